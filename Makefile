@@ -1,0 +1,44 @@
+# Two commands: `make serve` and `make test`. Each sets up what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: serve test lint check benchmark docs-figures clean components
+
+serve: $(READY)
+	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
+
+test: $(READY) components
+	$(BIN)/pytest tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: $(READY)
+	$(BIN)/meetingplaces check
+
+benchmark: $(READY) components
+	$(BIN)/pytest benchmarks --benchmark-only
+	$(BIN)/python benchmarks/http.py
+
+# Chromium (browser tests) and wrk (HTTP benchmark) come from the system's packages.
+components:
+	@sh .ci/components chromium wrk
+
+$(READY): pyproject.toml constraints.txt hatch_build.py package-lock.json
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Meetingplaces needs Python 3.11 or newer; $$($(PYTHON) --version) was found. Give another one with PYTHON=python3.12."; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "Python's venv module is missing. Install it (Debian, Ubuntu: apt-get install python3-venv) and run make again."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist node_modules geo/_vendor

@@ -1,0 +1,1 @@
+"""What is known about meeting places and space. Never imports `api`."""

@@ -1,0 +1,84 @@
+"""The errors of the library, in one place.
+
+::
+
+    MeetingplacesError            anything this project raises on purpose
+    ├── InputError                a file or value from outside is wrong (exit status 2, HTTP 400)
+    ├── ReleaseError              a release cannot be written or read
+    └── GeocodingError            a provider cannot be asked
+        └── ProviderUnavailable   it did not answer in time, or answered with an error
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class MeetingplacesError(Exception):
+    """Anything this project raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input.
+
+    Parameters
+    ----------
+    found
+        What stands there, as it stands there.
+    expected
+        What should stand there, in words.
+    file
+        Name of the file, or of the part of the request.
+    line
+        Line in the file, counted from 1; None where lines mean nothing.
+    field
+        Column or parameter.
+    """
+
+    found: str
+    expected: str
+    file: str = ""
+    line: int | None = None
+    field: str = ""
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        where = self.file
+        if self.line is not None:
+            where += f", line {self.line}"
+        if self.field:
+            where += f", field '{self.field}'" if where else f"field '{self.field}'"
+        found = self.found if len(self.found) <= MAX_QUOTE else self.found[: MAX_QUOTE - 1] + "…"
+        return f"{where}: found {found}, expected {self.expected}."
+
+
+MAX_QUOTE = 120
+"""Longest quotation of an input in a message, in characters."""
+
+
+class InputError(MeetingplacesError):
+    """A file or value from outside is wrong; holds every problem found, not only the first.
+
+    Parameters
+    ----------
+    problems
+        All that is wrong, in the order of the file.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ReleaseError(MeetingplacesError):
+    """A release cannot be written or read."""
+
+
+class GeocodingError(MeetingplacesError):
+    """A geocoding provider cannot be asked."""
+
+
+class ProviderUnavailable(GeocodingError):  # noqa: N818 - reads as the state it tells
+    """A geocoding provider did not answer in time, or answered with an error."""

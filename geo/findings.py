@@ -1,0 +1,36 @@
+"""What the pipeline notices about the data: never a silent choice, always a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters; an error makes `meetingplaces check` fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing a maintainer should look at.
+
+    Parameters
+    ----------
+    code
+        What sort of finding, in kebab-case (``postcode-contradicts-street``).
+    place_id
+        The place it is about; empty where it is about none.
+    message
+        One sentence with what was found and what was expected.
+    severity
+        How much it matters.
+    """
+
+    code: str
+    place_id: str
+    message: str
+    severity: Severity = Severity.WARNING

@@ -1,0 +1,48 @@
+"""Where things are and what an operator may choose; every setting is named here once.
+
+Each setting can be given in the environment with the prefix ``MEETINGPLACES_``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PACKAGED = Path(__file__).parent / "_data"
+_CHECKOUT = Path(__file__).parent.parent / "data"
+
+
+class Settings(BaseSettings):
+    """The settings of the project.
+
+    Attributes
+    ----------
+    data
+        Folder with ``observations`` and ``reference``: the packaged one, or that of the checkout.
+    release
+        A built release to use; one of `data` is built into the cache where not given.
+    tile_url
+        Template of the background map; empty for none. By default PDOK's BRT background map.
+    tile_attribution
+        Credit of the background map, as plain text.
+    pdok_url
+        Address of the PDOK Locatieserver, without the last part (``/free``).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MEETINGPLACES_", frozen=True)
+
+    data: Path = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    release: Path | None = None
+    tile_url: str = (
+        "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
+    )
+    tile_attribution: str = "Kaartgegevens: Kadaster (BRT-Achtergrondkaart)"
+    pdok_url: str = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
+
+
+@cache
+def settings() -> Settings:
+    """Read the settings once."""
+    return Settings()

@@ -1,0 +1,137 @@
+"""The words of the directory: every list of allowed values, once, with its labels.
+
+Unknown is a member of each list where a source may be silent; it is never counted, drawn or
+worded as yes or as no.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["nl", "en"]
+
+
+class Kind(StrEnum):
+    """What sort of meeting place it is.
+
+    The two were told apart at the meeting *Huiskamers van Rotterdam* (Wmo-werkplaats, 21 September
+    2015): a Huis van de Wijk is large, paid and designated by the city; a huiskamer is small and
+    rests on private initiative.
+    """
+
+    HUIS_VAN_DE_WIJK = "huis_van_de_wijk"
+    HUISKAMER = "huiskamer"
+
+
+class Initiative(StrEnum):
+    """Who started the place and decides about it."""
+
+    MUNICIPAL = "municipal"
+    PRIVATE = "private"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """Whether the place was in use on the date that goes with it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PLANNED = "planned"
+    UNKNOWN = "unknown"
+
+
+class Precision(StrEnum):
+    """How exactly the point of a place is known, from best to worst."""
+
+    ADDRESS = "address"
+    STREET = "street"
+    POSTCODE = "postcode"
+    NEIGHBOURHOOD = "neighbourhood"
+    NONE = "none"
+
+
+class Access(StrEnum):
+    """Whether a person with a physical disability can get in."""
+
+    YES = "yes"
+    LIMITED = "limited"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class SourceType(StrEnum):
+    """What sort of source an observation comes from, from most to least trusted.
+
+    The order is the rule that `geo.resolve` follows when dates do not decide.
+    """
+
+    REGISTER = "register"
+    """An official list made by the city or a national body, such as polling stations."""
+    MUNICIPALITY = "municipality"
+    """A page or agenda of the municipality or a neighbourhood council."""
+    ORGANISATION = "organisation"
+    """The place's own pages, or those of who runs it."""
+    MEDIA = "media"
+    """A newspaper, local paper or neighbourhood collection."""
+    RESEARCH = "research"
+    """A report, thesis or survey."""
+    LISTING = "listing"
+    """Somebody else's list of places."""
+    UNTRACED = "untraced"
+    """A list whose publisher could not be found."""
+    REJECTED = "rejected"
+    """A list that is visibly wrong; kept as what was said, never used."""
+
+
+class Attribution(StrEnum):
+    """Whether the values of an observation are known to stand in that very source."""
+
+    DIRECT = "direct"
+    """The source says it."""
+    JOINT = "joint"
+    """The sources of the place say it together; which of them was not recorded."""
+
+
+LABELS: dict[StrEnum, dict[Language, str]] = {
+    Kind.HUIS_VAN_DE_WIJK: {"nl": "Huis van de Wijk", "en": "Huis van de Wijk (municipal hub)"},
+    Kind.HUISKAMER: {"nl": "Huiskamer", "en": "Huiskamer (neighbourhood living room)"},
+    Initiative.MUNICIPAL: {"nl": "van de gemeente", "en": "municipal"},
+    Initiative.PRIVATE: {"nl": "particulier initiatief", "en": "private initiative"},
+    Initiative.UNKNOWN: {"nl": "initiatief onbekend", "en": "initiative unknown"},
+    Status.OPEN: {"nl": "in gebruik", "en": "in use"},
+    Status.CLOSED: {"nl": "gesloten", "en": "closed"},
+    Status.PLANNED: {"nl": "gepland", "en": "planned"},
+    Status.UNKNOWN: {"nl": "niet bekend of het open is", "en": "not known whether it is open"},
+    Precision.ADDRESS: {"nl": "precies op het adres", "en": "exact address"},
+    Precision.STREET: {"nl": "alleen de straat bekend", "en": "only the street is known"},
+    Precision.POSTCODE: {
+        "nl": "alleen het postcodegebied bekend",
+        "en": "only the postcode area is known",
+    },
+    Precision.NEIGHBOURHOOD: {"nl": "alleen de buurt bekend", "en": "only the buurt is known"},
+    Precision.NONE: {"nl": "plek niet bekend", "en": "location not known"},
+    Access.YES: {"nl": "toegankelijk", "en": "accessible"},
+    Access.LIMITED: {"nl": "beperkt toegankelijk", "en": "partly accessible"},
+    Access.NO: {"nl": "niet toegankelijk", "en": "not accessible"},
+    Access.UNKNOWN: {"nl": "toegankelijkheid niet bekend", "en": "accessibility not known"},
+}
+"""What each word is called on a page, in Dutch and in English."""
+
+
+def label(word: StrEnum, language: Language = "nl") -> str:
+    """Give the label of a word of the directory.
+
+    Parameters
+    ----------
+    word
+        A member of one of the lists above that has a label.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The text to show.
+    """
+    return LABELS[word][language]
