@@ -1,0 +1,38 @@
+"""Rows of observations for tests: valid unless a test says otherwise."""
+
+import csv
+from pathlib import Path
+
+from geo.observations import COLUMNS, DECISION_COLUMNS
+
+BASE = {
+    "source_title": "Een bron",
+    "source_url": "https://example.org/bron",
+    "source_date": "2023-11-22",
+    "retrieved": "2026",
+    "source_type": "media",
+    "licence": "facts only",
+    "attribution": "direct",
+}
+
+
+def row(number=1, place_id="huis", **values):
+    """Give one row with only the columns that every row needs, and the values given."""
+    cells = dict.fromkeys(COLUMNS, "")
+    cells.update(BASE, observation_id=f"{place_id}--{number}", place_id=place_id)
+    cells.update({name: str(value) for name, value in values.items()})
+    return cells
+
+
+def write(folder: Path, rows, decisions=(), *, encoding="utf-8"):
+    """Write the two tables into a folder and give the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, columns, content in (
+        ("observations.csv", COLUMNS, rows),
+        ("decisions.csv", DECISION_COLUMNS, decisions),
+    ):
+        with (folder / name).open("w", newline="", encoding=encoding) as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(content)
+    return folder
