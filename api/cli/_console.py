@@ -1,0 +1,71 @@
+"""What the commands share: where they write, progress and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from geo.directory import Directory
+from geo.release import current_release
+
+OUT = Console(highlight=False, soft_wrap=True)
+"""Standard output: the answer."""
+NOTES = Console(stderr=True, highlight=False, soft_wrap=True)
+"""Standard error: progress and remarks."""
+
+
+class Step:
+    """One bar of progress.
+
+    Parameters
+    ----------
+    progress
+        What draws it.
+    name
+        What is being done.
+    total
+        How much there is to do; None where that is not known.
+    """
+
+    def __init__(self, progress: Progress, name: str, total: float | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task(name, total=total)
+
+    def __call__(self, done: float) -> None:
+        """Show how much is done."""
+        self._progress.update(self._task, completed=done)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """Show bars of progress on standard error while work is done, and take them away after."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=NOTES,
+        transient=True,
+        disable=not NOTES.is_terminal,
+    ) as progress:
+        yield progress
+
+
+def open_directory(release: Path | None) -> Directory:
+    """Open a release, or the one of the packaged data, which is built first where needed."""
+    return Directory.open(release or current_release())
+
+
+def count_table(title: str, counts: Mapping[str, int], unit: str = "places") -> Table:
+    """Make a table of names and counts."""
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    table.add_column("")
+    table.add_column(unit, justify="right")
+    for name, count in counts.items():
+        table.add_row(name, str(count))
+    return table

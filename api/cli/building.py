@@ -1,0 +1,171 @@
+"""Commands that make and judge the directory: build, check, reference build, evaluate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli._console import OUT, Step, count_table, progress_bars
+from geo.checking import QualityReport
+from geo.findings import Severity
+from geo.geocoding import Geocoder, Locatieserver
+from geo.geocoding.evaluation import evaluate
+from geo.reference import build_reference
+from geo.release import build, prepare
+from geo.settings import settings
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", help="Folder with observations and reference; the packaged one if not given."
+    ),
+]
+OnlineOption = Annotated[
+    bool, typer.Option("--online", help="Ask PDOK Locatieserver instead of the embedded gazetteer.")
+]
+
+MAX_STALEST = 10
+"""How many of the longest unconfirmed places the report lists by name."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("build")(build_command)
+    app.command("check")(check_command)
+    reference = typer.Typer()
+    reference.command("build")(reference_command)
+    reference.callback()(_reference)
+    app.add_typer(reference, name="reference")
+    evaluation = typer.Typer()
+    evaluation.command("geocoder")(evaluate_command)
+    evaluation.callback()(_evaluate)
+    app.add_typer(evaluation, name="evaluate")
+
+
+def _reference() -> None:
+    """Work on the tables that the pipeline derives from reference data."""
+
+
+def _evaluate() -> None:
+    """Measure how well the parts of the pipeline do their work."""
+
+
+def build_command(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write; replaced as a whole.")],
+    data: DataOption = None,
+    *,
+    online: OnlineOption = False,
+) -> None:
+    """Build a release: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, CSV, with checksums."""
+    with progress_bars() as bars:
+        result = build(
+            data or settings().data,
+            out,
+            geocoder=_online() if online else None,
+            progress=Step(bars, "Locating places", None),
+        )
+    OUT.print(
+        f"{out}: {result.published} places published, of which {result.open_houses} open Huizen "
+        f"van de Wijk; {result.leads} leads kept; {result.errors} errors, "
+        f"{result.warnings} warnings (meetingplaces check tells them)."
+    )
+
+
+def check_command(
+    data: DataOption = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    on: Annotated[
+        str, typer.Option("--on", help="Count staleness from this day (YYYY-MM-DD).")
+    ] = "",
+) -> None:
+    """Print the quality report. Status 0: no errors; 1: at least one error."""
+    day = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
+    quality = prepare(data or settings().data).quality(on=day)
+    if as_json:
+        sys.stdout.write(
+            json.dumps(quality.as_dict(), default=str, ensure_ascii=False, indent=2) + "\n"
+        )
+    else:
+        _print(quality)
+    raise typer.Exit(1 if quality.errors else 0)
+
+
+def reference_command(
+    source: Annotated[Path, typer.Option("--from", help="Folder with the reference extracts.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write; data/reference if not given.")
+    ] = None,
+) -> None:
+    """Derive the reference tables again, byte for byte."""
+    target = out or settings().data / "reference"
+    with progress_bars() as bars:
+        build_reference(source, target, progress=Step(bars, "Deriving tables", None))
+    OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
+
+
+def evaluate_command(
+    data: DataOption = None,
+    *,
+    withhold_addresses: Annotated[
+        bool,
+        typer.Option(
+            "--withhold-addresses", help="Leave the exact addresses out of the gazetteer."
+        ),
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+) -> None:
+    """Geocode every known address and compare with where it really is."""
+    evaluation = evaluate((data or settings().data) / "reference", withhold=withhold_addresses)
+    if markdown:
+        sys.stdout.write(evaluation.to_markdown() + "\n")
+    else:
+        OUT.print(evaluation.to_table())
+
+
+def _online() -> Geocoder:
+    return Locatieserver.open(settings().pdok_url)
+
+
+def _print(quality: QualityReport) -> None:
+    """Print the report for people."""
+    OUT.print(
+        f"{quality.published} places published, {quality.leads} leads kept; "
+        f"{quality.open_houses} Huizen van de Wijk open.\n"
+    )
+    for name, counts in quality.counts.items():
+        OUT.print(count_table(f"By {name}", counts))
+        OUT.print()
+    OUT.print(count_table("Without", quality.missing))
+    OUT.print()
+    OUT.print(count_table(f"Last confirmed, counted from {quality.on}", quality.staleness))
+    OUT.print()
+    stale = [one for one in quality.stalest if one.years is not None][:MAX_STALEST]
+    table = Table(title="Longest unconfirmed", title_justify="left", show_edge=False)
+    for column in ("place", "last confirmed", "years"):
+        table.add_column(column)
+    for one in stale:
+        table.add_row(one.name, one.confirmed, f"{one.years:.1f}")
+    OUT.print(table)
+    OUT.print()
+    _print_findings(quality)
+
+
+def _print_findings(quality: QualityReport) -> None:
+    for severity in Severity:
+        found = [finding for finding in quality.findings if finding.severity is severity]
+        if found:
+            OUT.print(f"{severity.value.capitalize()} ({len(found)})", style="bold")
+        for finding in found:
+            OUT.print(f"  {finding.code}  {finding.place_id}: {finding.message}", markup=False)
+    if quality.duplicates:
+        OUT.print(f"Possible duplicates, not decided ({len(quality.duplicates)})", style="bold")
+    for pair in quality.duplicates:
+        reasons = " ".join(pair.reasons)
+        OUT.print(f"  {pair.score:.2f}  {pair.place_id} / {pair.other_id}: {reasons}", markup=False)

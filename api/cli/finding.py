@@ -1,0 +1,161 @@
+"""Commands that find places and addresses: geocode, nearest."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
+from geo.addresses import parse_address
+from geo.batch_geocoding import geocode_table
+from geo.errors import InputError, Problem
+from geo.geocoding import Answer, Gazetteer, Geocoder, Locatieserver
+from geo.settings import settings
+from geo.vocabulary import Kind, Precision, label
+
+OnlineOption = Annotated[
+    bool, typer.Option("--online", help="Ask PDOK Locatieserver instead of the embedded gazetteer.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("geocode")(geocode_command)
+    app.command("nearest")(nearest_command)
+
+
+def geocode_command(  # noqa: PLR0913 - one parameter per option
+    address: Annotated[str | None, typer.Argument(help="An address in Rotterdam.")] = None,
+    *,
+    table: Annotated[
+        Path | None, typer.Option("--csv", help="A CSV with a column 'address'.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the table.")] = None,
+    encoding: Annotated[
+        str, typer.Option("--encoding", help="Encoding of the CSV, such as windows-1252.")
+    ] = "utf-8",
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", help="Character between values; found if not given."),
+    ] = None,
+    online: OnlineOption = False,
+) -> None:
+    """Turn an address into coordinates (EPSG:4326), with how exact they are."""
+    geocoder = _geocoder(online=online)
+    if table is not None:
+        if out is None or address is not None:
+            raise InputError(
+                [Problem("--csv", "--csv IN --out OUT without an address", field="--csv")]
+            )
+        _geocode_csv(table, out, geocoder, encoding, delimiter)
+        return
+    if address is None:
+        raise InputError([Problem("nothing", "an address, or --csv IN --out OUT", field="ADDRESS")])
+    answer = geocoder.geocode(parse_address(address))
+    sys.stdout.write(json.dumps(_as_dict(answer), ensure_ascii=False, indent=2) + "\n")
+    raise typer.Exit(1 if answer.precision is Precision.NONE else 0)
+
+
+def nearest_command(  # noqa: PLR0913 - one parameter per option
+    address: Annotated[str | None, typer.Argument(help="An address in Rotterdam.")] = None,
+    *,
+    lat: Annotated[float | None, typer.Option("--lat", help="Latitude, EPSG:4326.")] = None,
+    lon: Annotated[float | None, typer.Option("--lon", help="Longitude, EPSG:4326.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 5,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of place.")] = None,
+    release: Annotated[Path | None, typer.Option("--release", help="A built release.")] = None,
+) -> None:
+    """List the places nearest to an address or a point, in a straight line."""
+    lon, lat, start = _start(address, lon, lat)
+    directory = open_directory(release)
+    filters = {} if kind is None else {"kind": kind.value}
+    hits = directory.nearest(lon, lat, limit=limit, **filters)
+    table = Table(title=f"Nearest to {start}, in a straight line", title_justify="left")
+    table.add_column("m", justify="right")
+    for column in ("name", "kind", "address", "status", "location"):
+        table.add_column(column)
+    for hit in hits:
+        place = directory.places.iloc[hit.position]
+        table.add_row(
+            f"{hit.distance_m:.0f}",
+            place["name"],
+            label(Kind(place["kind"])),
+            place["address"] or "",
+            f"{place['status']} {place['status_date'] or ''}".strip(),
+            label(Precision(place["precision"])),
+        )
+    OUT.print(table)
+
+
+def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[float, float, str]:
+    """Give the point to search from."""
+    if lon is not None and lat is not None and address is None:
+        return lon, lat, f"{lat:.5f}, {lon:.5f}"
+    if address is None or lon is not None or lat is not None:
+        raise InputError([Problem("no place to start from", "an address, or both --lat and --lon")])
+    answer = _geocoder(online=False).geocode(parse_address(address))
+    if answer.lon is None or answer.lat is None:
+        raise InputError(
+            [Problem(f"'{address}'", "an address that is known in Rotterdam", field="ADDRESS")]
+        )
+    if answer.precision is not Precision.ADDRESS:
+        NOTES.print(
+            f"'{answer.matched}' is known only as {answer.precision.value}: distances are good to "
+            f"about {answer.uncertainty_m:.0f} m."
+        )
+    return answer.lon, answer.lat, answer.matched
+
+
+def _geocoder(*, online: bool) -> Geocoder:
+    if online:
+        return Locatieserver.open(settings().pdok_url)
+    return Gazetteer.open(settings().data / "reference")
+
+
+def _geocode_csv(
+    source: Path, out: Path, geocoder: Geocoder, encoding: str, delimiter: str | None
+) -> None:
+    size = source.stat().st_size if source.is_file() else None
+    with progress_bars() as bars:
+        result = geocode_table(
+            source,
+            out,
+            geocoder,
+            encoding=encoding,
+            delimiter=delimiter,
+            progress=Step(bars, "Geocoding", size),
+        )
+    counts = ", ".join(f"{count} {name.value}" for name, count in result.by_precision.items())
+    NOTES.print(f"{out}: {result.rows} rows ({counts}).")
+    for problem in result.not_understood:
+        NOTES.print(str(problem), markup=False)
+
+
+def _as_dict(answer: Answer) -> dict[str, object]:
+    return {
+        "lat": answer.lat,
+        "lon": answer.lon,
+        "precision": answer.precision.value,
+        "uncertainty_m": answer.uncertainty_m,
+        "provider": answer.provider,
+        "matched": answer.matched,
+        "score": answer.score,
+        "candidates": [
+            {
+                "matched": candidate.matched,
+                "lat": candidate.lat,
+                "lon": candidate.lon,
+                "precision": candidate.precision.value,
+                "score": candidate.score,
+            }
+            for candidate in answer.candidates
+        ],
+        "findings": [
+            {"code": finding.code, "message": finding.message} for finding in answer.findings
+        ],
+    }

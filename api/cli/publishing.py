@@ -1,0 +1,73 @@
+"""Commands that bring the directory to people: serve, map, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli._console import NOTES, open_directory
+from api.serving import serve
+from geo.exporting import export
+from geo.maps import write_map
+from geo.release import current_release
+from geo.vocabulary import Kind
+
+ReleaseOption = Annotated[
+    Path | None,
+    typer.Option("--release", help="A built release; one of the packaged data if not given."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("serve")(serve_command)
+    app.command("map")(map_command)
+    app.command("export")(export_command)
+
+
+def serve_command(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    release: ReleaseOption = None,
+) -> None:
+    """Serve the site and the API."""
+    folder = release or current_release()
+    NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it).")
+    serve(folder, host, port)
+
+
+def map_command(
+    out: Annotated[Path, typer.Option("--out", help="HTML file to write.")],
+    release: ReleaseOption = None,
+) -> None:
+    """Draw all places as one HTML file that opens without a network."""
+    write_map(open_directory(release), out)
+    NOTES.print(f"{out}: {out.stat().st_size / 1000:.0f} kB.")
+
+
+def export_command(  # noqa: PLR0913 - one parameter per option
+    *,
+    form: Annotated[
+        str, typer.Option("--format", help="geojson, gpkg, parquet, fgb or csv.")
+    ] = "geojson",
+    crs: Annotated[str, typer.Option("--crs", help="Such as EPSG:28992.")] = "EPSG:4326",
+    bbox: Annotated[
+        str, typer.Option("--bbox", help="west,south,east,north in degrees (EPSG:4326).")
+    ] = "",
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of place.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write; standard output if not given.")
+    ] = None,
+    release: ReleaseOption = None,
+) -> None:
+    """Export places in another format or reference system."""
+    export(
+        open_directory(release),
+        format=form,
+        crs=crs,
+        bbox=bbox or None,
+        kind=None if kind is None else kind.value,
+        out=out,
+    )

@@ -1,0 +1,402 @@
+"""The tables beside the places: observations, what follows from them, and the reference data.
+
+Described as `geo.schema` describes the places; `TABLES` lists all, by name.
+"""
+
+from __future__ import annotations
+
+from geo.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
+from geo.vocabulary import (
+    Access,
+    Attribution,
+    Initiative,
+    Kind,
+    Precision,
+    SourceType,
+    Status,
+)
+
+_FACTS = "Facts in our own words; each row names its source and the terms on which it is used."
+_CBS = "CBS, Kerncijfers wijken en buurten 2025 (CC BY 4.0)"
+_TREES = "Gemeente Rotterdam, bomenregister, 2026 (municipal open data; no licence stated)"
+_POLLS = "Kiesraad and municipality, polling stations 2023 (CC0 as far as known)"
+_POSTCODES = "CBS, kerncijfers per postcode 2020 (CC BY 4.0); postcodetabel 2016"
+_TIR = GEBIEDEN.credit
+
+_LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")
+_LAT = Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees")
+_POSTCODE4 = Field(
+    "postcode4",
+    Type.TEXT,
+    "De vier cijfers van de postcode",
+    "The four digits of the postcode",
+    required=True,
+)
+_BUURT_CODE = Field("buurt_code", Type.TEXT, "Code van de buurt", "Code of the buurt")
+_GEBIED_CODE = Field("gebied_code", Type.TEXT, "Code van het gebied", "Code of the gebied")
+_PLACE_ID = Field("place_id", Type.TEXT, "De plek", "The place", required=True)
+
+_BASIS = Field(
+    "basis",
+    Type.TEXT,
+    "Waaruit midden en straal zijn afgeleid: bewoonde vierkanten, straten of het vlak zelf",
+    "What centre and radius were derived from: inhabited squares, streets or the area itself",
+    enum=("inhabited", "streets", "area"),
+)
+_LEVEL = Field(
+    "level",
+    Type.TEXT,
+    "Soort gebied",
+    "Sort of area",
+    enum=("buurt", "gebied", "gemeente"),
+    required=True,
+)
+
+OBSERVATIONS = Table(
+    "observations",
+    "Wat elke bron over een plek zei: één rij per plek en bron",
+    "What each source said about a place: one row per place and source",
+    (
+        Field("observation_id", Type.TEXT, "Naam van de rij", "Name of the row", required=True),
+        _PLACE_ID,
+        Field("source_title", Type.TEXT, "Titel van de bron", "Title of the source", required=True),
+        Field("source_url", Type.URL, "Adres van de bron", "Address of the source"),
+        Field("source_date", Type.DATE, "Datum die de bron draagt", "Date that the source bears"),
+        Field("retrieved", Type.DATE, "Wanneer de bron is gelezen", "When the source was read"),
+        Field(
+            "source_type",
+            Type.TEXT,
+            "Soort bron",
+            "Sort of source",
+            enum=tuple(SourceType),
+            required=True,
+        ),
+        Field(
+            "licence",
+            Type.TEXT,
+            "Op welke voorwaarden de feiten zijn gebruikt",
+            "On what terms the facts are used",
+        ),
+        Field(
+            "attribution",
+            Type.TEXT,
+            "Of deze bron het zelf zegt, of de bronnen van de plek samen",
+            "Whether this very source says it, or the sources of the place together",
+            enum=tuple(Attribution),
+            required=True,
+        ),
+        Field(
+            "confidence",
+            Type.TEXT,
+            "Oordeel van de verzamelaar over de rij",
+            "The collector's judgement of the row",
+            enum=("high", "medium", "low"),
+        ),
+        Field("name", Type.TEXT, "Naam", "Name"),
+        Field("alt_names", Type.TEXT, "Andere namen, met ;", "Other names, separated by ;"),
+        Field("kind", Type.TEXT, "Soort plek", "Kind of place", enum=tuple(Kind)),
+        Field(
+            "initiative",
+            Type.TEXT,
+            "Van wie het initiatief is",
+            "Whose initiative it is",
+            enum=tuple(Initiative),
+        ),
+        Field("operator", Type.TEXT, "Wie de plek draait", "Who runs the place"),
+        Field("street", Type.TEXT, "Straat", "Street"),
+        Field("house_number", Type.TEXT, "Huisnummer", "House number"),
+        Field("postcode", Type.TEXT, "Postcode zonder spatie", "Postcode without a space"),
+        Field("city", Type.TEXT, "Plaats", "City"),
+        Field("gebied", Type.TEXT, "Gebied dat de bron noemt", "Gebied that the source names"),
+        Field("buurt", Type.TEXT, "Buurt die de bron noemt", "Buurt that the source names"),
+        Field("website", Type.URL, "Website", "Website"),
+        Field(
+            "opening_hours",
+            Type.TEXT,
+            "Openingstijden, in de schrijfwijze van OpenStreetMap",
+            "Opening hours, in the notation of OpenStreetMap",
+        ),
+        Field(
+            "activities",
+            Type.TEXT,
+            "Wat er te doen is, met ;",
+            "What one can do there, separated by ;",
+        ),
+        Field("access", Type.TEXT, "Toegankelijkheid", "Accessibility", enum=tuple(Access)),
+        Field("status", Type.TEXT, "Of de plek in gebruik was", "Status", enum=tuple(Status)),
+        Field("status_date", Type.DATE, "Wanneer dat gold", "When that was true"),
+        _LAT,
+        _LON,
+        Field(
+            "point_precision",
+            Type.TEXT,
+            "Waar het punt van de bron voor staat",
+            "What the source's point stands for",
+            enum=tuple(Precision),
+        ),
+        Field("note", Type.TEXT, "Wat de verzamelaar verder zag", "What else the collector saw"),
+    ),
+    key=("observation_id",),
+    credit=_FACTS,
+)
+
+DECISIONS = Table(
+    "decisions",
+    "Beslissingen of twee namen één plek zijn",
+    "Decisions whether two ids are one place",
+    (
+        _PLACE_ID,
+        Field("other_id", Type.TEXT, "De andere plek", "The other place", required=True),
+        Field(
+            "decision",
+            Type.TEXT,
+            "Dezelfde plek, of een andere",
+            "The same place, or a different one",
+            enum=("same", "different"),
+            required=True,
+        ),
+        Field("reason", Type.TEXT, "Waarom", "Why", required=True),
+        Field("decided", Type.DATE, "Wanneer dat is beslist", "When that was decided"),
+    ),
+    key=("place_id", "other_id"),
+    credit=_FACTS,
+)
+
+EVIDENCE = Table(
+    "evidence",
+    "Waarom een plek een waarde heeft: de gekozen rij, en die haar tegenspreken, beste eerst",
+    "Why a place has a value: the row that was chosen, and those against it, best first",
+    (
+        _PLACE_ID,
+        Field("field", Type.TEXT, "Veld van de plek", "Field of the place", required=True),
+        Field(
+            "role",
+            Type.TEXT,
+            "Of de rij is gekozen of tegenspreekt",
+            "Whether the row was chosen or speaks against",
+            enum=("chosen", "against"),
+            required=True,
+        ),
+        Field("value", Type.TEXT, "Wat de rij zegt", "What the row says"),
+        Field(
+            "observation_id",
+            Type.TEXT,
+            "De rij die het zegt",
+            "The row that says so",
+            required=True,
+        ),
+    ),
+    key=(),
+    credit=_FACTS,
+)
+
+LEADS = Table(
+    "leads",
+    "Plekken waarvan geen bron zegt van wie ze zijn: bewaard, niet gepubliceerd",
+    "Places of which no source says whose they are: kept, not published",
+    (
+        *(
+            field
+            for name in (
+                "id",
+                "name",
+                "street",
+                "house_number",
+                "postcode",
+                "gebied",
+                "buurt",
+                "status",
+                "status_date",
+                "confirmed",
+                "precision",
+            )
+            if (field := PLACES.field(name))
+        ),
+        _LON,
+        _LAT,
+        Field(
+            "observations",
+            Type.INTEGER,
+            "Aantal waarnemingen",
+            "Number of observations",
+        ),
+    ),
+    key=("id",),
+    credit=_FACTS,
+)
+
+MUNICIPALITY = Table(
+    "gemeente",
+    "De gemeente",
+    "The municipality",
+    (
+        Field("code", Type.TEXT, "Code (GM0599)", "Code (GM0599)", required=True),
+        Field("name", Type.TEXT, "Naam", "Name", required=True),
+    ),
+    key=("code",),
+    geometry="MultiPolygon",
+    credit=_TIR,
+)
+
+_AGES = (
+    ("age_0_15", "0 tot 15 jaar", "under 15"),
+    ("age_15_25", "15 tot 25 jaar", "15 to 24"),
+    ("age_25_45", "25 tot 45 jaar", "25 to 44"),
+    ("age_45_65", "45 tot 65 jaar", "45 to 64"),
+    ("age_65_plus", "65 jaar of ouder", "65 or older"),
+)
+
+POPULATION = Table(
+    "population",
+    "Inwoners en huishoudens per buurt, gebied en gemeente; leeg is onbekend",
+    "Inhabitants and households per buurt, gebied and municipality; empty is unknown",
+    (
+        Field("code", Type.TEXT, "Code (BU, WK of GM)", "Code (BU, WK or GM)", required=True),
+        Field("name", Type.TEXT, "Naam", "Name", required=True),
+        _LEVEL,
+        Field("year", Type.INTEGER, "Stand op 1 januari van", "As of 1 January of"),
+        Field("inhabitants", Type.INTEGER, "Inwoners", "Inhabitants"),
+        *(Field(name, Type.INTEGER, f"Inwoners van {nl}", f"Aged {en}") for name, nl, en in _AGES),
+        Field("households", Type.INTEGER, "Huishoudens", "Households"),
+        Field(
+            "one_person_households",
+            Type.INTEGER,
+            "Huishoudens van één persoon",
+            "Households of one person",
+        ),
+        Field(
+            "buurten_unknown",
+            Type.INTEGER,
+            "Aantal buurten zonder cijfer, die in de som ontbreken",
+            "Number of buurten without a figure, which the sum lacks",
+        ),
+        Field(
+            "buurten_without_households",
+            Type.INTEGER,
+            "Aantal buurten zonder huishoudens, die in die sommen ontbreken",
+            "Number of buurten without households, which those sums lack",
+        ),
+    ),
+    key=("code",),
+    credit=_CBS,
+)
+
+DISTRICTS = Table(
+    "districts",
+    "Het bewoonde midden van elke buurt, elk gebied en de gemeente, en hoe ver het reikt",
+    "The inhabited middle of each buurt, each gebied and the municipality, and its extent",
+    (
+        Field("code", Type.TEXT, "Code (BU, WK of GM)", "Code (BU, WK or GM)", required=True),
+        Field("name", Type.TEXT, "Naam", "Name", required=True),
+        _LEVEL,
+        _LON,
+        _LAT,
+        Field(
+            "radius_90_m",
+            Type.NUMBER,
+            "Straal die 90 % van de bewoonde vierkanten bevat",
+            "Radius that holds 90 % of the inhabited squares",
+            unit="m",
+        ),
+        Field("squares", Type.INTEGER, "Aantal vierkanten", "Number of squares"),
+        _BASIS,
+    ),
+    key=("code",),
+    credit=f"{_TIR}; CBS, vierkantstatistieken 2020 (CC BY 4.0)",
+)
+
+STREETS = Table(
+    "streets",
+    "Straten: één rij per straat, buurt en postcode, met het midden van haar bomen",
+    "Streets: one row per street, buurt and postcode, with the middle of its trees",
+    (
+        Field("street", Type.TEXT, "Straat", "Street", required=True),
+        _BUURT_CODE,
+        _GEBIED_CODE,
+        _POSTCODE4,
+        _LON,
+        _LAT,
+        Field(
+            "radius_90_m",
+            Type.NUMBER,
+            "Straal die 90 % van de stukken straat bevat",
+            "Radius that holds 90 % of the stretches of street",
+            unit="m",
+        ),
+        Field(
+            "stretches",
+            Type.INTEGER,
+            "Aantal stukken straat van 25 m met een boom",
+            "Number of stretches of 25 m with a tree",
+        ),
+        Field("trees", Type.INTEGER, "Aantal bomen", "Number of trees"),
+    ),
+    key=("street", "buurt_code", "postcode4"),
+    credit=_TREES,
+)
+
+ADDRESSES = Table(
+    "addresses",
+    "Bekende adressen met hun punt",
+    "Known addresses with their point",
+    (
+        Field("street", Type.TEXT, "Straat", "Street", required=True),
+        Field("house_number", Type.INTEGER, "Huisnummer", "House number"),
+        Field("house_letter", Type.TEXT, "Huisletter", "House letter"),
+        Field("postcode", Type.TEXT, "Postcode zonder spatie", "Postcode without a space"),
+        Field("city", Type.TEXT, "Plaats", "City"),
+        _LON,
+        _LAT,
+        Field(
+            "consistent",
+            Type.BOOLEAN,
+            "Of het punt in het gebied van zijn postcode ligt",
+            "Whether the point lies in the area of its postcode",
+        ),
+    ),
+    key=("street", "house_number", "house_letter", "postcode"),
+    credit=_POLLS,
+)
+
+POSTCODES = Table(
+    "postcodes",
+    "Postcodegebieden van vier cijfers",
+    "Four-digit postcode areas",
+    (
+        _POSTCODE4,
+        _LON,
+        _LAT,
+        Field(
+            "uncertainty_m",
+            Type.NUMBER,
+            "Straal waarbinnen 90 % van de adressen ligt",
+            "Radius that holds 90 % of the addresses",
+            unit="m",
+        ),
+        _BASIS,
+        Field("city", Type.TEXT, "Plaats", "City"),
+    ),
+    key=("postcode4",),
+    geometry="MultiPolygon",
+    credit=_POSTCODES,
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        PLACES,
+        GEBIEDEN,
+        BUURTEN,
+        OBSERVATIONS,
+        DECISIONS,
+        EVIDENCE,
+        LEADS,
+        MUNICIPALITY,
+        POPULATION,
+        DISTRICTS,
+        STREETS,
+        ADDRESSES,
+        POSTCODES,
+    )
+}
+"""Every table of the project, by the name of its file without the extension."""

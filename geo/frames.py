@@ -1,0 +1,245 @@
+"""The places as tables: what a release publishes, and the evidence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely import Point
+
+from geo.crs import WGS84
+from geo.locating import LocatedPlace
+from geo.observations import COLUMNS as OBSERVATION_COLUMNS
+from geo.observations import Observation
+from geo.partial_date import order
+from geo.resolve import Place
+from geo.vocabulary import SourceType
+
+EVIDENCE_COLUMNS = ("place_id", "field", "role", "value", "observation_id")
+"""The columns of ``evidence.csv``: per field the chosen observation, and those against it."""
+
+LEAD_COLUMNS = (
+    "id", "name", "street", "house_number", "postcode", "gebied", "buurt", "status", "status_date",
+    "confirmed", "precision", "lon", "lat", "observations",
+)  # fmt: skip
+"""The columns of ``leads.csv``."""
+
+
+def places_frame(located: Iterable[LocatedPlace]) -> gpd.GeoDataFrame:
+    """Make the table of published places.
+
+    Parameters
+    ----------
+    located
+        All places; leads are left out.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per place, sorted by id, columns as `geo.schema.PLACES`, geometry in EPSG:4326;
+        unknown texts are None, lists are lists.
+    """
+    published = sorted(
+        (one for one in located if not one.place.is_lead), key=lambda one: one.place.id
+    )
+    rows = [_place_row(one) for one in published]
+    points = [
+        None
+        if one.location.lon is None or one.location.lat is None
+        else Point(one.location.lon, one.location.lat)
+        for one in published
+    ]
+    frame = pd.DataFrame(rows, dtype=object)
+    frame["uncertainty_m"] = frame["uncertainty_m"].astype("float64")
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=WGS84), crs=WGS84)
+
+
+def evidence_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
+    """Make the table that tells, per field, which observation was chosen and which speak against.
+
+    Parameters
+    ----------
+    located
+        All places, leads included.
+
+    Returns
+    -------
+    DataFrame
+        Columns `EVIDENCE_COLUMNS`; ``role`` is ``chosen`` or ``against``.
+    """
+    rows: list[tuple[str, str, str, str, str]] = []
+    for one in located:
+        place = one.place
+        for field, evidence in sorted(place.evidence.items()):
+            chosen = _text(getattr(place, field))
+            rows.append((place.id, field, "chosen", chosen, evidence.observation_id))
+            rows += [
+                (place.id, field, "against", value, observation_id)
+                for observation_id, value in evidence.against
+            ]
+    return pd.DataFrame(rows, columns=list(EVIDENCE_COLUMNS), dtype=object)
+
+
+def leads_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
+    """Make the table of leads: places of which no source tells who started them.
+
+    Parameters
+    ----------
+    located
+        All places; published ones are left out.
+
+    Returns
+    -------
+    DataFrame
+        Columns `LEAD_COLUMNS`; ``lon`` and ``lat`` in EPSG:4326.
+    """
+    rows = []
+    for one in sorted(located, key=lambda one: one.place.id):
+        place, location = one.place, one.location
+        if place.is_lead:
+            rows.append(
+                (
+                    place.id,
+                    place.name,
+                    place.street,
+                    place.house_number,
+                    place.postcode,
+                    location.gebied or place.gebied,
+                    location.buurt or place.buurt,
+                    place.status.value,
+                    _text(place.status_date),
+                    _text(place.confirmed),
+                    location.precision.value,
+                    location.lon,
+                    location.lat,
+                    len(place.observations),
+                )
+            )
+    return pd.DataFrame(rows, columns=list(LEAD_COLUMNS), dtype=object)
+
+
+def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
+    """Make the table of observations as `geo.observations` reads it.
+
+    Parameters
+    ----------
+    observations
+        In the order in which they are to stand.
+
+    Returns
+    -------
+    DataFrame
+        Columns `geo.observations.COLUMNS`, all text.
+    """
+    rows = [_observation_row(seen) for seen in observations]
+    return pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS), dtype=object)
+
+
+def address_line(place: Place) -> str:
+    """Write the address of a place on one line, as one would on an envelope."""
+    if not place.street:
+        return ""
+    line = f"{place.street} {place.house_number}".strip()
+    postcode = f"{place.postcode[:4]} {place.postcode[4:]}".strip()
+    town = f"{postcode} {place.city}".strip()
+    return f"{line}, {town}" if town else line
+
+
+def _place_row(one: LocatedPlace) -> dict[str, Any]:
+    place, location = one.place, one.location
+    return {
+        "id": place.id,
+        "name": place.name,
+        "alt_names": list(place.alt_names),
+        "kind": place.kind.value,
+        "initiative": place.initiative.value,
+        "operator": place.operator or None,
+        "street": place.street or None,
+        "house_number": place.house_number or None,
+        "postcode": place.postcode or None,
+        "city": place.city or None,
+        "address": address_line(place) or None,
+        "gebied": location.gebied or None,
+        "gebied_code": location.gebied_code or None,
+        "buurt": location.buurt or place.buurt or None,
+        "buurt_code": location.buurt_code or None,
+        "website": place.website or None,
+        "opening_hours": place.opening_hours or None,
+        "activities": list(place.activities),
+        "access": place.access.value,
+        "status": place.status.value,
+        "status_date": _text(place.status_date) or None,
+        "precision": location.precision.value,
+        "uncertainty_m": location.uncertainty_m,
+        "location_provider": location.provider or None,
+        "location_matched": location.matched or None,
+        "confirmed": _text(place.confirmed) or None,
+        "former_ids": list(place.former_ids),
+        "sources": _sources(place.observations),
+    }
+
+
+def _sources(observations: Sequence[Observation]) -> list[dict[str, str | None]]:
+    """List the documents behind a place, newest first, each once; rejected ones are left out."""
+    seen: dict[tuple[str, str], Observation] = {}
+    for observation in observations:
+        if observation.source.kind is not SourceType.REJECTED:
+            seen.setdefault((observation.source.url, observation.source.title), observation)
+    newest_first = sorted(seen.values(), key=lambda one: order(one.source.published), reverse=True)
+    return [
+        {
+            "title": one.source.title,
+            "url": one.source.url or None,
+            "date": str(one.source.published or one.source.retrieved),
+            "date_kind": "published" if one.source.published else "retrieved",
+            "type": one.source.kind.value,
+        }
+        for one in newest_first
+    ]
+
+
+def _observation_row(seen: Observation) -> tuple[str, ...]:
+    source = seen.source
+    return (
+        seen.id,
+        seen.place_id,
+        source.title,
+        source.url,
+        _text(source.published),
+        str(source.retrieved),
+        source.kind.value,
+        source.licence,
+        seen.attribution.value,
+        seen.confidence,
+        seen.name,
+        "; ".join(seen.alt_names),
+        _text(seen.kind),
+        _text(seen.initiative),
+        seen.operator,
+        seen.street,
+        seen.house_number,
+        seen.postcode,
+        seen.city,
+        seen.gebied,
+        seen.buurt,
+        seen.website,
+        seen.opening_hours,
+        "; ".join(seen.activities),
+        _text(seen.access),
+        _text(seen.status),
+        _text(seen.status_date),
+        "" if seen.point is None else repr(seen.point.lat),
+        "" if seen.point is None else repr(seen.point.lon),
+        "" if seen.point is None else seen.point.precision.value,
+        seen.note,
+    )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(str(part) for part in value)
+    return str(value)

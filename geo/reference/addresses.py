@@ -1,0 +1,39 @@
+"""Exact addresses: the polling stations of 2023, whose points come from the address register."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def known_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
+    """Order the known addresses.
+
+    A point far from its own postcode area is wrong at the source. Its row is kept, since the
+    address exists, with ``consistent`` false: whoever geocodes must pass its point over.
+
+    Parameters
+    ----------
+    addresses
+        Columns as in the extract.
+
+    Returns
+    -------
+    DataFrame
+        ``street``, ``house_number``, ``house_letter``, ``postcode``, ``city``, ``lon``, ``lat``
+        (EPSG:4326), ``consistent``; ordered.
+    """
+    table = pd.DataFrame(
+        {
+            "street": addresses["Straatnaam"].str.strip(),
+            "house_number": addresses["Huisnummer"].astype("int64"),
+            "house_letter": addresses["Huisletter"].str.strip().str.upper(),
+            "postcode": addresses["Postcode"],
+            # The source leaves the town out twice; the neighbouring addresses say Rotterdam.
+            "city": addresses["Plaats"].str.strip().replace("", "Rotterdam"),
+            "lon": addresses["Longitude"],
+            "lat": addresses["Latitude"],
+            "consistent": addresses["pc4_consistent"] == "True",
+        }
+    )
+    order = ["street", "house_number", "house_letter", "postcode", "lon", "lat"]
+    return table.sort_values(order, ignore_index=True)

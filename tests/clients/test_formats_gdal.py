@@ -1,0 +1,126 @@
+"""GDAL, geopandas and pyarrow open every file of the release and find the same places in it."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+import shapely
+from geopandas.testing import assert_geoseries_equal
+
+SPATIAL = ("places.geojson", "places.gpkg", "places.fgb")
+
+
+@pytest.fixture(scope="module")
+def collection(release: Path) -> dict:
+    return json.loads((release / "places.geojson").read_bytes())
+
+
+def places(path: Path) -> gpd.GeoDataFrame:
+    if path.suffix == ".parquet":
+        return gpd.read_parquet(path)
+    if path.suffix == ".csv":
+        frame = pd.read_csv(path)
+        points = gpd.points_from_xy(frame["lon"], frame["lat"])
+        points[frame["lon"].isna().to_numpy()] = None
+        return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+    layer = "places" if path.suffix == ".gpkg" else None
+    return pyogrio.read_dataframe(path, layer=layer)
+
+
+@pytest.fixture(params=["places.gpkg", "places.parquet", "places.fgb", "places.csv"])
+def other(request: pytest.FixtureRequest, release: Path) -> gpd.GeoDataFrame:
+    return places(release / request.param)
+
+
+def test_each_format_holds_the_places_of_the_geojson_in_the_same_order(other, collection):
+    assert other["id"].tolist() == [feature["id"] for feature in collection["features"]]
+
+
+def test_each_format_holds_the_same_points_in_the_same_system(other, release):
+    expected = places(release / "places.geojson")
+    assert other.crs == expected.crs == "EPSG:4326"
+    assert_geoseries_equal(other.geometry, expected.geometry, check_less_precise=False)
+    assert shapely.equals_exact(
+        other.geometry.dropna().to_numpy(), expected.geometry.dropna().to_numpy()
+    ).all()
+
+
+def test_each_format_holds_the_same_texts_and_numbers(other, collection):
+    rows = [feature["properties"] for feature in collection["features"]]
+    nested = {"alt_names", "activities", "former_ids", "sources"}
+    for name in rows[0].keys() - nested:
+        found = other[name].astype(object)
+        found = found.where(found.notna(), None).tolist()
+        assert found == [row[name] for row in rows], name
+
+
+def test_lists_are_lists_where_the_format_has_them_and_joined_where_not(other, collection):
+    rows = [feature["properties"] for feature in collection["features"]]
+    found = other["activities"].tolist()
+    if "sources" in other:
+        assert [list(value) for value in found] == [row["activities"] for row in rows]
+        assert [list(value) for value in other["sources"]] == [row["sources"] for row in rows]
+    else:
+        joined = ["" if pd.isna(value) else value for value in found]
+        assert joined == ["; ".join(row["activities"]) for row in rows]
+        assert other["source_count"].tolist() == [len(row["sources"]) for row in rows]
+        newest = [row["sources"][0]["title"] for row in rows]
+        assert other["source_title"].tolist() == newest
+
+
+@pytest.mark.parametrize("name", SPATIAL)
+def test_gdal_reports_no_problem_and_knows_the_shape_and_the_size(release, name, collection):
+    about = pyogrio.read_info(release / name, layer="places")
+    assert about["features"] == len(collection["features"])
+    assert about["crs"] == "EPSG:4326"
+    assert about["geometry_type"] == "Point"
+
+
+def test_the_geopackage_holds_the_districts_too_and_they_are_those_of_the_geojson(release):
+    path = release / "places.gpkg"
+    assert pyogrio.list_layers(path).tolist() == [
+        ["places", "Point"],
+        ["gebieden", "MultiPolygon"],
+        ["buurten", "MultiPolygon"],
+    ]
+    for layer in ("gebieden", "buurten"):
+        packed = pyogrio.read_dataframe(path, layer=layer)
+        plain = pyogrio.read_dataframe(release / f"{layer}.geojson")
+        assert packed["code"].tolist() == plain["code"].tolist()
+        assert shapely.equals(packed.geometry.to_numpy(), plain.geometry.to_numpy()).all()
+        assert shapely.is_valid(packed.geometry.to_numpy()).all()
+
+
+def test_each_layer_of_the_geopackage_has_a_spatial_index_and_a_description(release):
+    path = release / "places.gpkg"
+    for layer in ("places", "gebieden", "buurten"):
+        about = pyogrio.read_info(path, layer=layer)
+        assert about["capabilities"]["fast_spatial_filter"]
+        assert about["layer_metadata"]["DESCRIPTION"]
+
+
+def test_a_part_of_the_geoparquet_can_be_read_by_box(release):
+    centre = (4.46, 51.91, 4.50, 51.93)
+    whole = gpd.read_parquet(release / "places.parquet")
+    part = gpd.read_parquet(release / "places.parquet", bbox=centre)
+    inside = whole[whole.geometry.intersects(shapely.box(*centre))]
+    assert 0 < len(part) < len(whole)
+    assert part["id"].tolist() == inside["id"].tolist()
+
+
+def test_the_geoparquet_is_of_version_1_1_and_says_so(release):
+    about = json.loads(pq.read_metadata(release / "places.parquet").metadata[b"geo"])
+    assert about["version"] == "1.1.0"
+    assert about["primary_column"] == "geometry"
+    assert set(about["columns"]["geometry"]["geometry_types"]) == {"Point"}
+
+
+@pytest.mark.parametrize("layer", ["places", "gebieden", "buurten"])
+def test_geopandas_reads_the_geojson_with_ids_as_texts(release, layer):
+    frame = gpd.read_file(release / f"{layer}.geojson")
+    assert len(frame)
+    assert all(isinstance(value, str) for value in frame["id"])

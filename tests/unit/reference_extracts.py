@@ -1,0 +1,117 @@
+"""A made-up city of 7 by 13 square buurten, in the form of the extracts."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+SIDE = 1000.0
+WEST, SOUTH = 85_000.0, 430_000.0
+COLUMNS, ROWS = 7, 13
+PEOPLE = [
+    "AantalInwoners_5",
+    "k_0Tot15Jaar_8",
+    "k_15Tot25Jaar_9",
+    "k_25Tot45Jaar_10",
+    "k_45Tot65Jaar_11",
+    "k_65JaarOfOuder_12",
+    "HuishoudensTotaal_29",
+    "Eenpersoonshuishoudens_30",
+]
+
+
+def corner(column, row):
+    """Give the south-west corner of a buurt, EPSG:28992."""
+    return WEST + column * SIDE, SOUTH + row * SIDE
+
+
+def code(column, row):
+    """Give the code of a buurt; a row of buurten is a gebied."""
+    return f"BU0599{row + 1:02d}{column + 1:02d}"
+
+
+def buurten():
+    """Give the 91 buurten, as the layer of that name."""
+    cells = [(column, row) for row in range(ROWS) for column in range(COLUMNS)]
+    return gpd.GeoDataFrame(
+        {
+            "BU_CODE": [code(*cell) for cell in cells],
+            "BUURTNAAM": [f"Buurt {column + 1}-{row + 1}" for column, row in cells],
+            "WK_CODE": [f"WK0599{row + 1:02d}" for _, row in cells],
+            "GEBDNAAM": [f"Gebied {row + 1}" for _, row in cells],
+        },
+        geometry=[
+            shapely.box(x, y, x + SIDE, y + SIDE) for x, y in (corner(*cell) for cell in cells)
+        ],
+        crs="EPSG:28992",
+    )
+
+
+def trees():
+    """Give two streets: one through two buurten, one that the register marks as in Rozenburg."""
+    x, y = corner(0, 0)
+    along = np.arange(500.0, 1500.0, 10.0)
+    return pd.DataFrame(
+        {
+            "STRAAT": ["Langstraat"] * len(along) + ["Lekstraat[RZB]"] * 3 + ["Buitenweg"],
+            "x": [*(x + along), x + 200, x + 210, x + 230, x - 500],
+            "y": [*np.full(len(along), y + 100), *np.full(3, y + 700), y],
+        }
+    )
+
+
+def write_extracts(folder: Path, *, shuffle: int | None = None) -> Path:
+    """Write all extracts; with a number, their rows stand in another order."""
+
+    def ordered(frame):
+        return frame if shuffle is None else frame.sample(frac=1, random_state=shuffle)
+
+    for name in ("boundaries", "addresses", "population"):
+        (folder / name).mkdir(parents=True)
+    areas = buurten()
+    people = pd.DataFrame(
+        {
+            "Codering_3": areas["BU_CODE"],
+            "jaar": 2025,
+            "hh_method": "unique",
+            **dict.fromkeys(PEOPLE, 100),
+        }
+    )
+    gebieden = sorted(set(areas["WK_CODE"]))
+    outline = areas.dissolve().geometry
+    squares = pd.DataFrame(
+        {"rd_x": np.arange(WEST + 50, WEST + SIDE, 50), "rd_y": SOUTH + 5 * SIDE + 50}
+    )
+    ordered(areas).to_file(folder / "boundaries/tir_rotterdam_rd.gpkg", layer="buurten")
+    postcodes = gpd.GeoDataFrame({"postcode": ["3011"], "plaats": ["Rotterdam"]}, geometry=outline)
+    postcodes.to_crs("EPSG:4326").to_file(folder / "addresses/pc4_rotterdam_wgs84.geojson")
+    ordered(trees()).to_parquet(folder / "addresses/bomen_straat_punten.parquet", index=False)
+    for path, table in {
+        "boundaries/wijk_gebied_mapping.csv": pd.DataFrame(
+            {"WK_CODE": gebieden, "is_gebied14": [name < "WK059910" for name in gebieden]}
+        ),
+        "addresses/adrespunten_stemlokalen_2023.csv": pd.DataFrame(
+            {
+                "Straatnaam": ["Langstraat", "Dobber"],
+                "Huisnummer": [1, 20],
+                "Huisletter": ["a", ""],
+                "Postcode": ["3011AA", "3011AB"],
+                "Plaats": ["", "Rotterdam"],
+                "Latitude": [51.85, 51.9],
+                "Longitude": [4.4, 4.3],
+                "pc4_consistent": [True, False],
+            }
+        ),
+        "addresses/pc4_centroids.csv": pd.DataFrame(
+            {"pc4": ["3011"], "addr_mean_lat": [51.85], "addr_mean_lon": [4.41]}
+        ),
+        "population/cbs_vk100_bewoonde_vierkanten.csv": squares,
+        "population/kwb_2025_rotterdam_buurten.csv": people,
+        "population/kwb_2025_rotterdam_wijken_sum.csv": pd.DataFrame(
+            {"WK_CODE": ["GM0599"], **dict.fromkeys(PEOPLE, 9101)}
+        ),
+    }.items():
+        ordered(table).to_csv(folder / path, index=False)
+    return folder
