@@ -130,6 +130,8 @@ def _near_pairs(located: Sequence[LocatedPlace]) -> dict[tuple[int, int], float]
         (index, one.location.lon, one.location.lat)
         for index, one in enumerate(located)
         if one.location.precision is Precision.ADDRESS
+        and one.location.lon is not None
+        and one.location.lat is not None
     ]
     if not exact:
         return {}

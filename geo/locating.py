@@ -17,17 +17,16 @@ from geo.areas import Areas
 from geo.crs import to_rd
 from geo.errors import InputError
 from geo.findings import Finding, Severity
-from geo.geocoding import ADDRESS_UNCERTAINTY_M, Answer, Geocoder, Hint
+from geo.geocoding import (
+    ADDRESS_UNCERTAINTY_M,
+    POSTCODE6_UNCERTAINTY_M,
+    Answer,
+    Geocoder,
+    Hint,
+)
 from geo.observations import Decision
 from geo.resolve import ObservedPoint, Place
 from geo.vocabulary import Precision
-
-POSTCODE6_UNCERTAINTY_M = 75.0
-"""Radius around the centre of a six-character postcode that holds 90 % of its addresses, metres.
-
-Measured on the 22 known addresses that share such a postcode with another: 90 % lie within 60 m of
-the centre of theirs. Rounded up, as the sample is small.
-"""
 
 SAME_SPOT_M = 1.0
 """Two places closer than this share one point, in metres."""

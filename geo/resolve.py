@@ -218,7 +218,7 @@ class _Choices:
         self.evidence: dict[str, Evidence] = {}
 
     def pick(
-        self, name: str, rows: Sequence[Observation], value: Callable[[Observation], _Value]
+        self, name: str, rows: Sequence[Observation], value: Callable[[Observation], _Value | None]
     ) -> _Value | None:
         """Take the first value that a usable row gives, and note the rows against it."""
         chosen: Observation | None = None

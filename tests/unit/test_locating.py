@@ -7,8 +7,8 @@ from observation_rows import row, write
 
 from geo.areas import Areas
 from geo.findings import Finding
-from geo.geocoding import Answer
-from geo.locating import POSTCODE6_UNCERTAINTY_M, locate
+from geo.geocoding import POSTCODE6_UNCERTAINTY_M, Answer
+from geo.locating import locate
 from geo.observations import read_decisions, read_observations
 from geo.resolve import resolve
 from geo.settings import settings

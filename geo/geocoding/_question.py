@@ -1,0 +1,164 @@
+"""A question on its way through the gazetteer, and what is made of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from geo.addresses import Address
+from geo.findings import Finding, Severity
+from geo.geocoding._tables import KnownAddress
+from geo.geocoding.answers import Answer, Candidate, Hint, agreement, postcode_agreement
+from geo.geocoding.streets import StreetMatch, StreetPart, middle
+from geo.textsearch import fold
+from geo.vocabulary import Precision
+
+PROVIDER = "gazetteer"
+
+TOWNS = {
+    "hoogvliet": "WK059916",
+    "hoogvliet rotterdam": "WK059916",
+    "pernis": "WK059913",
+    "pernis rotterdam": "WK059913",
+    "hoek van holland": "WK059917",
+    "rozenburg": "WK059927",
+}
+"""The towns of the municipality beside Rotterdam itself, with the gebied that each one is."""
+_CITY = "rotterdam"
+_CITY_LIKENESS = 85.0
+"""Likeness, in percent, at which the name of a town is Rotterdam with a typing error."""
+
+
+def is_city(town: str) -> bool:
+    """Whether a folded name of a town is Rotterdam, or a part of it such as Rotterdam-Zuid."""
+    return town.startswith(_CITY) or fuzz.ratio(town, _CITY) >= _CITY_LIKENESS
+
+
+def town_of(gebied_code: str) -> str:
+    """Give the code of the gebied that is a town of its own; empty for Rotterdam itself."""
+    return gebied_code if gebied_code in TOWNS.values() else ""
+
+
+def same_town(one: str, other: str) -> bool:
+    """Whether two towns of the municipality are one; Pernis is Pernis Rotterdam."""
+    return TOWNS.get(fold(one), "") == TOWNS.get(fold(other), "")
+
+
+def gebied_of(buurt_code: str) -> str:
+    """Give the code of the gebied that a buurt lies in: BU05990110 lies in WK059901."""
+    return f"WK{buurt_code[2:8]}"
+
+
+@dataclass(slots=True)
+class Question:
+    """An address on its way to an answer, with what was noticed so far.
+
+    The postcode is emptied where it lies outside the municipality.
+    """
+
+    address: Address
+    hint: Hint
+    town_gebied: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def gebied_code(self) -> str:
+        """The gebied that anything but street and postcode speaks for; empty if nothing does."""
+        if self.hint.gebied_code:
+            return self.hint.gebied_code
+        codes = {gebied_of(code) for code in self.hint.buurt_codes}
+        return codes.pop() if len(codes) == 1 else self.town_gebied
+
+    def note(self, code: str, message: str, severity: Severity = Severity.WARNING) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(code, "", message, severity))
+
+    def answer(self, chosen: Candidate | None, uncertainty_m: float | None = None) -> Answer:
+        """Close the question; without a choice the precision is ``none``."""
+        candidates = tuple(sorted(self.candidates, key=lambda one: -one.score))
+        findings = tuple(self.findings)
+        if chosen is None:
+            return Answer(None, None, Precision.NONE, None, PROVIDER, "", 0.0, candidates, findings)
+        return Answer(
+            chosen.lon,
+            chosen.lat,
+            chosen.precision,
+            uncertainty_m,
+            PROVIDER,
+            chosen.matched,
+            chosen.score,
+            candidates,
+            findings,
+        )
+
+
+def note_unknown_street(question: Question, matches: Sequence[StreetMatch]) -> None:
+    """Note that no street, or no single one, has this name."""
+    streets = [match.parts[0].street for match in matches]
+    meant = f"; perhaps {' or '.join(streets)} is meant" if streets else ""
+    question.note("street-unknown", f"No street '{question.address.street}' is known{meant}.")
+    question.candidates += [
+        street_candidate(question.address, middle(match.parts)[0], match.likeness, agrees=False)
+        for match in matches
+    ]
+
+
+def narrow(parts: Sequence[StreetPart], question: Question) -> Sequence[StreetPart]:
+    """Keep the parts in the buurten, then the gebied, then the town that are told, if any are."""
+    told: tuple[Callable[[StreetPart], bool], ...] = (
+        lambda part: part.buurt_code in question.hint.buurt_codes,
+        lambda part: part.gebied_code == question.gebied_code,
+        lambda part: is_city(fold(question.address.city)) and not town_of(part.gebied_code),
+    )
+    for keeps in told:
+        kept = [part for part in parts if keeps(part)]
+        if kept:
+            return kept
+    return parts
+
+
+def street_candidate(
+    address: Address,
+    part: StreetPart,
+    likeness: float,
+    district: str = "",
+    *,
+    agrees: bool = True,
+) -> Candidate:
+    """Make a candidate of a part of a street; `agrees` tells whether the postcode does."""
+    score = agreement(
+        address,
+        street=likeness,
+        postcode=postcode_agreement(address.postcode, address.postcode4) * agrees,
+        city=float(agrees),
+    )
+    matched = f"{part.street} ({district})" if district else part.street
+    return Candidate(matched, part.lon, part.lat, Precision.STREET, score)
+
+
+def closest_house(address: Address, known: Sequence[KnownAddress]) -> KnownAddress:
+    """Choose the address with the number and letter that were asked, or what comes nearest."""
+    return min(
+        known,
+        key=lambda one: (
+            one.address.house_number != address.house_number,
+            one.address.letter != address.letter,
+            one.address.letter,
+        ),
+    )
+
+
+def house_candidate(address: Address, known: KnownAddress, likeness: float) -> Candidate:
+    """Make a candidate of a known address."""
+    found = known.address
+    score = agreement(
+        address,
+        street=likeness,
+        house=1.0 if found.letter == address.letter else 0.5,
+        postcode=postcode_agreement(address.postcode, found.postcode),
+        city=float(is_city(fold(address.city)) or same_town(address.city, found.city)),
+    )
+    return Candidate(str(found), known.lon, known.lat, Precision.ADDRESS, score)

@@ -1,0 +1,398 @@
+"""The embedded geocoder: finds addresses in the reference tables, without a network.
+
+In this order, and never further than the address allows: the exact address; the street, narrowed
+by postcode, then by the district that a source names, then by town; the area of the postcode; the
+district; nothing. Where two places may be meant both are told, none is picked in silence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from geo.addresses import EXAMPLE, Address, normalise_street
+from geo.areas import Areas
+from geo.findings import Severity
+from geo.geocoding._question import (
+    PROVIDER,
+    TOWNS,
+    Question,
+    closest_house,
+    house_candidate,
+    is_city,
+    narrow,
+    note_unknown_street,
+    same_town,
+    street_candidate,
+    town_of,
+)
+from geo.geocoding._tables import (
+    KnownAddress,
+    PostcodeArea,
+    lone_streets,
+    read_addresses,
+    read_postcodes,
+    read_streets,
+)
+from geo.geocoding.answers import (
+    ADDRESS_UNCERTAINTY_M,
+    NO_HINT,
+    OTHER_LETTER_UNCERTAINTY_M,
+    Answer,
+    Candidate,
+    Hint,
+    agreement,
+    postcode_agreement,
+    postcode_finding,
+)
+from geo.geocoding.streets import StreetIndex, StreetMatch, StreetPart, middle
+from geo.textsearch import fold
+from geo.vocabulary import Precision
+
+BORDER_M = 150.0
+"""A street this near to streets of another PC4 may have addresses in it: borders run along them."""
+
+
+class Gazetteer:
+    """Answers from the reference tables; made by `open`, safe to share between threads."""
+
+    name = PROVIDER
+
+    def __init__(
+        self,
+        streets: StreetIndex,
+        addresses: Iterable[KnownAddress],
+        postcodes: dict[str, PostcodeArea],
+        open_areas: Callable[[], Areas],
+    ) -> None:
+        self._streets = streets
+        self._postcodes = postcodes
+        self._open_areas = open_areas
+        by_street: dict[tuple[str, int | None], list[KnownAddress]] = defaultdict(list)
+        by_postcode: dict[tuple[str, int | None], list[KnownAddress]] = defaultdict(list)
+        for known in addresses:
+            number = known.address.house_number
+            by_street[normalise_street(known.address.street), number].append(known)
+            by_postcode[known.address.postcode, number].append(known)
+        self._by_street = dict(by_street)
+        self._by_postcode = dict(by_postcode)
+
+    @classmethod
+    def open(cls, reference: Path, *, withhold_addresses: bool = False) -> Gazetteer:
+        """Read the tables ``streets``, ``addresses`` and ``postcodes``.
+
+        Parameters
+        ----------
+        reference
+            Folder with the reference tables.
+        withhold_addresses
+            Leave the exact addresses out, to measure how well the rest does without them.
+
+        Returns
+        -------
+        Gazetteer
+            Ready to answer.
+
+        Raises
+        ------
+        InputError
+            If a table is missing or has other columns.
+        """
+        addresses = () if withhold_addresses else read_addresses(reference)
+        streets = read_streets(reference)
+        return cls(
+            StreetIndex([*streets, *lone_streets(streets, addresses)]),
+            addresses,
+            read_postcodes(reference),
+            lambda: Areas.open(reference),
+        )
+
+    def geocode(self, address: Address, hint: Hint = NO_HINT) -> Answer:
+        """Find an address in the tables; see `geo.geocoding.Geocoder`.
+
+        Parameters
+        ----------
+        address
+            What to find.
+        hint
+            What is known of the district.
+
+        Returns
+        -------
+        Answer
+            Precision ``none`` where nothing fits, with a finding that says why.
+        """
+        question = Question(address, hint)
+        if not self._within_municipality(question):
+            return question.answer(None)
+        return (
+            self._exact_by_postcode(question)
+            or self._on_street(question)
+            or self._in_postcode(question)
+            or self._in_district(question)
+            or self._nowhere(question)
+        )
+
+    # Town and postcode
+
+    def _within_municipality(self, question: Question) -> bool:
+        """Read the town; say so if it, or the postcode, lies elsewhere."""
+        address = question.address
+        town = fold(address.city)
+        question.town_gebied = TOWNS.get(town, "")
+        named_here = bool(question.hint or question.town_gebied or is_city(town))
+        if town and not question.town_gebied and not is_city(town):
+            district = self._district_named(address.city)
+            if not district:
+                question.note(
+                    "outside-municipality",
+                    f"'{address.city}' is no town or district of Rotterdam; expected an address "
+                    "in Rotterdam, Hoogvliet, Pernis, Hoek van Holland or Rozenburg.",
+                )
+                return False
+            question.hint = question.hint or district
+            named_here = True
+        if address.postcode and address.postcode4 not in self._postcodes:
+            question.note(
+                "outside-municipality",
+                f"Postcode {address.postcode} does not lie in Rotterdam; expected one of 3011 to "
+                "3089, 3151, 3181 or 3191 to 3198.",
+            )
+            question.address = replace(question.address, postcode="")
+            return named_here
+        return True
+
+    @cached_property
+    def _areas(self) -> Areas:
+        """The names of districts; opened when a text may hold one."""
+        return self._open_areas()
+
+    def _district_named(self, name: str) -> Hint:
+        gebied_code = self._areas.find_gebied(name)
+        return Hint(gebied_code, frozenset() if gebied_code else self._areas.find_buurten(name))
+
+    def _district_name(self, code: str) -> str:
+        frame = self._areas.gebieden if code.startswith("WK") else self._areas.buurten
+        return str(frame.at[code, "name"])
+
+    # Exact address
+
+    def _exact_by_postcode(self, question: Question) -> Answer | None:
+        """Find ``3011RS 37``: a postcode and a house number are an address."""
+        address = question.address
+        if address.street:
+            return None
+        known = self._by_postcode.get((address.postcode, address.house_number))
+        return _exactly(question, known, 1.0) if known else None
+
+    def _known(self, question: Question, match: StreetMatch) -> list[KnownAddress]:
+        """List the known addresses with this street and number, in the town of the question.
+
+        A house number occurs once in a street of one town, so a postcode need only tell the town.
+        """
+        address = question.address
+        numbers = [n for n in (address.house_number, address.house_number_end) if n is not None]
+        known = [one for n in numbers for one in self._by_street.get((match.key, n), ())]
+        if address.postcode:
+            town = self._postcodes[address.postcode4].city
+            return [one for one in known if same_town(one.address.city, town)]
+        in_town = [one for one in known if same_town(one.address.city, address.city)]
+        return (address.city and in_town) or known
+
+    def _is_one_town(
+        self,
+        question: Question,
+        parts: Sequence[StreetPart],
+        known: Sequence[KnownAddress],
+    ) -> bool:
+        """Whether known addresses are the only ones meant: no other town has the street too."""
+        cities = {fold(one.address.city) for one in known}
+        if question.address.postcode or len(cities) != 1:
+            return len(cities) == 1
+        streets = {town_of(part.gebied_code) for part in narrow(parts, question)}
+        return streets <= {TOWNS.get(city, "") for city in cities}
+
+    # Street
+
+    def _on_street(self, question: Question) -> Answer | None:
+        """Find the street, and the house in it where that is known."""
+        match = self._match_street(question)
+        if match is None:
+            return None
+        address = question.address
+        known = self._known(question, match)
+        agreeing = [
+            one
+            for one in known
+            if one.address.postcode4 == address.postcode4 or not address.postcode
+        ]
+        if self._is_one_town(question, match.parts, agreeing):
+            return _exactly(question, agreeing, match.likeness)
+        question.candidates += [house_candidate(address, one, match.likeness) for one in agreeing]
+        reachable = self._reachable(match.parts, address.postcode4)
+        if known and not agreeing:
+            house = house_candidate(address, closest_house(address, known), match.likeness)
+            return self._contradiction(question, house, ADDRESS_UNCERTAINTY_M, match.parts)
+        if reachable:
+            return self._street_answer(question, match, narrow(reachable, question))
+        if match.likeness < 1.0:
+            note_unknown_street(question, [match])
+            return None
+        parts = narrow(match.parts, question)
+        centre, radius_m = middle(parts)
+        street = street_candidate(address, centre, match.likeness, agrees=False)
+        return self._contradiction(question, street, radius_m, parts)
+
+    def _match_street(self, question: Question) -> StreetMatch | None:
+        """Find the street by name; by likeness only if nothing else in the address speaks against.
+
+        Where the name may as well be that of a district, and no house number follows, it is one.
+        """
+        address, hint = question.address, question.hint
+        if not address.street:
+            return None
+        exact = self._streets.named(address.street)
+        if exact is not None:
+            return exact
+        if address.house_number is None and self._district_named(address.street):
+            return None
+        matches: list[StreetMatch] = []
+        wheres = ({address.postcode4}, hint.buurt_codes, {question.gebied_code})
+        for where in (set(where) - {""} for where in wheres):
+            if where and not matches:
+                matches = self._streets.alike(address.street, within=where)
+        elsewhere = not matches
+        if elsewhere:
+            matches = self._streets.alike(address.street)
+        if len(matches) != 1 or (hint and elsewhere):
+            note_unknown_street(question, matches)
+            return None
+        question.note(
+            "street-spelled-otherwise",
+            f"'{address.street}' was read as {matches[0].parts[0].street}.",
+            Severity.INFO if address.postcode or hint else Severity.WARNING,
+        )
+        return matches[0]
+
+    def _reachable(self, parts: Sequence[StreetPart], postcode4: str) -> list[StreetPart]:
+        """Keep the parts in a PC4; if there are none, those along its border."""
+        inside = [part for part in parts if not postcode4 or part.postcode4 == postcode4]
+        return inside or [
+            part
+            for part in parts
+            if self._streets.distance_to_postcode4_m(part, postcode4) <= part.radius_m + BORDER_M
+        ]
+
+    def _street_answer(
+        self, question: Question, match: StreetMatch, parts: Sequence[StreetPart]
+    ) -> Answer:
+        """Answer with the street; with every district it runs through if none was told."""
+        address = question.address
+        centre, radius_m = middle(parts)
+        by_buurt: dict[str, list[StreetPart]] = defaultdict(list)
+        for part in parts:
+            by_buurt[part.buurt_code].append(part)
+        if len(by_buurt) > 1:
+            question.candidates += [
+                street_candidate(
+                    address, middle(some)[0], match.likeness, self._district_name(code)
+                )
+                for code, some in by_buurt.items()
+            ]
+            names = ", ".join(one.matched for one in question.candidates)
+            question.note(
+                "street-in-several-districts",
+                f"{centre.street} lies in several districts and nothing tells which: {names}.",
+                Severity.INFO,
+            )
+        return question.answer(street_candidate(address, centre, match.likeness), radius_m)
+
+    def _contradiction(
+        self,
+        question: Question,
+        on_street: Candidate,
+        radius_m: float,
+        parts: Sequence[StreetPart],
+    ) -> Answer:
+        """Tell that street and postcode exclude each other; choose only if a third thing does.
+
+        That third thing is the district a source names, or a town other than Rotterdam itself.
+        """
+        address = question.address
+        in_postcode = self._postcode_candidate(address)
+        question.candidates += [on_street, in_postcode]
+        question.note(
+            "postcode-contradicts-street",
+            f"{on_street.matched} does not lie in postcode {address.postcode}; expected an address "
+            "of which both agree.",
+        )
+        gebied_code = question.gebied_code
+        for_street = gebied_code in {part.gebied_code for part in parts}
+        for_postcode = gebied_code in self._streets.gebieden_of(address.postcode4)
+        if for_street and not for_postcode:
+            return question.answer(on_street, radius_m)
+        if for_postcode and not for_street:
+            return question.answer(in_postcode, self._postcodes[address.postcode4].radius_m)
+        return question.answer(None)
+
+    # Postcode and district
+
+    def _postcode_candidate(self, address: Address) -> Candidate:
+        area = self._postcodes[address.postcode4]
+        score = agreement(
+            address,
+            postcode=postcode_agreement(address.postcode, address.postcode4),
+            city=float(same_town(address.city, area.city)),
+        )
+        return Candidate(str(area), area.lon, area.lat, Precision.POSTCODE, score)
+
+    def _in_postcode(self, question: Question) -> Answer | None:
+        """Answer with the middle of the PC4."""
+        address = question.address
+        if not address.postcode:
+            return None
+        radius_m = self._postcodes[address.postcode4].radius_m
+        return question.answer(self._postcode_candidate(address), radius_m)
+
+    def _in_district(self, question: Question) -> Answer | None:
+        """Answer with the middle of the district that the source or the text names."""
+        named = self._district_named(question.address.street) if question.address.street else None
+        hint = question.hint or named or NO_HINT
+        codes = hint.buurt_codes or {hint.gebied_code or question.town_gebied} - {""}
+        if not codes:
+            return None
+        lon, lat, radius_m = self._areas.centre(codes)
+        score = agreement(question.address, street=float(bool(named)), city=1.0)
+        name = ", ".join(self._district_name(code) for code in sorted(codes))
+        return question.answer(
+            Candidate(name, lon, lat, Precision.NEIGHBOURHOOD, score), float(radius_m)
+        )
+
+    def _nowhere(self, question: Question) -> Answer:
+        """Say that nothing is left to answer with."""
+        if not question.findings:
+            question.note(
+                "address-not-found",
+                f"'{question.address}' holds no street, postcode or district that is known; "
+                f"expected something like '{EXAMPLE}'.",
+            )
+        return question.answer(None)
+
+
+def _exactly(question: Question, known: Sequence[KnownAddress], likeness: float) -> Answer:
+    """Answer with a known address; note where letter or postcode is not quite what was asked."""
+    address = question.address
+    best = closest_house(address, known)
+    question.findings += postcode_finding(address.postcode, best.address.postcode)
+    uncertainty_m = ADDRESS_UNCERTAINTY_M
+    if best.address.letter != address.letter:
+        uncertainty_m = OTHER_LETTER_UNCERTAINTY_M
+        question.note(
+            "letter-not-known",
+            f"{address.house} was asked, {best.address} is known.",
+            Severity.INFO,
+        )
+    return question.answer(house_candidate(address, best, likeness), uncertainty_m)
