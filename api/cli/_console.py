@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,10 @@ from rich.table import Table
 from geo.directory import Directory
 from geo.release import current_release
 
-OUT = Console(highlight=False, soft_wrap=True)
+WIDTH_OF_A_PIPE = 180
+"""Columns of a table that goes to a file or another program, which has no width of its own."""
+
+OUT = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE)
 """Standard output: the answer."""
 NOTES = Console(stderr=True, highlight=False, soft_wrap=True)
 """Standard error: progress and remarks."""

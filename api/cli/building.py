@@ -13,10 +13,11 @@ from rich.table import Table
 
 from api.cli._console import OUT, Step, count_table, progress_bars
 from geo.checking import QualityReport
+from geo.datapackage import write_data_package
 from geo.findings import Severity
 from geo.geocoding import Geocoder, Locatieserver
 from geo.geocoding.evaluation import evaluate
-from geo.reference import build_reference
+from geo.reference import STEPS, build_reference
 from geo.release import build, prepare
 from geo.settings import settings
 
@@ -106,7 +107,9 @@ def reference_command(
     """Derive the reference tables again, byte for byte."""
     target = out or settings().data / "reference"
     with progress_bars() as bars:
-        build_reference(source, target, progress=Step(bars, "Deriving tables", None))
+        build_reference(source, target, progress=Step(bars, "Deriving tables", STEPS))
+    if out is None:
+        write_data_package(settings().data)
     OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
 
 

@@ -73,8 +73,7 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
     """List the places nearest to an address or a point, in a straight line."""
     lon, lat, start = _start(address, lon, lat)
     directory = open_directory(release)
-    filters = {} if kind is None else {"kind": kind.value}
-    hits = directory.nearest(lon, lat, limit=limit, **filters)
+    hits = directory.nearest(lon, lat, limit=limit, kind=None if kind is None else kind.value)
     table = Table(title=f"Nearest to {start}, in a straight line", title_justify="left")
     table.add_column("m", justify="right")
     for column in ("name", "kind", "address", "status", "location"):

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import geopandas
 import pytest
@@ -132,7 +133,7 @@ def test_reference_build_gives_the_committed_tables_or_tells_what_is_missing(run
 
 def test_the_installed_command_starts_as_a_program():
     done = subprocess.run(
-        [sys.executable, "-c", "from api.cli import main; main()", "--help"],
+        [Path(sys.executable).with_name("meetingplaces"), "--help"],
         capture_output=True,
         text=True,
         check=False,
