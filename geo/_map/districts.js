@@ -1,0 +1,54 @@
+// The outlines and names of the districts, from our own data: the map says where one is even when
+// no background map can be reached.
+
+const NAMES_FROM = 12;
+
+/** Twice the signed area of a ring, and its centre of gravity. */
+function weigh(ring) {
+  let area = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 1; i < ring.length; i += 1) {
+    const cross = ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
+    area += cross;
+    x += (ring[i - 1][0] + ring[i][0]) * cross;
+    y += (ring[i - 1][1] + ring[i][1]) * cross;
+  }
+  return { area: Math.abs(area), centre: [y / (3 * area), x / (3 * area)] };
+}
+
+/** Where the name of a district goes: the centre of its largest part, as latitude and longitude. */
+function namePoint({ type, coordinates }) {
+  const outer = type === "Polygon" ? [coordinates[0]] : coordinates.map((part) => part[0]);
+  return outer.map(weigh).sort((a, b) => b.area - a.area)[0].centre;
+}
+
+/** Draw the districts below everything else; answers the layer. */
+export function districtLayer(map, districts) {
+  map.createPane("districts").style.zIndex = 350;
+  map.createPane("district-names").style.zIndex = 360;
+  const outlines = L.geoJSON(districts, {
+    pane: "districts",
+    interactive: false,
+    style: (feature) => ({
+      className: feature.properties.residential ? "district" : "district other",
+    }),
+  });
+  const names = districts.features
+    .filter((feature) => feature.properties.residential)
+    .map((feature) => {
+      const name = document.createElement("span");
+      name.textContent = feature.properties.name;
+      return L.marker(namePoint(feature.geometry), {
+        pane: "district-names",
+        interactive: false,
+        keyboard: false,
+        icon: L.divIcon({ className: "district-name", html: name, iconSize: [0, 0] }),
+      });
+    });
+  // From far off the names would stand on top of each other.
+  const judge = () => map.getContainer().classList.toggle("overview", map.getZoom() < NAMES_FROM);
+  map.on("zoomend", judge);
+  map.whenReady(judge);
+  return L.layerGroup([outlines, ...names]);
+}

@@ -1,0 +1,33 @@
+// One marker per place. A place without a point, or of which only the neighbourhood is known, has
+// none: those are in the list.
+
+const DRAWN = ["address", "street", "postcode"];
+
+/** Tell whether a place gets a pin. */
+export function isDrawn(feature) {
+  return feature.geometry !== null && DRAWN.includes(feature.properties.precision);
+}
+
+/** Make the marker of a place; `open` is called with it on click, Enter and Space. */
+export function placeMarker(feature, icon, { open, showDoubt, hideDoubt }) {
+  const [lon, lat] = feature.geometry.coordinates;
+  const marker = L.marker([lat, lon], {
+    icon,
+    kind: feature.properties.kind,
+    place: feature.properties,
+    riseOnHover: true,
+  });
+  marker.on("click", () => open(marker));
+  marker.on("keydown", ({ originalEvent }) => {
+    if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+    originalEvent.preventDefault();
+    open(marker);
+  });
+  marker.on("add", () => {
+    // Leaflet makes the element anew each time a marker comes out of a group.
+    const element = marker.getElement();
+    element.addEventListener("focus", () => showDoubt(marker));
+    element.addEventListener("blur", hideDoubt);
+  });
+  return marker;
+}

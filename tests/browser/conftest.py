@@ -1,0 +1,118 @@
+"""A real browser before a real server: Debian's Chromium, driven by Playwright, on loopback."""
+
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from driving import HOSTILE_TEXTS, Visit, serving
+from made_up_release import MADE_UP_PLACES, place, write_release
+from playwright.sync_api import sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing. Install it (Debian, Ubuntu: apt-get install chromium)."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Make visits; whatever the browser complains about fails the test."""
+    contexts = []
+    visits = []
+
+    def make(**options):
+        usual = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+        context = chromium.new_context(**usual | options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        visits.append(Visit(context.new_page()))
+        return visits[-1]
+
+    yield make
+    complaints = [complaint for one in visits for complaint in one.complaints]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def site(release):
+    """The real release, without a background map."""
+    with serving(release) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile_release(tmp_path_factory):
+    places = [
+        *MADE_UP_PLACES,
+        *(
+            place(
+                f"hostile-{number}",
+                4.43 + number / 1000,
+                51.92,
+                name=text,
+                address=text,
+                house_number="1",
+                operator=text,
+                activities=[text],
+                opening_hours=text,
+                website="javascript:hacked=1",
+                alt_names=[text],
+                sources=[{"title": text, "url": "javascript:hacked=1", "date": "2024"}],
+            )
+            for number, text in enumerate(HOSTILE_TEXTS)
+        ),
+    ]
+    return write_release(tmp_path_factory.mktemp("hostile") / "release", places)
+
+
+@pytest.fixture(scope="module")
+def tile_server():
+    """A stand-in for the background map: every tile is the same grey pixel."""
+    asked = []
+
+    class Tiles(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/svg+xml")
+            self.end_headers()
+            self.wfile.write(
+                b'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256">'
+                b'<rect width="256" height="256" fill="#eee"/></svg>'
+            )
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -1,0 +1,111 @@
+"""What the browser tests drive: a page with all that it asked for, and a server of its own."""
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+from made_up_release import HOSTILE_NAME
+from serving import served
+
+from api import pages
+from api.app import create_app
+from geo.settings import Settings
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+HOSTILE_TEXTS = (
+    HOSTILE_NAME,
+    "</script><img src=x onerror=hacked=1>",
+    "`${hacked=1}`",
+    "{{ 7 * 7 }}{% endraw %}",
+    "%(name)s",
+)
+CLUSTER = re.compile(r"^(\d+) \w+\. Huizen van de Wijk: (\d+)\. Huiskamers: (\d+)\.$")
+
+
+class Visit:
+    """A page of the browser, with all that it asked for and complained about."""
+
+    def __init__(self, page):
+        self.page = page
+        self.requests = []
+        self.complaints = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
+
+    def open(self, address):
+        self.page.goto(address)
+        return self
+
+    def with_map(self):
+        """Wait until the pins stand on the map."""
+        self.page.locator(".leaflet-marker-pane .leaflet-marker-icon").first.wait_for()
+        return self
+
+    def see_everything(self):
+        """Zoom out as far as it goes, so that no pin lies outside."""
+        zoom_out = self.page.locator(".leaflet-control-zoom-out")
+        while zoom_out.get_attribute("aria-disabled") != "true":
+            zoom_out.click()
+            self.settle()
+        return self
+
+    def settle(self):
+        self.until("!document.querySelector('.leaflet-zoom-anim, .leaflet-cluster-anim')")
+
+    def until(self, expression):
+        """Wait until an expression holds; the page's own policy forbids Playwright's way."""
+        for _ in range(100):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"Did not come true in 5 seconds: {expression}")
+
+    def counted_pins(self):
+        """Count what stands on the map by kind, from what the pins say."""
+        hubs = rooms = 0
+        for name in self.page.locator(".leaflet-marker-pane [aria-label]").evaluate_all(
+            "pins => pins.map(pin => pin.getAttribute('aria-label'))"
+        ):
+            several = CLUSTER.match(name)
+            if several:
+                assert int(several[1]) == int(several[2]) + int(several[3])
+                hubs += int(several[2])
+                rooms += int(several[3])
+            elif ". Huis van de Wijk" in name:
+                hubs += 1
+            else:
+                assert ". Huiskamer" in name
+                rooms += 1
+        return hubs, rooms
+
+    def violations(self, part="html"):
+        """Let axe-core judge the page, or a part of it, with every rule of its default set."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("part => axe.run(part)", part)["violations"]
+        return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+
+    def is_scrolling_sideways(self):
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+
+
+@contextmanager
+def serving(release, tile_url=""):
+    """Serve a release in a thread of its own, and give its address."""
+    before = pages.settings
+    pages.settings = lambda: Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
+    try:
+        with served(create_app(release)) as address:
+            yield address
+    finally:
+        pages.settings = before
