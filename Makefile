@@ -7,12 +7,12 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test lint check benchmark docs-figures clean components
+.PHONY: serve test lint check benchmark clean components
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
 
-test: $(READY) components
+test: $(READY) node_modules/.package-lock.json components
 	$(BIN)/pytest tests
 
 lint: $(READY)
@@ -25,7 +25,12 @@ check: $(READY)
 
 benchmark: $(READY) components
 	$(BIN)/pytest benchmarks --benchmark-only
-	$(BIN)/python benchmarks/http.py
+	$(BIN)/python benchmarks/http_rates.py
+
+# What the tests take from npm. Setting up fetches it too, unless Leaflet was already in place.
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # Chromium (browser tests) and wrk (HTTP benchmark) come from the system's packages.
 components:

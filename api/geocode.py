@@ -1,0 +1,93 @@
+"""Addresses: asking the geocoder, and what it answers as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.http import JSON, PRIVATE, content_tag, respond
+from api.parameters import FORMAT, by_name, read_query, text
+from api.problems import quoted
+from geo.addresses import parse_address
+from geo.errors import GeocodingError, InputError, Problem
+from geo.geocoding import Answer, Geocoder
+
+PARAMETERS = by_name(
+    text("q", "An address in Rotterdam, such as: Afrikaanderplein 7, 3072EA Rotterdam."), FORMAT
+)
+
+
+async def geocode(request: Request) -> Response:
+    """Give the point of an address, with how exactly it is known."""
+    query = read_query(request, PARAMETERS)
+    if "q" not in query.values:
+        raise InputError([Problem("nothing", "an address", field="q")])
+    answer = await ask(request, "q", query.values["q"])
+    body = orjson.dumps(as_dict(answer))
+    return respond(request, body, JSON, tag=content_tag(body), cache_control=PRIVATE)
+
+
+async def ask(request: Request, parameter: str, address: str) -> Answer:
+    """Ask the geocoder of the application.
+
+    Parameters
+    ----------
+    request
+        The request.
+    parameter
+        Name of the parameter that holds the address, for messages.
+    address
+        What somebody typed.
+
+    Returns
+    -------
+    Answer
+        Precision ``none`` where nothing was found.
+
+    Raises
+    ------
+    InputError
+        When the text cannot be read as an address.
+    GeocodingError
+        When there is no geocoder, or it cannot be asked.
+    """
+    geocoder: Geocoder | None = request.app.state.geocoder
+    if geocoder is None:
+        raise GeocodingError("The service was started without a geocoder.")
+    try:
+        parsed = parse_address(address)
+    except InputError as error:
+        raise InputError(
+            [Problem(quoted(address), one.expected, field=parameter) for one in error.problems]
+        ) from error
+    # A provider may wait for the network; the other requests must not.
+    return await run_in_threadpool(geocoder.geocode, parsed)
+
+
+def as_dict(answer: Answer) -> dict[str, Any]:
+    """Write an answer of a geocoder as JSON members (coordinates in EPSG:4326)."""
+    return {
+        "lat": answer.lat,
+        "lon": answer.lon,
+        "precision": answer.precision.value,
+        "uncertainty_m": answer.uncertainty_m,
+        "provider": answer.provider,
+        "matched": answer.matched,
+        "score": answer.score,
+        "candidates": [
+            {
+                "matched": candidate.matched,
+                "lat": candidate.lat,
+                "lon": candidate.lon,
+                "precision": candidate.precision.value,
+                "score": candidate.score,
+            }
+            for candidate in answer.candidates
+        ],
+        "findings": [
+            {"code": finding.code, "message": finding.message} for finding in answer.findings
+        ],
+    }

@@ -1,0 +1,314 @@
+"""Query parameters: each declared once, to be checked by and to be documented by.
+
+FastAPI ignores parameters that it does not know and stops at the first layer of errors; OGC API -
+Features and the NL GOV API Design Rules ask for 400, and for all errors together. So requests are
+read here, by the same declarations that `api.openapi` publishes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from api.problems import quoted
+from geo.errors import InputError, Problem
+from geo.layer import BBox
+from geo.schema import Field, Type
+
+LONGEST_TEXT = 200
+"""Longest text that a parameter takes, in characters."""
+_MOST_DIGITS = 18
+_MOST_PARAMETERS = 100
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
+
+
+class UnexpectedError(ValueError):
+    """A value is not what was expected; its message says what was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query parameter.
+
+    Attributes
+    ----------
+    name
+        Its name in the query.
+    description
+        What it does, in one or two sentences.
+    schema
+        What it takes, as an OpenAPI 3.0 schema.
+    read
+        Turns the text into a value, or raises `UnexpectedError`.
+    style
+        Further members of its OpenAPI description.
+    """
+
+    name: str
+    description: str
+    schema: Mapping[str, object]
+    read: Callable[[str], Any]
+    style: Mapping[str, object] | None = None
+
+    def as_openapi(self) -> dict[str, object]:
+        """Describe it for the OpenAPI document."""
+        return {
+            "name": self.name,
+            "in": "query",
+            "required": False,
+            "description": self.description,
+            "schema": dict(self.schema),
+            **(self.style or {}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The query of a request, read.
+
+    Attributes
+    ----------
+    values
+        Value of each parameter that was given.
+    pairs
+        Name and text of each parameter as given, in order, to build links from.
+    """
+
+    values: Mapping[str, Any]
+    pairs: Sequence[tuple[str, str]]
+
+
+def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
+    """Read and check the query of a request.
+
+    Parameters
+    ----------
+    request
+        The request.
+    parameters
+        What may be asked, by name.
+
+    Returns
+    -------
+    Query
+        What was asked.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong: unknown parameters, doubles, values.
+    """
+    text = request.scope["query_string"].decode("utf-8", "replace")
+    if not text:
+        return Query({}, ())
+    pairs = parse_qsl(text, keep_blank_values=True)
+    if len(pairs) > _MOST_PARAMETERS:
+        expected = f"at most {_MOST_PARAMETERS}"
+        raise InputError([Problem(f"{len(pairs)} parameters", expected, field="query")])
+    values: dict[str, Any] = {}
+    problems = []
+    for name, value in pairs:
+        parameter = parameters.get(name)
+        if parameter is None:
+            known = ", ".join(sorted(parameters))
+            problems.append(Problem("an unknown parameter", f"one of {known}", field=_short(name)))
+        elif name in values:
+            problems.append(Problem(f"{quoted(value)} as well", "one value", field=name))
+        else:
+            values[name] = None
+            try:
+                values[name] = parameter.read(value)
+            except UnexpectedError as error:
+                problems.append(Problem(quoted(value), str(error), field=name))
+    if problems:
+        raise InputError(problems)
+    return Query(values, pairs)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TEXT else name[: LONGEST_TEXT - 1] + "…"
+
+
+def by_name(*parameters: Parameter) -> dict[str, Parameter]:
+    """Put parameters in the form that `read_query` takes."""
+    return {parameter.name: parameter for parameter in parameters}
+
+
+def whole_number(  # noqa: PLR0913 - keyword only
+    name: str, description: str, *, least: int, most: int, default: int, clamp: bool = False
+) -> Parameter:
+    """Declare a whole number.
+
+    Parameters
+    ----------
+    name, description
+        As in `Parameter`.
+    least, most
+        Smallest and largest value.
+    default
+        What holds when it is not given; for the documentation.
+    clamp
+        Whether a larger value stands for the largest one instead of being an error, as OGC API -
+        Features asks for ``limit`` (``/req/core/fc-limit-response-1``).
+
+    Returns
+    -------
+    Parameter
+        Reads to an int.
+    """
+    expected = f"a whole number from {least} to {most}"
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]+", text):
+            raise UnexpectedError(expected)
+        digits = text.lstrip("0") or "0"  # Python refuses to read very long numbers
+        number = int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
+        if number < least or (number > most and not clamp):
+            raise UnexpectedError(expected)
+        return min(number, most)
+
+    schema = {"type": "integer", "minimum": least, "maximum": most, "default": default}
+    return Parameter(name, description, schema, read)
+
+
+def number(name: str, description: str, *, least: float, most: float) -> Parameter:
+    """Declare a number; neither NaN nor infinite ones are numbers here."""
+    expected = f"a number from {least:g} to {most:g}"
+
+    def read(text: str) -> float:
+        value = _number(text)
+        if value is None or not least <= value <= most:
+            raise UnexpectedError(expected)
+        return value
+
+    schema = {"type": "number", "minimum": least, "maximum": most}
+    return Parameter(name, description, schema, read)
+
+
+def text(name: str, description: str) -> Parameter:
+    """Declare a text of some length."""
+    expected = f"a text of 1 to {LONGEST_TEXT} characters"
+
+    def read(value: str) -> str:
+        if not 1 <= len(value.strip()) <= LONGEST_TEXT:
+            raise UnexpectedError(expected)
+        return value.strip()
+
+    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+    return Parameter(name, description, schema, read)
+
+
+def word(name: str, description: str, words: Sequence[str]) -> Parameter:
+    """Declare one word of a list."""
+    allowed = [str(one) for one in words]
+    expected = f"one of {', '.join(allowed)}"
+
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise UnexpectedError(expected)
+        return value
+
+    return Parameter(name, description, {"type": "string", "enum": allowed}, read)
+
+
+def truth(name: str, description: str) -> Parameter:
+    """Declare yes or no."""
+
+    def read(value: str) -> bool:
+        if value not in {"true", "false"}:
+            raise UnexpectedError("true or false")
+        return value == "true"
+
+    return Parameter(name, description, {"type": "boolean"}, read)
+
+
+def of_field(field: Field) -> Parameter:
+    """Declare the parameter that chooses by a column of a table."""
+    description = f"Only features with this value. {field.description('en')}."
+    if field.type is Type.BOOLEAN:
+        return truth(field.name, description)
+    if field.enum:
+        return word(field.name, description, field.enum)
+    return text(field.name, description)
+
+
+FORMAT = word("f", "Form of the answer; JSON is the only one so far.", ["json"])
+ONLY_FORMAT = by_name(FORMAT)
+"""For resources that take nothing else."""
+
+
+def _read_bbox(value: str) -> BBox:
+    numbers = [_number(part) for part in value.split(",")]
+    if len(numbers) not in {4, 6} or None in numbers:
+        raise UnexpectedError(
+            "4 numbers (west,south,east,north in degrees), or 6 with the lowest and highest height"
+        )
+    edges = [float(edge) for edge in numbers if edge is not None]
+    half = len(edges) // 2
+    west, south, east, north = edges[0], edges[1], edges[half], edges[half + 1]
+    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004
+        raise UnexpectedError("longitudes from -180 to 180 and latitudes from -90 to 90")
+    if south > north:
+        raise UnexpectedError("the southern latitude before the northern one")
+    return west, south, east, north
+
+
+BBOX = Parameter(
+    "bbox",
+    "Only features that touch this box, and those without a geometry: west,south,east,north in "
+    "degrees (CRS84: longitude first). Two heights are accepted and not looked at.",
+    {
+        "type": "array",
+        "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+        "items": {"type": "number"},
+    },
+    _read_bbox,
+    {"style": "form", "explode": False},
+)
+
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INSTANT = re.compile(
+    rf"{_DATE}([Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?([Zz]|[-+][0-9:]{{5}}))?"
+)
+
+
+def _read_datetime(value: str) -> str:
+    expected = "a date or time with zone (RFC 3339), or two with / between, .. for an open end"
+    ends = value.split("/")
+    moments = [end for end in ends if end not in {"", ".."}]
+    if len(ends) > 2 or not moments:  # noqa: PLR2004 - begin and end
+        raise UnexpectedError(expected)
+    try:
+        read = [
+            datetime.fromisoformat(moment.upper())
+            for moment in moments
+            if _INSTANT.fullmatch(moment)
+        ]
+    except ValueError:
+        raise UnexpectedError(expected) from None
+    if len(read) != len(moments) or (len(ends) == 1 and value != moments[0]):
+        raise UnexpectedError(expected)
+    if len(read) == 2 and read[0].date() > read[1].date():  # noqa: PLR2004 - begin and end
+        raise UnexpectedError("the begin before the end")
+    return value
+
+
+DATETIME = Parameter(
+    "datetime",
+    "A moment or an interval. No feature has a temporal geometry yet, and OGC API - Features lets "
+    "each such feature match, so this changes nothing; it is checked and accepted.",
+    {"type": "string"},
+    _read_datetime,
+    {"style": "form", "explode": False},
+)
+
+
+def _number(text: str) -> float | None:
+    """Read a number; None for what is none, such as NaN."""
+    return float(text) if _NUMBER.fullmatch(text.strip()) else None

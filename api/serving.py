@@ -1,0 +1,73 @@
+"""Serving a release over HTTP."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from api.app import create_app
+from geo.errors import MeetingplacesError
+from geo.geocoding import Gazetteer
+from geo.settings import settings
+
+
+class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it tells
+    """The address and port cannot be listened on."""
+
+
+def serve(release: Path, host: str, port: int) -> None:
+    """Serve a release until it is told to stop.
+
+    Parameters
+    ----------
+    release
+        Folder of the release.
+    host
+        Address or name to listen on.
+    port
+        Port to listen on.
+
+    Raises
+    ------
+    CannotListen
+        When the port is taken, or the address is not one of this machine.
+    MeetingplacesError
+        When the release cannot be read.
+    """
+    with listen(host, port) as listening:
+        app = create_app(release, geocoder=Gazetteer.open(settings().data / "reference"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server.run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port before anything is read, so that a port in use is said at once.
+
+    Raises
+    ------
+    CannotListen
+        With one sentence that says why.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise CannotListen(f"There is no address called '{host}' to listen on.") from error
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotListen(
+                f"Port {port} on {host} is in use by another program. "
+                f"Stop that, or choose another port: --port {port + 1}."
+            ) from error
+        raise CannotListen(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+    return listening

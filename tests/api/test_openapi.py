@@ -1,0 +1,141 @@
+"""The description must be true: the answers are checked against it."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+
+from api.app import ROUTES
+
+PLACES = "/v1/collections/places/items"
+
+
+@pytest.fixture(scope="module")
+def document(client):
+    return client.get("/v1/openapi.json").json()
+
+
+def as_json_schema(node):
+    """Turn an OpenAPI 3.0 schema into a JSON Schema: `nullable` is the only difference used."""
+    if isinstance(node, list):
+        return [as_json_schema(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: as_json_schema(value) for key, value in node.items() if key != "nullable"}
+    if node.get("nullable") is True:
+        schema["type"] = [schema["type"], "null"]
+    return schema
+
+
+def test_it_is_openapi_3_0_which_gdal_and_the_ogc_test_suite_read(client, document):
+    answer = client.get("/v1/openapi.json")
+    assert answer.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
+    assert document["openapi"] == "3.0.3"
+    assert document["info"]["version"] == answer.headers["api-version"]
+    assert document["servers"] == [{"url": str(client.base_url).rstrip("/") + "/v1"}]
+
+
+def test_every_reference_leads_somewhere(document):
+    def references(node):
+        if isinstance(node, dict):
+            if "$ref" in node:
+                yield node["$ref"]
+            for value in node.values():
+                yield from references(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from references(value)
+
+    for reference in references(document):
+        node = document
+        for part in reference.removeprefix("#/").split("/"):
+            node = node[part]
+
+
+def test_it_describes_every_address_and_no_other(document):
+    in_general = re.compile(r"(?<=/collections/)(places|gebieden|buurten)")
+    described = {
+        ("/v1" + in_general.sub("{collection}", path)).replace("featureId", "feature").rstrip("/")
+        for path in document["paths"]
+    }
+    assert described == {path.rstrip("/") for path in ROUTES if path.startswith("/v1")}
+
+
+def test_operations_have_names_of_their_own(document):
+    names = [path["get"]["operationId"] for path in document["paths"].values()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_declared_parameter_is_accepted_and_every_other_refused(client, document):
+    good = {"limit": "1", "offset": "0", "bbox": "4,51,5,52", "datetime": "2024-01-01", "f": "json"}
+    for path, operations in document["paths"].items():
+        address = "/v1" + path.replace("{featureId}", "").rstrip("/")
+        if "{" in path or path in {"/search/nearby", "/geocode", "/openapi.json"}:
+            continue
+        assert client.get(address, params={"nonsense": "1"}).status_code == 400
+        for parameter in operations["get"]["parameters"]:
+            schema = parameter["schema"]
+            examples = [str(word) for word in schema.get("enum", [])]
+            value = good.get(parameter["name"]) or (examples or ["true"])[0]
+            answer = client.get(address, params={parameter["name"]: value})
+            assert answer.status_code == 200, (path, parameter["name"], answer.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/v1", "/"),
+        ("/v1/conformance", "/conformance"),
+        ("/v1/collections", "/collections"),
+        ("/v1/collections/places", "/collections/places"),
+        (PLACES, "/collections/places/items"),
+        ("/v1/collections/gebieden/items", "/collections/gebieden/items"),
+        ("/v1/collections/buurten/items", "/collections/buurten/items"),
+        (f"{PLACES}/cafe-een", "/collections/places/items/{featureId}"),
+        (f"{PLACES}/zonder-punt", "/collections/places/items/{featureId}"),
+        ("/v1/search/nearby?lat=51.91&lon=4.41", "/search/nearby"),
+        ("/v1/search/nearby?address=Kadestraat%209", "/search/nearby"),
+        ("/v1/geocode?q=Dorpsstraat%201", "/geocode"),
+        ("/v1/geocode?q=Maanplein%201", "/geocode"),
+    ],
+)
+def test_answers_are_what_is_described(client, document, address, path):
+    answer = client.get(address)
+    described = document["paths"][path]["get"]["responses"]["200"]["content"]
+    assert list(described) == [answer.headers["content-type"]]
+    (media_type,) = described.values()
+    schema = as_json_schema({**media_type["schema"], "components": document["components"]})
+    jsonschema.validate(answer.json(), schema)
+
+
+@pytest.mark.parametrize(
+    ("address", "response"),
+    [
+        (f"{PLACES}?limit=x", "badRequest"),
+        (f"{PLACES}/nope", "notFound"),
+        ("/v1/geocode?q=Stiltestraat%201", "unavailable"),
+        ("/v1/geocode?q=Kapotstraat%201", "serverError"),
+    ],
+)
+def test_errors_are_what_is_described(client, document, address, response):
+    answer = client.get(address)
+    described = document["components"]["responses"][response]["content"]
+    media_type = described[answer.headers["content-type"]]
+    schema = as_json_schema({**media_type["schema"], "components": document["components"]})
+    jsonschema.validate(answer.json(), schema)
+
+
+def test_the_real_release_is_what_is_described(release, document):
+    """Every published place, gebied and buurt of the real data."""
+    for name in ("places", "gebieden", "buurten"):
+        collection = json.loads((release / f"{name}.geojson").read_text(encoding="utf-8"))
+        schema = as_json_schema(
+            {
+                "$ref": f"#/components/schemas/{name}Feature",
+                "components": document["components"],
+            }
+        )
+        validator = jsonschema.Draft202012Validator(schema)
+        for feature in collection["features"]:
+            validator.validate(feature)

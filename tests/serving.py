@@ -1,0 +1,69 @@
+"""Real servers on the loopback interface, for tests that speak HTTP."""
+
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from api.app import create_app
+from api.serving import listen
+
+
+@contextmanager
+def served(app):
+    """Serve an application in a thread; gives its address."""
+    with listen("127.0.0.1", 0) as listening:
+        server = _server(app)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield _address(listening)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def served_apart(release, asked):
+    """Serve a release in another process, for clients that keep Python from running meanwhile.
+
+    Gives its address; each query that is asked of it becomes a line of the file `asked`.
+    """
+    command = [sys.executable, __file__, str(release), str(asked)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            address = process.stdout.readline().strip()
+            assert address, "the server did not start; its error is printed above"
+            yield address
+        finally:
+            process.terminate()
+
+
+def _server(app):
+    return uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False))
+
+
+def _address(listening):
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def _serve_apart(release, asked):
+    app = create_app(release)
+
+    async def recorded(scope, receive, send):
+        if scope["type"] == "http":
+            with asked.open("a") as queries:
+                queries.write(scope["query_string"].decode() + "\n")
+        await app(scope, receive, send)
+
+    with listen("127.0.0.1", 0) as listening:
+        sys.stdout.write(_address(listening) + "\n")
+        sys.stdout.flush()
+        _server(recorded).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    _serve_apart(Path(sys.argv[1]), Path(sys.argv[2]))
