@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test lint check benchmark clean components
+.PHONY: serve test lint check benchmark screenshots clean components
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
@@ -26,6 +26,9 @@ check: $(READY)
 benchmark: $(READY) components
 	$(BIN)/pytest benchmarks --benchmark-only
 	$(BIN)/python benchmarks/http_rates.py
+
+screenshots: $(READY) components
+	MEETINGPLACES_TILE_URL= $(BIN)/python docs/take_screenshots.py
 
 # What the tests take from npm. Setting up fetches it too, unless Leaflet was already in place.
 node_modules/.package-lock.json: package.json package-lock.json

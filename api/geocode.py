@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -26,7 +24,7 @@ async def geocode(request: Request) -> Response:
     if "q" not in query.values:
         raise InputError([Problem("nothing", "an address", field="q")])
     answer = await ask(request, "q", query.values["q"])
-    body = orjson.dumps(as_dict(answer))
+    body = orjson.dumps(answer.as_dict())
     return respond(request, body, JSON, tag=content_tag(body), cache_control=PRIVATE)
 
 
@@ -65,29 +63,3 @@ async def ask(request: Request, parameter: str, address: str) -> Answer:
         ) from error
     # A provider may wait for the network; the other requests must not.
     return await run_in_threadpool(geocoder.geocode, parsed)
-
-
-def as_dict(answer: Answer) -> dict[str, Any]:
-    """Write an answer of a geocoder as JSON members (coordinates in EPSG:4326)."""
-    return {
-        "lat": answer.lat,
-        "lon": answer.lon,
-        "precision": answer.precision.value,
-        "uncertainty_m": answer.uncertainty_m,
-        "provider": answer.provider,
-        "matched": answer.matched,
-        "score": answer.score,
-        "candidates": [
-            {
-                "matched": candidate.matched,
-                "lat": candidate.lat,
-                "lon": candidate.lon,
-                "precision": candidate.precision.value,
-                "score": candidate.score,
-            }
-            for candidate in answer.candidates
-        ],
-        "findings": [
-            {"code": finding.code, "message": finding.message} for finding in answer.findings
-        ],
-    }

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from api.geocode import as_dict, ask
+from api.geocode import ask
 from api.http import (
     GEOJSON,
     PRIVATE,
@@ -28,6 +28,7 @@ from api.parameters import (
     whole_number,
 )
 from api.problems import quoted
+from geo.crs import point_problem
 from geo.directory import Directory, Hit
 from geo.errors import InputError, Problem
 from geo.schema import PLACES
@@ -50,9 +51,6 @@ PARAMETERS = by_name(
     FORMAT,
     *(of_field(field) for field in _FILTERS),
 )
-
-_WEST, _SOUTH, _EAST, _NORTH = 3.2, 50.6, 7.4, 53.7
-"""The Netherlands: where distances in EPSG:28992 are true."""
 
 
 async def nearby(request: Request) -> Response:
@@ -108,19 +106,9 @@ def _check_start(asked: Mapping[str, Any]) -> None:
     if lat is None or lon is None:
         missing, given = ("lat", "lon") if lat is None else ("lon", "lat")
         raise _wrong(f"{given} without {missing}", "both lat and lon", field=missing)
-    if _in_the_netherlands(lat=lat, lon=lon):
-        return
-    if _in_the_netherlands(lat=lon, lon=lat):
-        raise _wrong(
-            f"lat {lat:g} and lon {lon:g}, which look swapped",
-            f"lat={lon:g} and lon={lat:g}",
-            field="lat",
-        )
-    raise _wrong(f"lat {lat:g} and lon {lon:g}", "a point in the Netherlands", field="lat")
-
-
-def _in_the_netherlands(*, lat: float, lon: float) -> bool:
-    return _WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH
+    problem = point_problem(lon, lat)
+    if problem is not None:
+        raise InputError([problem])
 
 
 def _wrong(found: str, expected: str, *, field: str = "address") -> InputError:
@@ -132,7 +120,7 @@ async def _locate(request: Request, address: str) -> dict[str, Any]:
     answer = await ask(request, "address", address)
     if answer.lon is None or answer.lat is None:
         raise _wrong(quoted(address), "an address that is known in Rotterdam")
-    origin = as_dict(answer)
+    origin = answer.as_dict()
     if answer.precision is not Precision.ADDRESS:
         within = "" if answer.uncertainty_m is None else f" of about {answer.uncertainty_m:.0f} m"
         origin["note"] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +19,7 @@ class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it te
     """The address and port cannot be listened on."""
 
 
-def serve(release: Path, host: str, port: int) -> None:
+def serve(release: Path, host: str, port: int, *, ready: Callable[[], None] = lambda: None) -> None:
     """Serve a release until it is told to stop.
 
     Parameters
@@ -29,6 +30,8 @@ def serve(release: Path, host: str, port: int) -> None:
         Address or name to listen on.
     port
         Port to listen on.
+    ready
+        Called when the release is read and the port is taken.
 
     Raises
     ------
@@ -40,6 +43,7 @@ def serve(release: Path, host: str, port: int) -> None:
     with listen(host, port) as listening:
         app = create_app(release, geocoder=Gazetteer.open(settings().data / "reference"))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        ready()
         server.run(sockets=[listening])
 
 

@@ -13,10 +13,41 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 
+from geo.errors import Problem
+
 WGS84 = "EPSG:4326"
 """Longitude and latitude in degrees, in that order."""
 RD = "EPSG:28992"
 """Amersfoort / RD New, x and y in metres."""
+
+NETHERLANDS = (3.2, 50.6, 7.4, 53.7)
+"""West, south, east, north in degrees (EPSG:4326): where distances in EPSG:28992 are true."""
+
+
+def point_problem(lon: float, lat: float) -> Problem | None:
+    """Say what is wrong with a point that ought to lie in the Netherlands.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    Problem or None
+        About the field ``lat``; tells when latitude and longitude seem to have changed places.
+    """
+    if _in_the_netherlands(lon, lat):
+        return None
+    if _in_the_netherlands(lat, lon):
+        found = f"lat {lat:g} and lon {lon:g}, which look swapped"
+        return Problem(found, f"lat {lon:g} and lon {lat:g}", field="lat")
+    return Problem(f"lat {lat:g} and lon {lon:g}", "a point in the Netherlands", field="lat")
+
+
+def _in_the_netherlands(lon: float, lat: float) -> bool:
+    west, south, east, north = NETHERLANDS
+    return west <= lon <= east and south <= lat <= north
 
 
 @cache

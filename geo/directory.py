@@ -26,7 +26,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from geo.crs import to_rd
+from geo.crs import point_problem, to_rd
 from geo.errors import InputError, Problem, ReleaseError
 from geo.layer import BBox, Layer, Positions
 from geo.textsearch import Match, TextIndex
@@ -370,10 +370,9 @@ def _successors(places: Layer) -> dict[str, str]:
 
 def _check_question(lon: float, lat: float, limit: int, max_distance_m: float | None) -> None:
     problems = []
-    if not (math.isfinite(lon) and abs(lon) <= 180):  # noqa: PLR2004 - degrees
-        problems.append(Problem(str(lon), "a longitude from -180 to 180", field="lon"))
-    if not (math.isfinite(lat) and abs(lat) <= 90):  # noqa: PLR2004 - degrees
-        problems.append(Problem(str(lat), "a latitude from -90 to 90", field="lat"))
+    misplaced = point_problem(lon, lat)
+    if misplaced is not None:
+        problems.append(misplaced)
     if limit < 1:
         problems.append(Problem(str(limit), "a whole number of at least 1", field="limit"))
     if max_distance_m is not None and not max_distance_m >= 0:

@@ -6,14 +6,16 @@ An observation is never edited to agree with another. Two sources that disagree 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from geo.crs import point_problem
 from geo.errors import InputError, Problem
 from geo.partial_date import PartialDate
 from geo.tables import Row, read_rows
@@ -24,11 +26,6 @@ PLACE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 MAX_BYTES = 64_000_000
 """Largest table of observations that is read."""
-
-LON_RANGE = (3.2, 7.3)
-"""Longitudes of the European Netherlands, in degrees."""
-LAT_RANGE = (50.7, 53.7)
-"""Latitudes of the European Netherlands, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,14 +333,13 @@ class _Checks:
             self.add(field, value, expected)
         return value
 
-    def number(self, field: str, value: str, inside: Callable[[float], bool]) -> float | None:
+    def degrees(self, field: str, value: str) -> float | None:
         try:
             number = float(value)
         except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
             self.add(field, value, "degrees as a decimal number, such as 51.9229")
-            return None
-        if not inside(number):
-            self.add(field, value, "a point in the Netherlands")
             return None
         return number
 
@@ -427,31 +423,20 @@ def _source(cells: dict[str, str], checks: _Checks) -> Source:
 
 
 def _point(cells: dict[str, str], checks: _Checks) -> Point | None:
-    """Read coordinates; latitude and longitude that changed places get a sentence of their own."""
-    lat, lon = cells["lat"], cells["lon"]
-    if not lat and not lon:
+    """Read the coordinates that a source gives."""
+    if not cells["lat"] and not cells["lon"]:
         return None
-    try:
-        swapped = _in(LON_RANGE)(float(lat)) and _in(LAT_RANGE)(float(lon))
-    except ValueError:
-        swapped = False
-    if swapped:
-        checks.add(
-            "lat", lat, f"the latitude; it looks as if latitude and longitude ({lon}) are swapped"
-        )
-        return None
-    north = checks.number("lat", lat, _in(LAT_RANGE))
-    east = checks.number("lon", lon, _in(LON_RANGE))
     precision = checks.word("point_precision", cells["point_precision"], Precision)
     if precision not in (Precision.ADDRESS, Precision.POSTCODE):
         checks.add("point_precision", cells["point_precision"], "address or postcode")
-    if north is None or east is None or precision is None:
+    lat, lon = (checks.degrees(name, cells[name]) for name in ("lat", "lon"))
+    if lat is None or lon is None or precision is None:
         return None
-    return Point(east, north, precision)
-
-
-def _in(bounds: tuple[float, float]) -> Callable[[float], bool]:
-    return lambda number: bounds[0] <= number <= bounds[1]
+    problem = point_problem(lon, lat)
+    if problem is not None:
+        checks.add(problem.field, problem.found, problem.expected)
+        return None
+    return Point(lon, lat, precision)
 
 
 def _list(text: str) -> tuple[str, ...]:

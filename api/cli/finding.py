@@ -14,7 +14,7 @@ from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from geo.addresses import parse_address
 from geo.batch_geocoding import geocode_table
 from geo.errors import InputError, Problem
-from geo.geocoding import Answer, Gazetteer, Geocoder, Locatieserver
+from geo.geocoding import Gazetteer, Geocoder, Locatieserver
 from geo.settings import settings
 from geo.vocabulary import Kind, Precision, label
 
@@ -57,7 +57,7 @@ def geocode_command(  # noqa: PLR0913 - one parameter per option
     if address is None:
         raise InputError([Problem("nothing", "an address, or --csv IN --out OUT", field="ADDRESS")])
     answer = geocoder.geocode(parse_address(address))
-    sys.stdout.write(json.dumps(_as_dict(answer), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) + "\n")
     raise typer.Exit(1 if answer.precision is Precision.NONE else 0)
 
 
@@ -133,28 +133,3 @@ def _geocode_csv(
     NOTES.print(f"{out}: {result.rows} rows ({counts}).")
     for problem in result.not_understood:
         NOTES.print(str(problem), markup=False)
-
-
-def _as_dict(answer: Answer) -> dict[str, object]:
-    return {
-        "lat": answer.lat,
-        "lon": answer.lon,
-        "precision": answer.precision.value,
-        "uncertainty_m": answer.uncertainty_m,
-        "provider": answer.provider,
-        "matched": answer.matched,
-        "score": answer.score,
-        "candidates": [
-            {
-                "matched": candidate.matched,
-                "lat": candidate.lat,
-                "lon": candidate.lon,
-                "precision": candidate.precision.value,
-                "score": candidate.score,
-            }
-            for candidate in answer.candidates
-        ],
-        "findings": [
-            {"code": finding.code, "message": finding.message} for finding in answer.findings
-        ],
-    }

@@ -34,8 +34,12 @@ def serve_command(
 ) -> None:
     """Serve the site and the API."""
     folder = release or current_release()
-    NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it).")
-    serve(folder, host, port)
+    serve(
+        folder,
+        host,
+        port,
+        ready=lambda: NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it)."),
+    )
 
 
 def map_command(

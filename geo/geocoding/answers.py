@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from geo.addresses import Address
 from geo.findings import Finding
@@ -109,6 +109,31 @@ class Answer:
     score: float
     candidates: tuple[Candidate, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the answer as plain values, as the API and the command line write it."""
+        return {
+            "lat": self.lat,
+            "lon": self.lon,
+            "precision": self.precision.value,
+            "uncertainty_m": self.uncertainty_m,
+            "provider": self.provider,
+            "matched": self.matched,
+            "score": self.score,
+            "candidates": [
+                {
+                    "matched": candidate.matched,
+                    "lat": candidate.lat,
+                    "lon": candidate.lon,
+                    "precision": candidate.precision.value,
+                    "score": candidate.score,
+                }
+                for candidate in self.candidates
+            ],
+            "findings": [
+                {"code": finding.code, "message": finding.message} for finding in self.findings
+            ],
+        }
 
 
 class Geocoder(Protocol):

@@ -82,7 +82,7 @@ def test_nothing_is_compressed_for_who_cannot_take_it(client, accepted):
 
 def test_pages_and_files_are_compressed_too(client):
     page = client.get("/", headers={"accept-encoding": "gzip"})
-    style = client.get("/static/symbology.css", headers={"accept-encoding": "gzip"})
+    style = client.get("/static/site.css", headers={"accept-encoding": "gzip"})
     for answer in (page, style):
         assert answer.status_code == 200
         assert answer.headers["content-encoding"] == "gzip"

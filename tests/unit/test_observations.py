@@ -57,14 +57,15 @@ def test_all_problems_are_told_at_once_with_line_and_field(tmp_path):
 def test_swapped_latitude_and_longitude_are_recognised(tmp_path):
     folder = write(tmp_path, [row(lat="4.491278", lon="51.9229753", point_precision="address")])
     [told] = problems_of(folder)
-    assert "line 2, field 'lat': found '4.491278'" in told
-    assert "swapped" in told
+    assert "line 2, field 'lat': found 'lat 4.49128 and lon 51.923, which look swapped'" in told
 
 
-@pytest.mark.parametrize("lat", ["51,9229", "abc", "nan", "0"])
+@pytest.mark.parametrize("lat", ["51,9229", "abc", "nan", "inf", "0", ""])
 def test_a_latitude_that_is_none_is_refused(tmp_path, lat):
     folder = write(tmp_path, [row(lat=lat, lon="4.49", point_precision="address")])
-    assert f"field 'lat': found '{lat}'" in problems_of(folder)[0]
+    [told] = problems_of(folder)
+    assert "field 'lat': found" in told
+    assert lat in told
 
 
 def test_a_duplicate_id_names_both_lines(tmp_path):

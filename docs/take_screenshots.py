@@ -1,0 +1,76 @@
+"""Take the pictures of the docs: `make screenshots`.
+
+Starts the site on the committed data without background tiles, and photographs the page on a
+desktop and on a phone, and the map that `meetingplaces map` writes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from api.app import create_app
+from api.serving import listen
+from geo.directory import Directory
+from geo.maps import write_map
+from geo.release import current_release
+
+IMAGES = Path(__file__).parent / "images"
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@contextmanager
+def site(release: Path) -> Iterator[str]:
+    """Serve a release on a free port of this machine, and give its address."""
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(release), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def photograph(browser: Browser, address: str, name: str, size: dict[str, int]) -> None:
+    """Save what a visitor sees first; on a phone that is the list."""
+    page = browser.new_page(viewport=size, device_scale_factor=1)
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(800)
+    page.screenshot(path=IMAGES / name)
+    page.close()
+
+
+def main() -> None:
+    """Take all pictures."""
+    release = current_release()
+    IMAGES.mkdir(exist_ok=True)
+    with (
+        site(release) as home,
+        TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        standalone = Path(folder) / "map.html"
+        write_map(Directory.open(release), standalone)
+        photograph(browser, f"{home}/", "site-desktop.png", DESKTOP)
+        photograph(browser, f"{home}/", "site-phone.png", PHONE)
+        photograph(
+            browser, f"{home}/en/places/huis-van-de-wijk-prinsenland", "place-english.png", DESKTOP
+        )
+        photograph(browser, standalone.as_uri(), "folium-map.png", DESKTOP)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
