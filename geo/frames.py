@@ -167,6 +167,7 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "buurt_code": location.buurt_code or None,
         "website": place.website or None,
         "opening_hours": place.opening_hours or None,
+        "opening_hours_date": _said_on(place, "opening_hours"),
         "activities": list(place.activities),
         "access": place.access.value,
         "status": place.status.value,
@@ -179,6 +180,18 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "former_ids": list(place.former_ids),
         "sources": _sources(place.observations),
     }
+
+
+def _said_on(place: Place, field: str) -> str | None:
+    """Give the date of publication of the source that a field was taken from.
+
+    None where it bears no date: when it was read tells nothing of when it was so.
+    """
+    evidence = place.evidence.get(field)
+    if evidence is None:
+        return None
+    [chosen] = (seen for seen in place.observations if seen.id == evidence.observation_id)
+    return _text(chosen.source.published) or None
 
 
 def _sources(observations: Sequence[Observation]) -> list[dict[str, str | None]]:

@@ -232,6 +232,12 @@ PLACES = Table(
             "Openingstijden, in de schrijfwijze van OpenStreetMap",
             "Opening hours, in the notation of OpenStreetMap",
         ),
+        Field(
+            "opening_hours_date",
+            Type.DATE,
+            "Datum van de bron van de openingstijden; leeg als die er geen draagt",
+            "Date of the source of the opening hours; empty where it bears none",
+        ),
         Field("activities", Type.TEXTS, "Wat er te doen is", "What one can do there"),
         Field(
             "access",

@@ -47,6 +47,7 @@ def place(place_id: str, **changes: object) -> dict[str, object]:
         "buurt_code": None,
         "website": None,
         "opening_hours": None,
+        "opening_hours_date": None,
         "activities": [],
         "access": "unknown",
         "status": "open",
