@@ -1,0 +1,213 @@
+"""An answer about opening in words.
+
+"Until 17:00" is the minute at which the answer changes, never rounded. An unknown answer is worded
+as unknown; what the hours would say by themselves is quoted with its date, as theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from gettext import NullTranslations
+
+from babel.dates import format_date
+
+from geo.languages import format_partial_date, locale, translations
+from geo.opening_hours.answers import Admission, Opening, Reason, State
+from geo.vocabulary import Language
+
+_A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An answer in words, in one language; each a whole sentence, or empty.
+
+    Parameters
+    ----------
+    answer
+        Open, closed, or not known.
+    explanation
+        Why it is not known, and what the hours say by themselves; or that a school holiday may
+        make a difference.
+    advice
+        What to do where it is not known.
+    source
+        From when the hours are.
+    """
+
+    answer: str
+    explanation: str
+    advice: str
+    source: str
+
+
+def in_words(opening: Opening, language: Language = "nl") -> Wording:
+    """Put an answer into words.
+
+    Parameters
+    ----------
+    opening
+        The answer at a moment.
+    language
+        The language of the sentences.
+
+    Returns
+    -------
+    Wording
+        To be shown with the moment that it is about.
+    """
+    words = translations(language)
+    _ = words.gettext
+    unknown = opening.state is State.UNKNOWN
+    return Wording(
+        answer=_answer(opening, language, words),
+        explanation=_explanation(opening, language, words),
+        advice=_("Call, or look at the website, before you go.") if unknown else "",
+        source=_source(opening, language, words),
+    )
+
+
+def clock_time(moment: datetime, *, ends: bool = False) -> str:
+    """Write a time of day.
+
+    Parameters
+    ----------
+    moment
+        Any moment; seconds are not shown, and hours have none.
+    ends
+        Whether something ends then: midnight is 24:00.
+
+    Returns
+    -------
+    str
+        ``09:00``.
+    """
+    return "24:00" if ends and moment.time() == time.min else f"{moment:%H:%M}"
+
+
+def _answer(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    if opening.state is State.OPEN:
+        return _open(opening, language, words)
+    if opening.state is State.CLOSED:
+        following = _following(opening, language, words)
+        return " ".join(filter(None, (_("Closed."), following)))
+    if opening.reason is Reason.APPOINTMENT:
+        return _("Open by appointment only.")
+    if opening.reason is Reason.IRREGULAR:
+        return _("Has no fixed opening hours.")
+    return _("Not known whether it is open.")
+
+
+def _open(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    until = _until(opening, language, words)
+    if opening.answer.admission is Admission.ACTIVITY:
+        said = {"activity": opening.comment, "until": until}
+        if not until:
+            return _("Open for: %(activity)s.") % said
+        return _("Open for: %(activity)s, until %(until)s.") % said
+    return _("Open until %(until)s.") % {"until": until} if until else _("Open.")
+
+
+def _explanation(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    answer = opening.answer
+    if opening.state is not State.UNKNOWN:
+        if opening.school_holiday is None:
+            return ""
+        holiday = {"holiday": opening.school_holiday.name}
+        return _("It is a school holiday (%(holiday)s): hours may differ.") % holiday
+    said = {"text": opening.comment, "holiday": answer.holiday.name if answer.holiday else ""}
+    sentences = {
+        Reason.NO_HOURS: _("No opening hours are known."),
+        Reason.NOT_UNDERSTOOD: _("The source says: %(text)s"),
+        Reason.STATED: _("The source says: %(text)s"),
+        Reason.APPOINTMENT: _("The source says: %(text)s"),
+        Reason.IRREGULAR: _("The source says: %(text)s"),
+        Reason.ACTIVITY_ONLY: _("Only the hours of activities are known."),
+        Reason.PUBLIC_HOLIDAY: _("It is a public holiday (%(holiday)s): hours may differ."),
+        Reason.CALENDAR: _("The holidays of that year are not known yet."),
+        Reason.UNDATED: _("It is not known from when the hours are."),
+        Reason.OLD: _("The hours are old, and nobody confirmed them."),
+    }
+    why = sentences[answer.reason] % said if answer.reason else ""
+    usual = _usual(opening, language, words)
+    following = (
+        _following(opening, language, words) if answer.reason is Reason.ACTIVITY_ONLY else ""
+    )
+    return " ".join(filter(None, (why, usual, following)))
+
+
+def _usual(opening: Opening, language: Language, words: NullTranslations) -> str:
+    """Quote what the hours say by themselves."""
+    _ = words.gettext
+    answer = opening.answer
+    if answer.usual is None:
+        return ""
+    if answer.usual is State.CLOSED:
+        return _("By the hours that we know: closed.")
+    said = {"activity": answer.comment, "until": _until(opening, language, words)}
+    if answer.admission is Admission.ACTIVITY:
+        return _("By the hours that we know: open for %(activity)s.") % said
+    if not said["until"]:
+        return _("By the hours that we know: open.")
+    return _("By the hours that we know: open until %(until)s.") % said
+
+
+def _following(opening: Opening, language: Language, words: NullTranslations) -> str:
+    """Say when it opens; and where something unknown comes first, not that it opens then."""
+    _ = words.gettext
+    following = opening.following
+    if following is None:
+        return ""
+    said = {
+        "when": _when(following.begins, opening.moment, language, words),
+        "activity": following.answer.comment,
+    }
+    if following.answer.admission is Admission.ACTIVITY:
+        return _("Next: %(activity)s, %(when)s.") % said
+    if following.begins == opening.until:
+        return _("Opens %(when)s.") % said
+    return _("First opening that is certain: %(when)s.") % said
+
+
+def _until(opening: Opening, language: Language, words: NullTranslations) -> str:
+    until, moment = opening.until, opening.moment
+    if until is None:
+        return ""
+    # Midnight belongs to the day that it ends.
+    last = until - timedelta(minutes=1) if until.time() == time.min else until
+    shown = clock_time(until, ends=True)
+    if last.date() == moment.date():
+        return shown
+    return words.gettext("%(day)s %(time)s") % {
+        "day": _day(last, moment, language),
+        "time": shown,
+    }
+
+
+def _when(begins: datetime, moment: datetime, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    said = {"day": _day(begins, moment, language), "time": clock_time(begins)}
+    if begins.date() == moment.date():
+        return _("at %(time)s") % said
+    return _("%(day)s at %(time)s") % said
+
+
+def _day(day: datetime, moment: datetime, language: Language) -> str:
+    """Name a day: by its weekday within a week, by its date beyond."""
+    pattern = "EEEE" if day.date() - moment.date() < _A_WEEK else "EEEE d MMMM"
+    return str(format_date(day, format=pattern, locale=locale(language)))
+
+
+def _source(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    if opening.reason is Reason.NO_HOURS:
+        return ""
+    if opening.observed is None:
+        return _("Date of the hours not known.")
+    return _("Hours as of %(date)s.") % {
+        "date": format_partial_date(opening.observed, language),
+    }
