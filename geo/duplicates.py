@@ -19,8 +19,8 @@ from scipy.spatial import cKDTree
 
 from geo.addresses import normalise_street
 from geo.crs import to_rd
+from geo.decisions import Decision
 from geo.locating import LocatedPlace
-from geo.observations import Decision
 from geo.vocabulary import Precision
 
 SAME_ADDRESS = 0.6

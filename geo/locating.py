@@ -15,6 +15,7 @@ import numpy as np
 from geo.addresses import Address, parse_address
 from geo.areas import Areas
 from geo.crs import to_rd
+from geo.decisions import Decision
 from geo.errors import InputError
 from geo.findings import Finding, Severity
 from geo.geocoding import (
@@ -24,7 +25,6 @@ from geo.geocoding import (
     Geocoder,
     Hint,
 )
-from geo.observations import Decision
 from geo.resolve import ObservedPoint, Place
 from geo.vocabulary import Precision
 

@@ -6,17 +6,12 @@ An observation is never edited to agree with another. Two sources that disagree 
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
+from geo._checks import NO_DATE, Checks
 from geo.crs import point_problem
-from geo.errors import InputError, Problem
 from geo.partial_date import PartialDate
 from geo.tables import Row, read_rows
 from geo.vocabulary import Access, Attribution, Initiative, Kind, Precision, SourceType, Status
@@ -165,42 +160,6 @@ COLUMNS = (
 """The columns of ``observations.csv``, in order."""
 
 
-class Verdict(StrEnum):
-    """What a maintainer decided about two ids."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A maintainer's decision whether two ids are one place.
-
-    Parameters
-    ----------
-    place_id
-        The id that stays when the verdict is ``same``.
-    other_id
-        The id that becomes a former id of it.
-    verdict
-        ``same`` or ``different``.
-    reason
-        On what evidence, in one sentence.
-    decided
-        When.
-    """
-
-    place_id: str
-    other_id: str
-    verdict: Verdict
-    reason: str
-    decided: PartialDate
-
-
-DECISION_COLUMNS = ("place_id", "other_id", "decision", "reason", "decided")
-"""The columns of ``decisions.csv``, in order."""
-
-
 def read_observations(folder: Path) -> list[Observation]:
     """Read and check ``observations.csv``.
 
@@ -221,139 +180,11 @@ def read_observations(folder: Path) -> list[Observation]:
     """
     path = folder / "observations.csv"
     rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
-    checks = _Checks(path.name)
+    checks = Checks(path.name)
     observations = [_observation(row, checks) for row in rows]
     checks.unique((row.line, row.cells["observation_id"]) for row in rows)
     checks.finish()
     return observations
-
-
-def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[Decision]:
-    """Read and check ``decisions.csv``.
-
-    Parameters
-    ----------
-    folder
-        The folder ``data/observations``, or another of the same make.
-    observations
-        The observations that the decisions are about.
-
-    Returns
-    -------
-    list of Decision
-        In the order of the file.
-
-    Raises
-    ------
-    InputError
-        With every problem of the file: an id without observations, a pair decided twice, a place
-        that is decided to be the same as itself or as a place that is itself merged away.
-    """
-    path = folder / "decisions.csv"
-    known = {observation.place_id for observation in observations}
-    checks = _Checks(path.name)
-    decisions: list[Decision] = []
-    pairs: set[frozenset[str]] = set()
-    for row in read_rows(path, DECISION_COLUMNS, max_bytes=MAX_BYTES):
-        checks.line = row.line
-        cells = row.cells
-        pair = frozenset((cells["place_id"], cells["other_id"]))
-        for field in ("place_id", "other_id"):
-            if cells[field] not in known:
-                checks.add(field, cells[field], "the id of a place that has observations")
-        if len(pair) == 1:
-            checks.add("other_id", cells["other_id"], "another place than place_id")
-        if pair in pairs:
-            checks.add("other_id", cells["other_id"], "each pair once")
-        pairs.add(pair)
-        decisions.append(
-            Decision(
-                cells["place_id"],
-                cells["other_id"],
-                checks.word("decision", cells["decision"], Verdict) or Verdict.DIFFERENT,
-                checks.filled("reason", cells["reason"]),
-                checks.date("decided", cells["decided"], required=True) or _NO_DATE,
-            )
-        )
-    merged = {d.other_id for d in decisions if d.verdict is Verdict.SAME}
-    kept = {d.place_id for d in decisions if d.verdict is Verdict.SAME}
-    checks.line = None
-    for place_id in sorted(merged & kept):
-        checks.add("place_id", place_id, "a place that is not itself merged into another")
-    checks.finish()
-    return decisions
-
-
-_NO_DATE = PartialDate(1900)
-_Word = TypeVar("_Word", bound=StrEnum)
-
-
-class _Checks:
-    """Gathers what is wrong with a file, so that all of it is told at once."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.line: int | None = None
-        self.problems: list[Problem] = []
-
-    def add(self, field: str, found: str, expected: str) -> None:
-        quoted = f"'{found}'" if found else "nothing"
-        self.problems.append(Problem(quoted, expected, self.file, self.line, field))
-
-    def filled(self, field: str, value: str) -> str:
-        if not value:
-            self.add(field, value, "a value")
-        return value
-
-    def word(self, field: str, value: str, words: type[_Word]) -> _Word | None:
-        if not value:
-            return None
-        try:
-            return words(value)
-        except ValueError:
-            self.add(field, value, f"one of {', '.join(words)}")
-            return None
-
-    def date(self, field: str, value: str, *, required: bool = False) -> PartialDate | None:
-        if not value:
-            if required:
-                self.add(field, value, "a date")
-            return None
-        try:
-            moment = PartialDate.parse(value)
-        except ValueError as error:
-            self.add(field, value, str(error))
-            return None
-        if moment.first > date.today():  # noqa: DTZ011 - a date without a clock time
-            self.add(field, value, "a date that is not in the future")
-        return moment
-
-    def matching(self, field: str, value: str, pattern: re.Pattern[str], expected: str) -> str:
-        if value and not pattern.fullmatch(value):
-            self.add(field, value, expected)
-        return value
-
-    def degrees(self, field: str, value: str) -> float | None:
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            self.add(field, value, "degrees as a decimal number, such as 51.9229")
-            return None
-        return number
-
-    def unique(self, ids: Iterable[tuple[int, str]]) -> None:
-        first: dict[str, int] = {}
-        for line, value in ids:
-            if value in first:
-                self.line = line
-                self.add("observation_id", value, f"an id that line {first[value]} has not used")
-            first.setdefault(value, line)
-
-    def finish(self) -> None:
-        if self.problems:
-            raise InputError(sorted(self.problems, key=lambda problem: problem.line or 0))
 
 
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
@@ -361,7 +192,7 @@ _URL = re.compile(r"https?://\S+")
 _HOUSE_NUMBER = re.compile(r"\d{1,5}[0-9A-Za-z /-]{0,12}")
 
 
-def _observation(row: Row, checks: _Checks) -> Observation:
+def _observation(row: Row, checks: Checks) -> Observation:
     """Turn one row into an observation; what is wrong goes to `checks`."""
     cells = row.cells
     checks.line = row.line
@@ -407,7 +238,7 @@ def _observation(row: Row, checks: _Checks) -> Observation:
     )
 
 
-def _source(cells: dict[str, str], checks: _Checks) -> Source:
+def _source(cells: dict[str, str], checks: Checks) -> Source:
     """Read who says it."""
     kind = checks.word("source_type", cells["source_type"], SourceType)
     if kind is None and not cells["source_type"]:
@@ -416,13 +247,13 @@ def _source(cells: dict[str, str], checks: _Checks) -> Source:
         title=checks.filled("source_title", cells["source_title"]),
         url=checks.matching("source_url", cells["source_url"], _URL, "an address with http(s)"),
         published=checks.date("source_date", cells["source_date"]),
-        retrieved=checks.date("retrieved", cells["retrieved"], required=True) or _NO_DATE,
+        retrieved=checks.date("retrieved", cells["retrieved"], required=True) or NO_DATE,
         kind=kind or SourceType.UNTRACED,
         licence=checks.filled("licence", cells["licence"]),
     )
 
 
-def _point(cells: dict[str, str], checks: _Checks) -> Point | None:
+def _point(cells: dict[str, str], checks: Checks) -> Point | None:
     """Read the coordinates that a source gives."""
     if not cells["lat"] and not cells["lon"]:
         return None

@@ -21,11 +21,12 @@ import platformdirs
 from geo import frames
 from geo.areas import Areas
 from geo.checking import QualityReport, report
+from geo.decisions import Decision, read_decisions
 from geo.duplicates import PossibleDuplicate, possible_duplicates
 from geo.findings import Finding
 from geo.geocoding import Gazetteer, Geocoder
 from geo.locating import LocatedPlace, locate
-from geo.observations import Decision, Observation, read_decisions, read_observations
+from geo.observations import Observation, read_observations
 from geo.partial_date import order
 from geo.release_files import ReleaseContents, write_release_files
 from geo.resolve import resolve

@@ -28,7 +28,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from geo.observations import Decision, Observation, Point, Verdict
+from geo.decisions import Decision, Verdict
+from geo.observations import Observation, Point
 from geo.partial_date import PartialDate, order
 from geo.vocabulary import Access, Initiative, Kind, SourceType, Status
 

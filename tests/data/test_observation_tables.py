@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.observations import read_decisions, read_observations
+from geo.decisions import read_decisions
+from geo.observations import read_observations
 from geo.resolve import resolve
 from geo.settings import settings
 from geo.vocabulary import Initiative, Kind, SourceType, Status

@@ -3,7 +3,8 @@
 import csv
 from pathlib import Path
 
-from geo.observations import COLUMNS, DECISION_COLUMNS
+from geo.decisions import COLUMNS as DECISION_COLUMNS
+from geo.observations import COLUMNS
 
 BASE = {
     "source_title": "Een bron",

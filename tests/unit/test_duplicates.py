@@ -3,9 +3,10 @@
 import pytest
 from observation_rows import row, write
 
+from geo.decisions import read_decisions
 from geo.duplicates import name_similarity, possible_duplicates
 from geo.locating import LocatedPlace, Location
-from geo.observations import read_decisions, read_observations
+from geo.observations import read_observations
 from geo.resolve import resolve
 from geo.vocabulary import Precision
 

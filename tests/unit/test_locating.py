@@ -6,10 +6,11 @@ import pytest
 from observation_rows import row, write
 
 from geo.areas import Areas
+from geo.decisions import read_decisions
 from geo.findings import Finding
 from geo.geocoding import POSTCODE6_UNCERTAINTY_M, Answer
 from geo.locating import locate
-from geo.observations import read_decisions, read_observations
+from geo.observations import read_observations
 from geo.resolve import resolve
 from geo.settings import settings
 from geo.vocabulary import Precision

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from observation_rows import row, write
 
-from geo.observations import read_decisions, read_observations
+from geo.decisions import read_decisions
+from geo.observations import read_observations
 from geo.resolve import resolve
 from geo.vocabulary import Access, Initiative, Kind, Status
 
