@@ -21,6 +21,8 @@ _CBS = "CBS, Kerncijfers wijken en buurten 2025 (CC BY 4.0)"
 _TREES = "Gemeente Rotterdam, bomenregister, 2026 (municipal open data; no licence stated)"
 _POLLS = "Kiesraad and municipality, polling stations 2023 (CC0 as far as known)"
 _POSTCODES = "CBS, kerncijfers per postcode 2020 (CC BY 4.0); postcodetabel 2016"
+_OSM = "© OpenStreetMap contributors, 18 August 2026 (ODbL 1.0)"
+_CALENDAR = "Algemene termijnenwet; Ministerie van OCW (CC0)"
 _TIR = GEBIEDEN.credit
 
 _LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")
@@ -281,6 +283,40 @@ POPULATION = Table(
     credit=_CBS,
 )
 
+PEOPLE = Table(
+    "people",
+    "Waar in een buurt mensen wonen: haar inwoners, verdeeld over vierkanten van 100 m",
+    "Where in a buurt people live: its inhabitants, spread over squares of 100 m",
+    (
+        Field(
+            "square",
+            Type.TEXT,
+            "Code van het vierkant, als bij CBS: de hoek linksonder in hectometers (EPSG:28992)",
+            "Code of the square, as at CBS: its south-west corner in hectometres (EPSG:28992)",
+            required=True,
+        ),
+        Field("buurt_code", Type.TEXT, "Code van de buurt", "Code of the buurt", required=True),
+        Field(
+            "basis",
+            Type.TEXT,
+            "Waarop het getal van het vierkant berust",
+            "What the number of the square rests on",
+            enum=("counted", "inhabited", "streets", "trees", "area", "cbs"),
+            required=True,
+        ),
+        Field("inhabitants", Type.NUMBER, "Inwoners", "Inhabitants"),
+        *(Field(name, Type.NUMBER, f"Inwoners van {nl}", f"Aged {en}") for name, nl, en in _AGES),
+        Field(
+            "one_person_households",
+            Type.NUMBER,
+            "Huishoudens van één persoon",
+            "Households of one person",
+        ),
+    ),
+    key=("square", "buurt_code"),
+    credit=f"{_CBS}; vierkantstatistieken 2020 (CC BY 4.0); {_OSM}; {_TREES}",
+)
+
 DISTRICTS = Table(
     "districts",
     "Het bewoonde midden van elke buurt, elk gebied en de gemeente, en hoe ver het reikt",
@@ -381,6 +417,52 @@ POSTCODES = Table(
     credit=_POSTCODES,
 )
 
+WALKING = Table(
+    "walking",
+    "Het loopnetwerk: één rij per knoop, met de knopen verderop waar een weg heen loopt",
+    "The walking network: one row per node, with the nodes further down that a way leads to",
+    (
+        Field("x", Type.INTEGER, "x (EPSG:28992)", "x (EPSG:28992)", unit="dm", required=True),
+        Field("y", Type.INTEGER, "y (EPSG:28992)", "y (EPSG:28992)", unit="dm", required=True),
+    ),
+    key=(),
+    credit=_OSM,
+)
+
+HOLIDAYS = Table(
+    "holidays",
+    "Feestdagen, en schoolvakanties van regio Midden, waarin Rotterdam ligt",
+    "Public holidays, and school holidays of the region Midden, in which Rotterdam lies",
+    (
+        Field(
+            "kind",
+            Type.TEXT,
+            "Feestdag of schoolvakantie",
+            "Public or school holiday",
+            enum=("public", "school"),
+            required=True,
+        ),
+        Field("name", Type.TEXT, "Naam", "Name", required=True),
+        Field("first", Type.DATE, "Eerste dag", "First day", required=True),
+        Field("last", Type.DATE, "Laatste dag", "Last day", required=True),
+        Field("school_year", Type.TEXT, "Schooljaar", "School year"),
+        Field(
+            "day_off",
+            Type.TEXT,
+            "Of mensen dan in het algemeen vrij zijn",
+            "Whether people are generally free then",
+            enum=("yes", "varies"),
+        ),
+        Field("region", Type.TEXT, "Waar het geldt", "Where it holds", required=True),
+        Field("source", Type.TEXT, "Bron", "Source", required=True),
+        Field("source_url", Type.URL, "Adres van de bron", "Address of the source"),
+        Field("licence", Type.TEXT, "Licentie", "Licence", required=True),
+        Field("note", Type.TEXT, "Opmerking", "Note"),
+    ),
+    key=("first", "name"),
+    credit=_CALENDAR,
+)
+
 TABLES = {
     table.name: table
     for table in (
@@ -393,10 +475,13 @@ TABLES = {
         LEADS,
         MUNICIPALITY,
         POPULATION,
+        PEOPLE,
         DISTRICTS,
         STREETS,
         ADDRESSES,
         POSTCODES,
+        HOLIDAYS,
+        WALKING,
     )
 }
 """Every table of the project, by the name of its file without the extension."""

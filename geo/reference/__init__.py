@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from geo import walking_table as walking_file
 from geo.reference.addresses import known_addresses
 from geo.reference.centres import district_centres
 from geo.reference.districts import simplify_districts
+from geo.reference.people import people_table
 from geo.reference.population import population_table
 from geo.reference.postcodes import postcode_areas, postcode_table
 from geo.reference.sources import read_sources
 from geo.reference.streets import street_points, street_table
+from geo.reference.walking import walking_table
 from geo.reference.writing import csv_text, geojson_text, swap_in
 
-STEPS = 5
+STEPS = 6
 """How often `build_reference` reports progress."""
 
 __all__ = ["STEPS", "build_reference"]
@@ -33,7 +36,8 @@ def build_reference(
     Parameters
     ----------
     source
-        Folder with the extracts (``boundaries``, ``population``, ``addresses``); only read.
+        Folder with the extracts (``boundaries``, ``population``, ``addresses`` and ``network``);
+        only read.
     out
         Folder for the tables; made when absent. Its ``README.md`` stays.
     progress
@@ -60,7 +64,10 @@ def build_reference(
     )
     centres = district_centres(districts, extracts.squares, points)
     postcodes = postcode_table(areas, extracts.postcode_centres, extracts.squares, points)
+    people = people_table(extracts.estimate, extracts.roads, points, districts.buurten, population)
     progress(4)
+    walking = walking_table(extracts.roads)
+    progress(5)
     swap_in(
         out,
         {
@@ -69,10 +76,12 @@ def build_reference(
             "buurten.geojson": geojson_text(districts.buurten),
             "districts.csv": csv_text(centres),
             "population.csv": csv_text(population),
+            "people.csv": csv_text(people),
             "streets.csv": csv_text(streets),
             "addresses.csv": csv_text(addresses),
             "postcodes.csv": csv_text(postcodes),
             "postcodes.geojson": geojson_text(areas),
+            walking_file.FILE: walking_file.encode(walking),
         },
     )
     progress(STEPS)

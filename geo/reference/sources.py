@@ -36,6 +36,7 @@ _FORMS: Mapping[Content, tuple[str, str]] = {
     "postcode4": (r"[1-9]\d{3}", "four digits"),
 }
 """How texts of a fixed form are written: as a pattern, and in words."""
+_SHAPES = {"polygon": ["Polygon", "MultiPolygon"], "line": ["LineString", "MultiLineString"]}
 _READ_ERRORS = (
     OSError,
     ValueError,  # also UnicodeDecodeError and the parser errors of pandas
@@ -72,6 +73,8 @@ class Extract:
         Layer, for a file with several.
     crs
         CRS of the geometry, for a file that has one.
+    shape
+        What the geometry is; one of a collection counts too.
     """
 
     path: str
@@ -79,6 +82,7 @@ class Extract:
     key: str | None = None
     layer: str | None = None
     crs: str | None = None
+    shape: Literal["polygon", "line"] = "polygon"
 
 
 BUURTEN = Extract(
@@ -121,6 +125,17 @@ POSTCODE_CENTRES = Extract(
 SQUARES = Extract(
     "population/cbs_vk100_bewoonde_vierkanten.csv", {"rd_x": "number", "rd_y": "number"}
 )
+ESTIMATE = Extract(
+    "population/inwoners_vk100_2020_schatting.csv",
+    {
+        "rd_x": "number",
+        "rd_y": "number",
+        "inwoners_2020_schatting": "number or empty",
+        "inwoners_0_15": "number or empty",
+        "inwoners_15_65": "number or empty",
+        "inwoners_65plus": "number or empty",
+    },
+)
 POPULATION_BUURTEN = Extract(
     "population/kwb_2025_rotterdam_buurten.csv",
     {"Codering_3": "buurt", "jaar": "number", "hh_method": "text", **_PEOPLE},
@@ -130,6 +145,12 @@ POPULATION_WIJKEN = Extract(
     "population/kwb_2025_rotterdam_wijken_sum.csv",
     {"WK_CODE": "wijk", **_PEOPLE},
     key="WK_CODE",
+)
+ROADS = Extract(
+    "network/osm_wegen_rotterdam.parquet",
+    {"cls": "number", "bridge": "truth", "tunnel": "truth"},
+    crs=WGS84,
+    shape="line",
 )
 
 
@@ -149,8 +170,12 @@ class Sources:
         Points in EPSG:4326.
     postcode_areas
         Polygons, EPSG:4326.
+    estimate
+        Estimated inhabitants of inhabited squares, EPSG:28992; unknown is missing.
     population_buurten, population_wijken
         Counts; unknown is missing.
+    roads
+        Lines, EPSG:4326, with their class and whether they are a ``bridge`` or ``tunnel``.
     """
 
     buurten: gpd.GeoDataFrame
@@ -160,8 +185,10 @@ class Sources:
     postcode_areas: gpd.GeoDataFrame
     postcode_centres: pd.DataFrame
     squares: pd.DataFrame
+    estimate: pd.DataFrame
     population_buurten: pd.DataFrame
     population_wijken: pd.DataFrame
+    roads: gpd.GeoDataFrame
 
 
 def read_sources(folder: Path) -> Sources:
@@ -170,7 +197,7 @@ def read_sources(folder: Path) -> Sources:
     Parameters
     ----------
     folder
-        Folder that holds ``boundaries``, ``population`` and ``addresses``.
+        Folder that holds ``boundaries``, ``population``, ``addresses`` and ``network``.
 
     Returns
     -------
@@ -193,8 +220,10 @@ def read_sources(folder: Path) -> Sources:
             POSTCODE_AREAS,
             POSTCODE_CENTRES,
             SQUARES,
+            ESTIMATE,
             POPULATION_BUURTEN,
             POPULATION_WIJKEN,
+            ROADS,
         )
         if (frame := _read(folder, extract, problems)) is not None
     }
@@ -213,9 +242,15 @@ def read_sources(folder: Path) -> Sources:
         postcode_areas=frames[POSTCODE_AREAS.path],
         postcode_centres=frames[POSTCODE_CENTRES.path],
         squares=frames[SQUARES.path],
+        estimate=frames[ESTIMATE.path],
         population_buurten=frames[POPULATION_BUURTEN.path],
         population_wijken=frames[POPULATION_WIJKEN.path],
+        roads=_flags_as_truth(frames[ROADS.path]),
     )
+
+
+def _flags_as_truth(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return roads.assign(bridge=roads["bridge"] == "True", tunnel=roads["tunnel"] == "True")
 
 
 def _read(folder: Path, extract: Extract, problems: list[Problem]) -> Any | None:  # noqa: ANN401
@@ -262,7 +297,9 @@ def _read_csv(path: Path, _: Extract) -> pd.DataFrame:
     return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
 
 
-def _read_parquet(path: Path, extract: Extract) -> pd.DataFrame:
+def _read_parquet(path: Path, extract: Extract) -> Any:  # noqa: ANN401 - geopandas has no types
+    if extract.crs is not None:
+        return gpd.read_parquet(path)
     present = pq.read_schema(path).names
     wanted = [column for column in extract.columns if column in present]
     return pd.read_parquet(path, columns=wanted)
@@ -339,15 +376,15 @@ def _values(frames: Mapping[str, Any], extract: Extract, column: str) -> set[str
 
 
 def _check_geometry(frame: gpd.GeoDataFrame, extract: Extract) -> list[Problem]:
-    """Check that all are valid polygons in the CRS that is expected."""
+    """Check that all are valid and of the shape and in the CRS that are expected."""
     problems = []
     if frame.crs is None or not frame.crs.equals(extract.crs):
         problems.append(Problem(f"CRS {frame.crs}", f"{extract.crs}", file=extract.path))
-    polygon = np.isin(frame.geom_type, ["Polygon", "MultiPolygon"])
-    good = polygon & shapely.is_valid(frame.geometry.to_numpy())
-    key = next(iter(extract.columns))
+    good = np.isin(frame.geom_type, _SHAPES[extract.shape])
+    good &= shapely.is_valid(frame.geometry.to_numpy())
+    names = frame[extract.key] if extract.key else "row " + (frame.index + 1).astype("str")
     problems += [
-        Problem("no valid polygon", f"one for {name}", file=extract.path, field="geometry")
-        for name in frame[key][~good]
+        Problem(f"no valid {extract.shape}", f"one for {name}", file=extract.path, field="geometry")
+        for name in names[~good]
     ]
     return problems

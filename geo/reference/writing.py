@@ -14,8 +14,8 @@ import shapely
 from geo.reference.districts import DECIMALS
 from geo.swap import replace_folder
 
-README = "README.md"
-"""Written by hand; says what the tables and their columns mean."""
+BY_HAND = ("README.md", "holidays.csv")
+"""Kept by hand, so no build replaces them: what the columns mean, and the calendar."""
 
 
 def csv_text(table: pd.DataFrame) -> str:
@@ -75,24 +75,24 @@ def geojson_text(frame: gpd.GeoDataFrame) -> str:
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
-def swap_in(folder: Path, files: Mapping[str, str]) -> None:
+def swap_in(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write all files aside, and put them in the place of the old ones in one step.
 
     Parameters
     ----------
     folder
-        Made when absent. Its ``README.md`` stays.
+        Made when absent. What is kept by hand in it stays.
     files
-        Name and text of each.
+        Name and content of each.
 
     Raises
     ------
     ReleaseError
         The folder holds other files, or cannot be written. It is then as it was.
     """
-    readme = folder / README
-    with replace_folder(folder, belongs={README, *files}.__contains__) as aside:
-        if readme.is_file():
-            shutil.copy2(readme, aside / README)
-        for name, text in files.items():
-            (aside / name).write_text(text, encoding="utf-8", newline="")
+    with replace_folder(folder, belongs={*BY_HAND, *files}.__contains__) as aside:
+        for kept in BY_HAND:
+            if (folder / kept).is_file():
+                shutil.copy2(folder / kept, aside / kept)
+        for name, content in files.items():
+            (aside / name).write_bytes(content.encode() if isinstance(content, str) else content)

@@ -91,7 +91,7 @@ def test_areas_are_those_that_cbs_publishes(code, hectares):
 
 
 def test_the_files_are_small_and_follow_rfc_7946():
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1_000_000
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 4_000_000
     for name in [*COVERAGES, "gemeente"]:
         collection = json.loads((FOLDER / f"{name}.geojson").read_text(encoding="utf-8"))
         assert set(collection) == {"type", "features"}

@@ -62,13 +62,48 @@ def trees():
     )
 
 
+def roads():
+    """Give a street that others meet and cross, a bridge over it, and a motorway beside it."""
+    x, y = corner(0, 0)
+    lines = {
+        (5, False, False): [(0, 0), (1000, 0)],
+        (9, False, False): [(500, 0.3), (500, 400)],
+        (8, False, False): [(250, -200), (250, 200)],
+        (8, True, False): [(750, -200), (750, 200)],
+        (0, False, False): [(0, 50), (1000, 50)],
+    }
+    return gpd.GeoDataFrame(
+        [{"cls": cls, "bridge": bridge, "tunnel": tunnel} for cls, bridge, tunnel in lines],
+        geometry=[
+            shapely.LineString([(x + east, y + north) for east, north in line])
+            for line in lines.values()
+        ],
+        crs="EPSG:28992",
+    ).to_crs("EPSG:4326")
+
+
+def estimate():
+    """Give two squares in the first buurt, of which one has no count, and one in the second."""
+    x, y = corner(0, 0)
+    return pd.DataFrame(
+        {
+            "rd_x": [x + 50, x + 150, x + 1050],
+            "rd_y": [y + 50, y + 50, y + 450],
+            "inwoners_2020_schatting": [60, None, 20],
+            "inwoners_0_15": [10, None, 0],
+            "inwoners_15_65": [40, None, 10],
+            "inwoners_65plus": [10, None, 10],
+        }
+    )
+
+
 def write_extracts(folder: Path, *, shuffle: int | None = None) -> Path:
     """Write all extracts; with a number, their rows stand in another order."""
 
     def ordered(frame):
         return frame if shuffle is None else frame.sample(frac=1, random_state=shuffle)
 
-    for name in ("boundaries", "addresses", "population"):
+    for name in ("boundaries", "addresses", "population", "network"):
         (folder / name).mkdir(parents=True)
     areas = buurten()
     people = pd.DataFrame(
@@ -88,6 +123,7 @@ def write_extracts(folder: Path, *, shuffle: int | None = None) -> Path:
     postcodes = gpd.GeoDataFrame({"postcode": ["3011"], "plaats": ["Rotterdam"]}, geometry=outline)
     postcodes.to_crs("EPSG:4326").to_file(folder / "addresses/pc4_rotterdam_wgs84.geojson")
     ordered(trees()).to_parquet(folder / "addresses/bomen_straat_punten.parquet", index=False)
+    ordered(roads()).to_parquet(folder / "network/osm_wegen_rotterdam.parquet", index=False)
     for path, table in {
         "boundaries/wijk_gebied_mapping.csv": pd.DataFrame(
             {"WK_CODE": gebieden, "is_gebied14": [name < "WK059910" for name in gebieden]}
@@ -108,6 +144,7 @@ def write_extracts(folder: Path, *, shuffle: int | None = None) -> Path:
             {"pc4": ["3011"], "addr_mean_lat": [51.85], "addr_mean_lon": [4.41]}
         ),
         "population/cbs_vk100_bewoonde_vierkanten.csv": squares,
+        "population/inwoners_vk100_2020_schatting.csv": estimate(),
         "population/kwb_2025_rotterdam_buurten.csv": people,
         "population/kwb_2025_rotterdam_wijken_sum.csv": pd.DataFrame(
             {"WK_CODE": ["GM0599"], **dict.fromkeys(PEOPLE, 9101)}
