@@ -1,4 +1,4 @@
-"""Commands that make and judge the directory: build, check, reference build, evaluate."""
+"""Commands that make and judge the directory: build, check, evaluate."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from rich.table import Table
 
 from api.cli._console import OUT, Step, count_table, progress_bars
 from geo.checking import QualityReport
-from geo.datapackage import write_data_package
 from geo.findings import Severity
 from geo.geocoding import Geocoder, Locatieserver
 from geo.geocoding.evaluation import evaluate
-from geo.reference import STEPS, build_reference
 from geo.release import build, prepare
 from geo.settings import settings
 
@@ -39,18 +37,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("build")(build_command)
     app.command("check")(check_command)
-    reference = typer.Typer()
-    reference.command("build")(reference_command)
-    reference.callback()(_reference)
-    app.add_typer(reference, name="reference")
     evaluation = typer.Typer()
     evaluation.command("geocoder")(evaluate_command)
     evaluation.callback()(_evaluate)
     app.add_typer(evaluation, name="evaluate")
-
-
-def _reference() -> None:
-    """Work on the tables that the pipeline derives from reference data."""
 
 
 def _evaluate() -> None:
@@ -96,21 +86,6 @@ def check_command(
     else:
         _print(quality)
     raise typer.Exit(1 if quality.errors else 0)
-
-
-def reference_command(
-    source: Annotated[Path, typer.Option("--from", help="Folder with the reference extracts.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder to write; data/reference if not given.")
-    ] = None,
-) -> None:
-    """Derive the reference tables again, byte for byte."""
-    target = out or settings().data / "reference"
-    with progress_bars() as bars:
-        build_reference(source, target, progress=Step(bars, "Deriving tables", STEPS))
-    if out is None:
-        write_data_package(settings().data)
-    OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
 
 
 def evaluate_command(

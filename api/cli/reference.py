@@ -1,0 +1,83 @@
+"""Commands that derive the reference tables, from the extracts or from what an operator has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import geopandas as gpd
+import pandas as pd
+import typer
+
+from api.cli._console import OUT, Step, progress_bars
+from geo.cbs_squares import people_from_squares
+from geo.datapackage import write_data_package
+from geo.osm import walking_from_osm
+from geo.reference import STEPS, build_reference
+from geo.reference.writing import csv_text
+from geo.settings import settings
+from geo.swap import replace_file
+
+PEOPLE = "people.csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    reference = typer.Typer()
+    reference.command("build")(build_command)
+    reference.command("walking")(walking_command)
+    reference.command("people")(people_command)
+    reference.callback()(_reference)
+    app.add_typer(reference, name="reference")
+
+
+def _reference() -> None:
+    """Derive the tables that the directory and the figures of coverage rest on."""
+
+
+def build_command(
+    source: Annotated[Path, typer.Option("--from", help="Folder with the reference extracts.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write; data/reference if not given.")
+    ] = None,
+) -> None:
+    """Derive all tables again, byte for byte."""
+    target = out or settings().data / "reference"
+    with progress_bars() as bars:
+        build_reference(source, target, progress=Step(bars, "Deriving tables", STEPS))
+    if out is None:
+        write_data_package(settings().data)
+    OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
+
+
+def walking_command(
+    osm: Annotated[Path, typer.Option("--osm", help="An OpenStreetMap extract (.osm.pbf).")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write in; data/reference if not given.")
+    ] = None,
+) -> None:
+    """Take the walking network from another or a newer OpenStreetMap extract."""
+    target = out or settings().data / "reference"
+    walking_from_osm(osm, target)
+    OUT.print(f"{target}: the walking network of {osm.name}.")
+
+
+def people_command(
+    squares: Annotated[
+        Path, typer.Option("--cbs-squares", help="The CBS 100 m squares (GeoPackage).")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write in; data/reference if not given.")
+    ] = None,
+) -> None:
+    """Spread the residents by the squares that CBS publishes, in place of the estimate."""
+    reference = settings().data / "reference"
+    target = out or reference
+    people = people_from_squares(
+        squares,
+        pd.read_csv(reference / "population.csv"),
+        gpd.read_file(reference / "buurten.geojson"),
+    )
+    with replace_file(target / PEOPLE) as aside:
+        aside.write_text(csv_text(people), encoding="utf-8")
+    OUT.print(f"{target / PEOPLE}: {len(people)} rows.")
