@@ -1,0 +1,395 @@
+"""Commands for planners: coverage, with gaps, losses and what-if."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from numbers import Integral
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+import typer
+from rich.table import Table
+
+from api.cli._console import NOTES, OUT, open_directory
+from geo.areas import Areas
+from geo.calendar_nl import Calendar
+from geo.coverage import (
+    FORMATS,
+    KINDS,
+    City,
+    Level,
+    Question,
+    Supply,
+    Walks,
+    When,
+    encode,
+    losses,
+    summarise,
+)
+from geo.coverage.writing import rounded, share_text
+from geo.directory import Directory
+from geo.errors import InputError, Problem
+from geo.gaps import find_gaps, gaps_frame, gaps_table
+from geo.network import DETOUR
+from geo.settings import settings
+from geo.swap import replace_file
+from geo.what_if import apply_changes, compare, read_changes
+
+TEXTS = ("table", "markdown")
+"""Formats to read."""
+MAX_ROWS = 25
+"""Most gaps or losses that a table lists; the other formats list all."""
+_LEAST_GAP = 50.0
+
+Value = TypeVar("Value")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("coverage")(coverage_command)
+
+
+def coverage_command(  # noqa: PLR0913 - one parameter per option
+    *,
+    by: Annotated[str, typer.Option("--by", help="gebied, buurt or gemeente.")] = "gebied",
+    minutes: Annotated[str, typer.Option("--minutes", help="Walks, such as 5,10,15.")] = "5,10,15",
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", help="huis_van_de_wijk, huiskamer or either; all three if not given."
+        ),
+    ] = None,
+    age: Annotated[
+        str, typer.Option("--age", help="all, 0-15, 15-25, 25-45, 45-65, 65+ or one-person.")
+    ] = "all",
+    at: Annotated[str, typer.Option("--at", help='Who is open then, such as "Sa 14:00".')] = "",
+    block: Annotated[
+        str,
+        typer.Option("--block", help="weekday_day, weekday_evening, saturday or sunday."),
+    ] = "",
+    on: Annotated[
+        str, typer.Option("--on", help="Day from which hours are judged; today if not given.")
+    ] = "",
+    speed: Annotated[
+        str, typer.Option("--speed", help="rollator, older, walk or fast; or km/h.")
+    ] = "walk",
+    gebied: Annotated[str | None, typer.Option("--gebied", help="Only this district.")] = None,
+    residential: Annotated[
+        bool, typer.Option("--residential", help="Only the gebieden where people live.")
+    ] = False,
+    gaps: Annotated[bool, typer.Option("--gaps", help="List areas out of reach.")] = False,
+    loss: Annotated[
+        bool, typer.Option("--loss", help="List what is lost if a private initiative closes.")
+    ] = False,
+    what_if: Annotated[
+        Path | None,
+        typer.Option("--what-if", help="CSV of changes: action, id, name, kind, lat, lon."),
+    ] = None,
+    before: Annotated[
+        Path | None, typer.Option("--before", help="An older release to compare with.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
+    ] = "table",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write; standard output if not given.")
+    ] = None,
+    release: Annotated[
+        Path | None,
+        typer.Option("--release", help="A built release; one of the packaged data if not given."),
+    ] = None,
+) -> None:
+    """Measure who can walk to a meeting place, per district, and how sure that is."""
+    reference = settings().data / "reference"
+    areas = Areas.open(reference)
+    problems: list[Problem] = []
+    question = _collect(
+        problems,
+        lambda: Question.parse(
+            areas, by=by, minutes=minutes, kind=kind, age=age, speed=speed, gebied=gebied
+        ),
+    )
+    when = _collect(problems, lambda: _when(reference, at, block, on))
+    modes = {"--gaps": gaps, "--loss": loss, "--what-if": what_if, "--before": before}
+    asked = [name for name, value in modes.items() if value]
+    if len(asked) > 1:
+        problems.append(Problem(" and ".join(asked), "one at a time", field=asked[0]))
+    _check_output(form, out, problems, geojson=not loss)
+    changes = (
+        None
+        if what_if is None
+        else _collect(
+            problems,
+            lambda: read_changes(what_if, open_directory(release).places, areas, when=when),
+        )
+    )
+    if problems or question is None:
+        raise InputError(problems)
+    directory = open_directory(release)
+    if residential and question.codes is None:
+        question = replace(question, codes=_residential(areas, question.by))
+    study = _Study(City.open(reference, areas), areas, question, when, directory)
+    if gaps:
+        study.gaps().write(form, out)
+    elif loss:
+        study.losses().write(form, out)
+    elif changes is not None:
+        supply, walks = study.measured
+        after = apply_changes(study.city, supply, walks, changes)
+        _changed(study, study.figures(supply, walks), study.figures(*after)).write(form, out)
+    elif before is not None:
+        older = Supply.of(open_directory(before).places, when)
+        walks = Walks.of(study.city, older, limit_m=question.limit_m)
+        now = study.figures(*study.measured)
+        _changed(study, study.figures(older, walks), now).write(form, out)
+    else:
+        study.coverage(form).write(form, out)
+    study.remark()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Figures, and how they are shown and drawn."""
+
+    table: pd.DataFrame
+    shown: list[tuple[str, pd.DataFrame]]
+    shapes: gpd.GeoDataFrame
+
+    def write(self, form: str, out: Path | None) -> None:
+        """Write to a file or to standard output, whole or not at all."""
+        if form == "table" and out is None:
+            for title, table in self.shown:
+                OUT.print(_printed(title, table))
+                OUT.print()
+            return
+        if form in TEXTS:
+            content = "\n".join(_markdown(title, table) for title, table in self.shown).encode()
+        elif form == "geojson" and "code" not in self.table:
+            content = (self.shapes.to_json(ensure_ascii=False, drop_id=True) + "\n").encode()
+        else:
+            content = encode(self.table, form, self.shapes)
+        if out is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+            return
+        with replace_file(out) as aside:
+            aside.write_bytes(content)
+
+
+@dataclass(slots=True)
+class _Study:
+    """One question about one city."""
+
+    city: City
+    areas: Areas
+    question: Question
+    when: When | None
+    directory: Directory
+    _measured: tuple[Supply, Walks] | None = None
+
+    @property
+    def measured(self) -> tuple[Supply, Walks]:
+        """The places that count, and the walks to them; measured once."""
+        if self._measured is None:
+            supply = Supply.of(self.directory.places, self.when)
+            self._measured = supply, Walks.of(self.city, supply, limit_m=self.question.limit_m)
+        return self._measured
+
+    @property
+    def shapes(self) -> gpd.GeoDataFrame:
+        """The districts on the map."""
+        level = self.question.by
+        if level is Level.GEMEENTE:
+            return self.areas.gemeente
+        return self.areas.gebieden if level is Level.GEBIED else self.areas.buurten
+
+    def figures(self, supply: Supply, walks: Walks) -> pd.DataFrame:
+        return summarise(self.city, supply, walks, self.question)
+
+    def coverage(self, form: str) -> _Answer:
+        """Give the figures; in a table with the whole city below."""
+        table = self.figures(*self.measured)
+        shown = table
+        if form in TEXTS and self.question.codes is None and self.question.by != Level.GEMEENTE:
+            whole = replace(self.question, by=Level.GEMEENTE)
+            shown = pd.concat([table, summarise(self.city, *self.measured, whole)])
+        moment = "" if self.when is None else f", open {self.when.asked}"
+        titles = {
+            name: f"Residents ({self.question.age}) within reach of {_called(name)}{moment}, "
+            f"at {self.question.speed_kmh:g} km/h"
+            for name in self.question.kinds
+        }
+        parts = [
+            (title, _pivoted(shown[shown["kind"] == name], ranges_only=self.when is not None))
+            for name, title in titles.items()
+        ]
+        return _Answer(table, parts, self.shapes)
+
+    def gaps(self) -> _Answer:
+        """Give the areas out of reach of the last kind that is asked for, at the largest limit."""
+        limit, name = max(self.question.minutes), self.question.kinds[-1]
+        found = find_gaps(
+            self.city,
+            self.measured[1],
+            limit_m=self.question.limit_m,
+            kind=name,
+            age=self.question.age,
+            least_people=_LEAST_GAP,
+        )
+        if self.question.codes is not None:
+            inside = self._buurten()
+            found = [gap for gap in found if inside & set(gap.buurt_codes)]
+        table = gaps_table(found)
+        title = (
+            f"Areas with {_LEAST_GAP:.0f} or more residents ({self.question.age}) farther than "
+            f"{limit} minutes from {_called(name)}"
+        )
+        shown = rounded(table.drop(columns="buurt_codes")).head(MAX_ROWS)
+        return _Answer(table, [(title, shown)], gaps_frame(found))
+
+    def losses(self) -> _Answer:
+        """Give what is lost with each private initiative."""
+        supply, _ = self.measured
+        table = losses(self.city, supply, self.question)
+        if self.question.codes is not None:
+            table = table[table["buurt_code"].isin(self._buurten())]
+        columns = ["name", "kind", "status", "residents_in_reach", "residents_lost",
+                   "residents_lost_of_kind"]  # fmt: skip
+        title = f"Private initiatives: residents ({self.question.age}) who lose by it if one closes"
+        parts = [
+            (f"{title}, {limit} minutes", rounded(part[columns]).head(MAX_ROWS))
+            for limit, part in table.groupby("minutes")
+        ]
+        return _Answer(table, parts, self.shapes)
+
+    def remark(self) -> None:
+        """Say on standard error what a reader must know."""
+        supply, _ = self.measured
+        if supply.without_point:
+            NOTES.print(f"Left out, as no point is known: {', '.join(supply.without_point)}.")
+        NOTES.print(
+            "Low counts places that are certainly open and certainly near; high all that may be. "
+            "Where there is no walking network (Hoek van Holland, Rozenburg, harbour) distances "
+            f"are straight lines times {DETOUR}. Method: docs/coverage.md. People: CBS 2025 "
+            "(CC BY 4.0). Network: OpenStreetMap contributors (ODbL)."
+        )
+
+    def _buurten(self) -> set[str]:
+        codes = self.question.codes or frozenset()
+        buurten = self.city.buurten
+        return set(buurten.index[buurten["gebied_code"].isin(codes) | buurten.index.isin(codes)])
+
+
+def _changed(study: _Study, before: pd.DataFrame, after: pd.DataFrame) -> _Answer:
+    table = compare(before, after)
+    changed = table[table["change"].abs() > 0.5]  # noqa: PLR2004 - half a person
+    columns = [
+        "name",
+        "minutes",
+        "kind",
+        "residents",
+        "in_reach_before",
+        "in_reach_after",
+        "change",
+    ]
+    shown = rounded(changed[columns])
+    return _Answer(table, [("Districts in which something changes", shown)], study.shapes)
+
+
+def _when(reference: Path, at: str, block: str, on: str) -> When | None:
+    if not at and not block:
+        return None
+    try:
+        today = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
+    except ValueError:
+        raise InputError([Problem(f"'{on}'", "a day such as 2026-11-22", field="on")]) from None
+    return When.parse(Calendar.open(reference), today, at=at, block=block)
+
+
+def _collect(problems: list[Problem], make: Callable[[], Value]) -> Value | None:
+    """Make something, and keep what is wrong with it for later."""
+    try:
+        return make()
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def _check_output(form: str, out: Path | None, problems: list[Problem], *, geojson: bool) -> None:
+    allowed = [*TEXTS, *FORMATS] if geojson else [*TEXTS, "csv", "xlsx"]
+    if form not in allowed:
+        problems.append(Problem(f"'{form}'", "one of " + ", ".join(allowed), field="format"))
+    if form == "xlsx" and out is None and sys.stdout.isatty():
+        problems.append(Problem("a terminal", "a file, as a workbook is no text", field="out"))
+
+
+def _residential(areas: Areas, level: Level) -> frozenset[str]:
+    codes = areas.gebieden.index[areas.gebieden["residential"]]
+    if level is Level.BUURT:
+        return frozenset(areas.buurten.index[areas.buurten["gebied_code"].isin(codes)])
+    return frozenset(codes)
+
+
+def _called(kind: str) -> str:
+    names = ("a Huis van de Wijk", "a huiskamer", "either")
+    return dict(zip(KINDS, names, strict=True))[kind]
+
+
+def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
+    """Put one kind in one row per district."""
+    rows = []
+    for _, district in table.groupby("code", sort=False):
+        last = rounded(district).iloc[-1]
+        row: dict[str, object] = {"district": last["name"], "residents": last["residents"]}
+        for one in district.to_dict("records"):
+            span = share_text(one)
+            known = "" if ranges_only or span == "-" else f"{100 * one['share']:.0f} %"
+            text = span if not known or known == span else f"{known} ({span.removesuffix(' %')})"
+            row[f"{one['minutes']} min"] = text
+        # At a moment of which the hours are not known, what is known says little by itself.
+        if not ranges_only:
+            row["median min"] = last["median_minutes"]
+            row["p90 min"] = last["p90_minutes"]
+            row[f"beyond {last['minutes']} min"] = last["residents_out_of_reach"]
+        row |= {
+            "places": f"{last['places']} + {last['places_uncertain']}?"
+            if last["places_uncertain"]
+            else last["places"],
+            "per 10,000": _two_decimals(last["places_per_10000"]),
+            "driver": last["driver"],
+            "basis": last["basis"],
+        }
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _two_decimals(number: float) -> str:
+    return "-" if pd.isna(number) else f"{number:.2f}"
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever stands in a table
+    if pd.isna(value):
+        return "-"
+    return f"{value:,}" if isinstance(value, Integral) else str(value)
+
+
+def _printed(title: str, frame: pd.DataFrame) -> Table:
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    texts = ("district", "name", "kind", "status", "driver", "basis")
+    for name in frame.columns:
+        table.add_column(name.replace("_", " "), justify="left" if name in texts else "right")
+    for row in frame.itertuples(index=False):
+        table.add_row(*map(_text, row))
+    return table
+
+
+def _markdown(title: str, frame: pd.DataFrame) -> str:
+    head = [name.replace("_", " ") for name in frame.columns]
+    rows = [[_text(value) for value in row] for row in frame.itertuples(index=False)]
+    lines = [head, ["---"] * len(head), *rows]
+    return f"{title}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
