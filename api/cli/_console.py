@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from geo.directory import Directory
+from geo.errors import InputError, Problem
 from geo.release import current_release
+
+Value = TypeVar("Value")
 
 WIDTH_OF_A_PIPE = 180
 """Columns of a table that goes to a file or another program, which has no width of its own."""
@@ -73,3 +77,12 @@ def count_table(title: str, counts: Mapping[str, int], unit: str = "places") -> 
     for name, count in counts.items():
         table.add_row(name, str(count))
     return table
+
+
+def collect(problems: list[Problem], make: Callable[[], Value]) -> Value | None:
+    """Make something, and keep what is wrong with it, to be told with the rest."""
+    try:
+        return make()
+    except InputError as error:
+        problems += error.problems
+        return None

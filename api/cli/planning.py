@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from numbers import Integral
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import geopandas as gpd
 import pandas as pd
 import typer
 from rich.table import Table
 
-from api.cli._console import NOTES, OUT, open_directory
+from api.cli._console import NOTES, OUT, collect, open_directory
 from geo.areas import Areas
 from geo.calendar_nl import Calendar
 from geo.coverage import (
@@ -45,8 +44,6 @@ TEXTS = ("table", "markdown")
 MAX_ROWS = 25
 """Most gaps or losses that a table lists; the other formats list all."""
 _LEAST_GAP = 50.0
-
-Value = TypeVar("Value")
 
 
 def register(app: typer.Typer) -> None:
@@ -108,13 +105,13 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     reference = settings().data / "reference"
     areas = Areas.open(reference)
     problems: list[Problem] = []
-    question = _collect(
+    question = collect(
         problems,
         lambda: Question.parse(
             areas, by=by, minutes=minutes, kind=kind, age=age, speed=speed, gebied=gebied
         ),
     )
-    when = _collect(problems, lambda: _when(reference, at, block, on))
+    when = collect(problems, lambda: _when(reference, at, block, on))
     modes = {"--gaps": gaps, "--loss": loss, "--what-if": what_if, "--before": before}
     asked = [name for name, value in modes.items() if value]
     if len(asked) > 1:
@@ -123,7 +120,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     changes = (
         None
         if what_if is None
-        else _collect(
+        else collect(
             problems,
             lambda: read_changes(what_if, open_directory(release).places, areas, when=when),
         )
@@ -309,15 +306,6 @@ def _when(reference: Path, at: str, block: str, on: str) -> When | None:
     except ValueError:
         raise InputError([Problem(f"'{on}'", "a day such as 2026-11-22", field="on")]) from None
     return When.parse(Calendar.open(reference), today, at=at, block=block)
-
-
-def _collect(problems: list[Problem], make: Callable[[], Value]) -> Value | None:
-    """Make something, and keep what is wrong with it for later."""
-    try:
-        return make()
-    except InputError as error:
-        problems += error.problems
-        return None
 
 
 def _check_output(form: str, out: Path | None, problems: list[Problem], *, geojson: bool) -> None:

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.city import City
+from geo.coverage.pairs import walks_to_people
 from geo.coverage.question import Question
 from geo.coverage.supply import Doubt, Supply
-from geo.network import COVERED_M, DETOUR
-from geo.snapping import Floats, Integers
 from geo.vocabulary import Initiative
 
 COLUMNS = (
@@ -50,7 +49,8 @@ def losses(
     DataFrame
         `COLUMNS`; per limit, the greatest loss first.
     """
-    place, entry, metres = _walks_within(city, supply, question.limit_m)
+    pairs = walks_to_people(city, supply.x, supply.y, limit_m=question.limit_m)
+    place, entry, metres = pairs.source, pairs.target, pairs.metres
     people = np.nan_to_num(city.people.group(question.age))
     kinds, kind = np.unique(supply.kind.astype(str), return_inverse=True)
     is_open = supply.doubt == Doubt.NONE
@@ -87,27 +87,3 @@ def losses(
         tables.append(table.sort_values(["residents_lost", "id"], ascending=[False, True]))
     listed: pd.DataFrame = pd.concat(tables, ignore_index=True)
     return listed
-
-
-def _walks_within(city: City, supply: Supply, limit_m: float) -> tuple[Integers, Integers, Floats]:
-    """Give all pairs of a place and an entry of the people within walking distance."""
-    if not len(supply):
-        return np.array([], np.int64), np.array([], np.int64), np.array([])
-    points, homes = city.network.snap(supply.x, supply.y), city.homes
-    inside = np.flatnonzero(points.off_m <= COVERED_M)
-    covered = np.flatnonzero(city.covered)
-    pairs = city.network.walks_within(points[inside], homes[covered], limit_m=limit_m)
-    found = [(inside[pairs.source], covered[pairs.target], pairs.metres)]
-    everywhere = np.arange(len(supply))
-    outside = np.setdiff1d(everywhere, inside)
-    for places, rows in (
-        (everywhere, np.flatnonzero(~city.covered)),
-        (outside, covered),
-    ):
-        straight = np.hypot(
-            points.x[places, None] - homes.x[rows], points.y[places, None] - homes.y[rows]
-        )
-        at, row = np.nonzero(straight * DETOUR <= limit_m)
-        found.append((places[at], rows[row], straight[at, row] * DETOUR))
-    place, entry, metres = (np.concatenate(part) for part in zip(*found, strict=True))
-    return place, entry, metres

@@ -1,0 +1,174 @@
+"""The command for where the next places help most: next-sites."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli._console import NOTES, OUT, collect, open_directory
+from geo.areas import Areas
+from geo.candidates import read_candidates, spots_near_people
+from geo.coverage import KINDS, City, Supply
+from geo.errors import InputError, Problem
+from geo.geocoding import Gazetteer
+from geo.network import DETOUR
+from geo.next_sites import FORMATS, METHODS, NextSites, Wish, encode, next_sites
+from geo.people import COLUMNS as GROUPS
+from geo.settings import settings
+from geo.swap import replace_file
+
+_TEXTS = ("table", "markdown")
+_TEXT_COLUMNS = (1, 2, 3)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("next-sites")(next_sites_command)
+
+
+def next_sites_command(  # noqa: PLR0913 - one parameter per option
+    *,
+    sites: Annotated[int, typer.Option("--sites", help="How many new places.")],
+    minutes: Annotated[int, typer.Option("--minutes", help="How long people walk.")] = 10,
+    kind: Annotated[str, typer.Option("--kind", help=", ".join(KINDS) + ".")] = KINDS[-1],
+    group: Annotated[str, typer.Option("--group", help=", ".join(GROUPS) + ".")] = "all",
+    speed: Annotated[
+        str, typer.Option("--speed", help="rollator, older, walk or fast; or km/h.")
+    ] = "walk",
+    method: Annotated[str, typer.Option("--method", help=", ".join(METHODS) + ".")] = "cover",
+    candidates: Annotated[
+        Path | None,
+        typer.Option(
+            "--candidates",
+            help="CSV of buildings: name, and lat and lon or address. Without, any spot will do.",
+        ),
+    ] = None,
+    sure: Annotated[
+        bool,
+        typer.Option("--sure", help="Count places that may be open and near as if they were."),
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", help="Time for each of at most two steps of the proof.")
+    ] = 30.0,
+    form: Annotated[
+        str, typer.Option("--format", help="table, markdown, csv or geojson.")
+    ] = "table",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write; standard output if not given.")
+    ] = None,
+    release: Annotated[
+        Path | None,
+        typer.Option("--release", help="A built release; one of the packaged data if not given."),
+    ] = None,
+) -> None:
+    """Find where the next meeting places help most, and how good that is at best."""
+    reference = settings().data / "reference"
+    areas = Areas.open(reference)
+    problems: list[Problem] = []
+    wish = collect(
+        problems,
+        lambda: Wish.parse(
+            areas,
+            sites=sites,
+            minutes=minutes,
+            kind=kind,
+            group=group,
+            speed=speed,
+            method=method,
+            seconds=seconds,
+            sure=sure,
+        ),
+    )
+    if form not in (*_TEXTS, *FORMATS):
+        expected = "one of " + ", ".join([*_TEXTS, *FORMATS])
+        problems.append(Problem(f"'{form}'", expected, field="format"))
+    if form == "table" and out is not None:
+        expected = "markdown, " + " or ".join(FORMATS) + " for a file"
+        problems.append(Problem("'table'", expected, field="format"))
+    given = candidates and collect(
+        problems, lambda: read_candidates(candidates, areas, Gazetteer.open(reference))
+    )
+    if problems or wish is None:
+        raise InputError(problems)
+    city = City.open(reference, areas)
+    supply = Supply.of(open_directory(release).places)
+    answer = next_sites(city, supply, given or spots_near_people(city), wish)
+    _write(answer, form, out)
+    _remark(answer)
+
+
+def _write(answer: NextSites, form: str, out: Path | None) -> None:
+    """Write to a file or to standard output, whole or not at all."""
+    if form == "table":
+        OUT.print(_printed(answer))
+        OUT.print()
+        for sentence in answer.sentences():
+            OUT.print(sentence, markup=False)
+        return
+    content = _markdown(answer).encode() if form == "markdown" else encode(answer, form)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    with replace_file(out) as aside:
+        aside.write_bytes(content)
+
+
+def _lines(answer: NextSites) -> tuple[list[str], list[list[str]]]:
+    """Give the head and the lines of the table for people."""
+    gained = "households gained" if answer.wish.question.age == "one-person" else "people gained"
+    head = ["", "site", "buurt", "gebied", "lat", "lon", "± m", gained, "at least",
+            "share before", "share after"]  # fmt: skip
+    lines = [
+        [
+            str(row["rank"]),
+            row["name"],
+            row["buurt"],
+            row["gebied"],
+            f"{row['lat']:.5f}",
+            f"{row['lon']:.5f}",
+            f"{row['uncertainty_m']:.0f}",
+            f"{row['people_gained']:,.0f}",
+            f"{row['people_gained_at_least']:,.0f}",
+            f"{100 * row['share_before']:.1f} %",
+            f"{100 * row['share_after']:.1f} %",
+        ]
+        for row in answer.table.to_dict("records")
+    ]
+    return head, lines
+
+
+def _printed(answer: NextSites) -> Table:
+    head, lines = _lines(answer)
+    table = Table(show_edge=False, pad_edge=False)
+    for at, column in enumerate(head):
+        table.add_column(column, justify="left" if at in _TEXT_COLUMNS else "right")
+    for line in lines:
+        table.add_row(*line)
+    return table
+
+
+def _markdown(answer: NextSites) -> str:
+    head, lines = _lines(answer)
+    rule = ["---" if at in _TEXT_COLUMNS else "---:" for at in range(len(head))]
+    table = "".join(f"| {' | '.join(line)} |\n" for line in (head, rule, *lines))
+    return table + "\n" + "\n\n".join(answer.sentences()) + "\n"
+
+
+def _remark(answer: NextSites) -> None:
+    """Say on standard error what a reader must know."""
+    if answer.siting.unknown_points:
+        NOTES.print(
+            f"Of {answer.siting.unknown_points} squares the number of people is not known; they "
+            "count for nobody."
+        )
+    NOTES.print(
+        "'At least' leaves out whom a place that may be open, or may be nearer, serves already. "
+        "Where there is no walking network (Hoek van Holland, Rozenburg, harbour) distances are "
+        f"straight lines times {DETOUR}. Method: docs/siting.md. People: CBS 2025 (CC BY 4.0). "
+        "Network: OpenStreetMap contributors (ODbL)."
+    )
