@@ -14,7 +14,7 @@ from geo.settings import settings
 
 def test_help_lists_every_command(run):
     done = run("--help")
-    commands = ["build", "check", "geocode", "nearest", "map", "export", "serve", "reference",
+    commands = ["build", "check", "geocode", "nearest", "map", "export", "serve", "reference", "coverage", "coverage-map", "report", "next-sites",
                 "evaluate"]  # fmt: skip
     assert done.status == 0
     assert all(command in done.out for command in commands)
@@ -125,7 +125,18 @@ def test_a_folder_that_is_no_release_is_told(run, tmp_path):
 
 
 def test_reference_build_gives_the_committed_tables_or_tells_what_is_missing(run, tmp_path):
-    done = run("reference", "build", "--from", tmp_path, "--out", tmp_path / "out")
+    done = run(
+        "reference",
+        "coverage",
+        "coverage-map",
+        "report",
+        "next-sites",
+        "build",
+        "--from",
+        tmp_path,
+        "--out",
+        tmp_path / "out",
+    )
     assert done.status == 2
     assert "expected" in done.err
     assert not (tmp_path / "out").exists()
