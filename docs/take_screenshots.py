@@ -1,7 +1,7 @@
 """Take the pictures of the docs: `make screenshots`.
 
 Starts the site on the committed data without background tiles, and photographs the page on a
-desktop and on a phone, and the map that `meetingplaces map` writes.
+desktop and on a phone, the map that `meetingplaces map` writes, and the report and map of coverage.
 """
 
 from __future__ import annotations
@@ -17,12 +17,19 @@ from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.serving import listen
+from geo.areas import Areas
+from geo.coverage import City
+from geo.coverage_maps import coverage_map
+from geo.coverage_view import CoverageView
 from geo.directory import Directory
 from geo.maps import write_map
 from geo.release import current_release
+from geo.report import report
+from geo.settings import settings
 
 IMAGES = Path(__file__).parent / "images"
 DESKTOP = {"width": 1440, "height": 900}
+TWO_PAGES = {"width": 860, "height": 2040}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -49,6 +56,21 @@ def photograph(browser: Browser, address: str, name: str, size: dict[str, int]) 
     page.close()
 
 
+def coverage(release: Path, folder: Path) -> tuple[str, str]:
+    """Write the report of Delfshaven and the map of coverage, and give their addresses."""
+    reference = settings().data / "reference"
+    areas = Areas.open(reference)
+    view = CoverageView.measure(City.open(reference, areas), areas, Directory.open(release))
+    pages = {
+        "report.html": report(view, areas.find_gebied("Delfshaven") or ""),
+        "coverage-map.html": coverage_map(view),
+    }
+    for name, page in pages.items():
+        (folder / name).write_text(page, encoding="utf-8")
+    first, second = ((folder / name).as_uri() for name in pages)
+    return first, second
+
+
 def main() -> None:
     """Take all pictures."""
     release = current_release()
@@ -69,6 +91,9 @@ def main() -> None:
             browser, f"{home}/en/places/huis-van-de-wijk-prinsenland", "place-english.png", DESKTOP
         )
         photograph(browser, standalone.as_uri(), "folium-map.png", DESKTOP)
+        of_gebied, of_city = coverage(release, Path(folder))
+        photograph(browser, of_gebied, "report-delfshaven.png", TWO_PAGES)
+        photograph(browser, of_city, "coverage-map.png", DESKTOP)
         browser.close()
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import html
 import os
-import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -18,15 +17,14 @@ from typing import Any
 
 import folium
 import orjson
-from branca.element import Figure
 from folium.map import Layer, LayerControl
 from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.utils import htmlsafe_json_dumps
 
 from geo import assets, symbology
 from geo.descriptions import Description, describe
 from geo.directory import Directory
+from geo.folium_page import Page, collection, named, raw, script_data
 from geo.languages import format_partial_date, translations
 from geo.map_words import MapWords, map_words
 from geo.partial_date import PartialDate
@@ -104,62 +102,24 @@ def write_map(
 
 def _compose(
     directory: Directory, language: Language, *, tiles: bool
-) -> tuple[_Page, _DirectoryMap]:
+) -> tuple[Page, _DirectoryMap]:
     _ = translations(language).gettext
     places = [orjson.loads(feature) for feature in directory.layers["places"].features]
     described = [describe(place["properties"], language) for place in places]
-    page = _Page(language, _("Meeting places in Rotterdam"))
+    page = Page(language, _("Meeting places in Rotterdam"))
     drawn = _DirectoryMap(_body(directory, described, language), _slim(places), map_words(language))
     page.add_child(drawn)
     if tiles:
-        drawn.add_child(_named(_tiles(), "background"))
-    drawn.add_child(_named(_Districts(_("Outlines of the districts"), directory), "districts"))
+        drawn.add_child(named(_tiles(), "background"))
+    drawn.add_child(named(_Districts(_("Outlines of the districts"), directory), "districts"))
     for kind in Kind:
         count = sum(place.symbol.kind is kind and place.on_map for place in described)
-        drawn.add_child(_named(_KindLayer(kind, count), kind))
-    drawn.add_child(_named(LayerControl("topleft", collapsed=False), "layers"))
+        drawn.add_child(named(_KindLayer(kind, count), kind))
+    drawn.add_child(named(LayerControl("topleft", collapsed=False), "layers"))
     return page, drawn
 
 
 # The parts of the page ----------------------------------------------------------------------------
-
-
-class _Page(Figure):
-    """A page with a language and a title, in which everything that it needs stands itself."""
-
-    _template = Template(
-        """<!DOCTYPE html>
-<html lang="{{ this.language }}">
-<head>
-<meta charset="utf-8">
-{% if this.policy %}
-<meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">
-{% endif %}
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ this.title|e }}</title>
-{{ this.header.render(**kwargs) }}
-</head>
-<body>
-{{ this.html.render(**kwargs) }}
-<script>
-{{ this.script.render(**kwargs) }}
-</script>
-</body>
-</html>
-"""
-    )
-
-    def __init__(self, language: Language, title: str) -> None:
-        super().__init__(title=title)
-        self.language = language
-        self.policy = ""
-
-    def seal(self, tile_origin: str) -> None:
-        """Let the browser refuse everything that does not stand in the page, except the tiles."""
-        self.policy = (
-            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-            f"img-src data: {tile_origin}"
-        ).strip()
 
 
 class _DirectoryMap(folium.Map):
@@ -196,12 +156,12 @@ const {{ this.get_name() }}_places = meetingplaces.draw(
 
     def __init__(self, body: str, places: dict[str, Any], words: MapWords) -> None:
         super().__init__(location=[51.92, 4.48], zoom_start=11, tiles=None, zoom_control=False)
-        _named(self, "directory")
+        named(self, "directory")
         self.body = body.replace("{", "&#123;")
-        self.places = _script_data(places)
-        self.words = _script_data(words)
-        self.style = _raw(_style())
-        self.library = _raw(_library())
+        self.places = script_data(places)
+        self.words = script_data(words)
+        self.style = raw(_style())
+        self.library = raw(_library())
 
 
 class _KindLayer(Layer):
@@ -240,21 +200,7 @@ const {{ this.get_name() }} = meetingplaces.districtLayer(
         super().__init__(name, overlay=True)
         self._name = "Districts"
         features = directory.layers["gebieden"].features
-        self.districts = _script_data(_collection([orjson.loads(one) for one in features]))
-
-
-# folium reads the text that an element gives as a Jinja template once more. So what stands in the
-# data must hold nothing that Jinja acts on, or a name such as "{{ 7 * 7 }}" would be carried out.
-
-
-def _script_data(data: object) -> str:
-    """Write data as JSON for a script element, without what HTML or Jinja act on."""
-    return re.sub(r"{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(data)))
-
-
-def _raw(text: str) -> str:
-    """Keep Jinja from acting on a file of our own."""
-    return f"{{% raw %}}{text}{{% endraw %}}"
+        self.districts = script_data(collection([orjson.loads(one) for one in features]))
 
 
 def _tiles() -> folium.TileLayer:
@@ -266,18 +212,12 @@ def _tiles() -> folium.TileLayer:
     )
 
 
-def _named(element: Any, name: str) -> Any:  # noqa: ANN401 - folium has no types
-    """Give an element a name of its own instead of a random one: the same input, the same file."""
-    element._id = name  # noqa: SLF001 - folium offers no other way
-    return element
-
-
 # What stands in them ------------------------------------------------------------------------------
 
 
 def _slim(places: list[dict[str, Any]]) -> dict[str, Any]:
     """Leave out what the scripts do not use."""
-    return _collection(
+    return collection(
         [
             {
                 "type": "Feature",
@@ -287,10 +227,6 @@ def _slim(places: list[dict[str, Any]]) -> dict[str, Any]:
             for place in places
         ]
     )
-
-
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
 
 
 def _body(directory: Directory, described: list[Description], language: Language) -> str:

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from api.cli import building, finding, publishing
+from api.cli import building, finding, planning, publishing, reference, reporting, siting
 from geo.errors import InputError, MeetingplacesError
 
 app = typer.Typer(
@@ -21,7 +21,11 @@ app = typer.Typer(
 )
 building.register(app)
 finding.register(app)
+planning.register(app)
 publishing.register(app)
+reporting.register(app)
+reference.register(app)
+siting.register(app)
 
 BAD_INPUT = 2
 """Exit status when something that was given is wrong."""
@@ -37,8 +41,8 @@ def main() -> None:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
         raise SystemExit(BAD_INPUT) from None
+    except BrokenPipeError:
+        raise SystemExit(FAILED) from None
     except (MeetingplacesError, OSError) as error:
         sys.stderr.write(f"{error}\n")
-        raise SystemExit(FAILED) from None
-    except BrokenPipeError:
         raise SystemExit(FAILED) from None

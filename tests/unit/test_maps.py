@@ -101,7 +101,7 @@ def test_a_notebook_can_add_layers_of_its_own(directory):
 def test_a_write_that_fails_leaves_the_old_file(directory, tmp_path, monkeypatch):
     out = tmp_path / "map.html"
     out.write_text("old", encoding="utf-8")
-    monkeypatch.setattr(maps.Figure, "render", lambda _: 1 / 0)
+    monkeypatch.setattr(maps.Page, "render", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         maps.write_map(directory, out)
     assert [file.name for file in tmp_path.iterdir()] == ["map.html"]

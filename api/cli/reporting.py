@@ -1,0 +1,127 @@
+"""Commands that put coverage on paper and on a map: report, coverage-map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli._console import NOTES, open_directory
+from geo.areas import Areas
+from geo.council_map import PICTURE_PX, council_map
+from geo.coverage import City, Level
+from geo.coverage_maps import coverage_map
+from geo.coverage_view import CoverageView, find_gebied
+from geo.errors import InputError, Problem
+from geo.printing import find_browser, print_pdf, take_picture
+from geo.report import report
+from geo.settings import settings
+from geo.swap import replace_file
+
+OutOption = Annotated[Path, typer.Option("--out", help="File to write; its extension is its form.")]
+MinutesOption = Annotated[int, typer.Option("--minutes", help="The longest walk, in minutes.")]
+KindOption = Annotated[
+    str, typer.Option("--kind", help="What is drawn: huis_van_de_wijk, huiskamer or either.")
+]
+AgeOption = Annotated[
+    str, typer.Option("--age", help="all, 0-15, 15-25, 25-45, 45-65, 65+ or one-person.")
+]
+SpeedOption = Annotated[
+    str, typer.Option("--speed", help="rollator, older, walk or fast; or km/h.")
+]
+ReleaseOption = Annotated[
+    Path | None,
+    typer.Option("--release", help="A built release; one of the packaged data if not given."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("report")(report_command)
+    app.command("coverage-map")(coverage_map_command)
+
+
+def report_command(  # noqa: PLR0913 - one parameter per option
+    gebied: Annotated[str, typer.Option("--gebied", help="Name or code, such as Delfshaven.")],
+    out: OutOption,
+    *,
+    minutes: MinutesOption = 10,
+    kind: KindOption = "either",
+    age: AgeOption = "all",
+    speed: SpeedOption = "walk",
+    release: ReleaseOption = None,
+) -> None:
+    """Write two pages about one gebied: map, table, gaps, method (Dutch; .html or .pdf)."""
+    form = _form(out, ("html", "pdf"))
+    areas = Areas.open(settings().data / "reference")
+    code = find_gebied(areas, gebied)
+    view = _view(areas, release, minutes, kind, age, speed)
+    page = report(view, code)
+    writers: Mapping[str, Callable[[Path], object]] = {
+        "html": partial(_write, page),
+        "pdf": partial(print_pdf, page),
+    }
+    _save(out, writers[form])
+
+
+def coverage_map_command(  # noqa: PLR0913 - one parameter per option
+    out: OutOption,
+    *,
+    by: Annotated[
+        str, typer.Option("--by", help="Districts on paper (.pdf, .png): gebied or buurt.")
+    ] = "buurt",
+    minutes: MinutesOption = 10,
+    kind: KindOption = "either",
+    age: AgeOption = "all",
+    speed: SpeedOption = "walk",
+    release: ReleaseOption = None,
+) -> None:
+    """Draw who can walk to a place: .html to look around in, .pdf or .png for a paper (Dutch)."""
+    form = _form(out, ("html", "pdf", "png"))
+    if by not in (Level.GEBIED, Level.BUURT):
+        raise InputError([Problem(f"'{by}'", "gebied or buurt", field="by")])
+    areas = Areas.open(settings().data / "reference")
+    view = _view(areas, release, minutes, kind, age, speed)
+    page = coverage_map(view) if form == "html" else council_map(view, Level(by))
+    width, height = PICTURE_PX
+    writers: Mapping[str, Callable[[Path], object]] = {
+        "html": partial(_write, page),
+        "pdf": partial(print_pdf, page),
+        "png": partial(take_picture, page, width=width, height=height),
+    }
+    _save(out, writers[form])
+
+
+def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
+    areas: Areas, release: Path | None, minutes: int, kind: str, age: str, speed: str
+) -> CoverageView:
+    city = City.open(settings().data / "reference", areas)
+    return CoverageView.measure(
+        city, areas, open_directory(release), minutes=minutes, kind=kind, age=age, speed=speed
+    )
+
+
+def _form(out: Path, forms: tuple[str, ...]) -> str:
+    """Give the form that a file asks for, before anything is measured."""
+    form = out.suffix.removeprefix(".").lower()
+    if form not in forms:
+        expected = "a name that ends in " + " or ".join(f".{one}" for one in forms)
+        raise InputError([Problem(f"'{out.name}'", expected, field="--out")])
+    if not out.resolve().parent.is_dir():
+        raise InputError([Problem(f"'{out.parent}'", "a folder that exists", field="--out")])
+    if form != "html":
+        find_browser()
+    return form
+
+
+def _write(page: str, out: Path) -> None:
+    out.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _save(out: Path, write: Callable[[Path], object]) -> None:
+    with replace_file(out) as aside:
+        write(aside)
+    NOTES.print(f"{out}: {out.stat().st_size / 1000:.0f} kB.", markup=False)

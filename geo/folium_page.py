@@ -1,0 +1,79 @@
+"""A folium map on a page of its own that fetches nothing: what our standalone maps share.
+
+Everything that the page needs stands inside it, and nothing that a source said is ever written as
+markup or as script.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from branca.element import Figure
+from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
+
+from geo.vocabulary import Language
+
+
+class Page(Figure):
+    """A page with a language and a title, in which everything that it needs stands itself."""
+
+    _template = Template(
+        """<!DOCTYPE html>
+<html lang="{{ this.language }}">
+<head>
+<meta charset="utf-8">
+{% if this.policy %}
+<meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">
+{% endif %}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ this.title|e }}</title>
+{{ this.header.render(**kwargs) }}
+</head>
+<body>
+{{ this.html.render(**kwargs) }}
+<script>
+{{ this.script.render(**kwargs) }}
+</script>
+</body>
+</html>
+"""
+    )
+
+    def __init__(self, language: Language, title: str) -> None:
+        super().__init__(title=title)
+        self.language = language
+        self.policy = ""
+
+    def seal(self, tile_origin: str) -> None:
+        """Let the browser refuse everything that does not stand in the page, except the tiles."""
+        self.policy = (
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+            f"img-src data: {tile_origin}"
+        ).strip()
+
+
+# folium reads the text that an element gives as a Jinja template once more. So what stands in the
+# data must hold nothing that Jinja acts on, or a name such as "{{ 7 * 7 }}" would be carried out.
+
+
+def script_data(data: object) -> str:
+    """Write data as JSON for a script element, without what HTML or Jinja act on."""
+    return re.sub(r"{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(data)))
+
+
+def raw(text: str) -> str:
+    """Keep Jinja from acting on a file of our own."""
+    return f"{{% raw %}}{text}{{% endraw %}}"
+
+
+def named(element: Any, name: str) -> Any:  # noqa: ANN401 - folium has no types
+    """Give an element a name of its own instead of a random one: the same input, the same file."""
+    element._id = name  # noqa: SLF001 - folium offers no other way
+    return element
+
+
+def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put GeoJSON features together."""
+    return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,109 @@
+"""Shades and classes of coverage on maps and in print.
+
+One hue from light to dark: more is darker, in colour, in greyscale and for whoever sees no red or
+green. What has no figure, and what is out of reach, is told by a pattern and by words.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+SHADES = ("#faf6e6", "#c6dcc0", "#93c3b3", "#4f9a93", "#1f6670")
+"""From little to much."""
+BAND_SHADES = ("#2f837b", "#7fbcae", "#cbe3d4")
+"""From near to far; what is beyond has the pattern `BEYOND`."""
+BEYOND = "#ffffff"
+NO_FIGURE = "#e3e3e3"
+GAP = "#5b1a3c"
+"""Outline and hatching of what is out of reach."""
+
+_WHOLE = 100
+
+
+def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, ...]:
+    """Divide shares into classes that suit them: natural breaks (Fisher-Jenks), in whole percents.
+
+    Parameters
+    ----------
+    shares
+        Between 0 and 1; NaN is left aside.
+    most
+        Most classes.
+
+    Returns
+    -------
+    tuple of float
+        Upper limit of each class, ascending; the last is the largest share. What is rounded to a
+        limit belongs below it. Fewer classes than `most` where the shares do not fill them.
+
+    Notes
+    -----
+    Fisher, W. D. (1958), On grouping for maximum homogeneity; as in mapclassify.
+    """
+    numbers = np.asarray(shares, dtype=np.float64)
+    rounded = np.round(numbers[np.isfinite(numbers)] * _WHOLE)
+    values = np.unique(rounded)
+    if len(values) <= most:
+        return tuple((values / _WHOLE).tolist())
+    # Brings scikit-learn with it, which takes a second that only maps need.
+    import mapclassify  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        breaks = mapclassify.FisherJenks(rounded, k=most).bins
+    return tuple((np.unique(breaks) / _WHOLE).tolist())
+
+
+def shade(share: float, limits: Sequence[float]) -> str:
+    """Give the shade of a share: the darkest for the highest class.
+
+    Parameters
+    ----------
+    share
+        Between 0 and 1, or NaN.
+    limits
+        From `class_limits`.
+
+    Returns
+    -------
+    str
+        A colour as CSS writes it.
+    """
+    if not np.isfinite(share) or not limits:
+        return NO_FIGURE
+    percent = round(share * _WHOLE)
+    at = int(np.searchsorted(np.round(np.asarray(limits) * _WHOLE), percent))
+    return spread(len(limits))[min(at, len(limits) - 1)]
+
+
+def spread(count: int) -> tuple[str, ...]:
+    """Take so many of `SHADES`, as far apart as can be; one alone is the darkest."""
+    if count == 1:
+        return (SHADES[-1],)
+    at = np.linspace(0, len(SHADES) - 1, count).round().astype(int)
+    return tuple(SHADES[one] for one in at)
+
+
+def class_labels(limits: Sequence[float], least: float) -> tuple[str, ...]:
+    """Say each class in whole percents, such as ``12-46 %``.
+
+    Parameters
+    ----------
+    limits
+        From `class_limits`.
+    least
+        The smallest share.
+    """
+    lows = [round(least * _WHOLE), *(np.asarray(limits[:-1]) * _WHOLE)]
+    labels = []
+    for at, (low, limit) in enumerate(zip(lows, limits, strict=True)):
+        low_words = f"{low:.0f}" if at == 0 else f"{low + 1:.0f}"
+        high_words = f"{limit * _WHOLE:.0f}"
+        labels.append(
+            f"{high_words} %" if low_words == high_words else f"{low_words}-{high_words} %"
+        )
+    return tuple(labels)

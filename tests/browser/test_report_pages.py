@@ -1,0 +1,143 @@
+"""Report and map of coverage in a real browser, opened from the disk of a machine offline."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from driving import HOSTILE_TEXTS
+
+from geo.areas import Areas
+from geo.council_map import council_map
+from geo.coverage import City
+from geo.coverage_maps import coverage_map
+from geo.coverage_view import CoverageView
+from geo.directory import Directory
+from geo.printing import print_pdf, take_picture
+from geo.report import report
+from geo.settings import settings
+
+REFERENCE = settings().data / "reference"
+
+
+@pytest.fixture(scope="module")
+def view(release):
+    areas = Areas.open(REFERENCE)
+    return CoverageView.measure(City.open(REFERENCE, areas), areas, Directory.open(release))
+
+
+@pytest.fixture(scope="module")
+def hostile_view(view):
+    names = np.resize(np.array(HOSTILE_TEXTS, dtype=object), len(view.supply))
+    places = view.places.assign(name=np.resize(np.array(HOSTILE_TEXTS, object), len(view.places)))
+    return replace(view, supply=replace(view.supply, names=names), places=places)
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+
+    def save(name, page):
+        (folder / name).write_text(page, encoding="utf-8")
+        return (folder / name).as_uri()
+
+    return save
+
+
+@pytest.fixture(scope="module")
+def delfshaven(view, saved):
+    return saved("report.html", report(view, view.areas.find_gebied("Delfshaven")))
+
+
+@pytest.fixture(scope="module")
+def map_page(view, saved):
+    return saved("map.html", coverage_map(view))
+
+
+def pages_of(pdf):
+    """Count the pages of a PDF that Chromium wrote: each is an object of that type."""
+    return pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ")
+
+
+def test_every_residential_gebied_prints_on_two_pages(visit, view, saved):
+    page = visit(offline=True).page
+    gebieden = view.areas.gebieden
+    for code in gebieden.index[gebieden["residential"]]:
+        page.goto(saved("one.html", report(view, code)))
+        assert pages_of(page.pdf(prefer_css_page_size=True)) == 2, code
+
+
+def test_the_command_prints_two_pages_too_and_the_paper_one(view, tmp_path):
+    out = tmp_path / "x.pdf"
+    print_pdf(report(view, view.areas.find_gebied("Prins Alexander")), out)
+    assert pages_of(out.read_bytes()) == 2
+    print_pdf(council_map(view), out)
+    assert pages_of(out.read_bytes()) == 1
+
+
+def test_a_picture_has_the_size_asked_for(view, tmp_path):
+    out = tmp_path / "x.png"
+    take_picture(council_map(view), out, width=1123, height=794)
+    header = out.read_bytes()[16:24]
+    assert (int.from_bytes(header[:4]), int.from_bytes(header[4:])) == (2246, 1588)
+
+
+@pytest.mark.parametrize("viewport", [(1440, 900), (390, 844), (320, 640)])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, delfshaven, map_page, viewport):
+    size = {"width": viewport[0], "height": viewport[1]}
+    for address in (delfshaven, map_page):
+        visitor = visit(viewport=size, offline=True).open(address)
+        assert visitor.violations() == []
+        assert not visitor.is_scrolling_sideways()
+        assert visitor.requests == [address]
+
+
+def test_axe_finds_nothing_in_the_tables_of_the_map(visit, map_page):
+    visitor = visit(offline=True).open(map_page)
+    for summary in visitor.page.locator("summary").all()[1:]:
+        summary.click()
+    assert visitor.violations() == []
+
+
+def test_one_picture_is_shown_at_a_time_and_places_can_be_put_off(visit, map_page):
+    page = visit(offline=True).open(map_page).page
+    shapes = page.locator(".leaflet-shares-pane path")
+    gebieden = shapes.count()
+    page.get_by_label("Aandeel per buurt").check()
+    assert shapes.count() > gebieden
+    page.get_by_label("Looptijd per 100 meter").check()
+    assert shapes.count() == 4
+    signs = page.locator(".place-sign").count()
+    page.get_by_label("Huiskamers").uncheck()
+    assert 0 < page.locator(".place-sign").count() < signs
+    page.get_by_label("Buiten bereik").uncheck()
+    assert page.locator(".leaflet-gaps-pane path").count() == 0
+
+
+def test_a_district_says_its_figures_under_the_pointer(visit, map_page):
+    page = visit(offline=True).open(map_page).page
+    for above in ("Buiten bereik", "Huizen van de Wijk", "Huiskamers"):
+        page.get_by_label(above).uncheck()
+    page.locator(".leaflet-shares-pane path").nth(2).hover(force=True)
+    told = page.locator(".leaflet-tooltip").inner_text()
+    assert "%" in told
+    assert "inwoners" in told
+
+
+def test_hostile_names_stay_text(visit, hostile_view, saved):
+    hostile = coverage_map(hostile_view)
+    for name, page in (
+        ("hostile-map.html", hostile),
+        ("hostile.html", report(hostile_view, hostile_view.areas.find_gebied("Delfshaven"))),
+    ):
+        visitor = visit(offline=True).open(saved(name, page))
+        assert visitor.page.evaluate("typeof hacked") == "undefined"
+        assert visitor.page.locator("main img").count() == 0
+    visitor = visit(offline=True).open(saved("hostile-map.html", hostile))
+    for sign in visitor.page.locator(".place-sign").all()[:5]:
+        sign.dispatch_event("mouseover")
+    assert visitor.page.evaluate("typeof hacked") == "undefined"
+
+
+def test_the_figures_are_there_without_javascript(visit, map_page):
+    page = visit(java_script_enabled=False, offline=True).open(map_page).page
+    assert page.locator("table tbody tr:visible").count() == 21

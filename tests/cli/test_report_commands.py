@@ -1,0 +1,80 @@
+"""`meetingplaces report` and `meetingplaces coverage-map`, as a planner would try them."""
+
+import pytest
+
+from geo import printing
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Stand in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_report_is_written_as_html_and_as_pdf(run, release, tmp_path):
+    for name, start in (("delfshaven.html", b"<!DOCTYPE html>"), ("delfshaven.pdf", b"%PDF-")):
+        out = tmp_path / name
+        done = run("report", "--gebied", "Delfshaven", "--out", out, "--release", release)
+        assert done.status == 0, done.err
+        assert out.read_bytes().lstrip().startswith(start)
+        assert name in done.err
+
+
+def test_a_map_is_written_as_html_pdf_and_png(run, release, tmp_path):
+    for name, start in (("map.html", b"<!DOCTYPE html>"), ("map.pdf", b"%PDF-"), ("MAP.PNG", PNG)):
+        out = tmp_path / name
+        done = run("coverage-map", "--out", out, "--by", "gebied", "--release", release)
+        assert done.status == 0, done.err
+        assert out.read_bytes().lstrip().startswith(start)
+    assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith(".")) == [
+        "MAP.PNG", "map.html", "map.pdf",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "--gebied", "Delfshavn", "--out", "x.html"), "'Delfshaven'"),
+        (("report", "--gebied", "Spangen", "--out", "x.html"), "the gebied around it"),
+        (("report", "--gebied", "", "--out", "x.html"), "a gebied"),
+        (("report", "--gebied", "Delfshaven", "--out", "x.docx"), ".html or .pdf"),
+        (("report", "--gebied", "Delfshaven", "--out", "x"), ".html or .pdf"),
+        (("report", "--gebied", "Delfshaven", "--out", "no/such/x.html"), "a folder that exists"),
+        (("report", "--gebied", "Delfshaven", "--out", "x.html", "--minutes", "0"), "from 1 to"),
+        (("report", "--gebied", "Delfshaven", "--out", "x.html", "--kind", "café"), "one of"),
+        (("coverage-map", "--out", "x.jpg"), ".html or .pdf or .png"),
+        (("coverage-map", "--out", "x.html", "--by", "straat"), "gebied or buurt"),
+        (("coverage-map", "--out", "x.html", "--age", "80+"), "one of"),
+        (("coverage-map", "--out", "x.html", "--speed", "vliegend"), "km/h"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_status_2(run, release, folder, words, told):
+    done = run(*words, "--release", release)
+    assert done.status == 2
+    assert told in done.err
+    assert len(done.err.splitlines()) == 1
+    assert list(folder.iterdir()) == []
+
+
+def test_without_chromium_a_pdf_is_told_what_to_install_and_html_still_works(
+    run, release, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(printing, "BROWSERS", ())
+    words = ("report", "--gebied", "Pernis", "--release", release, "--out")
+    refused = run(*words, tmp_path / "x.pdf")
+    assert refused.status == 1
+    assert "apt-get install chromium" in refused.err
+    assert run(*words, tmp_path / "x.html").status == 0
+
+
+def test_a_browser_that_fails_leaves_the_old_file(run, release, tmp_path, monkeypatch):
+    out = tmp_path / "x.pdf"
+    out.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(printing, "BROWSERS", ("false",))
+    done = run("report", "--gebied", "Pernis", "--release", release, "--out", out)
+    assert done.status == 1
+    assert "could not print" in done.err
+    assert out.read_text(encoding="utf-8") == "old"
