@@ -15,7 +15,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from api import pages, problems
+from api import pages, planning_pages, problems
+from api.coverage import coverage, coverage_gaps, coverage_losses
 from api.geocode import geocode
 from api.health import health
 from api.http import API_VERSION, CommonHeaders
@@ -23,10 +24,12 @@ from api.ogc.collections import collection, collections
 from api.ogc.items import item, items
 from api.ogc.landing import TITLE, conformance, landing_page
 from api.openapi import openapi
+from api.planning import Planner
 from api.search import nearby
 from geo.directory import DirectoryHolder
 from geo.errors import MeetingplacesError
 from geo.geocoding import Geocoder
+from geo.settings import settings
 
 ROUTES = {
     "/v1/collections/{collection}/items": items,
@@ -39,6 +42,9 @@ ROUTES = {
     "/v1/collections": collections,
     "/v1/collections/{collection}": collection,
     "/v1/geocode": geocode,
+    "/v1/coverage": coverage,
+    "/v1/coverage/gaps": coverage_gaps,
+    "/v1/coverage/losses": coverage_losses,
     "/health": health,
 }
 """Every address of the API. They are tried in this order, so what is asked most stands first."""
@@ -79,12 +85,14 @@ def create_app(release: Path, *, geocoder: Geocoder | None = None) -> FastAPI:
     holder = DirectoryHolder(release)
     app.state.directory = holder
     app.state.geocoder = geocoder
+    app.state.planner = Planner(settings().data / "reference")
 
     # Plain routes: our endpoints read the request themselves, so FastAPI's resolving of
     # dependencies would cost a third of the rate and add nothing.
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
     app.include_router(pages.pages(holder))
+    app.include_router(planning_pages.pages())
     pages.mount_assets(app)
 
     problems.install(app)

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 
-from api import geocode, search
+from api import coverage, geocode, search
 from api.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, respond
 from api.ogc import items
 from api.ogc.collections import TABLES
@@ -69,8 +69,9 @@ def document(api: str) -> Schema:
             {"name": "capabilities", "description": "What there is."},
             {"name": "features", "description": "Places and districts, as OGC API - Features."},
             {"name": "search", "description": "Places near by, and addresses."},
+            {"name": "coverage", "description": "Who can walk to a place, per district."},
         ],
-        "paths": {**_capabilities(), **_features(), **_search()},
+        "paths": {**_capabilities(), **_features(), **_search(), **_coverage()},
         "components": {"schemas": _schemas(), "responses": _errors()},
     }
 
@@ -137,6 +138,30 @@ def _search() -> Schema:
         parameter["required"] = parameter["name"] == "q"
     return paths
 
+
+def _coverage() -> Schema:
+    summaries = {
+        "": "Residents within a walk of a meeting place, per district, kind and limit",
+        "/gaps": "Areas whose residents are out of reach, the most people first",
+        "/losses": "What is lost if a private initiative closes, the greatest loss first",
+    }
+    paths = {}
+    for part, summary in summaries.items():
+        name = "coverage" + part.replace("/", ".")
+        parameters = coverage.PARAMETERS[part]
+        path = _get("coverage", name, summary, _ref("coverage"), JSON, parameters)
+        path["get"]["responses"]["200"]["content"].update(
+            {coverage.MEDIA_TYPES[form]: _FILES[form] for form in coverage.FORMS[part][1:]}
+        )
+        paths[f"/coverage{part}"] = path
+    return paths
+
+
+_FILES: Schema = {
+    "csv": {"schema": {"type": "string"}},
+    "xlsx": {"schema": {"type": "string", "format": "binary"}},
+    "geojson": {"schema": {"type": "object"}},
+}
 
 _FEATURE_ID: Schema = {
     "name": "featureId",
@@ -237,6 +262,18 @@ def _schemas() -> Schema:
         ),
         "collections": _object({"links": _LINKS, "collections": _array(_ref("collection"))}),
         "geocodeAnswer": _geocode_answer(),
+        "coverage": _object(
+            {
+                "question": {"type": "object"},
+                "release": _object({"version": _STRING, "date": _STRING}),
+                "numberReturned": _COUNT,
+                "rows": _array({"type": "object"}),
+                "sources": _array(
+                    _object(dict.fromkeys(("title", "publisher", "date", "licence"), _STRING))
+                ),
+                "links": _LINKS,
+            }
+        ),
         "origin": _object(
             {"lat": _NUMBER, "lon": _NUMBER, "note": _STRING}, required=("lat", "lon")
         ),

@@ -122,18 +122,18 @@ def _add_routes(router: APIRouter, holder: DirectoryHolder, language: Language) 
     def overview(request: Request) -> Response:
         directory = holder.current
         choice = Choice.read(request.query_params, directory)
-        return _respond(request, _overview(directory, choice, language), language)
+        return respond_page(request, _overview(directory, choice, language), language)
 
     @router.api_route(f"{prefix}/places/{{place_id}}", methods=["GET", "HEAD"])
     def place(request: Request, place_id: str) -> Response:
         directory = holder.current
         position = directory.find(place_id)
         if position is not None:
-            return _respond(request, _place(directory, position, language), language)
+            return respond_page(request, _place(directory, position, language), language)
         successor = directory.successor(place_id)
         if successor is None:
             missing = _missing(directory, language)
-            return _respond(request, missing, language, status=HTTPStatus.NOT_FOUND)
+            return respond_page(request, missing, language, status=HTTPStatus.NOT_FOUND)
         return RedirectResponse(f"{prefix}/places/{successor}", status_code=301)
 
 
@@ -147,7 +147,7 @@ def _overview(directory: Directory, choice: Choice, language: Language) -> bytes
     groups: dict[str, list[Description]] = {}
     for place in sorted(chosen, key=lambda place: place.name.casefold()):
         groups.setdefault(place.gebied, []).append(place)
-    return _render(
+    return render(
         "overview.html",
         directory,
         language,
@@ -161,14 +161,19 @@ def _overview(directory: Directory, choice: Choice, language: Language) -> bytes
         statuses=_options(Status, language),
         gebieden=_gebieden(directory),
         legend=symbology.legend(language),
-        map_settings=_map_settings(language),
+        map_settings=map_settings(
+            language,
+            translations(language).gettext(
+                "The map could not be loaded. The list is complete without it."
+            ),
+        ),
     )
 
 
 @lru_cache(maxsize=512)
 def _place(directory: Directory, position: int, language: Language) -> bytes:
     place = descriptions(directory, language)[position]
-    return _render(
+    return render(
         "place.html",
         directory,
         language,
@@ -179,7 +184,7 @@ def _place(directory: Directory, position: int, language: Language) -> bytes:
 
 
 def _missing(directory: Directory, language: Language) -> bytes:
-    return _render("missing.html", directory, language, sprite="", path="/")
+    return render("missing.html", directory, language, sprite="", path="/")
 
 
 @lru_cache(maxsize=4)
@@ -189,7 +194,25 @@ def descriptions(directory: Directory, language: Language) -> tuple[Description,
     return tuple(describe(orjson.loads(feature)["properties"], language) for feature in features)
 
 
-def _render(template: str, directory: Directory, language: Language, **values: Any) -> bytes:  # noqa: ANN401
+def render(template: str, directory: Directory, language: Language, **values: Any) -> bytes:  # noqa: ANN401
+    """Write a page.
+
+    Parameters
+    ----------
+    template
+        Name of its template.
+    directory
+        The release that it is about.
+    language
+        Its language.
+    **values
+        What the template asks for; ``path`` and ``sprite`` always.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
     when = PartialDate.parse(directory.date) if directory.date else None
     page = _environment(language).get_template(template)
     return page.render(
@@ -215,8 +238,23 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
-def _map_settings(language: Language) -> str:
-    """Write what the scripts need to know, as JSON for an attribute of the map."""
+def map_settings(language: Language, failed: str, **further: object) -> str:
+    """Write what the scripts of a page with a map need to know, as JSON for an attribute of it.
+
+    Parameters
+    ----------
+    language
+        Language of the page.
+    failed
+        What is said when the map cannot be loaded.
+    **further
+        What only the scripts of that page need.
+
+    Returns
+    -------
+    str
+        JSON.
+    """
     _ = translations(language).gettext
     return orjson.dumps(
         {
@@ -226,8 +264,9 @@ def _map_settings(language: Language) -> str:
                 **map_words(language),
                 "showMap": _("Show the map"),
                 "hideMap": _("Hide the map"),
-                "failed": _("The map could not be loaded. The list is complete without it."),
+                "failed": failed,
             },
+            **further,
         }
     ).decode()
 
@@ -267,9 +306,27 @@ def _one_of(value: str, allowed: Any) -> str:  # noqa: ANN401 - any collection o
 # Answering ----------------------------------------------------------------------------------------
 
 
-def _respond(
+def respond_page(
     request: Request, body: bytes, language: Language, *, status: int = HTTPStatus.OK
 ) -> Response:
+    """Answer with a page: its language, its security policy, and 304 where it is known.
+
+    Parameters
+    ----------
+    request
+        The request that is answered.
+    body
+        HTML.
+    language
+        Its language.
+    status
+        HTTP status.
+
+    Returns
+    -------
+    Response
+        The answer.
+    """
     tag = content_tag(body) if status == HTTPStatus.OK else None
     response = respond(request, body, "text/html; charset=utf-8", tag=tag)
     if response.status_code == HTTPStatus.OK:

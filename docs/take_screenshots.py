@@ -87,6 +87,8 @@ def main() -> None:
         write_map(Directory.open(release), standalone)
         photograph(browser, f"{home}/", "site-desktop.png", DESKTOP)
         photograph(browser, f"{home}/", "site-phone.png", PHONE)
+        photograph(browser, f"{home}/planner", "planner-desktop.png", DESKTOP)
+        photograph(browser, f"{home}/planner", "planner-phone.png", PHONE)
         photograph(
             browser, f"{home}/en/places/huis-van-de-wijk-prinsenland", "place-english.png", DESKTOP
         )

@@ -68,7 +68,17 @@ def test_operations_have_names_of_their_own(document):
 
 
 def test_every_declared_parameter_is_accepted_and_every_other_refused(client, document):
-    good = {"limit": "1", "offset": "0", "bbox": "4,51,5,52", "datetime": "2024-01-01", "f": "json"}
+    good = {
+        "limit": "1",
+        "offset": "0",
+        "bbox": "4,51,5,52",
+        "datetime": "2024-01-01",
+        "f": "json",
+        "minutes": "10",
+        "at": "Sa 14:00",
+        "speed": "walk",
+        "gebied": "Delfshaven",
+    }
     for path, operations in document["paths"].items():
         address = "/v1" + path.replace("{featureId}", "").rstrip("/")
         if "{" in path or path in {"/search/nearby", "/geocode", "/openapi.json"}:
