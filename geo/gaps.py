@@ -70,7 +70,8 @@ def find_gaps(  # noqa: PLR0913 - one parameter per choice
 ) -> list[Gap]:
     """Find the connected areas out of reach.
 
-    Squares belong together when they touch, by a side or a corner.
+    Squares belong together when they touch by a side and lie in one gebied. Without that border a
+    chain of squares joins half the city into one gap, which nobody can act upon.
 
     Parameters
     ----------
@@ -103,7 +104,8 @@ def find_gaps(  # noqa: PLR0913 - one parameter per choice
     if not len(out):
         return []
     surely = (walks.high(at) > limit_m)[out]
-    area = _touching(city.people.x[out], city.people.y[out])
+    gebied = city.buurten["gebied_code"].to_numpy()[city.people.buurt[out]]
+    area = _touching(city.people.x[out], city.people.y[out], gebied)
     order = np.argsort(area, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(area[order])) + 1)
     gaps = [_describe(city, out[part], people[out[part]], surely[part]) for part in parts]
@@ -154,10 +156,11 @@ def gaps_frame(gaps: list[Gap]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(gaps_table(gaps), geometry=outlines, crs=RD).to_crs(WGS84)
 
 
-def _touching(x: Floats, y: Floats) -> Integers:
+def _touching(x: Floats, y: Floats, gebied: NDArray[np.object_]) -> Integers:
     """Give each square the number of its connected area; entries of one square are together."""
     cells = np.stack([x, y], axis=1) / SQUARE_M
-    pairs = cKDTree(cells).query_pairs(1.1, p=np.inf, output_type="ndarray")
+    pairs = cKDTree(cells).query_pairs(1.1, output_type="ndarray")
+    pairs = pairs[gebied[pairs[:, 0]] == gebied[pairs[:, 1]]]
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(x), len(x)))
     _, area = connected_components(graph, directed=False)
     return np.asarray(area, dtype=np.int64)

@@ -1,5 +1,7 @@
 """Areas out of reach: which squares belong together, who lives there, what they are called."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,9 +13,21 @@ from geo.gaps import find_gaps, gaps_frame, gaps_table
 from geo.network import Network
 
 
+def in_one_gebied(where):
+    """Give the same city with both buurten in one gebied."""
+    return replace(where, buurten=where.buurten.assign(gebied_code="WK1"))
+
+
 def gaps(where, there, limit_m, **choices):
+    where = in_one_gebied(where)
     walks = Walks.of(where, there, limit_m=limit_m)
     return find_gaps(where, walks, limit_m=limit_m, **choices)
+
+
+def test_a_gap_ends_at_the_border_of_the_gebied():
+    where = street()
+    walks = Walks.of(where, places((50, HOUSE), (950, HOUSE)), limit_m=200)
+    assert sorted(gap.name for gap in find_gaps(where, walks, limit_m=200)) == ["Oost", "West"]
 
 
 def test_what_lies_between_two_places_is_one_gap_named_by_its_buurten():
@@ -43,9 +57,9 @@ def test_a_gap_is_one_of_a_kind():
     assert [gap.people for gap in gaps(street(), there, 200)] == [40]
 
 
-def test_squares_that_touch_by_a_corner_are_together_and_empty_ones_keep_them_apart():
+def test_squares_that_touch_by_a_side_are_together_and_a_corner_is_not_enough():
     network = Network([0, 1000], [50, 50], [0], [1])
-    x, y = [50, 150, 350, 450], [50, 150, 50, 50]
+    x, y = [50, 150, 250, 450], [50, 50, 150, 50]
     where = city(network, people(x, y, [10, 10, 10, 0], [0, 0, 1, 1]))
     found = gaps(where, places(), 200)
     assert [(gap.name, gap.people, gap.squares) for gap in found] == [
@@ -75,9 +89,9 @@ def test_where_all_are_in_reach_there_is_no_gap():
 def test_gaps_hold_everybody_out_of_reach_once(where, there):
     walks = Walks.of(where, there, limit_m=200)
     found = find_gaps(where, walks, limit_m=200)
-    out = walks.metres[-1, Layer.KNOWN] > 200
+    out = (walks.metres[-1, Layer.KNOWN] > 200) & (where.people.inhabitants > 0)
     assert sum(gap.people for gap in found) == where.people.inhabitants[out].sum()
     assert all(0 <= gap.people_at_least <= gap.people for gap in found)
-    corners = [(x, y) for gap in found for x, y in zip(gap.x, gap.y, strict=True)]
-    assert len(corners) == len(set(corners))
+    squares = {(x, y) for gap in found for x, y in zip(gap.x, gap.y, strict=True)}
+    assert len(squares) == len(set(zip(where.people.x[out], where.people.y[out], strict=True)))
     assert np.all(np.diff([gap.people for gap in found]) <= 0)
