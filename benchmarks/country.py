@@ -72,6 +72,7 @@ def main():
     start = time.perf_counter()
     with timed("network from arrays, with its index"):
         network = Network(x, y, a, b, small_island_m=5_000)
+        network.snap(x[:1], y[:1])  # the index is made at the first question
     with timed("snap the places"):
         sources = network.snap(*places)
     with timed("snap the people"):

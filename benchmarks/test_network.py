@@ -158,7 +158,8 @@ class TestReachOfAllPlaces:
         theirs_near, _ = best(pandana_nearest, made, network, nodes, 1200.0, rounds=2)
         own, _ = best(ours, network, nodes)
         own_near, _ = best(ours, network, nodes, 1200)
-        # Both from arrays in memory; ours then also finds the nearest edge of a point.
+        # Both from arrays in memory. What finds the nearest edge, or node, of a point is made by
+        # both at the first question, and counts there.
         set_up, _ = best(Network, network.x, network.y, network.a, network.b)
         print(
             f"\npandana: set up {their_set_up:.1f} s, all {theirs:.2f} s, "

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -123,7 +124,7 @@ class Network:
         self.component, island_m = connected_parts(nodes, self.a, self.b, self.length_m)
         own_island_m = island_m[self.component[self.a]]
         large = (own_island_m >= small_island_m) | (own_island_m == island_m[0])
-        self._index = EdgeIndex(self.x, self.y, self.a, self.b, np.flatnonzero(large))
+        self._snapped_to = np.flatnonzero(large)
         for array in (self.x, self.y, self.a, self.b, self.length_m, self.component):
             array.flags.writeable = False
 
@@ -149,6 +150,14 @@ class Network:
         table = read(reference / FILE)
         x, y = table.x / UNITS_PER_M, table.y / UNITS_PER_M
         return cls(x, y, table.a, table.b, small_island_m=SMALL_ISLAND_M)
+
+    @cached_property
+    def _index(self) -> EdgeIndex:
+        """The edges by where they lie; made when a point is first looked for.
+
+        Two threads may make it at once; they make the same, and one of the two stays.
+        """
+        return EdgeIndex(self.x, self.y, self.a, self.b, self._snapped_to)
 
     def snap(self, x: ArrayLike, y: ArrayLike) -> Snapped:
         """Find the nearest point on an edge for each of the points; small islands are passed over.
