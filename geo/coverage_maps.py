@@ -24,7 +24,7 @@ from geo.coverage import Level
 from geo.coverage_drawing import gap_meaning, shaded_bands, shaded_districts, share_legend
 from geo.coverage_view import CoverageView
 from geo.crs import WGS84
-from geo.folium_page import Page, collection, named, raw, script_data
+from geo.folium_page import BareMap, Page, collection, named, script_data
 from geo.gaps import Gap, gaps_frame
 from geo.map_drawing import legend_patterns, patterns, swatch
 from geo.shades import GAP
@@ -108,21 +108,12 @@ def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
 # The parts of the map -----------------------------------------------------------------------------
 
 
-class _CoverageMap(folium.Map):
-    """A map without anything from elsewhere: folium's own scripts and styles are left out."""
-
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+class _CoverageMap(BareMap):
+    """The map of coverage."""
 
     _template = Template(
-        """
-{% macro header(this, kwargs) %}
-<style>{{ this.style }}</style>
-<script>{{ this.library }}</script>
-{% endmacro %}
-
-{% macro html(this, kwargs) %}{{ this.body }}{% endmacro %}
-
+        BareMap.PARTS
+        + """
 {% macro script(this, kwargs) %}
 const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
   center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }},
@@ -138,21 +129,19 @@ L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_n
     )
 
     def __init__(self, body: str) -> None:
-        super().__init__(location=[51.915, 4.48], zoom_start=11, tiles=None, zoom_control=False)
-        named(self, "coverage")
-        self.body = body.replace("{", "&#123;")
-        self.style = raw(
-            assets.style_with_images(assets.VENDOR / "leaflet/leaflet.css")
-            + assets.read(FILES / "screen.css")
-        )
-        self.library = raw(
-            "\n".join(
+        super().__init__(
+            "coverage",
+            (51.915, 4.48),
+            body=body,
+            style=assets.style_with_images(assets.VENDOR / "leaflet/leaflet.css")
+            + assets.read(FILES / "screen.css"),
+            library="\n".join(
                 [
                     assets.read(assets.VENDOR / "leaflet/leaflet.js"),
                     assets.joined_script(),
                     assets.read(FILES / "layers.js"),
                 ]
-            )
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import folium
 from branca.element import Figure
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
@@ -77,3 +78,42 @@ def named(element: Any, name: str) -> Any:  # noqa: ANN401 - folium has no types
 def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     """Put GeoJSON features together."""
     return {"type": "FeatureCollection", "features": features}
+
+
+class BareMap(folium.Map):
+    """A map without anything from elsewhere: folium's own scripts and styles are left out.
+
+    A subclass gives a template that begins with `PARTS` and adds the macro ``script``.
+
+    Parameters
+    ----------
+    name
+        Name of the map in the page.
+    center
+        Latitude and longitude (EPSG:4326) at which it opens.
+    body
+        HTML around the map.
+    style, library
+        All style and all script that it needs.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+
+    PARTS = """
+{% macro header(this, kwargs) %}
+<style>{{ this.style }}</style>
+<script>{{ this.library }}</script>
+{% endmacro %}
+
+{% macro html(this, kwargs) %}{{ this.body }}{% endmacro %}
+"""
+
+    def __init__(
+        self, name: str, center: tuple[float, float], *, body: str, style: str, library: str
+    ) -> None:
+        super().__init__(location=center, zoom_start=11, tiles=None, zoom_control=False)
+        named(self, name)
+        self.body = body.replace("{", "&#123;")
+        self.style = raw(style)
+        self.library = raw(library)

@@ -24,7 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from geo import assets, symbology
 from geo.descriptions import Description, describe
 from geo.directory import Directory
-from geo.folium_page import Page, collection, named, raw, script_data
+from geo.folium_page import BareMap, Page, collection, named, script_data
 from geo.languages import format_partial_date, translations
 from geo.map_words import MapWords, map_words
 from geo.partial_date import PartialDate
@@ -122,21 +122,12 @@ def _compose(
 # The parts of the page ----------------------------------------------------------------------------
 
 
-class _DirectoryMap(folium.Map):
-    """A map without anything from elsewhere: folium's own scripts and styles are left out."""
-
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+class _DirectoryMap(BareMap):
+    """The map of all places."""
 
     _template = Template(
-        """
-{% macro header(this, kwargs) %}
-<style>{{ this.style }}</style>
-<script>{{ this.library }}</script>
-{% endmacro %}
-
-{% macro html(this, kwargs) %}{{ this.body }}{% endmacro %}
-
+        BareMap.PARTS
+        + """
 {% macro script(this, kwargs) %}
 const words = {{ this.words }};
 const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
@@ -155,13 +146,9 @@ const {{ this.get_name() }}_places = meetingplaces.draw(
     )
 
     def __init__(self, body: str, places: dict[str, Any], words: MapWords) -> None:
-        super().__init__(location=[51.92, 4.48], zoom_start=11, tiles=None, zoom_control=False)
-        named(self, "directory")
-        self.body = body.replace("{", "&#123;")
+        super().__init__("directory", (51.92, 4.48), body=body, style=_style(), library=_library())
         self.places = script_data(places)
         self.words = script_data(words)
-        self.style = raw(_style())
-        self.library = raw(_library())
 
 
 class _KindLayer(Layer):

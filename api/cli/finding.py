@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
+from api.cli._options import ReleaseOption
 from geo.addresses import parse_address
 from geo.batch_geocoding import geocode_table
 from geo.errors import InputError, Problem
@@ -68,7 +69,7 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
     lon: Annotated[float | None, typer.Option("--lon", help="Longitude, EPSG:4326.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 5,
     kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of place.")] = None,
-    release: Annotated[Path | None, typer.Option("--release", help="A built release.")] = None,
+    release: ReleaseOption = None,
 ) -> None:
     """List the places nearest to an address or a point, in a straight line."""
     lon, lat, start = _start(address, lon, lat)

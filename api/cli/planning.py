@@ -15,6 +15,7 @@ import typer
 from rich.table import Table
 
 from api.cli._console import NOTES, OUT, collect, open_directory
+from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.areas import Areas
 from geo.calendar_nl import Calendar
 from geo.coverage import (
@@ -72,9 +73,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     on: Annotated[
         str, typer.Option("--on", help="Day from which hours are judged; today if not given.")
     ] = "",
-    speed: Annotated[
-        str, typer.Option("--speed", help="rollator, older, walk or fast; or km/h.")
-    ] = "walk",
+    speed: SpeedOption = "walk",
     gebied: Annotated[str | None, typer.Option("--gebied", help="Only this district.")] = None,
     residential: Annotated[
         bool, typer.Option("--residential", help="Only the gebieden where people live.")
@@ -93,13 +92,8 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     form: Annotated[
         str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
     ] = "table",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="File to write; standard output if not given.")
-    ] = None,
-    release: Annotated[
-        Path | None,
-        typer.Option("--release", help="A built release; one of the packaged data if not given."),
-    ] = None,
+    out: OutOption = None,
+    release: ReleaseOption = None,
 ) -> None:
     """Measure who can walk to a meeting place, per district, and how sure that is."""
     reference = settings().data / "reference"

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli._console import NOTES, open_directory
+from api.cli._options import ReleaseOption, SpeedOption
 from geo.areas import Areas
 from geo.council_map import PICTURE_PX, council_map
 from geo.coverage import City, Level
@@ -28,13 +29,6 @@ KindOption = Annotated[
 ]
 AgeOption = Annotated[
     str, typer.Option("--age", help="all, 0-15, 15-25, 25-45, 45-65, 65+ or one-person.")
-]
-SpeedOption = Annotated[
-    str, typer.Option("--speed", help="rollator, older, walk or fast; or km/h.")
-]
-ReleaseOption = Annotated[
-    Path | None,
-    typer.Option("--release", help="A built release; one of the packaged data if not given."),
 ]
 
 

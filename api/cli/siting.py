@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from api.cli._console import NOTES, OUT, collect, open_directory
+from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.areas import Areas
 from geo.candidates import read_candidates, spots_near_people
 from geo.coverage import KINDS, City, Supply
@@ -36,9 +37,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     minutes: Annotated[int, typer.Option("--minutes", help="How long people walk.")] = 10,
     kind: Annotated[str, typer.Option("--kind", help=", ".join(KINDS) + ".")] = KINDS[-1],
     group: Annotated[str, typer.Option("--group", help=", ".join(GROUPS) + ".")] = "all",
-    speed: Annotated[
-        str, typer.Option("--speed", help="rollator, older, walk or fast; or km/h.")
-    ] = "walk",
+    speed: SpeedOption = "walk",
     method: Annotated[str, typer.Option("--method", help=", ".join(METHODS) + ".")] = "cover",
     candidates: Annotated[
         Path | None,
@@ -57,13 +56,8 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     form: Annotated[
         str, typer.Option("--format", help="table, markdown, csv or geojson.")
     ] = "table",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="File to write; standard output if not given.")
-    ] = None,
-    release: Annotated[
-        Path | None,
-        typer.Option("--release", help="A built release; one of the packaged data if not given."),
-    ] = None,
+    out: OutOption = None,
+    release: ReleaseOption = None,
 ) -> None:
     """Find where the next meeting places help most, and how good that is at best."""
     reference = settings().data / "reference"
