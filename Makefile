@@ -12,7 +12,7 @@ PORT ?= 8000
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
 
-test: $(READY) node_modules/.package-lock.json components
+test: $(READY) node_modules/.complete components
 	$(BIN)/pytest tests
 
 lint: $(READY)
@@ -30,8 +30,8 @@ benchmark: $(READY) components
 screenshots: $(READY) components
 	MEETINGPLACES_TILE_URL= $(BIN)/python docs/take_screenshots.py
 
-# What the tests take from npm. Setting up fetches it too, unless Leaflet was already in place.
-node_modules/.package-lock.json: package.json package-lock.json
+# What the tests take from npm. Setting up fetches only what the pages need, and empties the folder.
+node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 

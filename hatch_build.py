@@ -85,7 +85,7 @@ def _npm_ci(root: Path) -> None:
             "Install it (Debian, Ubuntu: apt-get install npm) and run the same command again."
         )
     done = subprocess.run(  # noqa: S603 - our own lock file, install scripts switched off
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"],
         cwd=root,
         capture_output=True,
         text=True,
