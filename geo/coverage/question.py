@@ -24,7 +24,7 @@ comfortable speed of healthy adults (1.3 to 1.4 m/s; Bohannon and Andrews, 2011)
 half of those who go out but with difficulty (0.4 to 0.8 m/s; Perry et al., 1995). ``fast`` stays
 below the highest speed of people in their seventies (1.75 m/s; Bohannon, 1997)."""
 
-MINUTES = (1, 120)
+MINUTES = (1, 60)
 KMH = (1.0, 10.0)
 MOST_LIMITS = 12
 """Most limits in one question."""

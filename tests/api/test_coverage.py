@@ -182,7 +182,7 @@ def test_all_that_is_wrong_is_told_at_once(client):
     }
     found = errors(client.get(COVERAGE, params=question))
     assert set(found) == set(question)
-    assert "whole numbers from 1 to 120" in found["minutes"]["expected"]
+    assert "whole numbers from 1 to 60" in found["minutes"]["expected"]
 
 
 @pytest.mark.parametrize(

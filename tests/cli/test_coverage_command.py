@@ -120,7 +120,7 @@ def test_everything_that_is_wrong_is_said_at_once(coverage, tmp_path):
     assert done.out == ""
     lines = done.err.strip().splitlines()
     assert len(lines) == 10
-    assert sum("1 to 120" in line for line in lines) == 3
+    assert sum("1 to 60" in line for line in lines) == 3
     assert any("Delfshaven" in line for line in lines)
     assert any("plan.csv, line 2" in line and "sea" in line for line in lines)
     assert any("plan.csv, line 3" in line for line in lines)

@@ -286,7 +286,7 @@ class TestQuestion:
             "by", *["minutes"] * 4, "kind", "age", "speed", "gebied",
         ]  # fmt: skip
         text = str(caught.value)
-        assert "from 1 to 120" in text
+        assert "from 1 to 60" in text
         assert "'Delfshaven'" in text
 
     def test_a_buurt_is_no_gebied(self, areas):
