@@ -1,0 +1,176 @@
+"""The tree of a CQL2 expression: what both encodings are read into and written from.
+
+A tree is a value: two trees are equal when they say the same, wherever in the text they stood.
+Every operator, of logic, comparison, arithmetic, text, place, time or lists, is a `Call` with the
+name that it has in the JSON encoding (``and``, ``=``, ``like``, ``s_intersects`` ...).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from shapely.geometry.base import BaseGeometry
+
+Spot: TypeAlias = int | str
+"""Where a node stands: a character of the text, counted from 0, or a path in the JSON document."""
+
+MAX_DEPTH = 64
+"""Deepest nesting of an expression. No reader or evaluator can run out of stack below it."""
+MAX_LENGTH = 50_000
+"""Longest expression, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """The value that each feature has for a property."""
+
+    name: str
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string."""
+
+    value: str
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number."""
+
+    value: int | float
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """TRUE or FALSE."""
+
+    value: bool
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A calendar date, as ``2022-04-16``; checked to exist."""
+
+    value: str
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """A moment in UTC, as ``2022-04-16T10:13:19Z``, with a fraction of a second or without."""
+
+    value: str
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The open end of an interval, written ``'..'``."""
+
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time; both ends belong to it."""
+
+    start: Node
+    end: Node
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A geometry in the coordinates and the axis order of the filter's CRS."""
+
+    value: BaseGeometry
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A bounding box of four numbers (lower corner, upper corner), or six with elevations."""
+
+    bounds: tuple[int | float, ...]
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list of values."""
+
+    items: tuple[Node, ...]
+    at: Spot = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator or function and what it is applied to."""
+
+    operator: str
+    arguments: tuple[Node, ...]
+    at: Spot = field(default=0, compare=False)
+
+
+Node: TypeAlias = (
+    Property
+    | Text
+    | Number
+    | Boolean
+    | Date
+    | Timestamp
+    | Open
+    | Interval
+    | Geometry
+    | Box
+    | Array
+    | Call
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A whole filter.
+
+    Parameters
+    ----------
+    root
+        The outermost node.
+    source
+        The text that was read, for telling where a fault is; empty for the JSON encoding.
+    """
+
+    root: Node
+    source: str = field(default="", compare=False)
+
+    @property
+    def properties(self) -> frozenset[str]:
+        """The names of all properties that the expression speaks of."""
+        return frozenset(node.name for node in walk(self.root) if isinstance(node, Property))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Give the nodes directly below a node."""
+    if isinstance(node, Call):
+        return node.arguments
+    if isinstance(node, Array):
+        return node.items
+    if isinstance(node, Interval):
+        return (node.start, node.end)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Give a node and all nodes below it, in the order of the text."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(children(current)))
