@@ -95,6 +95,12 @@ OBSERVATIONS = Table(
         Field("access", Type.TEXT, "Toegankelijkheid", "Accessibility", enum=tuple(Access)),
         Field("status", Type.TEXT, "Of de plek in gebruik was", "Status", enum=tuple(Status)),
         Field("status_date", Type.DATE, "Wanneer dat gold", "When that was true"),
+        Field(
+            "opened",
+            Type.DATE,
+            "Wanneer de plek openging, volgens de bron",
+            "When the place opened, as the source says",
+        ),
         _LAT,
         _LON,
         Field(
@@ -155,6 +161,24 @@ EVIDENCE = Table(
             "The row that says so",
             required=True,
         ),
+        Field(
+            "reason",
+            Type.TEXT,
+            "Wat de doorslag gaf, volgens de regel van geo/resolve.py",
+            "What decided, by the rule of geo/resolve.py",
+            enum=(
+                "only",
+                "together",
+                "rejected",
+                "designation",
+                "newer",
+                "trust",
+                "row",
+                "status_date",
+                "earliest",
+                "field",
+            ),
+        ),
     ),
     key=(),
     credit=_FACTS,
@@ -195,6 +219,29 @@ LEADS = Table(
     credit=_FACTS,
 )
 
+RELEASES = Table(
+    "releases",
+    "De bevroren uitgaven, elk als een zip",
+    "The frozen releases, each as a zip",
+    (
+        Field(
+            "id",
+            Type.TEXT,
+            "Naam van de uitgave: datum en begin van de versie; de zip heet ID.zip",
+            "Name of the release: date and beginning of the version; its zip is called ID.zip",
+            required=True,
+        ),
+        Field("date", Type.DATE, "Datum van de gegevens", "Date of the data", required=True),
+        Field(
+            "version", Type.TEXT, "Versie van de inhoud", "Version of the content", required=True
+        ),
+        Field("bytes", Type.INTEGER, "Grootte van de zip", "Size of the zip", required=True),
+        Field("sha256", Type.TEXT, "SHA-256 van de zip", "SHA-256 of the zip", required=True),
+    ),
+    key=("id",),
+    credit=_FACTS,
+)
+
 TABLES = {
     table.name: table
     for table in (
@@ -205,6 +252,7 @@ TABLES = {
         DECISIONS,
         EVIDENCE,
         LEADS,
+        RELEASES,
         reference_tables.MUNICIPALITY,
         reference_tables.POPULATION,
         reference_tables.PEOPLE,
@@ -212,6 +260,7 @@ TABLES = {
         reference_tables.STREETS,
         reference_tables.ADDRESSES,
         reference_tables.POSTCODES,
+        reference_tables.STOPS,
         reference_tables.HOLIDAYS,
         reference_tables.WALKING,
     )

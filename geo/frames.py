@@ -10,14 +10,16 @@ import pandas as pd
 from shapely import Point
 
 from geo.crs import WGS84
+from geo.layer_tables import OBSERVATIONS_LAYER
 from geo.locating import LocatedPlace
 from geo.observations import COLUMNS as OBSERVATION_COLUMNS
 from geo.observations import Observation
 from geo.partial_date import order
+from geo.reasons import reasons
 from geo.resolve import Place
 from geo.vocabulary import SourceType
 
-EVIDENCE_COLUMNS = ("place_id", "field", "role", "value", "observation_id")
+EVIDENCE_COLUMNS = ("place_id", "field", "role", "value", "observation_id", "reason")
 """The columns of ``evidence.csv``: per field the chosen observation, and those against it."""
 
 LEAD_COLUMNS = (
@@ -45,19 +47,14 @@ def places_frame(located: Iterable[LocatedPlace]) -> gpd.GeoDataFrame:
         (one for one in located if not one.place.is_lead), key=lambda one: one.place.id
     )
     rows = [_place_row(one) for one in published]
-    points = [
-        None
-        if one.location.lon is None or one.location.lat is None
-        else Point(one.location.lon, one.location.lat)
-        for one in published
-    ]
+    points = [_point(one) for one in published]
     frame = pd.DataFrame(rows, dtype=object)
     frame["uncertainty_m"] = frame["uncertainty_m"].astype("float64")
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=WGS84), crs=WGS84)
 
 
 def evidence_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
-    """Make the table that tells, per field, which observation was chosen and which speak against.
+    """Make the table that tells, per field, which observation was chosen, which not, and why.
 
     Parameters
     ----------
@@ -67,17 +64,22 @@ def evidence_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `EVIDENCE_COLUMNS`; ``role`` is ``chosen`` or ``against``.
+        Columns `EVIDENCE_COLUMNS`; ``role`` is ``chosen`` or ``against``. A list has a chosen row
+        for each of its entries.
     """
-    rows: list[tuple[str, str, str, str, str]] = []
+    rows: list[tuple[str, str, str, str, str, str]] = []
     for one in located:
         place = one.place
         for field, evidence in sorted(place.evidence.items()):
-            chosen = _text(getattr(place, field))
-            rows.append((place.id, field, "chosen", chosen, evidence.observation_id))
+            why, why_not = reasons(field, place, evidence)
+            whole = ((evidence.observation_id, _text(getattr(place, field))),)
             rows += [
-                (place.id, field, "against", value, observation_id)
-                for observation_id, value in evidence.against
+                (place.id, field, "chosen", value, observation_id, why.value)
+                for observation_id, value in evidence.parts or whole
+            ]
+            rows += [
+                (place.id, field, "against", value, observation_id, each.value)
+                for (observation_id, value), each in zip(evidence.against, why_not, strict=True)
             ]
     return pd.DataFrame(rows, columns=list(EVIDENCE_COLUMNS), dtype=object)
 
@@ -137,6 +139,41 @@ def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS), dtype=object)
 
 
+def observations_layer(
+    observations: Iterable[Observation], located: Iterable[LocatedPlace]
+) -> gpd.GeoDataFrame:
+    """Make the layer of observations: each at the point of the place that it is now part of.
+
+    Parameters
+    ----------
+    observations
+        All rows.
+    located
+        All places, leads included.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns as `geo.layer_tables.OBSERVATIONS_LAYER`, geometry in EPSG:4326. A point is that of
+        the place, null where it has none; what the source gave itself is in ``source_lon``.
+    """
+    place_of = {seen.id: one for one in located for seen in one.place.observations}
+    rows, points = [], []
+    for seen in observations:
+        one = place_of[seen.id]
+        row: dict[str, Any] = dict(zip(OBSERVATION_COLUMNS, _observation_row(seen), strict=True))
+        row |= {"place_id": one.place.id, "published": not one.place.is_lead}
+        row |= {"alt_names": list(seen.alt_names), "activities": list(seen.activities)}
+        del row["lon"], row["lat"]
+        row["source_lon"] = seen.point.lon if seen.point else None
+        row["source_lat"] = seen.point.lat if seen.point else None
+        rows.append(row)
+        points.append(_point(one))
+    columns = [field.name for field in OBSERVATIONS_LAYER.fields]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=WGS84), crs=WGS84)
+
+
 def address_line(place: Place) -> str:
     """Write the address of a place on one line, as one would on an envelope."""
     if not place.street:
@@ -145,6 +182,12 @@ def address_line(place: Place) -> str:
     postcode = f"{place.postcode[:4]} {place.postcode[4:]}".strip()
     town = f"{postcode} {place.city}".strip()
     return f"{line}, {town}" if town else line
+
+
+def _point(one: LocatedPlace) -> Point | None:
+    if one.location.lon is None or one.location.lat is None:
+        return None
+    return Point(one.location.lon, one.location.lat)
 
 
 def _place_row(one: LocatedPlace) -> dict[str, Any]:
@@ -172,6 +215,9 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "access": place.access.value,
         "status": place.status.value,
         "status_date": _text(place.status_date) or None,
+        "first_seen": _text(place.first_seen) or None,
+        "valid_from": _text(place.valid_from) or None,
+        "valid_until": _text(place.valid_until) or None,
         "precision": location.precision.value,
         "uncertainty_m": location.uncertainty_m,
         "location_provider": location.provider or None,
@@ -243,6 +289,7 @@ def _observation_row(seen: Observation) -> tuple[str, ...]:
         _text(seen.access),
         _text(seen.status),
         _text(seen.status_date),
+        _text(seen.opened),
         "" if seen.point is None else repr(seen.point.lat),
         "" if seen.point is None else repr(seen.point.lon),
         "" if seen.point is None else seen.point.precision.value,

@@ -92,6 +92,8 @@ class Observation:
         None where the source does not say.
     status_date
         On which date the status was true.
+    opened
+        When the place opened, as the source says.
     point
         Coordinates that the source gives.
     note
@@ -120,6 +122,7 @@ class Observation:
     access: Access | None
     status: Status | None
     status_date: PartialDate | None
+    opened: PartialDate | None
     point: Point | None
     note: str
 
@@ -152,6 +155,7 @@ COLUMNS = (
     "access",
     "status",
     "status_date",
+    "opened",
     "lat",
     "lon",
     "point_precision",
@@ -233,6 +237,7 @@ def _observation(row: Row, checks: Checks) -> Observation:
         access=checks.word("access", cells["access"], Access),
         status=checks.word("status", cells["status"], Status),
         status_date=checks.date("status_date", cells["status_date"]),
+        opened=checks.date("opened", cells["opened"]),
         point=_point(cells, checks),
         note=cells["note"],
     )

@@ -26,11 +26,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from geo.decisions import Decision, Verdict
 from geo.observations import Observation, Point
 from geo.partial_date import PartialDate, order
+from geo.validity import Validity, validity
 from geo.vocabulary import Access, Initiative, Kind, SourceType, Status
 
 _Value = TypeVar("_Value")
@@ -47,10 +48,13 @@ class Evidence:
         The row that was chosen.
     against
         Rows that say something else, with what they say, best first.
+    parts
+        Of a list that several rows add to: each entry, with the row that it was taken from.
     """
 
     observation_id: str
     against: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class Place:
         The district that the sources name; `geo.locating` checks it against the point.
     website, opening_hours, activities, access, status, status_date
         As resolved.
+    validity
+        From when until when it stood, by the rule of `geo.validity`.
     confirmed
         The latest date on which a source spoke of the place; None where all are undated.
     points
@@ -108,6 +114,7 @@ class Place:
     access: Access
     status: Status
     status_date: PartialDate | None
+    validity: Validity
     confirmed: PartialDate | None
     points: tuple[ObservedPoint, ...]
     observations: tuple[Observation, ...]
@@ -117,6 +124,21 @@ class Place:
     def is_lead(self) -> bool:
         """Whether no source shows who started it, so that it is not published."""
         return self.initiative is Initiative.UNKNOWN
+
+    @property
+    def first_seen(self) -> PartialDate | None:
+        """First date on which a source shows it; None where not known."""
+        return self.validity.seen.date if self.validity.seen else None
+
+    @property
+    def valid_from(self) -> PartialDate | None:
+        """When it opened; None where no source says."""
+        return self.validity.start.date if self.validity.start else None
+
+    @property
+    def valid_until(self) -> PartialDate | None:
+        """Until when it stood; None where it did not close, or no source says when."""
+        return self.validity.end.date if self.validity.end else None
 
 
 def resolve(observations: Iterable[Observation], decisions: Iterable[Decision] = ()) -> list[Place]:
@@ -149,23 +171,24 @@ def resolve(observations: Iterable[Observation], decisions: Iterable[Decision] =
 
 
 def ranked(rows: Iterable[Observation]) -> list[Observation]:
-    """Put rows in the order in which they are believed, best first.
+    """Put rows in the order in which they are believed, best first; the file's does not matter."""
+    return sorted(rows, key=rank)
 
-    The order of the file does not matter; the id of the row settles what the rule leaves open.
+
+def rank(row: Observation) -> tuple[bool, bool, tuple[int, int], int, str]:
+    """Say how far a row is believed; the smallest is believed most.
+
+    Whether it was found to be wrong, whether it only mentions, how old it is, how little its sort
+    of source is trusted, and last its id, which settles what the rule leaves open.
     """
-
-    def key(row: Observation) -> tuple[Any, ...]:
-        begin, vagueness = order(row.source.published)
-        return (
-            row.source.kind is SourceType.REJECTED,
-            row.kind is not Kind.HUIS_VAN_DE_WIJK,
-            -begin.toordinal(),
-            -vagueness.toordinal(),
-            _TRUST[row.source.kind],
-            row.id,
-        )
-
-    return sorted(rows, key=key)
+    begin, vagueness = order(row.source.published)
+    return (
+        row.source.kind is SourceType.REJECTED,
+        row.kind is not Kind.HUIS_VAN_DE_WIJK,
+        (-begin.toordinal(), -vagueness.toordinal()),
+        _TRUST[row.source.kind],
+        row.id,
+    )
 
 
 def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) -> Place:
@@ -177,6 +200,7 @@ def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) 
     status, status_date, status_evidence = _status(best)
     if status_evidence is not None:
         chosen.evidence["status"] = status_evidence
+    stood = _validity(best, status, chosen)
     return Place(
         id=place_id,
         former_ids=former_ids,
@@ -197,6 +221,7 @@ def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) 
         access=chosen.pick("access", best, lambda row: row.access) or Access.UNKNOWN,
         status=status,
         status_date=status_date,
+        validity=stood,
         confirmed=_confirmed(best),
         points=tuple(
             ObservedPoint(row.point, row.id, row.street, row.house_number)
@@ -321,6 +346,16 @@ def _status(
     return status, best.status_date, Evidence(best.id, against)
 
 
+def _validity(rows: Sequence[Observation], status: Status, chosen: _Choices) -> Validity:
+    """Tell from when until when it stood, and note which rows say so."""
+    taken = chosen.evidence.get("status")
+    telling = next((row for row in rows if taken and row.id == taken.observation_id), None)
+    stood = validity(rows, status, telling)
+    for name, bound in stood.bounds().items():
+        chosen.evidence[name] = Evidence(bound.observation_id)
+    return stood
+
+
 def _alt_names(rows: Sequence[Observation], chosen: _Choices) -> tuple[str, ...]:
     """Gather every other name under which a source knows the place."""
     names = {
@@ -334,7 +369,8 @@ def _alt_names(rows: Sequence[Observation], chosen: _Choices) -> tuple[str, ...]
     current = next((row.name for row in rows if taken and row.id == taken.observation_id), "")
     others = tuple(sorted(name for name in names if _differs(name, current)))
     if others:
-        chosen.evidence["alt_names"] = Evidence(names[others[0]])
+        parts = tuple((names[other], other) for other in others)
+        chosen.evidence["alt_names"] = Evidence(names[others[0]], parts=parts)
     return others
 
 
@@ -352,7 +388,8 @@ def _union(
         for entry in value(row):
             entries.setdefault(entry, row.id)
     if entries:
-        chosen.evidence[name] = Evidence(next(iter(entries.values())))
+        parts = tuple((row_id, entry) for entry, row_id in entries.items())
+        chosen.evidence[name] = Evidence(parts[0][0], parts=parts)
     return tuple(entries)
 
 

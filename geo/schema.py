@@ -30,6 +30,8 @@ class Type(StrEnum):
     URL = "url"
     DATE = "date"
     """A date as far as it is known: ``2023-11-22``, ``2023-11`` or ``2023``."""
+    TIMESTAMP = "timestamp"
+    """A moment in UTC: ``2023-11-22T14:00:00Z``."""
     INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
@@ -105,6 +107,9 @@ class Table:
         The geometry of a row; empty for none.
     credit
         Who published the data it was made from, and under which licence.
+    temporal
+        The fields that say when a row holds: from and until, both inclusive, or one field for a
+        moment. A partial date means all of its days. A field that is null bounds nothing.
     """
 
     name: str
@@ -112,8 +117,9 @@ class Table:
     en: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    geometry: Literal["", "Point", "MultiPolygon"] = ""
+    geometry: Literal["", "Point", "MultiPolygon", "Geometry"] = ""
     credit: str = ""
+    temporal: tuple[str, ...] | None = None
 
     def field(self, name: str) -> Field | None:
         """Find a field by its name.
@@ -238,7 +244,13 @@ PLACES = Table(
             "Datum van de bron van de openingstijden; leeg als die er geen draagt",
             "Date of the source of the opening hours; empty where it bears none",
         ),
-        Field("activities", Type.TEXTS, "Wat er te doen is", "What one can do there"),
+        Field(
+            "activities",
+            Type.TEXTS,
+            "Wat er te doen is",
+            "What one can do there",
+            filterable=True,
+        ),
         Field(
             "access",
             Type.TEXT,
@@ -262,6 +274,27 @@ PLACES = Table(
             Type.DATE,
             "Datum waarop de status gold",
             "Date on which the status was true",
+        ),
+        Field(
+            "first_seen",
+            Type.DATE,
+            "Eerste datum waarop een bron de plek laat zien; zij kan ouder zijn",
+            "First date on which a source shows the place; it may be older",
+            filterable=True,
+        ),
+        Field(
+            "valid_from",
+            Type.DATE,
+            "Sinds wanneer de plek er is, volgens een bron; leeg: niet bekend",
+            "Since when the place is there, as a source says; empty: not known",
+            filterable=True,
+        ),
+        Field(
+            "valid_until",
+            Type.DATE,
+            "Tot wanneer de plek er was; leeg: nog in gebruik, of niet bekend",
+            "Until when the place was there; empty: still in use, or not known",
+            filterable=True,
         ),
         Field(
             "precision",
@@ -303,6 +336,7 @@ PLACES = Table(
     key=("id",),
     geometry="Point",
     credit="Each row names its sources.",
+    temporal=("valid_from", "valid_until"),
 )
 
 _TIR = "Gemeente Rotterdam, TIR, 2026 (municipal open data; the source states no licence)"
