@@ -25,13 +25,14 @@ DEGREE_DECIMALS = 6
 METRE_DECIMALS = 2
 """Decimals of a coordinate in metres."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet runs as a formula."""
+
 _PYTHON: dict[Type, Callable[[Any], Any]] = {
     Type.INTEGER: int,
     Type.NUMBER: float,
     Type.BOOLEAN: bool,
 }
-_DTYPES = {Type.INTEGER: "Int64", Type.NUMBER: "Float64", Type.BOOLEAN: "boolean"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +112,12 @@ class Records:
         for values in zip(*self.columns.values(), strict=True):
             yield dict(zip(self.columns, values, strict=True))
 
+    def taken(self, wanted: NDArray[np.bool_]) -> Records:
+        """Give the rows for which it is true, in their order."""
+        rows = np.flatnonzero(wanted).tolist()
+        columns = {name: [values[row] for row in rows] for name, values in self.columns.items()}
+        return Records(self.table, columns, self.geometry[wanted], self.crs)
+
     def flat(self) -> dict[str, list[Any]]:
         """Give the columns for a format without lists."""
         columns: dict[str, list[Any]] = {}
@@ -172,20 +179,24 @@ def flat_fields(table: Table) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def dtype(kind: Type) -> str:
-    """Give the pandas type of a flat column.
+def tidy(shapes: NDArray[np.object_], *, geographic: bool) -> NDArray[np.object_]:
+    """Round coordinates, and turn outer rings counter-clockwise (RFC 7946, section 3.1.6).
 
     Parameters
     ----------
-    kind
-        Type of the field.
+    shapes
+        In any reference system.
+    geographic
+        Whether coordinates are degrees.
 
     Returns
     -------
-    str
-        Name of a type that can be missing.
+    array of shapes
+        None stays None.
     """
-    return _DTYPES.get(kind, "str")
+    decimals = DEGREE_DECIMALS if geographic else METRE_DECIMALS
+    rounded = shapely.transform(shapes, lambda points: np.round(points, decimals))
+    return np.asarray(shapely.orient_polygons(rounded), dtype=object)
 
 
 def cell_text(value: object) -> str:
@@ -212,7 +223,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, int | float | np.number):
         return str(value)
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _column(table: Table, field: Field, frame: pd.DataFrame) -> list[Any]:
@@ -249,8 +260,5 @@ def _shapes(table: Table, frame: pd.DataFrame) -> tuple[NDArray[np.object_], str
         raise ReleaseError(
             f"The table '{table.name}' does not say its reference system by authority and code."
         )
-    decimals = DEGREE_DECIMALS if frame.crs.is_geographic else METRE_DECIMALS
-    rounded = shapely.transform(
-        frame.geometry.to_numpy(), lambda points: np.round(points, decimals)
-    )
-    return np.asarray(shapely.orient_polygons(rounded), dtype=object), ":".join(authority)
+    shapes = tidy(frame.geometry.to_numpy(), geographic=frame.crs.is_geographic)
+    return shapes, ":".join(authority)

@@ -10,6 +10,10 @@ import pyogrio
 import pytest
 import shapely
 from geopandas.testing import assert_geoseries_equal
+from openpyxl import load_workbook
+
+from geo.directory import Directory
+from geo.exporting import export
 
 SPATIAL = ("places.geojson", "places.gpkg", "places.fgb")
 
@@ -124,3 +128,66 @@ def test_geopandas_reads_the_geojson_with_ids_as_texts(release, layer):
     frame = gpd.read_file(release / f"{layer}.geojson")
     assert len(frame)
     assert all(isinstance(value, str) for value in frame["id"])
+
+
+@pytest.fixture(scope="module")
+def directory(release: Path) -> Directory:
+    return Directory.open(release)
+
+
+@pytest.mark.parametrize("layer", ["places", "gebieden", "observations", "coverage"])
+def test_gdal_reads_kml_with_equal_counts_columns_and_coordinates(directory, tmp_path, layer):
+    path = tmp_path / f"{layer}.kml"
+    export(directory, collection=layer, format="kml", out=path)
+    found = pyogrio.read_dataframe(path, on_invalid="ignore")
+    known = directory.layers[layer]
+    assert len(found) == len(known)
+    assert found.crs == "EPSG:4326"
+    expected = known.frame.geometry.to_numpy()
+    shapes = shapely.force_2d(found.geometry.to_numpy())
+    missing = shapely.is_missing(expected)
+    assert (shapely.is_missing(shapes) == missing).all()
+    assert shapely.equals(shapes[~missing], expected[~missing]).all()
+    if "name" in known.frame:
+        name = "Name" if "Name" in found else "name"
+        names = [None if pd.isna(one) else one for one in known.frame["name"]]
+        assert [None if pd.isna(one) or not one else one for one in found[name]] == names
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:28992"])
+def test_openpyxl_and_gdal_read_xlsx_with_equal_counts_and_coordinates(directory, tmp_path, crs):
+    path = tmp_path / "places.xlsx"
+    export(directory, format="xlsx", crs=crs, out=path)
+    places_of = directory.places.to_crs(crs)
+    head, *rows = load_workbook(path)["places"].iter_rows(values_only=True)
+    assert len(rows) == len(places_of)
+    first, second = ("lon", "lat") if crs == "EPSG:4326" else ("x", "y")
+    at = head.index(first), head.index(second), head.index("id")
+    tolerance = 1e-6 if crs == "EPSG:4326" else 0.006
+    for row, place_id, point in zip(rows, places_of["id"], places_of.geometry, strict=True):
+        assert row[at[2]] == place_id
+        if point is None:
+            assert row[at[0]] is None
+        else:
+            assert (row[at[0]], row[at[1]]) == pytest.approx((point.x, point.y), abs=tolerance)
+    assert pyogrio.list_layers(path)[:, 0].tolist() == ["places", "about"]
+    assert pyogrio.read_info(path, layer="places")["features"] == len(places_of)
+
+
+@pytest.mark.parametrize("name", ["gpkg", "fgb", "parquet", "geojson"])
+@pytest.mark.parametrize("layer", ["observations", "coverage", "buurten"])
+def test_every_collection_reads_back_with_equal_counts_and_coordinates(
+    directory, tmp_path, layer, name
+):
+    path = tmp_path / f"{layer}.{name}"
+    export(directory, collection=layer, format=name, out=path)
+    found = gpd.read_parquet(path) if name == "parquet" else pyogrio.read_dataframe(path)
+    known = directory.layers[layer]
+    expected = known.frame.geometry
+    # FlatGeobuf with an index stands in the order of the index.
+    found = found.sort_values(known.table.key[0], ignore_index=True)
+    assert len(found) == len(expected)
+    missing = shapely.is_missing(expected.to_numpy())
+    assert (shapely.is_missing(found.geometry.to_numpy()) == missing).all()
+    there = found.geometry.to_numpy()[~missing], expected.to_numpy()[~missing]
+    assert shapely.equals(*there).all()
