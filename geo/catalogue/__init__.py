@@ -1,0 +1,26 @@
+"""What is offered, for catalogues, search engines and papers: DCAT, schema.org and citations.
+
+::
+
+    terms      on which terms each collection may be used, and what is said of all of them
+    offer      the collections with their files, as they are offered at one address
+    dcat       the same as DCAT-AP-NL 3.0 (JSON-LD)
+    structured the same as schema.org (JSON-LD)
+    citation   how to cite it: a sentence, BibTeX
+"""
+
+from geo.catalogue.citation import bibtex, citation
+from geo.catalogue.dcat import dcat
+from geo.catalogue.offer import FileFacts, Offer, measured
+from geo.catalogue.structured import data_catalog, dataset
+
+__all__ = [
+    "FileFacts",
+    "Offer",
+    "bibtex",
+    "citation",
+    "data_catalog",
+    "dataset",
+    "dcat",
+    "measured",
+]

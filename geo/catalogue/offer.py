@@ -1,0 +1,124 @@
+"""What is offered at one address: the collections of a release, with their files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+
+from geo.batches import layer_batches
+from geo.crs import WGS84
+from geo.directory import Directory
+from geo.formats import FORMATS, UNDATED, Format
+from geo.layer import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a file before it is fetched.
+
+    Attributes
+    ----------
+    size
+        Bytes.
+    sha256
+        Checksum, in hexadecimal.
+    """
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered at one address.
+
+    Attributes
+    ----------
+    directory
+        The release.
+    site
+        Address of the site, without a slash at the end.
+    conformance
+        Conformance classes of the API.
+    email
+        Where questions go; empty for none.
+    measure
+        Whether the size and checksum of every file are told; they are made once for that.
+    """
+
+    directory: Directory
+    site: str
+    conformance: Sequence[str] = ()
+    email: str = ""
+    measure: bool = field(default=True, kw_only=True)
+
+    @property
+    def api(self) -> str:
+        """Address of the API."""
+        return f"{self.site}/v1"
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The collections."""
+        return tuple(self.directory.layers.values())
+
+    def address(self, layer: Layer, form: Format) -> str:
+        """Give the address of a file."""
+        return f"{self.api}/exports/{layer.name}{form.extension}"
+
+    def facts(self, layer: Layer, form: Format) -> FileFacts | None:
+        """Give the size and checksum of a file; None where they are not asked for."""
+        return measured(self.directory, layer.name, form.name) if self.measure else None
+
+
+@lru_cache(maxsize=256)
+def measured(directory: Directory, collection: str, form: str) -> FileFacts:
+    """Make a whole collection as a file once, and give its size and checksum.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    collection
+        Name of one of its layers.
+    form
+        A name in `geo.formats.FORMATS`.
+
+    Returns
+    -------
+    FileFacts
+        Of the bytes that everybody gets who asks for the whole collection.
+    """
+    layer = directory.layers[collection]
+    sink = _Sink()
+    everything = np.arange(len(layer), dtype=np.int64)
+    batches = layer_batches(layer, everything, WGS84)
+    FORMATS[form].write(batches, cast("BinaryIO", sink), directory.date or UNDATED)
+    return FileFacts(sink.size, sink.digest.hexdigest())
+
+
+class _Sink(io.RawIOBase):
+    """A file of which nothing is kept but its size and checksum."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:  # noqa: ANN401 - whatever holds bytes
+        self.digest.update(content)
+        size = memoryview(content).nbytes
+        self.size += size
+        return size
+
+    def tell(self) -> int:
+        return self.size

@@ -1,0 +1,96 @@
+"""On which terms each collection may be used, and what is said of all of them.
+
+Nobody has put one licence on everything: the places are facts in our own words from many sources,
+and the borders come from municipal open data whose licence is not stated. What is not known is said
+to be not known, with the value that the Dutch list of licences has for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+TITLE: Final = {
+    "nl": "Ontmoetingsplekken in Rotterdam",
+    "en": "Meeting places in Rotterdam",
+}
+DESCRIPTION: Final = {
+    "nl": "Huizen van de Wijk (van de gemeente) en huiskamers (particulier initiatief) in "
+    "Rotterdam, met per gegeven de bron en de datum, en wie er te voet kan komen.",
+    "en": "Huizen van de Wijk (municipal hubs) and huiskamers (private initiatives) in Rotterdam, "
+    "with the source and the date of every fact, and who can walk there.",
+}
+PUBLISHER: Final = "Meetingplaces"
+KEYWORDS: Final = {
+    "nl": ("ontmoetingsplek", "huis van de wijk", "huiskamer", "buurthuis", "Rotterdam"),
+    "en": ("meeting place", "community centre", "living room", "neighbourhood", "Rotterdam"),
+}
+
+UNKNOWN: Final = "http://standaarden.overheid.nl/owms/terms/licentieonbekend"
+"""The value of the Dutch list of licences for a licence that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one collection.
+
+    Attributes
+    ----------
+    licence
+        Address of the licence that holds for the collection as a whole.
+    rights
+        What holds in words, in English.
+    """
+
+    licence: str
+    rights: str
+
+
+_BORDERS = Terms(
+    UNKNOWN,
+    "Municipal open data of Gemeente Rotterdam (TIR, 2026); the source states no licence. "
+    "Simplified by this project.",
+)
+
+TERMS: Mapping[str, Terms] = MappingProxyType(
+    {
+        "places": Terms(
+            UNKNOWN,
+            "Facts in our own words. Each place names its sources; the terms of each source stand "
+            "in the collection of observations. No licence holds for the collection as a whole.",
+        ),
+        "observations": Terms(
+            UNKNOWN,
+            "Facts in our own words; the column 'licence' gives the terms of each row's source.",
+        ),
+        "gebieden": _BORDERS,
+        "buurten": _BORDERS,
+        "coverage": Terms(
+            UNKNOWN,
+            "Derived from CBS, Kerncijfers wijken en buurten (CC BY 4.0), from the streets of "
+            "OpenStreetMap (© OpenStreetMap contributors, ODbL 1.0) and from borders of Gemeente "
+            "Rotterdam (the source states no licence). Name all three.",
+        ),
+    }
+)
+"""Terms by collection; `terms_of` knows those of any other."""
+
+
+def terms_of(collection: str, credit: str = "") -> Terms:
+    """Give the terms of a collection.
+
+    Parameters
+    ----------
+    collection
+        Name of the collection.
+    credit
+        What its table says of its sources, for a collection that is not of this project.
+
+    Returns
+    -------
+    Terms
+        Where nothing is known: that it is not known.
+    """
+    return TERMS.get(collection) or Terms(UNKNOWN, credit or "No licence is stated.")
