@@ -12,6 +12,7 @@ _TREES = "Gemeente Rotterdam, bomenregister, 2026 (municipal open data; no licen
 _POLLS = "Kiesraad and municipality, polling stations 2023 (CC0 as far as known)"
 _POSTCODES = "CBS, kerncijfers per postcode 2020 (CC BY 4.0); postcodetabel 2016"
 _OSM = "© OpenStreetMap contributors, 18 August 2026 (ODbL 1.0)"
+_GTFS = "OVapi / NDOV GTFS, 20 August 2026 (CC0 as far as known)"
 _CALENDAR = "Algemene termijnenwet; Ministerie van OCW (CC0)"
 _TIR = GEBIEDEN.credit
 
@@ -230,6 +231,21 @@ POSTCODES = Table(
     key=("postcode4",),
     geometry="MultiPolygon",
     credit=_POSTCODES,
+)
+
+STOPS = Table(
+    "stops",
+    "Haltes van het openbaar vervoer in Rotterdam of binnen 500 m; perrons zijn samengevoegd",
+    "Stops of public transport in Rotterdam or within 500 m; platforms are joined",
+    (
+        Field("name", Type.TEXT, "Naam van de halte", "Name of the stop", required=True),
+        Field("town", Type.TEXT, "Plaats; leeg bij stations", "Town; empty for stations"),
+        _LON,
+        _LAT,
+        Field("platforms", Type.INTEGER, "Aantal perrons", "Number of platforms"),
+    ),
+    key=("name", "town", "lon", "lat"),
+    credit=_GTFS,
 )
 
 WALKING = Table(

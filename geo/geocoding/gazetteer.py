@@ -8,9 +8,10 @@ district; nothing. Where two places may be meant both are told, none is picked i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from geo.addresses import EXAMPLE, Address, normalise_street
@@ -109,6 +110,21 @@ class Gazetteer:
             read_postcodes(reference),
             lambda: Areas.open(reference),
         )
+
+    @property
+    def streets(self) -> StreetIndex:
+        """The streets by name."""
+        return self._streets
+
+    @property
+    def postcodes(self) -> Mapping[str, PostcodeArea]:
+        """The areas of the postcodes of Rotterdam, by their four digits."""
+        return self._postcodes
+
+    @property
+    def addresses(self) -> Iterator[KnownAddress]:
+        """The addresses whose points are known, street by street."""
+        return chain.from_iterable(self._by_street.values())
 
     def geocode(self, address: Address, hint: Hint = NO_HINT) -> Answer:
         """Find an address in the tables; see `geo.geocoding.Geocoder`.

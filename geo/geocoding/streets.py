@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -141,6 +141,10 @@ class StreetIndex:
                 for area in (part.postcode4, part.buurt_code, part.gebied_code):
                     keys_in[area].add(key)
         self._keys_in = dict(keys_in)
+
+    def __iter__(self) -> Iterator[StreetMatch]:
+        """Go through all streets."""
+        return (StreetMatch(key, parts, 1.0) for key, parts in self._by_key.items())
 
     def named(self, name: str) -> StreetMatch | None:
         """Find a street by its name, spelling apart."""

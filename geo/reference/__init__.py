@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from geo import stops as stops_file
 from geo import walking_table as walking_file
 from geo.reference.addresses import known_addresses
 from geo.reference.centres import district_centres
@@ -18,6 +19,7 @@ from geo.reference.people import people_table
 from geo.reference.population import population_table
 from geo.reference.postcodes import postcode_areas, postcode_table
 from geo.reference.sources import read_sources
+from geo.reference.stops import stop_table
 from geo.reference.streets import street_points, street_table
 from geo.reference.walking import walking_table
 from geo.reference.writing import csv_text, geojson_text, swap_in
@@ -67,6 +69,7 @@ def build_reference(
     people = people_table(extracts.estimate, extracts.roads, points, districts.buurten, population)
     progress(4)
     walking = walking_table(extracts.roads)
+    stops = stop_table(extracts.stops, districts.gemeente)
     progress(5)
     swap_in(
         out,
@@ -80,6 +83,7 @@ def build_reference(
             "streets.csv": csv_text(streets),
             "addresses.csv": csv_text(addresses),
             "postcodes.csv": csv_text(postcodes),
+            stops_file.FILE: csv_text(stops),
             "postcodes.geojson": geojson_text(areas),
             walking_file.FILE: walking_file.encode(walking),
         },

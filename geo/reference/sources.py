@@ -152,6 +152,10 @@ ROADS = Extract(
     crs=WGS84,
     shape="line",
 )
+STOPS = Extract(
+    "network/ov_haltes_gtfs.csv",
+    {"stop_name": "text", "location_type": "text", "lon": "number", "lat": "number"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ class Sources:
         Counts; unknown is missing.
     roads
         Lines, EPSG:4326, with their class and whether they are a ``bridge`` or ``tunnel``.
+    stops
+        Platforms of public transport, EPSG:4326.
     """
 
     buurten: gpd.GeoDataFrame
@@ -189,6 +195,7 @@ class Sources:
     population_buurten: pd.DataFrame
     population_wijken: pd.DataFrame
     roads: gpd.GeoDataFrame
+    stops: pd.DataFrame
 
 
 def read_sources(folder: Path) -> Sources:
@@ -224,6 +231,7 @@ def read_sources(folder: Path) -> Sources:
             POPULATION_BUURTEN,
             POPULATION_WIJKEN,
             ROADS,
+            STOPS,
         )
         if (frame := _read(folder, extract, problems)) is not None
     }
@@ -246,6 +254,7 @@ def read_sources(folder: Path) -> Sources:
         population_buurten=frames[POPULATION_BUURTEN.path],
         population_wijken=frames[POPULATION_WIJKEN.path],
         roads=_flags_as_truth(frames[ROADS.path]),
+        stops=frames[STOPS.path],
     )
 
 

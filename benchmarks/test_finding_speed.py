@@ -1,0 +1,48 @@
+"""How long a search takes: `pytest benchmarks --benchmark-only`."""
+
+from datetime import datetime
+
+import pytest
+
+from geo.directory import Directory
+from geo.finding import Finder, Question
+from geo.opening_hours import ZONE
+from geo.release import current_release
+from geo.settings import settings
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
+REFERENCE = settings().data / "reference"
+
+
+@pytest.fixture(scope="module")
+def directory():
+    return Directory.open(current_release())
+
+
+@pytest.fixture(scope="module")
+def finder(directory):
+    finder = Finder.open(REFERENCE)
+    finder.prepare(directory)
+    return finder
+
+
+def test_open(benchmark):
+    assert benchmark(Finder.open, REFERENCE)
+
+
+def test_prepare_for_the_first_question(benchmark, directory):
+    benchmark.pedantic(
+        lambda finder: finder.prepare(directory),
+        setup=lambda: ((Finder.open(REFERENCE),), {}),
+        rounds=3,
+    )
+
+
+@pytest.mark.parametrize("text", ["Kipstraat 37", "Delfshaven", "3011", "koffie", "kipstrat 37"])
+def test_answer(benchmark, finder, directory, text):
+    assert benchmark(finder.answer, directory, Question(text=text), NOW).entries
+
+
+@pytest.mark.parametrize("text", ["n", "nieuwe b", "delfhaven", "kipstrat 3", "301"])
+def test_suggest(benchmark, finder, directory, text):
+    assert benchmark(finder.suggest, directory, text)
