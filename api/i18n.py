@@ -6,15 +6,48 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from geo import languages
+from geo.catalogues import GEO, Package
 from geo.vocabulary import Language
 
 LOCALES = Path(__file__).parent / "locales"
 
-NAMES: dict[Language, str] = {"nl": "Nederlands", "en": "English"}
+NAMES: dict[Language, str] = {
+    "nl": "Nederlands",
+    "en": "English",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "pap": "Papiamentu",
+    "pl": "Polski",
+}
 """What each language calls itself."""
 
-PREFIX: dict[Language, str] = {"nl": "", "en": "/en"}
+PREFIX: dict[Language, str] = {
+    "nl": "",
+    "en": "/en",
+    "tr": "/tr",
+    "ar": "/ar",
+    "pap": "/pap",
+    "pl": "/pl",
+}
 """What the address of a page begins with in each language."""
+
+FOR_PLANNERS: tuple[Language, ...] = ("nl", "en")
+"""The languages of the planners' pages; the pages for residents stand in all of `LANGUAGES`."""
+
+PACKAGES = (
+    GEO,
+    Package(
+        LOCALES.parent,
+        below=(GEO,),
+        partly=(("planning*", FOR_PLANNERS), ("templates/planning*", FOR_PLANNERS)),
+    ),
+)
+"""Everything that says things on pages, with its catalogues."""
+
+
+def for_planners(language: Language) -> Language:
+    """Give the language in which a reader of one language gets the planners' pages."""
+    return language if language in FOR_PLANNERS else languages.SOURCE_LANGUAGE
 
 
 def translations(language: Language) -> NullTranslations:

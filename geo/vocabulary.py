@@ -9,7 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-Language = Literal["nl", "en"]
+from geo.languages import translations
+
+Language = Literal["nl", "en", "tr", "ar", "pap", "pl"]
 
 
 class Kind(StrEnum):
@@ -93,30 +95,32 @@ class Attribution(StrEnum):
     """The sources of the place say it together; which of them was not recorded."""
 
 
-LABELS: dict[StrEnum, dict[Language, str]] = {
-    Kind.HUIS_VAN_DE_WIJK: {"nl": "Huis van de Wijk", "en": "Huis van de Wijk (municipal hub)"},
-    Kind.HUISKAMER: {"nl": "Huiskamer", "en": "Huiskamer (neighbourhood living room)"},
-    Initiative.MUNICIPAL: {"nl": "van de gemeente", "en": "municipal"},
-    Initiative.PRIVATE: {"nl": "particulier initiatief", "en": "private initiative"},
-    Initiative.UNKNOWN: {"nl": "initiatief onbekend", "en": "initiative unknown"},
-    Status.OPEN: {"nl": "in gebruik", "en": "in use"},
-    Status.CLOSED: {"nl": "gesloten", "en": "closed"},
-    Status.PLANNED: {"nl": "gepland", "en": "planned"},
-    Status.UNKNOWN: {"nl": "niet bekend of het open is", "en": "not known whether it is open"},
-    Precision.ADDRESS: {"nl": "precies op het adres", "en": "exact address"},
-    Precision.STREET: {"nl": "alleen de straat bekend", "en": "only the street is known"},
-    Precision.POSTCODE: {
-        "nl": "alleen het postcodegebied bekend",
-        "en": "only the postcode area is known",
-    },
-    Precision.NEIGHBOURHOOD: {"nl": "alleen de buurt bekend", "en": "only the buurt is known"},
-    Precision.NONE: {"nl": "plek niet bekend", "en": "location not known"},
-    Access.YES: {"nl": "toegankelijk", "en": "accessible"},
-    Access.LIMITED: {"nl": "beperkt toegankelijk", "en": "partly accessible"},
-    Access.NO: {"nl": "niet toegankelijk", "en": "not accessible"},
-    Access.UNKNOWN: {"nl": "toegankelijkheid niet bekend", "en": "accessibility not known"},
+def _(text: str) -> str:
+    """Mark a text for the catalogues; `label` translates it."""
+    return text
+
+
+LABELS: dict[StrEnum, str] = {
+    Kind.HUIS_VAN_DE_WIJK: _("Huis van de Wijk (municipal hub)"),
+    Kind.HUISKAMER: _("Huiskamer (neighbourhood living room)"),
+    Initiative.MUNICIPAL: _("municipal"),
+    Initiative.PRIVATE: _("private initiative"),
+    Initiative.UNKNOWN: _("initiative unknown"),
+    Status.OPEN: _("in use"),
+    Status.CLOSED: _("closed"),
+    Status.PLANNED: _("planned"),
+    Status.UNKNOWN: _("not known whether it is open"),
+    Precision.ADDRESS: _("exact address"),
+    Precision.STREET: _("only the street is known"),
+    Precision.POSTCODE: _("only the postcode area is known"),
+    Precision.NEIGHBOURHOOD: _("only the buurt is known"),
+    Precision.NONE: _("location not known"),
+    Access.YES: _("accessible"),
+    Access.LIMITED: _("partly accessible"),
+    Access.NO: _("not accessible"),
+    Access.UNKNOWN: _("accessibility not known"),
 }
-"""What each word is called on a page, in Dutch and in English."""
+"""What each word is called on a page, in English; `label` gives it in any language."""
 
 
 def label(word: StrEnum, language: Language = "nl") -> str:
@@ -127,11 +131,11 @@ def label(word: StrEnum, language: Language = "nl") -> str:
     word
         A member of one of the lists above that has a label.
     language
-        ``nl`` or ``en``.
+        The language of the label.
 
     Returns
     -------
     str
         The text to show.
     """
-    return LABELS[word][language]
+    return translations(language).gettext(LABELS[word])

@@ -10,13 +10,37 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from gettext import NullTranslations
 
-from babel.dates import format_date
-
-from geo.languages import format_partial_date, locale, translations
+from geo.languages import format_partial_date, format_weekday, translations
 from geo.opening_hours.answers import Admission, Opening, Reason, State
 from geo.vocabulary import Language
 
 _A_WEEK = timedelta(days=7)
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; `holiday_name` translates it."""
+    return text
+
+
+HOLIDAYS = {
+    "Nieuwjaarsdag": _("New Year's Day"),
+    "Goede Vrijdag": _("Good Friday"),
+    "Eerste Paasdag": _("Easter Sunday"),
+    "Tweede Paasdag": _("Easter Monday"),
+    "Koningsdag": _("King's Day"),
+    "Bevrijdingsdag": _("Liberation Day"),
+    "Hemelvaartsdag": _("Ascension Day"),
+    "Eerste Pinksterdag": _("Whit Sunday"),
+    "Tweede Pinksterdag": _("Whit Monday"),
+    "Eerste Kerstdag": _("Christmas Day"),
+    "Tweede Kerstdag": _("Second Day of Christmas"),
+    "Herfstvakantie": _("Autumn holiday"),
+    "Kerstvakantie": _("Christmas holiday"),
+    "Voorjaarsvakantie": _("Spring holiday"),
+    "Meivakantie": _("May holiday"),
+    "Zomervakantie": _("Summer holiday"),
+}
+"""What the holidays of the calendar are called in English; `holiday_name` gives any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +110,26 @@ def clock_time(moment: datetime, *, ends: bool = False) -> str:
     return "24:00" if ends and moment.time() == time.min else f"{moment:%H:%M}"
 
 
+def holiday_name(name: str, language: Language) -> str:
+    """Give the name of a holiday of the calendar in a language.
+
+    Parameters
+    ----------
+    name
+        Its Dutch name, as in the calendar.
+    language
+        The language to say it in.
+
+    Returns
+    -------
+    str
+        The Dutch name where no other is known.
+    """
+    if language == "nl" or name not in HOLIDAYS:
+        return name
+    return translations(language).gettext(HOLIDAYS[name])
+
+
 def _answer(opening: Opening, language: Language, words: NullTranslations) -> str:
     _ = words.gettext
     if opening.state is State.OPEN:
@@ -117,9 +161,10 @@ def _explanation(opening: Opening, language: Language, words: NullTranslations) 
     if opening.state is not State.UNKNOWN:
         if opening.school_holiday is None:
             return ""
-        holiday = {"holiday": opening.school_holiday.name}
+        holiday = {"holiday": holiday_name(opening.school_holiday.name, language)}
         return _("It is a school holiday (%(holiday)s): hours may differ.") % holiday
-    said = {"text": opening.comment, "holiday": answer.holiday.name if answer.holiday else ""}
+    named = holiday_name(answer.holiday.name, language) if answer.holiday else ""
+    said = {"text": opening.comment, "holiday": named}
     sentences = {
         Reason.NO_HOURS: _("No opening hours are known."),
         Reason.NOT_UNDERSTOOD: _("The source says: %(text)s"),
@@ -198,8 +243,8 @@ def _when(begins: datetime, moment: datetime, language: Language, words: NullTra
 
 def _day(day: datetime, moment: datetime, language: Language) -> str:
     """Name a day: by its weekday within a week, by its date beyond."""
-    pattern = "EEEE" if day.date() - moment.date() < _A_WEEK else "EEEE d MMMM"
-    return str(format_date(day, format=pattern, locale=locale(language)))
+    beyond = day.date() - moment.date() >= _A_WEEK
+    return format_weekday(day, language, with_date=beyond)
 
 
 def _source(opening: Opening, language: Language, words: NullTranslations) -> str:

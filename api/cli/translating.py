@@ -1,0 +1,47 @@
+"""The command that keeps translations in step with the code, and tells what is missing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli._console import NOTES, OUT
+from api.i18n import NAMES, PACKAGES
+from geo.catalogues import completeness, to_markdown, update
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("translations")(translations_command)
+
+
+def translations_command(
+    *,
+    in_step: Annotated[
+        bool,
+        typer.Option("--update", help="First bring the catalogues in step with the code."),
+    ] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the table of docs/languages.md.")
+    ] = False,
+) -> None:
+    """Tell per language how much is translated, and list what is not."""
+    if in_step:
+        for package in PACKAGES:
+            update(package)
+    if markdown:
+        OUT.print(to_markdown(completeness(PACKAGES), NAMES), markup=False, soft_wrap=True)
+        return
+    for language in completeness(PACKAGES):
+        OUT.print(str(language), markup=False)
+        for what, sentences in (("missing", language.missing), ("fuzzy", language.fuzzy)):
+            for sentence in sentences:
+                OUT.print(f"  {what}: {sentence}", markup=False, soft_wrap=True)
+
+
+def tell_what_is_missing() -> None:
+    """Say with each build which languages fall back to English, and where."""
+    for language in completeness(PACKAGES):
+        if language.missing or language.fuzzy:
+            NOTES.print(f"Translations, {language}", markup=False)
