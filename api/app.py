@@ -9,31 +9,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from api import pages, planning_pages, problems
+from api import embed, pages, planning_pages, problems
+from api.changes import changes
+from api.catalogue import catalogue
 from api.coverage import coverage, coverage_gaps, coverage_losses
+from api.exports import export, exports
 from api.geocode import geocode
 from api.health import health
 from api.http import API_VERSION, CommonHeaders
+from api.ogc.answers import Answers
 from api.ogc.collections import collection, collections
 from api.ogc.items import item, items
 from api.ogc.landing import TITLE, conformance, landing_page
+from api.ogc.schemas import queryables, schema, sortables
 from api.openapi import openapi
 from api.planning import Planner
+from api.releases import release, release_file, releases
 from api.search import nearby
+from api.site import errors
+from api.suggestions import suggest
 from geo.directory import DirectoryHolder
 from geo.errors import MeetingplacesError
 from geo.geocoding import Geocoder
+from geo.layer import Layer
 from geo.settings import settings
 
 ROUTES = {
     "/v1/collections/{collection}/items": items,
     "/v1/search/nearby": nearby,
+    "/v1/search/suggest": suggest,
     "/v1/collections/{collection}/items/{feature}": item,
     "/v1": landing_page,
     "/v1/": landing_page,  # the root may end with a slash, and OWSLib asks for it so
@@ -41,6 +51,16 @@ ROUTES = {
     "/v1/openapi.json": openapi,
     "/v1/collections": collections,
     "/v1/collections/{collection}": collection,
+    "/v1/collections/{collection}/queryables": queryables,
+    "/v1/collections/{collection}/sortables": sortables,
+    "/v1/collections/{collection}/schema": schema,
+    "/v1/catalogue": catalogue,
+    "/v1/exports": exports,
+    "/v1/exports/{collection}.{format}": export,
+    "/v1/changes": changes,
+    "/v1/releases": releases,
+    "/v1/releases/{release}.zip": release_file,
+    "/v1/releases/{release}": release,
     "/v1/geocode": geocode,
     "/v1/coverage": coverage,
     "/v1/coverage/gaps": coverage_gaps,
@@ -55,7 +75,13 @@ REFRESH_SECONDS = 10.0
 _log = logging.getLogger("meetingplaces")
 
 
-def create_app(release: Path, *, geocoder: Geocoder | None = None) -> FastAPI:
+def create_app(
+    release: Path,
+    *,
+    geocoder: Geocoder | None = None,
+    further: Sequence[Layer] = (),
+    archive: Path | None = None,
+) -> FastAPI:
     """Make the application that serves one release.
 
     Parameters
@@ -64,6 +90,10 @@ def create_app(release: Path, *, geocoder: Geocoder | None = None) -> FastAPI:
         Folder of the release. When another release takes its place, that is served.
     geocoder
         Finds addresses; without one, questions about addresses are answered with 503.
+    further
+        Layers that are served as collections beside those of the release.
+    archive
+        Folder of the frozen releases before it; without one nothing is known of the past.
 
     Returns
     -------
@@ -82,8 +112,9 @@ def create_app(release: Path, *, geocoder: Geocoder | None = None) -> FastAPI:
         openapi_url=None,  # api.openapi describes what is true, in the version that clients read
         redirect_slashes=False,  # a redirect built by the framework loses https behind a proxy
     )
-    holder = DirectoryHolder(release)
+    holder = DirectoryHolder(release, further, archive)
     app.state.directory = holder
+    app.state.answers = Answers()
     app.state.geocoder = geocoder
     app.state.planner = Planner(settings().data / "reference")
 
@@ -92,10 +123,12 @@ def create_app(release: Path, *, geocoder: Geocoder | None = None) -> FastAPI:
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
     app.include_router(pages.pages(holder))
+    app.include_router(embed.pages(holder))
     app.include_router(planning_pages.pages())
     pages.mount_assets(app)
 
     problems.install(app)
+    errors.install(app)
     app.add_middleware(CommonHeaders)
     return app
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import logging
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from geo.directory import Directory
+from geo.settings import settings
 
 API_VERSION: Final = "1.0.0"
 """Version of the API (semantic versioning); its first number is that in the path."""
@@ -45,14 +47,16 @@ _HEADERS: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"api-version, content-length, etag, link, location, retry-after",
+        b"api-version, content-crs, content-length, etag, link, location, repr-digest, retry-after",
     ),
     (b"api-version", API_VERSION.encode()),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"x-content-type-options", b"nosniff"),
 )
 """Headers that every answer has where it does not set them itself, as pages do."""
+_POLICY: Final = b"content-security-policy"
 _PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
     (b"access-control-allow-headers", b"accept, accept-language, if-none-match"),
@@ -73,8 +77,12 @@ def api_url(request: Request) -> str:
     """Give the address of the API as the client reached it, without a slash at the end.
 
     A host that is none (it comes from the client, and is written into links) becomes that of the
-    server itself.
+    server itself. The setting ``public_url`` stands for what the client cannot tell: the address
+    before a proxy.
     """
+    public = settings().public_url
+    if public:
+        return f"{public.rstrip('/')}{API_ROOT}"
     scope = request.scope
     host = next((value for name, value in scope["headers"] if name == b"host"), b"")
     name = host.decode("latin-1")
@@ -98,13 +106,15 @@ def content_tag(body: bytes) -> str:
     return blake2b(body, digest_size=12).hexdigest()
 
 
-def respond(
+def respond(  # noqa: PLR0913 - keyword only
     request: Request,
     body: bytes,
     media_type: str,
     *,
     tag: str | None = None,
     cache_control: str = PUBLIC,
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    vary: bytes = b"Accept-Encoding",
 ) -> Response:
     """Answer with bytes: 304 where the client has them, compressed where it can take that.
 
@@ -120,6 +130,10 @@ def respond(
         What changes when, and only when, these bytes change; None for an answer that is not kept.
     cache_control
         Who may keep it, and how long.
+    headers
+        Further headers, such as ``Content-Crs``.
+    vary
+        Headers of the request that decide what is answered.
 
     Returns
     -------
@@ -130,19 +144,19 @@ def respond(
     compress = len(body) >= _SMALLEST_TO_COMPRESS and _takes_gzip(
         asked.get(b"accept-encoding", b"")
     )
-    headers = [(b"cache-control", cache_control.encode()), (b"vary", b"Accept-Encoding")]
+    answered = [(b"cache-control", cache_control.encode()), (b"vary", vary), *headers]
     if tag is not None:
         # The compressed bytes are other bytes, so a strong entity tag must differ.
         entity_tag = f'"{tag}-gzip"' if compress else f'"{tag}"'
-        headers.append((b"etag", entity_tag.encode()))
+        answered.append((b"etag", entity_tag.encode()))
         if _has_already(asked.get(b"if-none-match", b""), tag):
-            return _raw(b"", 304, headers)
+            return _raw(b"", 304, answered)
     if compress:
         body = _gzipped(body)
-        headers.append((b"content-encoding", b"gzip"))
-    headers.append((b"content-type", media_type.encode()))
-    headers.append((b"content-length", str(len(body)).encode()))
-    return _raw(body, 200, headers)
+        answered.append((b"content-encoding", b"gzip"))
+    answered.append((b"content-type", media_type.encode()))
+    answered.append((b"content-length", str(len(body)).encode()))
+    return _raw(body, 200, answered)
 
 
 def respond_json(
@@ -221,6 +235,8 @@ class CommonHeaders:
                 started = True
                 given = message["headers"]
                 known = {name for name, _ in given}
+                if _POLICY in known:  # which says itself who may frame it
+                    known.add(b"x-frame-options")
                 missing = [header for header in _HEADERS if header[0] not in known]
                 message = {**message, "headers": [*given, *missing]}
             elif is_head and message["type"] == "http.response.body":

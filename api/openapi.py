@@ -4,61 +4,78 @@ Made from the declarations that the requests are read by and the tables that the
 so that it describes what is true. FastAPI's own document is not used: it is OpenAPI 3.1, while GDAL
 and the OGC test suite read 3.0, and it knows neither our errors nor the columns. GDAL sends a
 filter to the server only where the column stands here as a query parameter of ``/items``.
+
+References are resolved before it is given, so that a reader needs to follow none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from fastapi import Request, Response
 
-from api import coverage, geocode, search
-from api.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, respond
-from api.ogc import items
-from api.ogc.collections import TABLES
+from api import coverage, geocode, openapi_files, openapi_history, search, suggestions
+from api.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, directory_of
+from api.http import respond as respond_bytes
+from api.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
+from api.ogc.items import item_parameters, items_parameters
 from api.ogc.landing import DESCRIPTION, OPENAPI, TITLE
+from api.openapi_schemas import (
+    HEADERS,
+    LINK_HEADER,
+    Schema,
+    further_schemas,
+    layer_schemas,
+    ref,
+)
 from api.parameters import FORMAT, Parameter
 from api.problems import PROBLEM_JSON
-from geo.schema import SOURCE, Field, Table, Type
-from geo.vocabulary import Precision
-
-Schema = dict[str, Any]
+from geo.directory import Directory
+from geo.layer import Layer
+from geo.settings import settings
 
 
 async def openapi(request: Request) -> Response:
     """Give the description of the API."""
-    body = _document(api_url(request))
-    return respond(request, body, OPENAPI, tag=content_tag(body))
+    body = _document(directory_of(request), api_url(request))
+    return respond_bytes(request, body, OPENAPI, tag=content_tag(body))
 
 
 @lru_cache(maxsize=16)
-def _document(api: str) -> bytes:
-    return orjson.dumps(document(api))
+def _document(directory: Directory, api: str) -> bytes:
+    return orjson.dumps(document(api, directory))
 
 
-def document(api: str) -> Schema:
+def document(api: str, directory: Directory) -> Schema:
     """Describe the API as it is reached at an address.
 
     Parameters
     ----------
     api
         Address of the landing page, without a slash at the end.
+    directory
+        What is served.
 
     Returns
     -------
     dict
-        An OpenAPI 3.0.3 document.
+        An OpenAPI 3.0.3 document without references.
     """
-    return {
+    layers = list(directory.layers.values())
+    schemas = further_schemas()
+    for layer in layers:
+        schemas |= layer_schemas(layer.name, layer.table)
+    components = {"schemas": schemas, "responses": _errors()}
+    described = {
         "openapi": "3.0.3",
         "info": {
             "title": TITLE,
             "description": DESCRIPTION,
             "version": API_VERSION,
-            "contact": {"name": TITLE, "url": api.removesuffix(API_ROOT) + "/"},
+            "contact": _contact(api),
             "license": {
                 "name": "EUPL-1.2",
                 "url": "https://joinup.ec.europa.eu/page/eupl-text-11-12",
@@ -70,45 +87,98 @@ def document(api: str) -> Schema:
             {"name": "features", "description": "Places and districts, as OGC API - Features."},
             {"name": "search", "description": "Places near by, and addresses."},
             {"name": "coverage", "description": "Who can walk to a place, per district."},
+            {"name": "files", "description": "Files to take away, and their catalogue."},
+            {"name": "history", "description": "What changed, and the releases as they were."},
         ],
-        "paths": {**_capabilities(), **_features(), **_search(), **_coverage()},
-        "components": {"schemas": _schemas(), "responses": _errors()},
+        "paths": {
+            **_capabilities(layers),
+            **_features(layers),
+            **_search(),
+            **_coverage(),
+            **openapi_files.openapi_paths(layers),
+            **openapi_history.openapi_paths(),
+        },
     }
+    resolved: Schema = _resolved(described, components)
+    return resolved
 
 
-def _capabilities() -> Schema:
-    tag = "capabilities"
-    openapi_path = _get(tag, "openapi", "This description", {"type": "object"}, OPENAPI, {})
+def _contact(api: str) -> Schema:
+    contact = {"name": TITLE, "url": api.removesuffix(API_ROOT) + "/"}
+    email = settings().contact_email
+    return {**contact, "email": email} if email else contact
+
+
+def _resolved(node: Any, components: Schema) -> Any:  # noqa: ANN401 - any JSON
+    """Put in the place of each reference what it refers to."""
+    if isinstance(node, list):
+        return [_resolved(part, components) for part in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if reference is None:
+        return {key: _resolved(value, components) for key, value in node.items()}
+    _, _, kind, name = reference.split("/")
+    return _resolved(components[kind][name], components)
+
+
+def _capabilities(layers: Sequence[Layer]) -> Schema:
+    def described(operation: str, summary: str, schema: str) -> Schema:
+        media_types = [form.media_type for form in DOCUMENT_FORMS]
+        return _get("capabilities", operation, summary, ref(schema), media_types, ONLY_FORM)
+
     paths = {
-        "/": _get(tag, "landingPage", "Landing page", _ref("landingPage")),
-        "/conformance": _get(tag, "conformance", "Conformance classes", _ref("conformance")),
-        "/openapi.json": openapi_path,
-        "/collections": _get(tag, "collections", "All collections", _ref("collections")),
+        "/": described("landingPage", "Landing page", "landingPage"),
+        "/conformance": described("conformance", "Conformance classes", "conformance"),
+        "/openapi.json": _get(
+            "capabilities", "openapi", "This description", {"type": "object"}, [OPENAPI], {}
+        ),
+        "/collections": described("collections", "All collections", "collections"),
     }
-    for name, table in TABLES.items():
-        paths[f"/collections/{name}"] = _get(
-            tag, f"collection.{name}", f"About {table.en}", _ref("collection")
-        )
+    for layer in layers:
+        path = f"/collections/{layer.name}"
+        about = f"About {layer.table.en}"
+        paths[path] = described(f"collection.{layer.name}", about, "collection")
+        for name in ("schema", "queryables", "sortables"):
+            paths[f"{path}/{name}"] = _get(
+                "capabilities",
+                f"{name}.{layer.name}",
+                f"The {name} of {layer.name}, as JSON Schema",
+                ref("jsonSchema"),
+                [form.media_type for form in SCHEMA_FORMS],
+                ONLY_FORM,
+            )
     return paths
 
 
-def _features() -> Schema:
+def _features(layers: Sequence[Layer]) -> Schema:
+    media_types = [form.media_type for form in FEATURE_FORMS]
     paths: Schema = {}
-    for name, table in TABLES.items():
+    for layer in layers:
+        name = layer.name
         path = f"/collections/{name}/items"
         paths[path] = _get(
             "features",
             f"items.{name}",
-            table.en,
-            _ref(f"{name}Collection"),
-            GEOJSON,
-            items.PARAMETERS[name],
+            layer.table.en,
+            ref(f"{name}Collection"),
+            media_types,
+            items_parameters(layer),
+            headers=_WITH_CRS,
         )
-        one = _get("features", f"item.{name}", f"One of {name}", _ref(f"{name}Feature"), GEOJSON)
+        one = _get(
+            "features",
+            f"item.{name}",
+            f"One of {name}",
+            ref(f"{name}Feature"),
+            media_types,
+            item_parameters(layer),
+            headers=_WITH_CRS,
+        )
         one["get"]["parameters"].insert(0, _FEATURE_ID)
-        one["get"]["responses"]["404"] = {"$ref": "#/components/responses/notFound"}
+        one["get"]["responses"]["404"] = _response("notFound")
         if name == "places":
-            one["get"]["responses"]["308"] = {"$ref": "#/components/responses/moved"}
+            one["get"]["responses"] |= {"308": _response("moved"), "410": _response("gone")}
         paths[path + "/{featureId}"] = one
     return paths
 
@@ -119,23 +189,33 @@ def _search() -> Schema:
             "search",
             "nearby",
             "Places near a point or an address, nearest first",
-            _ref("nearbyCollection"),
-            GEOJSON,
+            ref("nearbyCollection"),
+            [GEOJSON],
             search.PARAMETERS,
+            headers=_WITH_CRS,
         ),
         "/geocode": _get(
             "search",
             "geocode",
             "The point of an address in Rotterdam",
-            _ref("geocodeAnswer"),
-            JSON,
+            ref("geocodeAnswer"),
+            [JSON],
             geocode.PARAMETERS,
+        ),
+        "/search/suggest": _get(
+            "search",
+            "suggest",
+            "What may be meant by a text that is being typed",
+            suggestions.SCHEMA,
+            [JSON],
+            suggestions.PARAMETERS,
         ),
     }
     for path in paths.values():
-        path["get"]["responses"]["503"] = {"$ref": "#/components/responses/unavailable"}
-    for parameter in paths["/geocode"]["get"]["parameters"]:
-        parameter["required"] = parameter["name"] == "q"
+        path["get"]["responses"]["503"] = _response("unavailable")
+    for asking in ("/geocode", "/search/suggest"):
+        for parameter in paths[asking]["get"]["parameters"]:
+            parameter["required"] = parameter["name"] == "q"
     return paths
 
 
@@ -149,7 +229,7 @@ def _coverage() -> Schema:
     for part, summary in summaries.items():
         name = "coverage" + part.replace("/", ".")
         parameters = coverage.PARAMETERS[part]
-        path = _get("coverage", name, summary, _ref("coverage"), JSON, parameters)
+        path = _get("coverage", name, summary, ref("coverage"), [JSON], parameters)
         path["get"]["responses"]["200"]["content"].update(
             {coverage.MEDIA_TYPES[form]: _FILES[form] for form in coverage.FORMS[part][1:]}
         )
@@ -171,14 +251,24 @@ _FEATURE_ID: Schema = {
     "schema": {"type": "string"},
 }
 
+_WITH_CRS: Schema = {
+    **HEADERS,
+    "Content-Crs": {
+        "description": "Reference system of the coordinates, between < and >.",
+        "schema": {"type": "string"},
+    },
+}
+
 
 def _get(  # noqa: PLR0913, PLR0917 - the parts of an operation
     tag: str,
     operation: str,
     summary: str,
     schema: Schema,
-    media_type: str = JSON,
+    media_types: Iterable[str],
     parameters: Mapping[str, Parameter] | None = None,
+    *,
+    headers: Schema = HEADERS,
 ) -> Schema:
     """Describe one operation; ``f`` is its parameter where none are given."""
     declared = [FORMAT] if parameters is None else parameters.values()
@@ -191,207 +281,46 @@ def _get(  # noqa: PLR0913, PLR0917 - the parts of an operation
             "responses": {
                 "200": {
                     "description": summary,
-                    "headers": _HEADERS,
-                    "content": {media_type: {"schema": schema}},
+                    "headers": headers,
+                    "content": {one: {"schema": _schema_of(one, schema)} for one in media_types},
                 },
-                "304": {"description": "What you have, by If-None-Match, is still true."},
-                "400": {"$ref": "#/components/responses/badRequest"},
-                "500": {"$ref": "#/components/responses/serverError"},
+                "304": {
+                    "description": "What you have, by If-None-Match, is still true.",
+                    "headers": HEADERS,
+                },
+                "400": _response("badRequest"),
+                "500": _response("serverError"),
             },
         }
     }
 
 
-_HEADERS: Schema = {
-    "API-Version": {"description": "Version of this API.", "schema": {"type": "string"}},
-    "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
-}
+def _schema_of(media_type: str, schema: Schema) -> Schema:
+    return {"type": "string"} if media_type.startswith("text/") else schema
+
+
+def _response(name: str) -> Schema:
+    return {"$ref": f"#/components/responses/{name}"}
 
 
 def _errors() -> Schema:
     texts = {
         "badRequest": "Unknown or wrong parameters; every one of them is named.",
         "notFound": "There is no such thing.",
+        "gone": "It was removed; where something carries it on, that is linked to.",
         "serverError": "Something went wrong inside the service.",
         "unavailable": "Addresses cannot be looked up at the moment.",
     }
-    content = {PROBLEM_JSON: {"schema": _ref("problem")}}
-    version = {"API-Version": _HEADERS["API-Version"]}
+    content = {PROBLEM_JSON: {"schema": ref("problem")}}
+    version = {"API-Version": HEADERS["API-Version"]}
     errors: Schema = {
         name: {"description": text, "headers": version, "content": content}
         for name, text in texts.items()
     }
+    errors["gone"]["headers"] = {**version, "Link": LINK_HEADER}
     location = {"description": "Where it is now.", "schema": {"type": "string", "format": "uri"}}
     errors["moved"] = {
         "description": "A former id: the place is carried on under another one.",
         "headers": {**version, "Location": location},
     }
     return errors
-
-
-def _schemas() -> Schema:
-    schemas: Schema = {
-        "problem": _object(
-            {
-                "type": _STRING,
-                "title": _STRING,
-                "status": {"type": "integer"},
-                "detail": _STRING,
-                "errors": _array(
-                    _object(
-                        dict.fromkeys(("in", "parameter", "found", "expected", "detail"), _STRING)
-                    )
-                ),
-            },
-            required=("type", "title", "status", "detail"),
-        ),
-        "link": _object(
-            {"rel": _STRING, "href": _URI, "type": _STRING, "title": _STRING},
-            required=("rel", "href"),
-        ),
-        "landingPage": _object({"title": _STRING, "description": _STRING, "links": _LINKS}),
-        "conformance": _object({"conformsTo": _array(_URI)}),
-        "collection": _object(
-            {
-                **dict.fromkeys(("id", "title", "description", "attribution", "itemType"), _STRING),
-                "crs": _array(_URI),
-                "extent": {"type": "object"},
-                "links": _LINKS,
-            },
-            required=("id", "links"),
-        ),
-        "collections": _object({"links": _LINKS, "collections": _array(_ref("collection"))}),
-        "geocodeAnswer": _geocode_answer(),
-        "coverage": _object(
-            {
-                "question": {"type": "object"},
-                "release": _object({"version": _STRING, "date": _STRING}),
-                "numberReturned": _COUNT,
-                "rows": _array({"type": "object"}),
-                "sources": _array(
-                    _object(dict.fromkeys(("title", "publisher", "date", "licence"), _STRING))
-                ),
-                "links": _LINKS,
-            }
-        ),
-        "origin": _object(
-            {"lat": _NUMBER, "lon": _NUMBER, "note": _STRING}, required=("lat", "lon")
-        ),
-    }
-    for name, table in TABLES.items():
-        schemas[f"{name}Feature"] = _feature(table)
-        schemas[f"{name}Collection"] = _collection(
-            _ref(f"{name}Feature"),
-            {"numberMatched": _COUNT, "numberReturned": _COUNT},
-        )
-    schemas["nearbyCollection"] = _collection(
-        _feature(
-            TABLES["places"],
-            Field("distance_m", Type.NUMBER, "", "Straight line", unit="m", required=True),
-        ),
-        {"numberReturned": _COUNT, "origin": _ref("origin")},
-    )
-    return schemas
-
-
-def _geocode_answer() -> Schema:
-    location: Schema = {
-        "lat": {**_NUMBER, "nullable": True},
-        "lon": {**_NUMBER, "nullable": True},
-        "precision": {"type": "string", "enum": [str(one) for one in Precision]},
-        "matched": _STRING,
-        "score": _NUMBER,
-    }
-    return _object(
-        {
-            **location,
-            "uncertainty_m": {**_NUMBER, "nullable": True},
-            "provider": _STRING,
-            "candidates": _array(_object(location)),
-            "findings": _array(_object({"code": _STRING, "message": _STRING})),
-        }
-    )
-
-
-def _feature(table: Table, *further: Field) -> Schema:
-    geometries = {"Point": ["Point"], "MultiPolygon": ["Polygon", "MultiPolygon"]}
-    geometry = {
-        "type": "object",
-        "nullable": True,
-        "required": ["type", "coordinates"],
-        "properties": {
-            "type": {"type": "string", "enum": geometries.get(table.geometry, [])},
-            "coordinates": {"type": "array", "items": {}},
-        },
-    }
-    fields = (*table.fields, *further)
-    return _object(
-        {
-            "type": {"type": "string", "enum": ["Feature"]},
-            "id": _STRING,
-            "geometry": geometry,
-            "properties": _object(
-                {field.name: _column(field) for field in fields},
-                required=[field.name for field in fields if field.required],
-            ),
-            "links": _LINKS,
-        },
-        required=("type", "id", "geometry", "properties"),
-    )
-
-
-def _collection(feature: Schema, members: Schema) -> Schema:
-    return _object(
-        {
-            "type": {"type": "string", "enum": ["FeatureCollection"]},
-            "timeStamp": {"type": "string", "format": "date-time"},
-            **members,
-            "links": _LINKS,
-            "features": _array(feature),
-        },
-        required=("type", "links", "features", *members),
-    )
-
-
-def _column(field: Field) -> Schema:
-    """Describe the values of a column."""
-    schema: Schema
-    match field.type:
-        case Type.INTEGER | Type.NUMBER | Type.BOOLEAN:
-            schema = {"type": str(field.type)}
-        case Type.TEXTS:
-            schema = _array(_STRING)
-        case Type.SOURCES:
-            schema = _array(_object({part.name: _column(part) for part in SOURCE}, required=()))
-        case _:
-            schema = {"type": "string"}
-            if field.enum:
-                schema["enum"] = [str(word) for word in field.enum]
-    schema["description"] = field.description("en")
-    if not field.required:
-        schema["nullable"] = True
-        if "enum" in schema:
-            schema["enum"] = [*schema["enum"], None]
-    return schema
-
-
-def _object(properties: Schema, required: Iterable[str] | None = None) -> Schema:
-    """Describe an object; all its members are required where nothing else is said."""
-    needed = list(properties) if required is None else list(required)
-    schema: Schema = {"type": "object", "properties": properties}
-    return {**schema, "required": needed} if needed else schema
-
-
-def _array(of: Schema) -> Schema:
-    return {"type": "array", "items": of}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-_STRING: Schema = {"type": "string"}
-_URI: Schema = {"type": "string", "format": "uri"}
-_NUMBER: Schema = {"type": "number"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_LINKS: Schema = _array(_ref("link"))

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,7 +17,6 @@ from fastapi import Request
 
 from api.problems import quoted
 from geo.errors import InputError, Problem
-from geo.layer import BBox
 from geo.schema import Field, Type
 
 LONGEST_TEXT = 200
@@ -182,7 +180,7 @@ def number(name: str, description: str, *, least: float, most: float) -> Paramet
     expected = f"a number from {least:g} to {most:g}"
 
     def read(text: str) -> float:
-        value = _number(text)
+        value = read_number(text)
         if value is None or not least <= value <= most:
             raise UnexpectedError(expected)
         return value
@@ -228,87 +226,50 @@ def truth(name: str, description: str) -> Parameter:
     return Parameter(name, description, {"type": "boolean"}, read)
 
 
+_PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+_LARGEST = 1e300
+
+
+def date_text(name: str, description: str) -> Parameter:
+    """Declare a date as far as it is known; it is compared as it is written."""
+
+    def read(value: str) -> str:
+        if not re.fullmatch(_PARTIAL_DATE, value):
+            raise UnexpectedError("a date such as 2023-11-22, 2023-11 or 2023")
+        return value
+
+    return Parameter(name, description, {"type": "string", "pattern": f"^{_PARTIAL_DATE}$"}, read)
+
+
+def _read_integer(value: str) -> int:
+    if not re.fullmatch(rf"[-+]?[0-9]{{1,{_MOST_DIGITS}}}", value):
+        raise UnexpectedError("a whole number")
+    return int(value)
+
+
 def of_field(field: Field) -> Parameter:
     """Declare the parameter that chooses by a column of a table."""
     description = f"Only features with this value. {field.description('en')}."
-    if field.type is Type.BOOLEAN:
-        return truth(field.name, description)
+    match field.type:
+        case Type.BOOLEAN:
+            return truth(field.name, description)
+        case Type.INTEGER:
+            return Parameter(field.name, description, {"type": "integer"}, _read_integer)
+        case Type.NUMBER:
+            declared = number(field.name, description, least=-_LARGEST, most=_LARGEST)
+            return replace(declared, schema={"type": "number"})
+        case Type.DATE:
+            return date_text(field.name, description)
     if field.enum:
         return word(field.name, description, field.enum)
     return text(field.name, description)
 
 
-FORMAT = word("f", "Form of the answer; JSON is the only one so far.", ["json"])
+FORMAT = word("f", "Form of the answer; JSON is the only one.", ["json"])
 ONLY_FORMAT = by_name(FORMAT)
-"""For resources that take nothing else."""
+"""For resources that have one form and take nothing else."""
 
 
-def _read_bbox(value: str) -> BBox:
-    numbers = [_number(part) for part in value.split(",")]
-    if len(numbers) not in {4, 6} or None in numbers:
-        raise UnexpectedError(
-            "4 numbers (west,south,east,north in degrees), or 6 with the lowest and highest height"
-        )
-    edges = [float(edge) for edge in numbers if edge is not None]
-    half = len(edges) // 2
-    west, south, east, north = edges[0], edges[1], edges[half], edges[half + 1]
-    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004
-        raise UnexpectedError("longitudes from -180 to 180 and latitudes from -90 to 90")
-    if south > north:
-        raise UnexpectedError("the southern latitude before the northern one")
-    return west, south, east, north
-
-
-BBOX = Parameter(
-    "bbox",
-    "Only features that touch this box, and those without a geometry: west,south,east,north in "
-    "degrees (CRS84: longitude first). Two heights are accepted and not looked at.",
-    {
-        "type": "array",
-        "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
-        "items": {"type": "number"},
-    },
-    _read_bbox,
-    {"style": "form", "explode": False},
-)
-
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_INSTANT = re.compile(
-    rf"{_DATE}([Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?([Zz]|[-+][0-9:]{{5}}))?"
-)
-
-
-def _read_datetime(value: str) -> str:
-    expected = "a date or time with zone (RFC 3339), or two with / between, .. for an open end"
-    ends = value.split("/")
-    moments = [end for end in ends if end not in {"", ".."}]
-    if len(ends) > 2 or not moments:  # noqa: PLR2004 - begin and end
-        raise UnexpectedError(expected)
-    try:
-        read = [
-            datetime.fromisoformat(moment.upper())
-            for moment in moments
-            if _INSTANT.fullmatch(moment)
-        ]
-    except ValueError:
-        raise UnexpectedError(expected) from None
-    if len(read) != len(moments) or (len(ends) == 1 and value != moments[0]):
-        raise UnexpectedError(expected)
-    if len(read) == 2 and read[0].date() > read[1].date():  # noqa: PLR2004 - begin and end
-        raise UnexpectedError("the begin before the end")
-    return value
-
-
-DATETIME = Parameter(
-    "datetime",
-    "A moment or an interval. No feature has a temporal geometry yet, and OGC API - Features lets "
-    "each such feature match, so this changes nothing; it is checked and accepted.",
-    {"type": "string"},
-    _read_datetime,
-    {"style": "form", "explode": False},
-)
-
-
-def _number(text: str) -> float | None:
+def read_number(text: str) -> float | None:
     """Read a number; None for what is none, such as NaN."""
     return float(text) if _NUMBER.fullmatch(text.strip()) else None

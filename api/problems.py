@@ -39,6 +39,29 @@ class NotFound(HTTPException):
         super().__init__(HTTPStatus.NOT_FOUND, detail)
 
 
+class Gone(HTTPException):
+    """What was asked for was there, and was removed.
+
+    Parameters
+    ----------
+    feature_id
+        Its id.
+    removed
+        Date on which it was removed; empty where that is not known.
+    reason
+        Why, in one sentence.
+    successor
+        Address of what carries it on; empty where nothing does.
+    """
+
+    def __init__(self, feature_id: str, removed: str, reason: str, successor: str) -> None:
+        self.successor = successor
+        when = f" on {removed}" if removed else ""
+        detail = f"{quoted(feature_id)} was removed{when}. {reason}"
+        headers = {"link": f'<{successor}>; rel="successor-version"'} if successor else {}
+        super().__init__(HTTPStatus.GONE, detail, headers)
+
+
 def install(app: FastAPI) -> None:
     """Make an application answer its errors as problem documents.
 
@@ -56,6 +79,7 @@ def problem(
     *,
     errors: Sequence[dict[str, str]] = (),
     headers: dict[str, str] | None = None,
+    successor: str = "",
 ) -> Response:
     """Make a problem document.
 
@@ -69,6 +93,8 @@ def problem(
         For bad input each thing that is wrong.
     headers
         Further headers of the response.
+    successor
+        Address of what carries on what was asked for, if anything does.
 
     Returns
     -------
@@ -83,6 +109,8 @@ def problem(
     }
     if errors:
         document["errors"] = list(errors)
+    if successor:
+        document["successor"] = successor
     return Response(
         orjson.dumps(document),
         status,
@@ -117,13 +145,15 @@ def _error(found: Problem) -> dict[str, str]:
     shown = found.found
     if len(shown) > LONGEST_QUOTE:
         shown = shown[: LONGEST_QUOTE - 1] + "…"
-    return {
+    where = f"{found.field}, {found.file}" if found.file else found.field
+    error = {
         "in": "query",
         "parameter": found.field,
         "found": shown,
         "expected": found.expected,
-        "detail": f"{found.field}: found {shown}, expected {found.expected}.",
+        "detail": f"{where}: found {shown}, expected {found.expected}.",
     }
+    return error | {"position": found.file} if found.file else error
 
 
 def _bad_framework_input(_: Request, error: Exception) -> Response:
@@ -149,7 +179,8 @@ def _http_error(request: Request, error: Exception) -> Response:
         )
     elif detail == HTTPStatus(status).phrase:
         detail = f"There is nothing at {quoted(request.url.path)}."
-    return problem(status, detail, headers=headers)
+    successor = error.successor if isinstance(error, Gone) else ""
+    return problem(status, detail, headers=headers, successor=successor)
 
 
 def _no_geocoder(_: Request, error: Exception) -> Response:

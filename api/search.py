@@ -17,7 +17,7 @@ from api.http import (
     release_tag,
     respond,
 )
-from api.ogc.items import feature_collection, time_stamp
+from api.ogc.items import CONTENT_CRS84, feature_collection, time_stamp
 from api.parameters import (
     FORMAT,
     by_name,
@@ -83,7 +83,7 @@ async def nearby(request: Request) -> Response:
         ],
     )
     tag = content_tag(body) if "address" in asked else release_tag(directory)
-    return respond(request, body, GEOJSON, tag=tag, cache_control=PRIVATE)
+    return respond(request, body, GEOJSON, tag=tag, cache_control=PRIVATE, headers=CONTENT_CRS84)
 
 
 def _with_distances(directory: Directory, hits: list[Hit]) -> list[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import uvicorn
@@ -12,6 +12,7 @@ import uvicorn
 from api.app import create_app
 from geo.errors import MeetingplacesError
 from geo.geocoding import Gazetteer
+from geo.layer import Layer
 from geo.settings import settings
 
 
@@ -19,7 +20,15 @@ class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it te
     """The address and port cannot be listened on."""
 
 
-def serve(release: Path, host: str, port: int, *, ready: Callable[[], None] = lambda: None) -> None:
+def serve(  # noqa: PLR0913 - one parameter per choice
+    release: Path,
+    host: str,
+    port: int,
+    *,
+    archive: Path | None = None,
+    further: Sequence[Layer] = (),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Serve a release until it is told to stop.
 
     Parameters
@@ -30,6 +39,10 @@ def serve(release: Path, host: str, port: int, *, ready: Callable[[], None] = la
         Address or name to listen on.
     port
         Port to listen on.
+    archive
+        Folder of the frozen releases before it.
+    further
+        Layers that are served as collections beside those of the release.
     ready
         Called when the release is read and the port is taken.
 
@@ -41,7 +54,12 @@ def serve(release: Path, host: str, port: int, *, ready: Callable[[], None] = la
         When the release cannot be read.
     """
     with listen(host, port) as listening:
-        app = create_app(release, geocoder=Gazetteer.open(settings().data / "reference"))
+        app = create_app(
+            release,
+            geocoder=Gazetteer.open(settings().data / "reference"),
+            archive=archive,
+            further=further,
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         ready()
         server.run(sockets=[listening])

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,18 +27,20 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from geo.archive import Archive
+from geo.columns import Positions
 from geo.crs import point_problem, to_rd
 from geo.errors import InputError, Problem, ReleaseError
-from geo.layer import BBox, Layer, Positions
+from geo.history import History, Tombstone
+from geo.layer import BBox, Layer
+from geo.layer_tables import LAYERS
+from geo.provenance import Provenance
 from geo.textsearch import Match, TextIndex
-
-LAYERS = ("places", "gebieden", "buurten")
-"""The layers of a release, in the order in which they are offered."""
 
 _FEW = 500
 """Up to so many points it is quicker to measure all than to walk the tree (8 against 30 µs)."""
 
-_SEARCHED = {
+SEARCHED = {
     "name": 1.0,
     "alt_names": 0.95,
     "street": 0.8,
@@ -78,12 +81,21 @@ class Directory:
     date
         Date of the release (``2026-11-22``); empty where it does not say.
     layers
-        Its layers by name: ``places``, ``gebieden`` and ``buurten``.
+        Its layers by name: ``places``, ``gebieden``, ``buurten`` and what else there is.
+    provenance
+        Where each value of a place comes from.
+    folder
+        Folder of the release.
+    history
+        What changed since the frozen releases before it.
     """
 
     version: str
     date: str
     layers: Mapping[str, Layer]
+    provenance: Provenance
+    folder: Path
+    history: History
     _located: Positions
     _row_of: NDArray[np.int64]
     _points: NDArray[np.float64]
@@ -92,13 +104,19 @@ class Directory:
     _successors: Mapping[str, str]
 
     @classmethod
-    def open(cls, release: Path) -> Directory:
+    def open(
+        cls, release: Path, further: Sequence[Layer] = (), archive: Path | None = None
+    ) -> Directory:
         """Read a release.
 
         Parameters
         ----------
         release
             Folder made by ``meetingplaces build``.
+        further
+            Layers that do not come from the release and are offered beside it.
+        archive
+            Folder of the frozen releases before it.
 
         Returns
         -------
@@ -120,16 +138,24 @@ class Directory:
         places = layers["places"]
         located, points = _points_in_rd(places.frame)
         return cls(
-            version=version,
+            version=_version_with(version, further),
             date=date,
-            layers=MappingProxyType(layers),
+            layers=MappingProxyType(layers | {layer.name: layer for layer in further}),
             _located=located,
             _row_of=_rows_of(located, len(places)),
             _points=points,
             _tree=KDTree(points),
             _texts=_index_texts(places.frame),
             _successors=MappingProxyType(_successors(places)),
+            provenance=Provenance.open(release),
+            folder=release,
+            history=History.open(release, archive, version=version, date=date),
         )
+
+    @property
+    def gone(self) -> Mapping[str, Tombstone]:
+        """By id: the places that were removed, and what carries them on."""
+        return self.history.gone
 
     @property
     def places(self) -> gpd.GeoDataFrame:
@@ -273,6 +299,10 @@ class DirectoryHolder:
     ----------
     release
         Folder of the release.
+    further
+        Layers that are offered beside it; they do not change.
+    archive
+        Folder of the frozen releases before it.
 
     Raises
     ------
@@ -280,13 +310,17 @@ class DirectoryHolder:
         When the release cannot be read.
     """
 
-    def __init__(self, release: Path) -> None:
+    def __init__(
+        self, release: Path, further: Sequence[Layer] = (), archive: Path | None = None
+    ) -> None:
         self._release = release
+        self._archive = archive
+        self._further = tuple(further)
         self._swapping = threading.Lock()
-        self.current = Directory.open(release)
+        self.current = Directory.open(release, self._further, archive)
 
     def refresh(self) -> bool:
-        """Read the release again if another version stands in its folder.
+        """Read the release again if another version stands in its folder, or one was frozen.
 
         Returns
         -------
@@ -300,10 +334,22 @@ class DirectoryHolder:
         """
         with self._swapping:
             version, _ = _read_version(self._release)
-            if version == self.current.version:
+            archive = Archive.open(self._archive) if self._archive else Archive()
+            unchanged = archive == self.current.history.archive
+            if unchanged and _version_with(version, self._further) == self.current.version:
                 return False
-            self.current = Directory.open(self._release)
+            self.current = Directory.open(self._release, self._further, self._archive)
             return True
+
+
+def _version_with(version: str, further: Sequence[Layer]) -> str:
+    """Give the version of a release together with the layers beside it."""
+    if not further:
+        return version
+    content = blake2b(version.encode(), digest_size=8)
+    for layer in further:
+        content.update(layer.digest)
+    return content.hexdigest()
 
 
 def _read_version(release: Path) -> tuple[str, str]:
@@ -337,7 +383,7 @@ def _rows_of(located: Positions, size: int) -> NDArray[np.int64]:
 
 
 def _index_texts(places: gpd.GeoDataFrame) -> TextIndex:
-    searched = {name: weight for name, weight in _SEARCHED.items() if name in places}
+    searched = {name: weight for name, weight in SEARCHED.items() if name in places}
     rows = zip(*(places[name] for name in searched), strict=True) if searched else ()
     return TextIndex(
         [

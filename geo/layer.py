@@ -1,67 +1,89 @@
-"""One layer of a release in memory: its features as a frame and as the bytes that are served.
+"""One layer in memory: its features as a frame, as columns and as the bytes that are served.
 
-A layer is read once from GeoJSON (RFC 7946, EPSG:4326) and never changes afterwards, so threads
-may share it. An answer is made by choosing positions with an index and joining stored bytes; no
-frame, model or dictionary is built per request.
+A layer is read once and never changes afterwards, so threads may share it. An answer is made by
+choosing positions with an index and joining stored bytes; no frame, model or dictionary is built
+per request. Features in another reference system are made at the first question, and kept.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import orjson
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import WGS84
-from geo.errors import InputError, Problem, ReleaseError
+from geo import features as geojson
+from geo.columns import Positions, Validity, Values, queryable
+from geo.cql2 import Columns
+from geo.errors import InputError, Problem
+from geo.layer_parts import Parts, id_keys, is_number, parts_of_file, parts_of_frame
+from geo.layer_tables import LAYERS
+from geo.ordering import Cursor, SortKey, begin_after, in_order
+from geo.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
+from geo.schema import Table
 
-Positions = NDArray[np.int64]
-"""Row numbers in a layer, ascending. Rows are sorted by id, so this order is stable."""
 BBox = tuple[float, float, float, float]
-"""West, south, east, north in EPSG:4326; west > east means that the box crosses longitude 180."""
+"""West, south, east, north; west > east means that a box in degrees crosses longitude 180."""
+Period = tuple[np.datetime64 | None, np.datetime64 | None]
+"""First moment, and the moment after the last one, in UTC; None where it is open."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """The features of one file; make one with `Layer.open`.
+    """The features of one collection; make one with `Layer.open` or `Layer.of`.
 
     Attributes
     ----------
     name
-        Name of the layer, which is that of its file.
+        Name of the layer, which is that of its table.
+    table
+        What its columns are.
     frame
         The features as a frame: EPSG:4326, index = position. Shared, so do not change it.
     ids
         Id of each feature, by position.
     features
-        Each feature as the bytes of a GeoJSON object, by position.
+        Each feature as the bytes of a GeoJSON object (CRS84), by position; its properties are its
+        last member.
+    values
+        The values of each column.
+    storage
+        The reference system that the coordinates were given in.
     """
 
     name: str
+    table: Table
     frame: gpd.GeoDataFrame
     ids: tuple[str, ...]
     features: tuple[bytes, ...]
+    values: Values
+    storage: ReferenceSystem
     _position: dict[str, int]
-    _having: dict[str, dict[str, Positions]]
+    _keys: Sequence[Any]
+    _stored: Shapes
     _tree: shapely.STRtree
     _without_geometry: Positions
+    _elsewhere: dict[str, _Elsewhere] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path) -> Layer:
-        """Read a layer from a GeoJSON file.
+    def open(cls, path: Path, table: Table | None = None) -> Layer:
+        """Read a layer of a release from a GeoJSON file.
 
         Parameters
         ----------
         path
             A FeatureCollection in EPSG:4326 in which each feature has an id of its own.
+        table
+            What its columns are; that of `geo.layer_tables` by the name of the file where not
+            given.
 
         Returns
         -------
@@ -75,37 +97,86 @@ class Layer:
         InputError
             When it is no GeoJSON, or ids are missing or used twice.
         """
-        features = _read_features(path)
-        ids = tuple(feature["id"] for feature in features)
-        geometries = _geometries(features)
-        properties = [feature["properties"] for feature in features]
-        columns = list(dict.fromkeys(name for row in properties for name in row))
-        frame = gpd.GeoDataFrame(
-            {name: _column([row.get(name) for row in properties]) for name in columns},
-            geometry=geometries,
-            crs=WGS84,
-        )
+        return cls._make(parts_of_file(path, table or LAYERS[path.stem]))
+
+    @classmethod
+    def of(cls, table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str] | None = None) -> Layer:
+        """Make a layer of a frame.
+
+        Parameters
+        ----------
+        table
+            What its columns are; columns that it does not describe are left out.
+        frame
+            The features, in a reference system that has an authority and a code; its values are
+            those that JSON knows, None (or NaN) where one is not known.
+        ids
+            Id of each feature; the first column of the key of the table where not given.
+
+        Returns
+        -------
+        Layer
+            The features, sorted by id: as numbers where all ids are whole numbers.
+
+        Raises
+        ------
+        InputError
+            When an id is used twice, or the reference system has no name.
+        """
+        names = [str(one) for one in (ids if ids is not None else frame[table.key[0]])]
+        return cls._make(parts_of_frame(table, frame, names))
+
+    @classmethod
+    def _make(cls, parts: Parts) -> Layer:
+        shapes = parts.shapes
+        tree = shapely.STRtree(shapes)
+        exact = tree if parts.exact is shapes else shapely.STRtree(parts.exact)
+        without = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         return cls(
-            name=path.stem,
-            frame=frame,
-            ids=ids,
-            features=tuple(orjson.dumps(feature) for feature in features),
-            _position={feature_id: position for position, feature_id in enumerate(ids)},
-            _having=_index_values(properties, columns),
-            _tree=shapely.STRtree(geometries),
-            _without_geometry=_frozen(np.flatnonzero(shapely.is_missing(geometries))),
+            name=parts.table.name,
+            table=parts.table,
+            frame=parts.frame(),
+            ids=parts.ids,
+            features=parts.features,
+            values=Values(parts.table, parts.columns, parts.exact, exact),
+            storage=parts.storage,
+            _position={feature_id: position for position, feature_id in enumerate(parts.ids)},
+            _keys=id_keys(parts.ids),
+            _stored=parts.stored,
+            _tree=tree,
+            _without_geometry=_frozen(without),
         )
 
     def __len__(self) -> int:
         """Count the features."""
         return len(self.ids)
 
-    @property
-    def filterable(self) -> frozenset[str]:
-        """Properties that `select` can choose by: those that hold text, yes or no, or a list."""
-        return frozenset(self._having)
+    @cached_property
+    def positions(self) -> Positions:
+        """All positions."""
+        return _frozen(np.arange(len(self), dtype=np.int64))
 
     @property
+    def columns(self) -> Columns:
+        """The columns that a filter in CQL2 is evaluated on."""
+        return self.values.cql2
+
+    @property
+    def validity(self) -> Validity | None:
+        """When each feature holds; None where nothing tells."""
+        return self.values.validity
+
+    @cached_property
+    def filterable(self) -> frozenset[str]:
+        """Properties that `select` can choose by."""
+        return frozenset(field.name for field in queryable(self.table))
+
+    @cached_property
+    def systems(self) -> dict[str, ReferenceSystem]:
+        """The reference systems that it is offered in, by their URI, CRS84 first."""
+        return {system.uri: system for system in (*OFFERED, self.storage)}
+
+    @cached_property
     def total_bounds(self) -> BBox | None:
         """West, south, east and north of all features; None where no feature has a geometry."""
         if len(self._without_geometry) == len(self):
@@ -114,18 +185,71 @@ class Layer:
         west, south, east, north = (float(edge) for edge in bounds)
         return west, south, east, north
 
+    @cached_property
+    def digest(self) -> bytes:
+        """A checksum of its name and of all features."""
+        content = blake2b(self.name.encode(), digest_size=16)
+        for feature in self.features:
+            content.update(feature)
+        return content.digest()
+
     def find(self, feature_id: str) -> int | None:
         """Give the position of a feature, or None where no feature has this id."""
         return self._position.get(feature_id)
 
-    def select(
+    def features_in(self, crs: str) -> tuple[bytes, ...]:
+        """Give each feature in a reference system.
+
+        Parameters
+        ----------
+        crs
+            A name that `geo.reference_systems.reference_system` knows.
+
+        Returns
+        -------
+        tuple of bytes
+            GeoJSON objects by position, with axes in the order of the authority; the geometry is
+            null where it has no coordinates in that system.
+
+        Raises
+        ------
+        InputError
+            When the system is not known.
+        """
+        system = _known(crs)
+        return self.features if system == CRS84 else self._in(system).features
+
+    def geometries_in(self, crs: str) -> tuple[bytes, ...]:
+        """Give the geometry of each feature in a reference system; see `features_in`."""
+        return self._in(_known(crs)).geometries
+
+    def shapes_in(self, crs: str) -> Shapes:
+        """Give the shape of each feature in a reference system, in the order x, y; not rounded."""
+        system = _known(crs)
+        return self.frame.geometry.to_numpy() if system == CRS84 else self._in(system).shapes
+
+    def _in(self, system: ReferenceSystem) -> _Elsewhere:
+        known = self._elsewhere.get(system.uri)
+        if known is None:
+            shapes = (
+                self._stored
+                if system == self.storage
+                else system.from_crs84(self.frame.geometry.to_numpy())
+            )
+            known = self._elsewhere[system.uri] = _Elsewhere(self, system, shapes)
+        return known
+
+    def select(  # noqa: PLR0913 - one keyword per question
         self,
-        equals: Mapping[str, str | bool | None],
+        equals: Mapping[str, Any],
         *,
         bbox: BBox | None = None,
+        bbox_crs: str = CRS84.uri,
         keep_without_geometry: bool = False,
+        period: Period | None = None,
+        matching: NDArray[np.bool_] | None = None,
     ) -> Positions:
-        """Choose features by place and by equality.
+        """Choose features by place, by time and by equality.
 
         Parameters
         ----------
@@ -133,10 +257,16 @@ class Layer:
             Property and the value it must have; for a property that holds a list, a value that
             must be in it. None asks nothing.
         bbox
-            Only features whose geometry touches this box (EPSG:4326 degrees).
+            Only features whose geometry touches this box, in the order x, y.
+        bbox_crs
+            Reference system of the box.
         keep_without_geometry
             Whether `bbox` also keeps features that have no geometry, as OGC API - Features asks
             of a server (requirement ``/req/core/fc-bbox-response`` C).
+        period
+            Only features that hold, or may hold, somewhere in it.
+        matching
+            Only features for which this is true, by position.
 
         Returns
         -------
@@ -149,133 +279,104 @@ class Layer:
             When a property does not exist or cannot be chosen by.
         """
         problems = [
-            Problem(name, f"one of {', '.join(sorted(self._having))}", self.name, field="property")
+            Problem(
+                name, f"one of {', '.join(sorted(self.filterable))}", self.name, None, "property"
+            )
             for name, value in equals.items()
-            if value is not None and name not in self._having
+            if value is not None and name not in self.filterable
         ]
         if problems:
             raise InputError(problems)
         # All lists are sorted and without doubles, so an intersection stays sorted.
         chosen: Positions | None = None
         if bbox is not None:
-            chosen = self._touching(bbox)
+            chosen = self._touching(bbox, _known(bbox_crs))
             if keep_without_geometry and len(self._without_geometry):
-                chosen = np.sort(np.concatenate([chosen, self._without_geometry]))
+                chosen = np.union1d(chosen, self._without_geometry)
         for name, value in equals.items():
-            if value is None:
-                continue
-            matching = self._having[name].get(_text(value), _NOTHING)
-            chosen = (
-                matching if chosen is None else np.intersect1d(chosen, matching, assume_unique=True)
-            )
-        return np.arange(len(self), dtype=np.int64) if chosen is None else chosen
+            if value is not None:
+                chosen = _both(chosen, self.values.having(name, value))
+        if period is not None and self.validity is not None:
+            chosen = _both(chosen, np.flatnonzero(self.validity.touches(*period)))
+        if matching is not None:
+            chosen = _both(chosen, np.flatnonzero(matching))
+        return self.positions if chosen is None else chosen
 
-    def _touching(self, bbox: BBox) -> Positions:
+    def ordered(self, found: Positions, keys: Sequence[SortKey]) -> Positions:
+        """Put positions in the order of columns; equal ones stay in the order of their ids."""
+        return in_order(found, self.values, keys)
+
+    def begin_after(self, ordered: Positions, cursor: Cursor) -> int:
+        """Say at which of the ordered positions the page after a cursor begins.
+
+        Raises
+        ------
+        ValueError
+            When the cursor is not of this layer.
+        """
+        return begin_after(ordered, self.values, cursor, self._first_after)
+
+    def cursor(self, position: int, keys: Sequence[SortKey]) -> Cursor:
+        """Give the cursor of a page that ends at a position."""
+        values = tuple(self.values.of(key.name)[position] for key in keys)
+        return Cursor(tuple(keys), values, self.ids[position])
+
+    def _first_after(self, feature_id: str) -> int:
+        if len(self) and isinstance(self._keys[0], int):
+            if not is_number(feature_id):
+                message = "the cursor of a link 'next'"
+                raise ValueError(message)
+            return bisect_right(self._keys, int(feature_id))
+        return bisect_right(self._keys, feature_id)
+
+    def _touching(self, bbox: BBox, system: ReferenceSystem) -> Positions:
         west, south, east, north = bbox
         if west <= east:
-            found = self._tree.query(shapely.box(west, south, east, north), predicate="intersects")
+            tree = self._tree if system.same_as_crs84 else self._in(system).tree
+            found = tree.query(shapely.box(west, south, east, north), predicate="intersects")
             return np.sort(found).astype(np.int64, copy=False)
         return np.union1d(
-            self._touching((west, south, 180.0, north)),
-            self._touching((-180.0, south, east, north)),
+            self._touching((west, south, 180.0, north), system),
+            self._touching((-180.0, south, east, north), system),
         )
 
 
-_NOTHING: Positions = np.empty(0, dtype=np.int64)
+@dataclass(frozen=True, eq=False)
+class _Elsewhere:
+    """The features of a layer in another reference system."""
+
+    layer: Layer
+    system: ReferenceSystem
+    shapes: Shapes
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.shapes)
+
+    @cached_property
+    def geometries(self) -> tuple[bytes, ...]:
+        return tuple(geojson.geometries(self.system.rounded(self.shapes)))
+
+    @cached_property
+    def features(self) -> tuple[bytes, ...]:
+        turned = []
+        for feature_id, feature, geometry in zip(
+            self.layer.ids, self.layer.features, self.geometries, strict=True
+        ):
+            begin, end = geojson.geometry_span(feature, feature_id)
+            turned.append(feature[:begin] + geometry + feature[end:])
+        return tuple(turned)
 
 
-def _read_features(path: Path) -> list[dict[str, Any]]:
-    """Read, check and sort the features of a file, each with its four members and no others."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ReleaseError(
-            f"Cannot read {path}: {error.strerror}. Is this a release folder?"
-        ) from error
-    try:
-        collection = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise InputError([Problem(str(error), "valid JSON", path.name, error.lineno)]) from error
-    rows = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(rows, list):
-        raise InputError([Problem("no list 'features'", "a FeatureCollection", path.name)])
-    problems = list(_problems_of(rows, path.name))
-    if problems:
-        raise InputError(problems)
-    features = [
-        {
-            "type": "Feature",
-            "id": row["id"],
-            "geometry": _geometry_or_none(row.get("geometry")),
-            "properties": row.get("properties") or {},
-        }
-        for row in rows
-    ]
-    return sorted(features, key=lambda feature: str(feature["id"]))
+def _both(chosen: Positions | None, matching: Positions) -> Positions:
+    return matching if chosen is None else np.intersect1d(chosen, matching, assume_unique=True)
 
 
-def _problems_of(rows: Sequence[Any], file: str) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for number, row in enumerate(rows, start=1):
-        feature_id = row.get("id") if isinstance(row, dict) else None
-        if not isinstance(feature_id, str) or not feature_id:
-            yield Problem(repr(feature_id), f"a text as id of feature {number}", file, field="id")
-        elif feature_id in seen:
-            yield Problem(f"{feature_id!r} twice", "an id for one feature only", file, field="id")
-        else:
-            seen.add(feature_id)
-
-
-def _geometry_or_none(geometry: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Read empty coordinates as no geometry, as RFC 7946 section 3.1 lets one do."""
-    return geometry if geometry and geometry.get("coordinates") else None
-
-
-def _column(values: list[Any]) -> pd.Series[Any]:
-    """Make a column in which text that is not known stays None: pandas would make it NaN."""
-    numbers = all(isinstance(value, int | float | None) for value in values)
-    return pd.Series(values) if numbers else pd.Series(values, dtype=object)
-
-
-def _geometries(features: Sequence[dict[str, Any]]) -> NDArray[np.object_]:
-    geometries = np.empty(len(features), dtype=object)
-    for position, feature in enumerate(features):
-        if feature["geometry"] is not None:
-            geometries[position] = shapely.geometry.shape(feature["geometry"])
-    return geometries
-
-
-def _index_values(
-    properties: Sequence[dict[str, Any]], columns: Sequence[str]
-) -> dict[str, dict[str, Positions]]:
-    """For each property that can be chosen by: the positions that hold each value."""
-    having: dict[str, dict[str, list[int]]] = {}
-    for name in columns:
-        values = [row.get(name) for row in properties]
-        if not all(_can_be_chosen_by(value) for value in values):
-            continue
-        having[name] = defaultdict(list)
-        for position, value in enumerate(values):
-            if isinstance(value, list):
-                for part in dict.fromkeys(value):
-                    having[name][part].append(position)
-            elif value is not None:
-                having[name][_text(value)].append(position)
-    return {
-        name: {value: _frozen(np.array(rows, dtype=np.int64)) for value, rows in rows_of.items()}
-        for name, rows_of in having.items()
-    }
-
-
-def _can_be_chosen_by(value: object) -> bool:
-    """Tell whether equality means something: not for numbers that were measured, nor objects."""
-    if isinstance(value, list):
-        return all(isinstance(part, str) for part in value)
-    return value is None or isinstance(value, str | bool)
-
-
-def _text(value: str | bool) -> str:  # noqa: FBT001 - a value, not a switch
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _known(crs: str) -> ReferenceSystem:
+    system = reference_system(crs)
+    if system is None:
+        raise InputError([Problem(crs, "a reference system that is known", field="crs")])
+    return system
 
 
 def _frozen(positions: Positions) -> Positions:

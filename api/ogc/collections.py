@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
-import orjson
+import numpy as np
 from fastapi import Request, Response
 
-from api.http import GEOJSON, JSON, api_url, directory_of, release_tag, respond
-from api.parameters import ONLY_FORMAT, read_query
+from api.http import GEOJSON, JSON, api_url, directory_of
+from api.ogc.documents import alternate, respond_document
+from api.ogc.forms import AS_HTML, FEATURE_FORMS
+from api.ogc.names import REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
 from api.problems import NotFound, quoted
 from geo.directory import Directory
 from geo.layer import Layer
-from geo.schema import BUURTEN, GEBIEDEN, PLACES, Table
+from geo.reference_systems import CRS84
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-"""Longitude and latitude on WGS 84, in that order."""
-
-TABLES: dict[str, Table] = {table.name: table for table in (PLACES, GEBIEDEN, BUURTEN)}
-"""The tables that are offered as collections, by name."""
+_GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 
 async def collections(request: Request) -> Response:
     """List the collections."""
-    read_query(request, ONLY_FORMAT)
     directory = directory_of(request)
-    body = _collections(directory, api_url(request))
-    return respond(request, body, JSON, tag=release_tag(directory))
+    return respond_document(request, "collections", _collections(directory, api_url(request)))
 
 
 async def collection(request: Request) -> Response:
     """Describe one collection."""
-    directory = directory_of(request)
-    layer = layer_of(request, directory)
-    read_query(request, ONLY_FORMAT)
-    body = _collection(directory, layer.name, api_url(request))
-    return respond(request, body, JSON, tag=release_tag(directory))
+    layer = layer_of(request, directory_of(request))
+    return respond_document(request, "collection", _describe(layer, api_url(request)))
 
 
 def layer_of(request: Request, directory: Directory) -> Layer:
@@ -49,49 +43,73 @@ def layer_of(request: Request, directory: Directory) -> Layer:
     name = request.path_params["collection"]
     layer = directory.layers.get(name)
     if layer is None:
-        raise NotFound(
-            f"There is no collection {quoted(name)}; the collections are {', '.join(TABLES)}."
-        )
+        known = ", ".join(directory.layers)
+        raise NotFound(f"There is no collection {quoted(name)}; the collections are {known}.")
     return layer
 
 
 @lru_cache(maxsize=16)
-def _collections(directory: Directory, api: str) -> bytes:
-    return orjson.dumps(
-        {
-            "links": [
-                {
-                    "rel": "self",
-                    "href": f"{api}/collections",
-                    "type": JSON,
-                    "title": "This document",
-                }
-            ],
-            "collections": [_describe(layer, api) for layer in directory.layers.values()],
-        }
-    )
+def _collections(directory: Directory, api: str) -> dict[str, Any]:
+    link = {"rel": "self", "href": f"{api}/collections", "type": JSON, "title": "This document"}
+    return {
+        "links": [link],
+        "collections": [_describe(layer, api) for layer in directory.layers.values()],
+    }
 
 
 @lru_cache(maxsize=64)
-def _collection(directory: Directory, name: str, api: str) -> bytes:
-    return orjson.dumps(_describe(directory.layers[name], api))
-
-
-def _describe(layer: Layer, api: str) -> dict[str, object]:
-    table = TABLES[layer.name]
+def _describe(layer: Layer, api: str) -> dict[str, Any]:
+    table = layer.table
     here = f"{api}/collections/{layer.name}"
-    description: dict[str, object] = {
+    items = [
+        {
+            "rel": "items",
+            "href": f"{here}/items" + ("" if form.media_type == GEOJSON else f"?f={form.name}"),
+            "type": form.media_type,
+            "title": f"{table.nl} ({form.title})",
+        }
+        for form in FEATURE_FORMS
+    ]
+    schemas = [
+        {"rel": rel, "href": f"{here}/{path}", "type": SCHEMA_JSON, "title": title}
+        for rel, path, title in (
+            (REL_QUERYABLES, "queryables", "What can be asked for"),
+            (REL_SORTABLES, "sortables", "What can be sorted by"),
+            (REL_SCHEMA, "schema", "What a feature holds"),
+        )
+    ]
+    return {
         "id": layer.name,
         "title": table.nl,
-        "description": f"{table.nl}. {table.en}.",
+        "description": _description(layer),
         "attribution": table.credit,
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": list(layer.systems),
+        "storageCrs": layer.storage.uri,
+        "extent": _extent(layer),
         "links": [
             {"rel": "self", "href": here, "type": JSON, "title": table.nl},
-            {"rel": "items", "href": f"{here}/items", "type": GEOJSON, "title": table.nl},
+            *items,
+            *schemas,
+            alternate(here, AS_HTML),
         ],
     }
+
+
+def _description(layer: Layer) -> str:
+    table = layer.table
+    return f"{table.nl}. {table.en}." if table.en != table.nl else f"{table.nl}."
+
+
+def _extent(layer: Layer) -> dict[str, Any]:
+    extent: dict[str, Any] = {}
     if layer.total_bounds is not None:
-        description["extent"] = {"spatial": {"bbox": [layer.total_bounds], "crs": CRS84}}
-    return description
+        extent["spatial"] = {"bbox": [layer.total_bounds], "crs": CRS84.uri}
+    if layer.validity is not None:
+        interval = [_moment(one) for one in layer.validity.extent()]
+        extent["temporal"] = {"interval": [interval], "trs": _GREGORIAN}
+    return extent
+
+
+def _moment(moment: np.datetime64 | None) -> str | None:
+    return None if moment is None else f"{np.datetime_as_string(moment, unit='s')}Z"

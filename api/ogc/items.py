@@ -1,111 +1,204 @@
 """Features: a page of a collection, or one.
 
-Every feature is kept as bytes, so a page is a short head and the stored bytes joined.
+Every feature is kept as bytes, so a page is a short head and the stored bytes joined; and a page
+that was asked for before is given again as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http import GEOJSON, JSON, api_url, directory_of, release_tag, respond
-from api.ogc.collections import TABLES, layer_of
-from api.parameters import (
-    BBOX,
-    DATETIME,
-    FORMAT,
-    ONLY_FORMAT,
-    Parameter,
-    by_name,
-    of_field,
-    read_query,
-    whole_number,
+from api.http import JSON, api_url, directory_of
+from api.ogc import jsonfg
+from api.ogc.answers import CONTENT_CRS, Answer, Answers, send
+from api.ogc.collections import layer_of
+from api.ogc.forms import (
+    AS_HTML,
+    AS_JSON_FG,
+    FEATURE_FORMS,
+    Form,
+    accepted,
+    form_parameter,
+    wanted,
 )
-from api.problems import NotFound, quoted
+from api.ogc.html import html
+from api.ogc.parameters import (
+    CURSOR,
+    DEFAULT_LIMIT,
+    crs_parameter,
+    paging,
+    selecting,
+)
+from api.ogc.selection import Selection, select
+from api.parameters import Parameter, Query, by_name, read_query, word
+from api.problems import Gone, NotFound, quoted
+from geo.columns import Positions
 from geo.directory import Directory
+from geo.errors import InputError, Problem
+from geo.history import Why
+from geo.layer import Layer
+from geo.ordering import Cursor, SortKey
+from geo.reference_systems import CRS84
 
-DEFAULT_LIMIT = 10
-MAX_LIMIT = 10_000
-"""Holds every collection whole: clients such as GDAL and QGIS size their pages by it."""
+PROFILE = word(
+    "profile",
+    "What a feature tells beside its properties: with 'provenance', where each value comes from.",
+    ["provenance"],
+)
 
-LIMIT = whole_number(
-    "limit",
-    f"Most features on a page; more than {MAX_LIMIT} stands for {MAX_LIMIT}.",
-    least=1,
-    most=MAX_LIMIT,
-    default=DEFAULT_LIMIT,
-    clamp=True,
-)
-OFFSET = whole_number(
-    "offset",
-    "How many features to skip. Follow the link 'next' instead where you can.",
-    least=0,
-    most=10**9,
-    default=0,
-)
-PARAMETERS: dict[str, dict[str, Parameter]] = {
-    table.name: by_name(
-        LIMIT, OFFSET, BBOX, DATETIME, FORMAT, *(of_field(field) for field in table.filterable())
-    )
-    for table in TABLES.values()
-}
-"""What may be asked of each collection."""
-_FILTERS = {
-    table.name: tuple(field.name for field in table.filterable()) for table in TABLES.values()
-}
+
+@lru_cache(maxsize=64)
+def items_parameters(layer: Layer) -> Mapping[str, Parameter]:
+    """Declare what may be asked of the items of a layer, by name."""
+    return {**paging(layer), **selecting(layer), **_shaping(layer)}
+
+
+@lru_cache(maxsize=64)
+def item_parameters(layer: Layer) -> Mapping[str, Parameter]:
+    """Declare what may be asked of one item of a layer, by name."""
+    return {**by_name(crs_parameter(layer)), **_shaping(layer)}
+
+
+def _shaping(layer: Layer) -> dict[str, Parameter]:
+    shaping = by_name(form_parameter(FEATURE_FORMS))
+    return shaping | by_name(PROFILE) if layer.name == "places" else shaping
 
 
 async def items(request: Request) -> Response:
     """Give a page of features."""
     directory = directory_of(request)
     layer = layer_of(request, directory)
-    query = read_query(request, PARAMETERS[layer.name])
+    api = api_url(request)
+    answers: Answers = request.app.state.answers
+    form = accepted(request, FEATURE_FORMS)
+    # The data are part of the question, so that no answer outlives its release.
+    question = (directory.version, layer.name, request.scope["query_string"], api, form)
+    answer = answers.get(question)
+    if answer is None:
+        answer = _page(request, directory, layer, api)
+        answers.keep(question, answer)
+    return send(request, answer)
+
+
+def _page(request: Request, directory: Directory, layer: Layer, api: str) -> Answer:
+    query = read_query(request, items_parameters(layer))
+    form = wanted(request, query, FEATURE_FORMS)
+    chosen = select(layer, query)
     asked = query.values
-    found = layer.select(
-        {name: asked[name] for name in _FILTERS[layer.name] if name in asked},
-        bbox=asked.get("bbox"),
-        keep_without_geometry=True,
-    )
-    limit, offset = asked.get("limit", DEFAULT_LIMIT), asked.get("offset", 0)
-    page = found[offset : offset + limit].tolist()
-    here = f"{api_url(request)}/collections/{layer.name}"
-    links = _page_links(here, query.pairs, limit, offset, len(found))
-    features = layer.features
+    limit = asked.get("limit", DEFAULT_LIMIT)
+    keys: tuple[SortKey, ...] = asked.get("sortby", ())
+    ordered = layer.ordered(chosen.positions, keys)
+    begin = _begin(layer, ordered, asked, keys)
+    page = ordered[begin : begin + limit].tolist()
+    here = f"{api}/collections/{layer.name}"
+    more = begin + limit < len(ordered)
+    cursor = layer.cursor(page[-1], keys).encode() if more else None
     body = feature_collection(
-        [features[position] for position in page],
-        numberMatched=len(found),
+        _written(directory, layer, page, chosen, form),
+        **(jsonfg.members(layer, here, chosen.crs) if form is AS_JSON_FG else {}),
+        numberMatched=len(ordered),
         numberReturned=len(page),
         **time_stamp(directory),
-        links=links,
+        links=_page_links(here, query, form, cursor),
     )
-    return respond(request, body, GEOJSON, tag=release_tag(directory))
+    headers = _content_crs(chosen.crs_name)
+    if form is AS_HTML:
+        return html(request, "items", orjson.loads(body), directory, headers=headers)
+    return Answer(body, form, headers)
 
 
 async def item(request: Request) -> Response:
     """Give one feature; a former id of a place leads to the place that carries it on."""
     directory = directory_of(request)
     layer = layer_of(request, directory)
-    read_query(request, ONLY_FORMAT)
+    query = read_query(request, item_parameters(layer))
+    form = wanted(request, query, FEATURE_FORMS)
     feature_id = request.path_params["feature"]
-    collection = f"{api_url(request)}/collections/{layer.name}"
+    here = f"{api_url(request)}/collections/{layer.name}"
     position = layer.find(feature_id)
     if position is None:
-        successor = directory.successor(feature_id) if layer.name == "places" else None
-        if successor is None:
-            raise NotFound(f"There is no feature {quoted(feature_id)} in {layer.name}.")
-        return RedirectResponse(f"{collection}/items/{successor}", 308)
-    links = [
-        {"rel": "self", "href": f"{collection}/items/{layer.ids[position]}", "type": GEOJSON},
-        {"rel": "collection", "href": collection, "type": JSON},
+        return _missing(directory, layer, feature_id, here)
+    name, crs = query.values.get("crs", (CRS84.uri, CRS84))
+    chosen = Selection(layer.positions[:0], crs, name, query)
+    (feature,) = _written(directory, layer, [position], chosen, form)
+    members: dict[str, Any] = {}
+    if form is AS_JSON_FG:
+        members |= jsonfg.members(layer, here, crs)
+    members["links"] = [
+        *_form_links(f"{here}/items/{quote(layer.ids[position])}", _encoded(query), form),
+        {"rel": "collection", "href": here, "type": JSON},
     ]
-    body = layer.features[position][:-1] + b',"links":' + orjson.dumps(links) + b"}"
-    return respond(request, body, GEOJSON, tag=release_tag(directory))
+    body = feature[:-1] + b"," + orjson.dumps(members)[1:]
+    headers = _content_crs(name)
+    if form is AS_HTML:
+        return send(request, html(request, "item", orjson.loads(body), directory, headers=headers))
+    return send(request, Answer(body, form, headers))
+
+
+_REASONS = {
+    Why.MERGED: "It turned out to be another place, which carries it on.",
+    Why.LEAD: "No source shows any more whose it is.",
+    Why.REMOVED: "No source speaks of it any more.",
+}
+
+
+def _missing(directory: Directory, layer: Layer, feature_id: str, here: str) -> Response:
+    """Say where a feature went that is not there."""
+    if layer.name == "places":
+        successor = directory.successor(feature_id)
+        if successor is not None:
+            return RedirectResponse(f"{here}/items/{successor}", 308)
+        tombstone = directory.gone.get(feature_id)
+        if tombstone is not None:
+            follows = f"{here}/items/{tombstone.successor}" if tombstone.successor else ""
+            raise Gone(feature_id, tombstone.removed_on, _REASONS[tombstone.reason], follows)
+    raise NotFound(f"There is no feature {quoted(feature_id)} in {layer.name}.")
+
+
+def _begin(
+    layer: Layer,
+    ordered: Positions,
+    asked: Mapping[str, Any],
+    keys: Sequence[SortKey],
+) -> int:
+    cursor: Cursor | None = asked.get(CURSOR.name)
+    if cursor is None:
+        return int(asked.get("offset", 0))
+    problem = Problem(
+        "a cursor of another question", "the cursor of a link 'next'", "", None, "cursor"
+    )
+    if cursor.keys != tuple(keys) or "offset" in asked:
+        raise InputError([problem])
+    try:
+        return layer.begin_after(ordered, cursor)
+    except ValueError:
+        raise InputError([problem]) from None
+
+
+def _written(
+    directory: Directory, layer: Layer, page: Sequence[int], chosen: Selection, form: Form
+) -> list[bytes]:
+    """Give the features of a page as bytes."""
+    if form is AS_JSON_FG:
+        written = jsonfg.features(layer, page, chosen.crs)
+    else:
+        features = layer.features_in(chosen.crs.uri)
+        written = [features[position] for position in page]
+    if "profile" not in chosen.query.values:
+        return written
+    of = directory.provenance.of
+    return [
+        b'%b,"provenance":%b}' % (feature[:-1], of(layer.ids[position]) or b"null")
+        for feature, position in zip(written, page, strict=True)
+    ]
 
 
 def feature_collection(features: Sequence[bytes], **members: Any) -> bytes:  # noqa: ANN401 - JSON
@@ -127,22 +220,50 @@ def time_stamp(directory: Directory) -> dict[str, str]:
     return {"timeStamp": f"{day.isoformat()}T00:00:00Z"}
 
 
+def _content_crs(name: str) -> tuple[tuple[bytes, bytes], ...]:
+    return ((CONTENT_CRS, f"<{name}>".encode()),)
+
+
+CONTENT_CRS84 = _content_crs(CRS84.uri)
+"""The header of an answer in longitude and latitude."""
+
+
 def _page_links(
-    collection: str, pairs: Sequence[tuple[str, str]], limit: int, offset: int, matched: int
+    collection: str, query: Query, form: Form, cursor: str | None
 ) -> list[dict[str, str]]:
-    """Link a page to itself, its neighbours and its collection, keeping all parameters."""
+    """Link a page to itself, its neighbours, its other forms and its collection."""
     here = f"{collection}/items"
-    links = [{"rel": "self", "href": f"{here}?{urlencode(pairs)}" if pairs else here}]
-    kept = [pair for pair in pairs if pair[0] != "offset"]
-    if offset + limit < matched:
-        links.append({"rel": "next", "href": _with_offset(here, kept, offset + limit)})
+    asked = _encoded(query)
+    links = _form_links(here, asked, form)
+    kept = [text for name, text in asked if name not in {"offset", "cursor"}]
+    if cursor is not None:
+        links.append(_link("next", here, [*kept, f"cursor={cursor}"], form))
+    offset = query.values.get("offset", 0)
     if offset > 0:
-        links.append({"rel": "prev", "href": _with_offset(here, kept, max(offset - limit, 0))})
-    for link in links:
-        link["type"] = GEOJSON
+        before = max(offset - query.values.get("limit", DEFAULT_LIMIT), 0)
+        links.append(_link("prev", here, [*kept, f"offset={before}"], form))
     links.append({"rel": "collection", "href": collection, "type": JSON})
     return links
 
 
-def _with_offset(here: str, kept: Sequence[tuple[str, str]], offset: int) -> str:
-    return f"{here}?{urlencode([*kept, ('offset', offset)])}"
+def _form_links(here: str, asked: Sequence[tuple[str, str]], form: Form) -> list[dict[str, str]]:
+    """Link an answer to itself and to its other forms."""
+    without = [text for name, text in asked if name != "f"]
+    return [
+        _link("self", here, [text for _, text in asked], form),
+        *(
+            _link("alternate", here, [*without, f"f={other.name}"], other)
+            for other in FEATURE_FORMS
+            if other is not form
+        ),
+    ]
+
+
+def _encoded(query: Query) -> list[tuple[str, str]]:
+    """Write each parameter as it stands in an address, with its name before it."""
+    return [(name, urlencode([(name, value)])) for name, value in query.pairs]
+
+
+def _link(rel: str, here: str, asked: Sequence[str], form: Form) -> dict[str, str]:
+    href = f"{here}?{'&'.join(asked)}" if asked else here
+    return {"rel": rel, "href": href, "type": form.media_type}

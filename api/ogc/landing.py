@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
 import orjson
 from fastapi import Request, Response
 
-from api.http import JSON, api_url, content_tag, respond
-from api.parameters import ONLY_FORMAT, read_query
+from api.http import JSON, api_url
+from api.ogc.documents import respond_document
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
@@ -19,32 +21,33 @@ DESCRIPTION = (
     "hubs and private initiatives, with their sources and precision."
 )
 
-CONFORMANCE = (
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-)
-"""Only what tests/api/test_conformance.py tests: a class that is not proven is not declared."""
+CONFORMANCE_FILE = Path(__file__).parent.parent / "conformance.json"
+"""Written by the tests from what they found: a class that is not proven is not declared."""
 
 
 async def landing_page(request: Request) -> Response:
     """Say where everything is."""
-    read_query(request, ONLY_FORMAT)
-    body = _landing_page(api_url(request))
-    return respond(request, body, JSON, tag=content_tag(body))
+    return respond_document(request, "landing", _landing_page(api_url(request)))
 
 
 async def conformance(request: Request) -> Response:
     """Name the conformance classes of the standards that are kept to."""
-    read_query(request, ONLY_FORMAT)
-    return respond(request, _CONFORMANCE, JSON, tag=content_tag(_CONFORMANCE))
+    api = api_url(request)
+    link = {"rel": "self", "href": f"{api}/conformance", "type": JSON, "title": "This document"}
+    return respond_document(
+        request, "conformance", {"conformsTo": declared_classes(), "links": [link]}
+    )
 
 
-_CONFORMANCE = orjson.dumps({"conformsTo": CONFORMANCE})
+@cache
+def declared_classes() -> list[str]:
+    """Give the conformance classes that the tests have proven."""
+    classes: list[str] = orjson.loads(CONFORMANCE_FILE.read_bytes())["conformsTo"]
+    return classes
 
 
 @lru_cache(maxsize=16)
-def _landing_page(api: str) -> bytes:
+def _landing_page(api: str) -> dict[str, Any]:
     links = [
         ("self", "", JSON, "This document"),
         ("service-desc", "/openapi.json", OPENAPI, "Description of this API (OpenAPI 3.0)"),
@@ -53,13 +56,11 @@ def _landing_page(api: str) -> bytes:
         ("search", "/search/nearby", "application/geo+json", "Places near a point or an address"),
         ("search", "/geocode", JSON, "The point of an address in Rotterdam"),
     ]
-    return orjson.dumps(
-        {
-            "title": TITLE,
-            "description": DESCRIPTION,
-            "links": [
-                {"rel": rel, "href": f"{api}{path}", "type": media_type, "title": title}
-                for rel, path, media_type, title in links
-            ],
-        }
-    )
+    return {
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "links": [
+            {"rel": rel, "href": f"{api}{path}", "type": media_type, "title": title}
+            for rel, path, media_type, title in links
+        ],
+    }

@@ -53,7 +53,7 @@ def errors(answer):
         (PLACES, "status", "OPEN", "one of open, closed, planned, unknown"),
         (PLACES, "gebied", "", "a text of 1 to 200 characters"),
         (PLACES, "name", "x" * 10_000, "a text of 1 to 200 characters"),
-        (PLACES, "f", "html", "one of json"),
+        (PLACES, "f", "gml", "one of json"),
         (PLACES, "colour", "blue", "one of access"),
         ("/v1/collections/gebieden/items", "residential", "ja", "true or false"),
         (NEARBY, "lat", "NaN", "a number from -90 to 90"),
@@ -66,7 +66,7 @@ def errors(answer):
         ("/v1/conformance", "x", "1", "one of f"),
         ("/v1/collections", "x", "1", "one of f"),
         ("/v1/collections/places", "x", "1", "one of f"),
-        (f"{PLACES}/hostile", "x", "1", "one of f"),
+        (f"{PLACES}/hostile", "x", "1", "one of crs, f, profile"),
     ],
 )
 def test_bad_input_says_what_was_found_and_what_was_expected(
@@ -167,5 +167,6 @@ def test_a_collection_that_does_not_exist_is_named_with_those_that_do(client):
         answer = client.get(path)
         assert answer.status_code == 404
         assert answer.json()["detail"] == (
-            "There is no collection 'parken'; the collections are places, gebieden, buurten."
+            "There is no collection 'parken'; the collections are places, gebieden, buurten, "
+            "observations, coverage."
         )

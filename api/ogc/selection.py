@@ -1,0 +1,133 @@
+"""Which features a request asks for: by box, time, property and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from fastapi import Request
+from numpy.typing import NDArray
+
+from api.ogc.parameters import CQL2_JSON, selecting
+from api.parameters import Parameter, Query, by_name, read_query
+from geo.columns import Positions, queryable
+from geo.cql2 import check, evaluate, parse_json, parse_text
+from geo.errors import InputError, Problem
+from geo.layer import BBox, Layer
+from geo.reference_systems import CRS84, ReferenceSystem
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a request asks for.
+
+    Attributes
+    ----------
+    positions
+        Rows of the layer, in the order of the ids.
+    crs
+        Reference system of the answer.
+    crs_name
+        Its name as it was asked for, for ``Content-Crs``.
+    query
+        All parameters, read.
+    """
+
+    positions: Positions
+    crs: ReferenceSystem
+    crs_name: str
+    query: Query
+
+
+def selection(request: Request, layer: Layer, *further: Parameter) -> Selection:
+    """Read which features of a layer a request asks for.
+
+    Parameters
+    ----------
+    request
+        The request.
+    layer
+        The layer that it is about.
+    *further
+        Parameters that the resource takes beside those that choose.
+
+    Returns
+    -------
+    Selection
+        The features, and the rest of the query.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong: unknown parameters, doubles, values, and then the filter.
+    """
+    query = read_query(request, {**selecting(layer), **by_name(*further)})
+    return select(layer, query)
+
+
+def select(layer: Layer, query: Query) -> Selection:
+    """Choose the features of a layer that a query asks for; see `selection`."""
+    asked = query.values
+    bbox, bbox_crs, problems = _box(asked)
+    matching = None
+    try:
+        matching = _matching(layer, asked)
+    except InputError as error:
+        # `file` tells where in the filter: "filter, character 8".
+        problems += [
+            replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
+            for one in error.problems
+        ]
+    if problems:
+        raise InputError(problems)
+    names = selecting(layer)
+    positions = layer.select(
+        {
+            field.name: asked[field.name]
+            for field in queryable(layer.table)
+            if field.name in asked and field.name in names
+        },
+        bbox=bbox,
+        bbox_crs=bbox_crs.uri,
+        keep_without_geometry=True,
+        period=asked.get("datetime"),
+        matching=matching,
+    )
+    name, system = asked.get("crs", (CRS84.uri, CRS84))
+    return Selection(positions, system, name, query)
+
+
+def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[Problem]]:
+    """Give the box in the order x, y, and what is wrong with it."""
+    _, system = asked.get("bbox-crs", (CRS84.uri, CRS84))
+    box: BBox | None = asked.get("bbox")
+    if box is None:
+        return None, system, []
+    shown = ",".join(f"{edge:g}" for edge in box)
+    if system.lat_first:
+        south, west, north, east = box
+    else:
+        west, south, east, north = box
+    expected = ""
+    if system.is_geographic and (
+        max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90  # noqa: PLR2004
+    ):
+        expected = "longitudes from -180 to 180 and latitudes from -90 to 90"
+    elif south > north:
+        expected = "the southern latitude before the northern one"
+    elif west > east and not system.is_geographic:
+        expected = "the western edge before the eastern one"
+    problems = [Problem(f"'{shown}'", expected, field="bbox")] if expected else []
+    return (west, south, east, north), system, problems
+
+
+def _matching(layer: Layer, asked: Mapping[str, Any]) -> NDArray[np.bool_] | None:
+    text = asked.get("filter")
+    if text is None:
+        return None
+    expression = parse_json(text) if asked.get("filter-lang") == CQL2_JSON else parse_text(text)
+    _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
+    check(expression, layer.columns, filter_crs=system.uri)
+    return evaluate(expression, layer.columns, filter_crs=system.uri)
