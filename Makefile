@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test lint check benchmark screenshots clean components
+.PHONY: serve test lint messages check conformance qgis benchmark screenshots clean components
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
@@ -20,8 +20,20 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Bring the catalogues of translations in step with the code, and tell what is missing.
+messages: $(READY)
+	$(BIN)/meetingplaces translations --update
+
 check: $(READY)
 	$(BIN)/meetingplaces check
+
+# Every abstract test of OGC API - Features, with the results in docs/conformance.md.
+conformance: $(READY) node_modules/.complete
+	$(BIN)/python tests/conformance/write_report.py
+
+# QGIS and R (Debian: python3-qgis, r-cran-sf) read every collection; not part of `make test`.
+qgis: $(READY)
+	$(BIN)/pytest -n0 tests/clients/desktop_programs.py
 
 benchmark: $(READY) components
 	$(BIN)/pytest benchmarks --benchmark-only

@@ -3,6 +3,8 @@ import json
 import pytest
 from serving import served_apart
 
+COLLECTIONS = ("places", "gebieden", "buurten", "observations", "coverage")
+
 
 @pytest.fixture(scope="session")
 def queries(tmp_path_factory):
@@ -22,5 +24,5 @@ def features(release):
     """The features of each layer of the real release, as they stand in its files."""
     return {
         name: json.loads((release / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
-        for name in ("places", "gebieden", "buurten")
+        for name in COLLECTIONS
     }

@@ -1,0 +1,57 @@
+"""The whole description against the service: no errors, nothing that is not described.
+
+Schemathesis makes requests that fit the description and requests that do not. A longer run:
+
+    SCHEMATHESIS_EXAMPLES=1000 pytest -n0 tests/conformance/test_schemathesis.py
+
+The check that all data that fit a schema are accepted is left out: a date, an address or a filter
+is wrong in more ways than a schema can say, and `test_openapi` shows that good values are accepted.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+FEW = 8
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", FEW))
+PHASES = "examples,coverage,fuzzing" if EXAMPLES <= FEW else "examples,coverage,fuzzing,stateful"
+SECONDS_EACH = 20
+"""Time for one example of every operation together, at the very most."""
+
+
+@pytest.mark.parametrize("service", ["release"], indirect=True)
+def test_nothing_breaks_and_nothing_is_undescribed(service, tmp_path):
+    (tmp_path / "schemathesis.toml").write_text(configuration(service), encoding="utf-8")
+    st = Path(sys.executable).with_name("st")
+    done = subprocess.run(
+        [
+            *(st, "--no-color", "run", f"{service.api}/openapi.json"),
+            *("--exclude-checks", "positive_data_acceptance,negative_data_rejection"),
+            *("--phases", PHASES),
+            *("--max-examples", str(EXAMPLES), "--continue-on-failure"),
+            *("--generation-database", "none", "--request-timeout", "60"),
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(HERE)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120 + EXAMPLES * SECONDS_EACH,
+    )
+    if EXAMPLES > FEW:
+        sys.stdout.write(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert service.get().status_code == 200, "the service must live on"
+
+
+def configuration(service):
+    """Tell ids that exist, so that features are asked for that are there."""
+    return "\n".join(
+        f'[[operations]]\ninclude-path = "/collections/{name}/items/{{featureId}}"\n'
+        f'parameters = {{ featureId = "{service.features(name)[0]["id"]}" }}'
+        for name in service.collections
+    )
