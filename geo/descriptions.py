@@ -123,7 +123,7 @@ def describe(place: Mapping[str, Any], language: Language = "nl") -> Description
         other_names=tuple(place.get("alt_names") or ()),
         activities=tuple(place.get("activities") or ()),
         website=safe_link(place.get("website")),
-        sources=tuple(_source(source, language, words) for source in place.get("sources") or ()),
+        sources=tuple(source_line(source, language) for source in place.get("sources") or ()),
         on_map=drawn,
     )
 
@@ -208,8 +208,22 @@ def _opening_hours(hours: str, words: NullTranslations) -> str:
     return "".join(parts).replace('"', "")
 
 
-def _source(source: Mapping[str, Any], language: Language, words: NullTranslations) -> SourceLine:
-    _ = words.gettext
+def source_line(source: Mapping[str, Any], language: Language) -> SourceLine:
+    """Put a source into words.
+
+    Parameters
+    ----------
+    source
+        With ``title``, ``url``, ``date`` and ``date_kind``, as in the release.
+    language
+        The language of the sentence.
+
+    Returns
+    -------
+    SourceLine
+        With a sentence for its date.
+    """
+    _ = translations(language).gettext
     date = ""
     if source.get("date"):
         when = PartialDate.parse(source["date"])

@@ -29,6 +29,18 @@ class Settings(BaseSettings):
         Credit of the background map, as plain text.
     pdok_url
         Address of the PDOK Locatieserver, without the last part (``/free``).
+    public_url
+        Address at which the service is reached from outside, such as
+        ``https://plekken.example.org``, for the links in answers; empty to take it from each
+        request.
+    contact_email
+        Where questions about the API go; empty to name no address.
+    report_address
+        Mail address that visitors report a mistake to; empty for none. It is shown to everybody,
+        so not that of a person.
+    report_url
+        Address of a form for that, used where there is no mail address; ``{place}`` in it becomes
+        the address of the page. Empty for none.
     """
 
     model_config = SettingsConfigDict(env_prefix="MEETINGPLACES_", frozen=True)
@@ -40,6 +52,10 @@ class Settings(BaseSettings):
     )
     tile_attribution: str = "Kaartgegevens: Kadaster (BRT-Achtergrondkaart)"
     pdok_url: str = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
+    public_url: str = ""
+    contact_email: str = ""
+    report_address: str = ""
+    report_url: str = ""
 
 
 @cache

@@ -19,11 +19,13 @@ export function clusterGroup(map, words, iconOf) {
       const markers = cluster.getAllChildMarkers();
       const hubs = markers.filter((marker) => marker.options.kind === "huis_van_de_wijk").length;
       const sentence = words.cluster[rules.select(markers.length)] ?? words.cluster.other;
-      const label = fill(sentence, {
+      const said = fill(sentence, {
         count: markers.length,
         hubs,
         rooms: markers.length - hubs,
       });
+      // Some languages have a word for two; the name must hold the number that is seen.
+      const label = said.includes(markers.length) ? said : `${markers.length}. ${said}`;
       return iconOf(markers.length, hubs / markers.length, label);
     },
   });

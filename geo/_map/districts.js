@@ -2,6 +2,7 @@
 // no background map can be reached.
 
 const NAMES_FROM = 12;
+const STEP_PX = 14;
 
 /** Twice the signed area of a ring, and its centre of gravity. */
 function weigh(ring) {
@@ -21,6 +22,40 @@ function weigh(ring) {
 function namePoint({ type, coordinates }) {
   const outer = type === "Polygon" ? [coordinates[0]] : coordinates.map((part) => part[0]);
   return outer.map(weigh).sort((a, b) => b.area - a.area)[0].centre;
+}
+
+/** Call `work` once, shortly after the last of many calls. */
+function soon(work) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, 120);
+  };
+}
+
+function overlap(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** Move each name up or down to where no pin and no other name stands. */
+function stepAside(map) {
+  const boxes = (selector) => [...map.getContainer().querySelectorAll(selector)];
+  const taken = boxes(".leaflet-marker-pane > *").map((pin) => pin.getBoundingClientRect());
+  for (const name of boxes(".district-name span")) {
+    name.style.translate = "";
+    name.style.visibility = "";
+    const at = name.getBoundingClientRect();
+    const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((step) => step * STEP_PX);
+    const free = steps.find((step) => {
+      const moved = new DOMRect(at.x, at.y + step, at.width, at.height);
+      return !taken.some((box) => overlap(moved, box));
+    });
+    if (free === undefined) name.style.visibility = "hidden";
+    else {
+      name.style.translate = `0 ${free}px`;
+      taken.push(name.getBoundingClientRect());
+    }
+  }
 }
 
 /** Draw the districts below everything else; answers the layer. */
@@ -46,6 +81,8 @@ export function districtLayer(map, districts) {
         icon: L.divIcon({ className: "district-name", html: name, iconSize: [0, 0] }),
       });
     });
+  // A name that a pin covers cannot be read: it steps aside, or goes where there is no room.
+  map.on("layeradd moveend zoomend", soon(() => stepAside(map)));
   // From far off the names would stand on top of each other.
   const judge = () => map.getContainer().classList.toggle("overview", map.getZoom() < NAMES_FROM);
   map.on("zoomend", judge);

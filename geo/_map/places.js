@@ -8,8 +8,11 @@ export function isDrawn(feature) {
   return feature.geometry !== null && DRAWN.includes(feature.properties.precision);
 }
 
-/** Make the marker of a place; `open` is called with it on click, Enter and Space. */
-export function placeMarker(feature, icon, { open, showDoubt, hideDoubt }) {
+/**
+ * Make the marker of a place; `open` is called with it on click, Enter and Space, and `pointed` with
+ * its id when it is pointed at or no longer is.
+ */
+export function placeMarker(feature, icon, { open, pointed, showDoubt, hideDoubt }) {
   const [lon, lat] = feature.geometry.coordinates;
   const marker = L.marker([lat, lon], {
     icon,
@@ -26,8 +29,11 @@ export function placeMarker(feature, icon, { open, showDoubt, hideDoubt }) {
   marker.on("add", () => {
     // Leaflet makes the element anew each time a marker comes out of a group.
     const element = marker.getElement();
-    element.addEventListener("focus", () => showDoubt(marker));
-    element.addEventListener("blur", hideDoubt);
+    const { id } = feature.properties;
+    element.addEventListener("focus", () => (showDoubt(marker), pointed(id, true)));
+    element.addEventListener("blur", () => (hideDoubt(), pointed(id, false)));
+    element.addEventListener("mouseenter", () => pointed(id, true));
+    element.addEventListener("mouseleave", () => pointed(id, false));
   });
   return marker;
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 from made_up_release import HOSTILE_NAME
 from serving import served
 
-from api import pages
 from api.app import create_app
+from api.site import layout
 from geo.settings import Settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -102,10 +102,10 @@ class Visit:
 @contextmanager
 def serving(release, tile_url=""):
     """Serve a release in a thread of its own, and give its address."""
-    before = pages.settings
-    pages.settings = lambda: Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
+    before = layout.settings
+    layout.settings = lambda: Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
     try:
         with served(create_app(release)) as address:
             yield address
     finally:
-        pages.settings = before
+        layout.settings = before

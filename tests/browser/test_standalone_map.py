@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from driving import HOSTILE_TEXTS
-from test_overview import drawn
+from test_site_map import drawn
 
 from geo.directory import Directory
 from geo.maps import write_map

@@ -1,0 +1,205 @@
+"""What a visitor asked, read from the address of a page and written back into addresses.
+
+A value that means nothing is never dropped in silence: the page says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlencode
+
+from api.i18n import translations
+from geo.activities import GROUPS
+from geo.crs import point_problem
+from geo.directory import Directory
+from geo.finding import Question
+from geo.opening_hours import ZONE
+from geo.opening_hours.clock import instant
+from geo.vocabulary import Access, Kind, Language, Status
+
+NAMES = ("q", "lat", "lon", "kind", "open", "activity", "access", "status", "gebied", "page")
+"""What the site understands in an address, in the order in which it writes it."""
+NOW = "now"
+LONGEST_ECHO = 200
+"""Most characters of a text that are put back into the box and into links."""
+_LAST_PAGE = 10_000
+_YEARS = range(2000, 2100)
+
+
+class Query(Protocol):
+    """The query of an address, as Starlette gives it."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Give all values of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, and what of it was not understood.
+
+    Parameters
+    ----------
+    question
+        For `geo.finding.Finder.answer`.
+    given
+        The values that were understood, by their name in the address, as in the address.
+    ignored
+        A sentence for each value that was not.
+    """
+
+    question: Question
+    given: Mapping[str, str]
+    ignored: tuple[str, ...]
+
+    @property
+    def located(self) -> bool:
+        """Whether the address holds a point: where somebody may be, which is not to be kept."""
+        return "lat" in self.given
+
+    def address(self, **changes: str) -> str:
+        """Write the query of an address: what was asked, with changes; an empty text removes.
+
+        The page is not carried over, because another question has another first page.
+        """
+        values = {name: value for name, value in self.given.items() if name != "page"} | changes
+        return query_of(values)
+
+
+def query_of(values: Mapping[str, str]) -> str:
+    """Write values as the query of an address, in one order; empty for none."""
+    kept = [(name, values[name]) for name in NAMES if values.get(name)]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def is_question(names: Iterable[str]) -> bool:
+    """Tell whether an address asks for the list of results, be it the list of all places."""
+    return not set(names).isdisjoint(NAMES)
+
+
+def read(query: Query, directory: Directory, language: Language, now: datetime) -> Asked:
+    """Read the address of a page.
+
+    Parameters
+    ----------
+    query
+        Its query.
+    directory
+        The release, for its districts.
+    language
+        Of the sentences about what was not understood.
+    now
+        With a time zone; what ``open=now`` means.
+
+    Returns
+    -------
+    Asked
+        A value that does not exist asks nothing, and is told.
+    """
+    return _Reader(query, directory, language, now).read()
+
+
+class _Reader:
+    def __init__(
+        self, query: Query, directory: Directory, language: Language, now: datetime
+    ) -> None:
+        self._query = query
+        self._directory = directory
+        self._now = now
+        self._ = translations(language).gettext
+        self._given: dict[str, str] = {}
+        self._ignored: list[str] = []
+
+    def read(self) -> Asked:
+        _ = self._
+        text = self._text("q")
+        if text:
+            self._given["q"] = text[:LONGEST_ECHO]
+        lon, lat = self._point()
+        gebieden = set(self._directory.gebieden["code"])
+        kind = self._one("kind", set(Kind), _("'%(value)s' is no kind of place."))
+        moment = self._moment()
+        activity = self._one("activity", set(GROUPS), _("'%(value)s' is no activity."))
+        access = self._one(
+            "access", set(Access), _("'%(value)s' is no answer about accessibility.")
+        )
+        status = self._one("status", set(Status), _("'%(value)s' is no status of a place."))
+        gebied = self._one("gebied", gebieden, _("'%(value)s' is no district of Rotterdam."))
+        question = Question(
+            text=text,
+            lon=lon,
+            lat=lat,
+            kind=Kind(kind) if kind else None,
+            status=Status(status) if status else None,
+            gebied=gebied,
+            moment=moment,
+            activity=activity,
+            access=Access(access) if access else None,
+            page=self._page(),
+        )
+        return Asked(question, self._given, tuple(self._ignored))
+
+    def _text(self, name: str) -> str:
+        """Give the last value that is not empty: a form sends both of two fields of one name."""
+        given = (value.replace("\0", " ").strip() for value in self._query.getlist(name))
+        return next((value for value in reversed(list(given)) if value), "")
+
+    def _one(self, name: str, allowed: set[str], refused: str) -> str:
+        value = self._text(name)
+        if not value:
+            return ""
+        if value not in allowed:
+            self._refuse(refused, value)
+            return ""
+        self._given[name] = value
+        return value
+
+    def _point(self) -> tuple[float | None, float | None]:
+        _ = self._
+        lat, lon = self._text("lat"), self._text("lon")
+        if not lat and not lon:
+            return None, None
+        try:
+            x, y = float(lon), float(lat)
+        except ValueError:
+            x = y = math.nan
+        if not (math.isfinite(x) and math.isfinite(y)) or point_problem(x, y) is not None:
+            self._refuse(_("'%(value)s' is no location in the Netherlands."), f"{lat}, {lon}")
+            return None, None
+        self._given |= {"lat": f"{y:.4f}", "lon": f"{x:.4f}"}
+        return round(x, 4), round(y, 4)
+
+    def _moment(self) -> datetime | None:
+        value = self._text("open")
+        if not value:
+            return None
+        if value == NOW:
+            self._given["open"] = NOW
+            return self._now
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.year not in _YEARS:
+            self._refuse(self._("'%(value)s' is no day and time."), value)
+            return None
+        moment = instant(moment) if moment.tzinfo is None else moment.astimezone(ZONE)
+        self._given["open"] = f"{moment:%Y-%m-%dT%H:%M}"
+        return moment
+
+    def _page(self) -> int:
+        value = self._text("page")
+        if not value:
+            return 1
+        if not (value.isascii() and value.isdecimal()) or not 1 <= int(value[:9]) <= _LAST_PAGE:
+            self._refuse(self._("'%(value)s' is no page of this list."), value)
+            return 1
+        self._given["page"] = value
+        return int(value)
+
+    def _refuse(self, sentence: str, value: str) -> None:
+        shown = value if len(value) <= LONGEST_ECHO else value[: LONGEST_ECHO - 1] + "…"
+        self._ignored.append(sentence % {"value": shown})

@@ -1,0 +1,105 @@
+"""Pages for what went wrong, for who came with a browser; programs get a problem document."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from api.http import API_ROOT, STATIC_ROOT, directory_of
+from api.i18n import PREFIX, translations
+from api.site.layout import render, respond_page
+from geo.directory import Directory
+from geo.errors import InputError
+from geo.languages import LANGUAGES
+from geo.vocabulary import Language
+
+Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+
+def install(app: FastAPI) -> None:
+    """Answer browsers with a page where the application would give a problem document.
+
+    Parameters
+    ----------
+    app
+        The application, after `api.problems.install`.
+    """
+    for error, status in ((HTTPException, None), (InputError, HTTPStatus.BAD_REQUEST)):
+        app.add_exception_handler(
+            error, _for_browsers(cast("Handler", app.exception_handlers[error]), status)
+        )
+
+
+def _for_browsers(otherwise: Handler, status: HTTPStatus | None) -> Handler:
+    async def handle(request: Request, error: Exception) -> Response:
+        if not _wants_page(request):
+            answer = otherwise(request, error)
+            return answer if isinstance(answer, Response) else await answer
+        code = status or HTTPStatus(cast("HTTPException", error).status_code)
+        return page(request, directory_of(request), language_of(request.url.path), code)
+
+    return handle
+
+
+def page(
+    request: Request,
+    directory: Directory,
+    language: Language,
+    status: HTTPStatus,
+    *,
+    of_place: bool = False,
+) -> Response:
+    """Answer with a page that says what is wrong and how to go on.
+
+    Parameters
+    ----------
+    request
+        The request that is answered.
+    directory
+        The release.
+    language
+        Of the page.
+    status
+        HTTP status.
+    of_place
+        Whether a place was asked for.
+    """
+    _ = translations(language).gettext
+    heading, sentence = _("Nothing here"), _("There is no page at this address.")
+    if of_place and status == HTTPStatus.GONE:
+        sentence = _("This place is not on the list any more.")
+    elif of_place:
+        sentence = _("There is no place at this address. It may have moved.")
+    if status == HTTPStatus.BAD_REQUEST:
+        heading = _("That question is not clear")
+        sentence = _("The address of this page holds something that we do not understand.")
+    elif status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        heading = _("That did not work")
+        sentence = _("Something went wrong. Try again, or begin at the start page.")
+    body = render(
+        "missing.html",
+        directory,
+        language,
+        sprite="",
+        path="/",
+        heading=heading,
+        sentence=sentence,
+    )
+    return respond_page(request, body, language, status=status)
+
+
+def language_of(path: str) -> Language:
+    """Give the language of an address by what it begins with."""
+    first = f"/{path.split('/')[1]}" if path.count("/") else ""
+    return next((one for one in LANGUAGES if PREFIX[one] == first and first), LANGUAGES[0])
+
+
+def _wants_page(request: Request) -> bool:
+    path = request.url.path
+    if path.startswith((f"{API_ROOT}/", STATIC_ROOT)) or path == API_ROOT:
+        return False
+    return "text/html" in request.headers.get("accept", "")

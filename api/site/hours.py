@@ -1,0 +1,142 @@
+"""The opening hours of a place as a page shows them: now, by the week, and the holidays ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from api.i18n import translations
+from geo.calendar_nl import Calendar, Holiday
+from geo.languages import format_weekday
+from geo.opening_hours import Admission, Hours, Period, Reason, State
+from geo.opening_hours.words import clock_time, holiday_name
+from geo.partial_date import PartialDate
+from geo.settings import settings
+from geo.vocabulary import Language
+
+DAYS_AHEAD = 35
+"""How far ahead holidays are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day of the week table.
+
+    Parameters
+    ----------
+    name
+        Its weekday.
+    today
+        Whether it is today.
+    hours
+        What is known of it, a line each.
+    """
+
+    name: str
+    today: bool
+    hours: tuple[str, ...]
+
+
+@cache
+def calendar() -> Calendar:
+    """Read the holidays once."""
+    return Calendar.open(settings().data / "reference")
+
+
+def hours_of(place: Mapping[str, Any]) -> Hours:
+    """Read the hours of a place from its published properties."""
+    observed = place.get("opening_hours_date")
+    return Hours.parse(
+        place.get("opening_hours"),
+        observed=PartialDate.parse(observed) if observed else None,
+        calendar=calendar(),
+    )
+
+
+def week_table(hours: Hours, today: date, language: Language) -> tuple[DayRow, ...]:
+    """Write the week that the hours tell of, from Monday; empty where there is none to tell.
+
+    Parameters
+    ----------
+    hours
+        Of the place.
+    today
+        Marked in the table.
+    language
+        Of the names and sentences.
+
+    Returns
+    -------
+    tuple of DayRow
+        What the hours say by themselves; how sure that is stands above the table.
+    """
+    if not hours.understood:
+        return ()
+    monday = today - timedelta(days=today.weekday())
+    days = (monday + timedelta(days=number) for number in range(7))
+    return tuple(
+        DayRow(
+            name=format_weekday(day, language),
+            today=day == today,
+            hours=_lines(hours, hours.said(day), language),
+        )
+        for day in days
+    )
+
+
+def holidays_ahead(today: date, language: Language) -> tuple[str, ...]:
+    """Name the public and school holidays of the coming weeks, each with its days."""
+    last = today + timedelta(days=DAYS_AHEAD)
+    ahead = sorted(
+        (
+            one
+            for one in (*calendar().public, *calendar().school)
+            if one.last >= today and one.first <= last
+        ),
+        key=lambda one: one.first,
+    )
+    return tuple(_holiday(one, language) for one in ahead)
+
+
+def _holiday(holiday: Holiday, language: Language) -> str:
+    _ = translations(language).gettext
+    first, last = (
+        format_weekday(day, language, with_date=True) for day in (holiday.first, holiday.last)
+    )
+    if holiday.first == holiday.last:
+        return _("%(name)s: %(day)s") % {"name": holiday_name(holiday.name, language), "day": first}
+    return _("%(name)s: from %(first)s to %(last)s") % {
+        "name": holiday_name(holiday.name, language),
+        "first": first,
+        "last": last,
+    }
+
+
+def _lines(hours: Hours, periods: tuple[Period, ...], language: Language) -> tuple[str, ...]:
+    _ = translations(language).gettext
+    told = [one for one in periods if _is_told(one)]
+    if told:
+        return tuple(_line(one, language) for one in told)
+    if hours.admission is Admission.ACTIVITY:
+        return (_("Nothing known"),)
+    return (_("Closed"),)
+
+
+def _is_told(period: Period) -> bool:
+    answer = period.answer
+    return answer.state is not State.CLOSED and answer.reason is not Reason.ACTIVITY_ONLY
+
+
+def _line(period: Period, language: Language) -> str:
+    _ = translations(language).gettext
+    said = {
+        "begins": clock_time(period.begins),
+        "ends": clock_time(period.ends, ends=True),
+        "comment": period.answer.comment,
+    }
+    if said["comment"]:
+        return _("%(begins)s to %(ends)s (%(comment)s)") % said
+    return _("%(begins)s to %(ends)s") % said

@@ -1,0 +1,217 @@
+"""What all pages share: how a template becomes a page, and with which headers it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+
+from api.http import PUBLIC, api_url, content_tag, respond
+from api.i18n import NAMES, PREFIX, for_planners, translations
+from geo.assets import MAP, tile_origin
+from geo.directory import Directory
+from geo.languages import LANGUAGES, direction, format_partial_date, plural_forms
+from geo.map_words import map_words
+from geo.partial_date import PartialDate
+from geo.settings import settings
+from geo.vocabulary import Language
+
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def render(
+    template: str,
+    directory: Directory,
+    language: Language,
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+    **values: Any,  # noqa: ANN401
+) -> bytes:
+    """Write a page.
+
+    Parameters
+    ----------
+    template
+        Name of its template.
+    directory
+        The release that it is about.
+    language
+        Its language.
+    languages
+        The languages in which this page stands.
+    **values
+        What the template asks for; ``path`` and ``sprite`` always. ``origin`` is the address of
+        the site without a path; a page without it names no address of its own.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
+    when = PartialDate.parse(directory.date) if directory.date else None
+    page = _environment(language).get_template(template)
+    shared = {
+        "language": language,
+        "languages": [(other, NAMES[other], PREFIX[other]) for other in languages],
+        "default_prefix": PREFIX[LANGUAGES[0]],
+        "direction": direction(language),
+        "prefix": PREFIX[language],
+        "planners": for_planners(language),
+        "planners_prefix": PREFIX[for_planners(language)],
+        "release_date": format_partial_date(when, language) if when else "",
+        "origin": "",
+        "suggest_settings": _suggest_settings(language),
+    }
+    return page.render(shared | values).encode()
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("api"), FileSystemLoader(MAP)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+@cache
+def _suggest_settings(language: Language) -> str:
+    """Write what the search box needs to know, as JSON for an attribute of it."""
+    words = translations(language)
+    return orjson.dumps(
+        {
+            "url": "/v1/search/suggest",
+            "language": language,
+            "words": {
+                "list": words.gettext("Suggestions"),
+                "count": plural_forms(
+                    language,
+                    lambda count: words.ngettext(
+                        "%(num)s suggestion. Choose with the arrow keys.",
+                        "%(num)s suggestions. Choose with the arrow keys.",
+                        count,
+                    ),
+                ),
+            },
+        }
+    ).decode()
+
+
+def map_settings(language: Language, failed: str, **further: object) -> str:
+    """Write what the scripts of a page with a map need to know, as JSON for an attribute of it.
+
+    Parameters
+    ----------
+    language
+        Language of the page.
+    failed
+        What is said when the map cannot be loaded.
+    **further
+        What only the scripts of that page need.
+
+    Returns
+    -------
+    str
+        JSON.
+    """
+    _ = translations(language).gettext
+    return orjson.dumps(
+        {
+            "tiles": settings().tile_url,
+            "attribution": settings().tile_attribution,
+            "words": {
+                **map_words(language),
+                "showMap": _("Show the map"),
+                "hideMap": _("Hide the map"),
+                "failed": failed,
+            },
+            **further,
+        }
+    ).decode()
+
+
+def origin(request: Request) -> str:
+    """Give the address of the site without a path: the configured one, or as the client came."""
+    return settings().public_url.rstrip("/") or api_url(request).removesuffix("/v1")
+
+
+def respond_page(  # noqa: PLR0913 - keyword only
+    request: Request,
+    body: bytes,
+    language: Language,
+    *,
+    status: int = HTTPStatus.OK,
+    cache_control: str = PUBLIC,
+    vary: bytes = b"Accept-Encoding",
+) -> Response:
+    """Answer with a page: its language, its security policy, and 304 where it is known.
+
+    Parameters
+    ----------
+    request
+        The request that is answered.
+    body
+        HTML.
+    language
+        Its language.
+    status
+        HTTP status.
+    cache_control
+        Who may keep it, and how long.
+    vary
+        Headers of the request that decide what is answered.
+
+    Returns
+    -------
+    Response
+        The answer.
+    """
+    tag = content_tag(body) if status == HTTPStatus.OK else None
+    response = respond(
+        request,
+        body,
+        "text/html; charset=utf-8",
+        tag=tag,
+        cache_control=cache_control,
+        vary=vary,
+    )
+    if response.status_code == HTTPStatus.OK:
+        response.status_code = status
+    # Also with 304, whose headers replace those that the browser kept.
+    response.headers["Content-Language"] = language
+    response.headers["Content-Security-Policy"] = content_security_policy(settings().tile_url)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    return response
+
+
+def content_security_policy(tile_url: str) -> str:
+    """Allow a page its own files and the tiles of the background map, and nothing else.
+
+    Parameters
+    ----------
+    tile_url
+        Template of the background map; empty for none.
+
+    Returns
+    -------
+    str
+        Value of the header.
+    """
+    images = f"'self' data: {tile_origin(tile_url)}".rstrip()
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"img-src {images}; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,111 @@
+"""What browsers and search engines ask beside the pages: sitemap, robots, manifest, worker."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from hashlib import blake2b
+from html import escape
+
+import orjson
+
+from api.i18n import PREFIX, translations
+from api.site.layout import STATIC
+from api.site.searching import districts
+from geo.assets import MAP, VENDOR
+from geo.directory import Directory
+from geo.languages import LANGUAGES
+
+_ALWAYS = ("static/symbology.css",)
+_OWN = ("*.css", "*.js", "icon.svg", "site/*.js")
+
+
+@lru_cache(maxsize=4)
+def sitemap(directory: Directory, origin: str) -> bytes:
+    """List every page that a search engine may keep, in each language with the others beside it.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    origin
+        Address of the site without a path.
+
+    Returns
+    -------
+    bytes
+        A sitemap (sitemaps.org 0.9) with ``hreflang`` as search engines read it.
+    """
+    paths = [
+        "/",
+        "/accessibility",
+        *(f"/?gebied={code}" for code, _ in districts(directory)),
+        *(f"/places/{place_id}" for place_id in directory.layers["places"].ids),
+    ]
+    entries = []
+    for path in paths:
+        address = {language: escape(f"{origin}{PREFIX[language]}{path}") for language in LANGUAGES}
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{address[language]}"/>'
+            for language in LANGUAGES
+        )
+        entries += [
+            f"<url><loc>{address[language]}</loc>{others}</url>\n" for language in LANGUAGES
+        ]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        f"{''.join(entries)}</urlset>\n"
+    ).encode()
+
+
+def robots(origin: str) -> bytes:
+    """Let search engines in, but not to addresses that may tell where somebody was."""
+    return f"User-agent: *\nDisallow: /*lat=\n\nSitemap: {origin}/sitemap.xml\n".encode()
+
+
+@cache
+def manifest() -> bytes:
+    """Describe the site for who puts it on the first screen of a phone."""
+    _ = translations(LANGUAGES[0]).gettext
+    return orjson.dumps(
+        {
+            "name": _("Meeting places in Rotterdam"),
+            "short_name": _("Meeting places"),
+            "lang": LANGUAGES[0],
+            "start_url": "/",
+            "scope": "/",
+            "display": "minimal-ui",
+            "background_color": "#fbfaf6",
+            "theme_color": "#14497f",
+            "icons": [{"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        }
+    )
+
+
+@cache
+def service_worker() -> bytes:
+    """Give the worker, with the files that it keeps and a version that changes when they do."""
+    files = {
+        f"static/{file.relative_to(STATIC)}": file for one in _OWN for file in STATIC.glob(one)
+    }
+    files |= {
+        f"static/map/{file.name}": file for one in ("*.css", "*.js") for file in MAP.glob(one)
+    }
+    files |= {
+        f"static/vendor/{name}": VENDOR / name
+        for name in (
+            "leaflet/leaflet.js",
+            "leaflet/leaflet.css",
+            "leaflet.markercluster/leaflet.markercluster.js",
+            "leaflet.markercluster/MarkerCluster.css",
+        )
+    }
+    version = blake2b(digest_size=8)
+    for _name, file in sorted(files.items()):
+        version.update(file.read_bytes() if file.is_file() else b"")
+    kept = orjson.dumps([f"/{name}" for name in sorted((*files, *_ALWAYS))]).decode()
+    script = (STATIC / "workers" / "service-worker.js").read_text(encoding="utf-8")
+    return (
+        script.replace('"@VERSION@"', f'"{version.hexdigest()}"').replace("[/* @FILES@ */]", kept)
+    ).encode()

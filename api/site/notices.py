@@ -1,0 +1,97 @@
+"""What is told about a question: why it was not answered, what may be meant, what to loosen."""
+
+from __future__ import annotations
+
+from api.i18n import translations
+from api.site.asked import Asked
+from api.site.searching import Link
+from geo.finding import Answer, NoticeKind
+from geo.vocabulary import Language
+
+
+def notice(answer: Answer, language: Language) -> str:
+    """Word what is to be told about the question; empty for nothing."""
+    if answer.notice is None:
+        return ""
+    _ = translations(language).gettext
+    sentences = {
+        NoticeKind.OUTSIDE_CITY: _(
+            "%(detail)s is not in Rotterdam. This list only knows places in Rotterdam."
+        ),
+        NoticeKind.NO_SUCH_POSTCODE: _(
+            "The postcode %(detail)s does not exist in Rotterdam. Check the four numbers."
+        ),
+        NoticeKind.ONLY_A_NUMBER: _(
+            "%(detail)s is only a number. Type a street as well, or a postcode."
+        ),
+        NoticeKind.NO_WORDS: _(
+            "There are no letters or numbers in your question. Type a street, a postcode, a "
+            "district or a name."
+        ),
+        NoticeKind.TOO_LONG: _(
+            "Your question is longer than %(detail)s characters. Type a street, a postcode, a "
+            "district or a name."
+        ),
+        NoticeKind.NOT_UNDERSTOOD: _(
+            "Nothing was found for '%(detail)s'. Check the spelling, or type a street, a postcode "
+            "or a district."
+        ),
+        NoticeKind.HOUSE_NUMBER_UNKNOWN: _(
+            "We do not know the house number of '%(detail)s'. Distances are counted from "
+            "the middle of: %(start)s."
+        ),
+        NoticeKind.SEVERAL: _("There are several streets of that name. Choose one."),
+        NoticeKind.SPELLED_OTHERWISE: _("You see the places for: %(detail)s."),
+        NoticeKind.PARTLY: _("You see the places for: %(detail)s."),
+        NoticeKind.POSTCODE_DIFFERS: _(
+            "The street and the postcode in '%(detail)s' do not belong together. Leave one of the "
+            "two out."
+        ),
+        NoticeKind.POINT_OUTSIDE: _(
+            "Your location is far from Rotterdam. This list only knows places in Rotterdam."
+        ),
+    }
+    return sentences[answer.notice.code] % {
+        "detail": answer.notice.detail,
+        "start": answer.start.label if answer.start else "",
+    }
+
+
+def alternatives(answer: Answer, asked: Asked, language: Language) -> tuple[Link, ...]:  # noqa: ARG001
+    """Link to what else may be meant."""
+    return tuple(
+        Link(one.text, asked.address(q=one.value, lat="", lon=""), one.detail)
+        for one in answer.alternatives
+    )
+
+
+def loosen(answer: Answer, asked: Asked, language: Language) -> tuple[Link, ...]:
+    """Say for each filter how many places there would be without it."""
+    words = translations(language)
+    _ = words.gettext
+    names = {
+        "text": ("q", _("words")),
+        "kind": ("kind", _("kind of place")),
+        "status": ("status", _("in use or not")),
+        "gebied": ("gebied", _("district")),
+        "moment": ("open", _("open now") if asked.given.get("open") == "now" else _("open then")),
+        "activity": ("activity", _("activity")),
+        "access": ("access", _("accessibility")),
+    }
+    found = len(answer.entries)
+    links = []
+    for removed in answer.removed:
+        name, said = names[removed.filter]
+        total = found + removed.count
+        links.append(
+            Link(
+                words.ngettext(
+                    "Without the filter '%(filter)s': %(num)s place",
+                    "Without the filter '%(filter)s': %(num)s places",
+                    total,
+                )
+                % {"filter": said, "num": total},
+                asked.address(**{name: ""}) or "?q=",
+            )
+        )
+    return tuple(links)

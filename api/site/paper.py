@@ -1,0 +1,368 @@
+"""A list on paper: A4, to hang in a library or to give to somebody at a desk.
+
+The same question as the page with results, at ``print`` as a page and at ``print.pdf`` as PDF.
+What was asked is printed on it, and a QR code leads to the list as it is then.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from itertools import groupby
+
+from fastapi import APIRouter, Request, Response
+
+from api.http import NO_STORE, PRIVATE, respond
+from api.i18n import PREFIX, translations
+from api.site import asked as asking
+from api.site.asked import Asked
+from api.site.finder import finder
+from api.site.layout import STATIC, origin, render, respond_page
+from api.site.press import BUSY_SECONDS, BusyError, Press
+from api.site.results import heading
+from api.site.searching import Choices, choices
+from api.site.shared import descriptions, network
+from api.site.wording import distance
+from geo import paper_map, qr, symbology
+from geo.descriptions import Description
+from geo.directory import Directory, DirectoryHolder
+from geo.finding import Answer, Entry, StartKind
+from geo.languages import LANGUAGES, format_partial_date, format_weekday
+from geo.opening_hours import ZONE, in_words
+from geo.opening_hours.words import clock_time
+from geo.partial_date import PartialDate
+from geo.printing import PrintingError
+from geo.vocabulary import Language
+
+MOST_NEAR = 20
+"""Most places on paper where they are ordered by distance: who walks needs no more."""
+MAP_MM = (118.0, 78.0)
+"""Width and height of the map on paper."""
+LONGEST_CODED = 500
+"""Most characters of an address in the QR code; a longer one gives dots that no telephone reads."""
+
+_METHODS = ["GET", "HEAD"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place on paper.
+
+    Parameters
+    ----------
+    number
+        In the list and on the map.
+    position
+        In the directory.
+    place
+        In words.
+    distance
+        How far it is; empty without a start.
+    hours_date
+        From when the hours are, a sentence; empty where there are no hours.
+    website
+        As one types it; empty for none.
+    """
+
+    number: int
+    position: int
+    place: Description
+    distance: str
+    hours_date: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Places under one heading."""
+
+    heading: str
+    explanation: str
+    rows: tuple[Row, ...]
+
+
+def pages(holder: DirectoryHolder) -> APIRouter:
+    """Make the routes of what is printed.
+
+    Parameters
+    ----------
+    holder
+        Holds the directory in use.
+
+    Returns
+    -------
+    APIRouter
+        To be included in the application without a prefix.
+    """
+    router = APIRouter(include_in_schema=False, default_response_class=Response)
+    press = Press()
+    for language in LANGUAGES:
+        _add_pages(router, holder, press, language)
+    return router
+
+
+def _add_pages(
+    router: APIRouter, holder: DirectoryHolder, press: Press, language: Language
+) -> None:
+    prefix = PREFIX[language]
+
+    @router.api_route(f"{prefix}/print", methods=_METHODS)
+    def paper(request: Request) -> Response:
+        body, asked = _written(request, holder.current, language, style="")
+        return respond_page(request, body, language, cache_control=_kept(asked))
+
+    @router.api_route(f"{prefix}/print.pdf", methods=_METHODS)
+    def pdf(request: Request) -> Response:
+        directory = holder.current
+        body, asked = _written(request, directory, language, style=_style())
+        try:
+            printed = press.pdf(body, keep=not asked.located)
+        except (PrintingError, BusyError) as error:
+            busy = isinstance(error, BusyError)
+            return _failed(request, directory, asked, language, busy=busy)
+        answer = respond(request, printed, "application/pdf", cache_control=_kept(asked))
+        answer.headers["Content-Language"] = language
+        answer.headers["Content-Disposition"] = 'inline; filename="meetingplaces.pdf"'
+        return answer
+
+
+def _kept(asked: Asked) -> str:
+    # Where somebody is, is nobody else's business: not even that of the browser's own cache.
+    return NO_STORE if asked.located else PRIVATE
+
+
+def _written(
+    request: Request, directory: Directory, language: Language, *, style: str
+) -> tuple[bytes, Asked]:
+    now = datetime.now(ZONE).replace(second=0, microsecond=0)
+    asked = asking.read(request.query_params, directory, language, now)
+    answer = finder().answer(directory, asked.question, now)
+    return page(directory, asked, answer, language, origin(request), style=style), asked
+
+
+def page(  # noqa: PLR0913 - the page with results takes the same
+    directory: Directory,
+    asked: Asked,
+    answer: Answer,
+    language: Language,
+    site: str,
+    *,
+    style: str = "",
+) -> bytes:
+    """Write a list for paper.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    asked
+        The question as it stands in the address.
+    answer
+        What was found.
+    language
+        Of the page.
+    site
+        Address of the site without a path, as the QR code holds it.
+    style
+        The style sheet, for a page that needs nothing but itself; a page with none links to it.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
+    shown = _shown(answer)
+    sections = _sections(answer, shown, directory, language)
+    numbers = {row.position: row.number for section in sections for row in section.rows}
+    # What hangs on a wall does not tell where somebody was when it was printed.
+    address = asked.address(lat="", lon="")
+    public = f"{site}{PREFIX[language]}/{address}"
+    if len(public) > LONGEST_CODED:
+        public = f"{site}{PREFIX[language]}/"
+    return render(
+        "paper.html",
+        directory,
+        language,
+        sprite=symbology.sprite(
+            {row.place.symbol for section in sections for row in section.rows}
+            | {symbol for symbol, _meaning in symbology.legend(language)}
+        ),
+        path=f"/print{address}",
+        style=style,
+        stylesheet=symbology.stylesheet(),
+        heading=heading(answer, directory, language),
+        chosen=_chosen(choices(directory, asked, language), asked, language),
+        sections=sections,
+        total=len(answer.entries),
+        count=len(shown),
+        by_distance=answer.start is not None,
+        legend=symbology.legend(language),
+        picture=_picture(directory, numbers, answer, language),
+        map_mm=MAP_MM,
+        code=_data(qr.code(public)),
+        public=public.removeprefix("https://").removeprefix("http://"),
+        printed=_day(answer.now.date(), language),
+        list_address=f"{PREFIX[language]}/{asked.address() or '?page=1'}",
+        pdf_address=f"{PREFIX[language]}/print.pdf{asked.address()}",
+    )
+
+
+# What is on it ------------------------------------------------------------------------------------
+
+
+def _shown(answer: Answer) -> tuple[Entry, ...]:
+    """Choose what is printed: all of a list, the nearest of those that are ordered by distance."""
+    if answer.start is None:
+        return answer.entries
+    inside = tuple(entry for entry in answer.entries if entry.inside)
+    if answer.start.what in {StartKind.GEBIED, StartKind.BUURT} and inside:
+        return inside
+    return answer.entries[:MOST_NEAR]
+
+
+def _in_order(answer: Answer, shown: tuple[Entry, ...], directory: Directory) -> tuple[Entry, ...]:
+    """Order them as printed: by distance or fit, or else per district by name."""
+    if answer.start is not None or answer.words or answer.unknown_hours:
+        return shown
+    gebieden, names = directory.places["gebied"], directory.places["name"]
+
+    def key(entry: Entry) -> tuple[bool, str, str]:
+        gebied = gebieden.iloc[entry.position]
+        known = isinstance(gebied, str) and bool(gebied)
+        name = str(names.iloc[entry.position])
+        return not known, str(gebied).casefold() if known else "", name.casefold()
+
+    return tuple(sorted(shown, key=key))
+
+
+def _sections(
+    answer: Answer, shown: tuple[Entry, ...], directory: Directory, language: Language
+) -> tuple[Section, ...]:
+    _ = translations(language).gettext
+    described = descriptions(directory, language)
+    exact, vague = len(answer.exact), len(answer.exact) + len(answer.vague)
+    by_rank = {id(entry): rank for rank, entry in enumerate(answer.entries)}
+    per_district = answer.start is None and not answer.words and not answer.unknown_hours
+
+    def title(entry: Entry) -> tuple[str, str]:
+        if per_district:
+            return described[entry.position].gebied or _("District not known"), ""
+        rank = by_rank[id(entry)]
+        if rank < exact:
+            return (_("Nearest first") if answer.start is not None else _("The list")), ""
+        if rank < vague:
+            return (
+                _("Only the street or neighbourhood is known"),
+                _("How far these places are is therefore only known roughly."),
+            )
+        return (
+            _("Opening hours not known"),
+            _("These places may be open. Call, or look at the website, before you go."),
+        )
+
+    numbered = enumerate(_in_order(answer, shown, directory), start=1)
+    return tuple(
+        Section(
+            *found,
+            tuple(
+                _row(number, entry, described[entry.position], language) for number, entry in rows
+            ),
+        )
+        for found, rows in groupby(numbered, key=lambda one: title(one[1]))
+    )
+
+
+def _row(number: int, entry: Entry, place: Description, language: Language) -> Row:
+    return Row(
+        number=number,
+        position=entry.position,
+        place=place,
+        distance=distance(
+            language,
+            straight_m=entry.straight_m,
+            walk_m=entry.walk_m,
+            minutes=entry.minutes,
+            vague=entry.vague,
+        ),
+        hours_date=in_words(entry.opening, language).source if place.opening_hours else "",
+        website=place.website.split("://", 1)[-1].rstrip("/"),
+    )
+
+
+def _chosen(listed: Choices, asked: Asked, language: Language) -> list[tuple[str, str]]:
+    """Name the filters that are in use, each with what was chosen."""
+    _ = translations(language).gettext
+    filters = (
+        (_("Kind of place"), listed.kinds),
+        (_("What there is to do"), listed.activities),
+        (_("With a wheelchair or rollator"), listed.access),
+        (_("In use or not"), listed.statuses),
+        (_("District"), listed.gebieden),
+    )
+    chosen = [(name, one.text) for name, options in filters for one in options if one.chosen]
+    moment = asked.question.moment
+    if moment is not None:
+        day = format_weekday(moment.date(), language, with_date=True)
+        chosen.append((_("Open on this day and time"), f"{day} {clock_time(moment)}"))
+    return chosen
+
+
+def _picture(
+    directory: Directory, numbers: dict[int, int], answer: Answer, language: Language
+) -> str:
+    """Draw the map, as the address of a picture; empty where no place has a point."""
+    start = answer.start
+    exact = start is not None and not start.vague and start.what is not StartKind.HERE
+    width_mm, height_mm = MAP_MM
+    drawn = paper_map.draw(
+        directory,
+        numbers,
+        translations(language).gettext("Map of the places in the list"),
+        width_mm=width_mm,
+        height_mm=height_mm,
+        network=network(),
+        gebied=answer.question.gebied,
+        start=(start.lon, start.lat) if start is not None and exact else None,
+    )
+    return _data(drawn) if drawn else ""
+
+
+def _data(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _day(day: date, language: Language) -> str:
+    return format_partial_date(PartialDate.parse(day.isoformat()), language)
+
+
+def _style() -> str:
+    return (STATIC / "paper.css").read_text(encoding="utf-8")
+
+
+def _failed(
+    request: Request, directory: Directory, asked: Asked, language: Language, *, busy: bool
+) -> Response:
+    """Say that there is no PDF now, and what can be done instead."""
+    _ = translations(language).gettext
+    sentence = _(
+        "This site cannot make a PDF. Open the print view and let your own browser print it or "
+        "save it as PDF."
+    )
+    if busy:
+        sentence = _("Many people are asking for a PDF at the moment. Try again in a minute.")
+    body = render(
+        "paper_failed.html",
+        directory,
+        language,
+        sprite="",
+        path=f"/print{asked.address(lat='', lon='')}",
+        sentence=sentence,
+        print_address=f"{PREFIX[language]}/print{asked.address()}",
+    )
+    answer = respond_page(
+        request, body, language, status=HTTPStatus.SERVICE_UNAVAILABLE, cache_control=NO_STORE
+    )
+    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    return answer

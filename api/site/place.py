@@ -1,0 +1,186 @@
+"""The page of one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from api.i18n import PREFIX
+from api.site import structured
+from api.site.facts import fact_date, facts
+from api.site.finder import finder
+from api.site.hours import holidays_ahead, hours_of, week_table
+from api.site.layout import render
+from api.site.shared import descriptions, network, stops_near, streets
+from api.site.wording import distance, length, meaning, report_link, route_sentence
+from geo import symbology
+from geo.descriptions import Description
+from geo.directory import Directory
+from geo.languages import format_weekday
+from geo.opening_hours import ZONE, in_words
+from geo.opening_hours.words import clock_time
+from geo.place_map import HEIGHT_PX, WIDTH_PX, draw_place
+from geo.settings import settings
+from geo.vocabulary import Access, Language, Precision, Status
+
+ALTERNATIVES = 4
+"""Most places nearby that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Another place, and how far it is."""
+
+    place: Description
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of public transport, and how far it is."""
+
+    name: str
+    distance: str
+
+
+@lru_cache(maxsize=512)
+def page(
+    directory: Directory, position: int, language: Language, now: datetime, origin: str
+) -> bytes:
+    """Write the page of a place.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    position
+        Row of the place in it.
+    language
+        Of the page.
+    now
+        The minute at which it is asked for; the page says whether the place is open then.
+    origin
+        Address of the site without a path.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
+    described = descriptions(directory, language)
+    place = described[position]
+    known = properties(directory, position)
+    hours = hours_of(known)
+    opening = hours.at(now)
+    here = now.astimezone(ZONE)
+    point = _point(directory, position)
+    means, whose = meaning(known, language)
+    address = f"{origin}{PREFIX[language]}/places/{place.id}"
+    nearby = _nearby(directory, position, now, language)
+    sources = facts(directory, place.id, known, language)
+    return render(
+        "place.html",
+        directory,
+        language,
+        origin=origin,
+        sprite=symbology.sprite({place.symbol, *(one.place.symbol for one in nearby)}),
+        path=f"/places/{place.id}",
+        place=place,
+        known=known,
+        means=means,
+        whose=whose,
+        usable=known["status"] in {Status.OPEN, Status.UNKNOWN},
+        opening=in_words(opening, language),
+        opening_state=opening.state,
+        moment=f"{format_weekday(here.date(), language, with_date=True)} {clock_time(here)}",
+        week=week_table(hours, here.date(), language),
+        hours_text="" if hours.understood else hours.text,
+        holidays=holidays_ahead(here.date(), language) if hours.understood else (),
+        access=Access(known["access"]),
+        access_date=fact_date(sources, "access"),
+        route=_route(known, point, language),
+        map_size=(WIDTH_PX, HEIGHT_PX) if place.on_map else None,
+        stops=_stops(point, known, language),
+        nearby=nearby,
+        around=f"{PREFIX[language]}/?{urlencode(_rounded(point))}" if point else "",
+        facts=sources,
+        report=report_link(place.name, address, language),
+        report_by_mail=bool(settings().report_address or settings().contact_email),
+        json_ld=structured.place(known, point, hours, address),
+    )
+
+
+def properties(directory: Directory, position: int) -> Mapping[str, Any]:
+    """Give the published properties of a place."""
+    known: Mapping[str, Any] = orjson.loads(directory.layers["places"].features[position])[
+        "properties"
+    ]
+    return known
+
+
+@lru_cache(maxsize=512)
+def picture(directory: Directory, position: int) -> bytes | None:
+    """Draw the small map of a place as SVG; None where its location is not known well enough."""
+    return draw_place(directory, position, network(), streets())
+
+
+def _point(directory: Directory, position: int) -> tuple[float, float] | None:
+    point = directory.places.geometry.iloc[position]
+    if point is None or point.is_empty:
+        return None
+    return float(point.x), float(point.y)
+
+
+def _rounded(point: tuple[float, float]) -> dict[str, str]:
+    lon, lat = point
+    return {"lat": f"{lat:.4f}", "lon": f"{lon:.4f}"}
+
+
+def _route(
+    known: Mapping[str, Any], point: tuple[float, float] | None, language: Language
+) -> dict[str, str] | None:
+    words = route_sentence(Precision(known["precision"]), language)
+    if not words or point is None:
+        return None
+    lon, lat = point
+    query = urlencode({"engine": "fossgis_osrm_foot", "route": f";{lat:.5f},{lon:.5f}"})
+    return {
+        "words": words,
+        "url": f"https://www.openstreetmap.org/directions?{query}",
+        "geo": f"geo:{lat:.5f},{lon:.5f}",
+    }
+
+
+def _stops(
+    point: tuple[float, float] | None, known: Mapping[str, Any], language: Language
+) -> tuple[Stop, ...]:
+    if point is None or known["precision"] not in {Precision.ADDRESS, Precision.STREET}:
+        return ()
+    return tuple(Stop(stop.name, length(stop.straight_m, language)) for stop in stops_near(*point))
+
+
+def _nearby(
+    directory: Directory, position: int, now: datetime, language: Language
+) -> tuple[Nearby, ...]:
+    """Find other places nearby, for who finds this one closed."""
+    described = descriptions(directory, language)
+    exact = directory.places["precision"].iloc[position] == Precision.ADDRESS
+    return tuple(
+        Nearby(
+            described[entry.position],
+            distance(
+                language,
+                straight_m=entry.straight_m,
+                walk_m=entry.walk_m,
+                minutes=entry.minutes,
+                vague=entry.vague or not exact,
+            ),
+        )
+        for entry in finder().near(directory, position, now, limit=ALTERNATIVES)
+    )

@@ -1,0 +1,94 @@
+"""The press: one PDF at a time, and those that were made lately kept.
+
+A browser is started for each PDF, which takes a second or two and some memory. Who comes while it
+runs waits for a turn; when too many wait, who comes is sent away to try again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from geo.errors import MeetingplacesError
+from geo.printing import print_pdf
+
+KEPT = 32
+"""How many PDFs are kept, those that were asked for last."""
+WAITING = 4
+"""How many may wait for their turn."""
+WAIT_SECONDS = 30.0
+BUSY_SECONDS = 60
+"""After how long to ask again."""
+
+
+class BusyError(MeetingplacesError):
+    """Too many ask for a PDF at the same time."""
+
+
+class Press:
+    """Makes PDFs of pages; to be shared by all threads of a server."""
+
+    def __init__(self) -> None:
+        self._printing = threading.Lock()
+        self._seats = threading.Semaphore(WAITING)
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+        self._keeping = threading.Lock()
+
+    def pdf(self, page: bytes, *, keep: bool = True) -> bytes:
+        """Print a page.
+
+        Parameters
+        ----------
+        page
+            HTML that needs nothing but itself.
+        keep
+            Whether to keep the result for who asks for the same page.
+
+        Returns
+        -------
+        bytes
+            The PDF.
+
+        Raises
+        ------
+        BusyError
+            When too many are waiting, or it takes too long to get a turn.
+        geo.printing.PrintingError
+            When there is no browser, or it does not print.
+        """
+        key = blake2b(page, digest_size=16).digest()
+        if (known := self._known(key)) is not None:
+            return known
+        if not self._seats.acquire(blocking=False):
+            raise BusyError("Too many ask for a PDF.")
+        try:
+            if not self._printing.acquire(timeout=WAIT_SECONDS):
+                raise BusyError("It takes too long to get a turn.")
+            try:
+                # Who waited may find that somebody else asked for the same.
+                return self._known(key) or self._print(key, page, keep=keep)
+            finally:
+                self._printing.release()
+        finally:
+            self._seats.release()
+
+    def _known(self, key: bytes) -> bytes | None:
+        with self._keeping:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _print(self, key: bytes, page: bytes, *, keep: bool) -> bytes:
+        with TemporaryDirectory() as folder:
+            out = Path(folder) / "page.pdf"
+            print_pdf(page.decode(), out)
+            made = out.read_bytes()
+        if keep:
+            with self._keeping:
+                self._kept[key] = made
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return made

@@ -1,0 +1,129 @@
+"""The search box and its filters: what can be chosen, and what is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.i18n import translations
+from api.site.asked import NOW, Asked
+from geo.activities import GROUPS
+from geo.directory import Directory
+from geo.finding import Start, StartKind
+from geo.languages import format_weekday
+from geo.opening_hours.words import clock_time
+from geo.vocabulary import Access, Kind, Language, Status, label
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A sentence or name that leads to another question."""
+
+    text: str
+    address: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen beside the search box.
+
+    Parameters
+    ----------
+    kinds, activities, access, statuses, gebieden
+        The values of each filter.
+    now
+        Whether "open now" is chosen.
+    moment
+        The day and time that is chosen, as a browser's field takes it; empty for none.
+    """
+
+    kinds: tuple[Option, ...]
+    activities: tuple[Option, ...]
+    access: tuple[Option, ...]
+    statuses: tuple[Option, ...]
+    gebieden: tuple[Option, ...]
+    now: bool
+    moment: str
+
+
+def choices(directory: Directory, asked: Asked, language: Language) -> Choices:
+    """List what can be chosen, and what is."""
+    _ = translations(language).gettext
+    given = asked.given
+    access = (
+        (Access.YES, _("Accessible")),
+        (Access.LIMITED, _("Accessible or partly accessible")),
+        (Access.UNKNOWN, _("Not known")),
+        (Access.NO, _("Not accessible")),
+    )
+    moment = given.get("open", "")
+    return Choices(
+        kinds=_options(_words(Kind, language), given.get("kind")),
+        activities=_options(
+            ((key, group.label(language)) for key, group in GROUPS.items()), given.get("activity")
+        ),
+        access=_options(((str(word), text) for word, text in access), given.get("access")),
+        statuses=_options(_words(Status, language), given.get("status")),
+        gebieden=_options(districts(directory), given.get("gebied")),
+        now=moment == NOW,
+        moment="" if moment == NOW else moment,
+    )
+
+
+def chips(chosen: Choices, asked: Asked, language: Language) -> tuple[Link, ...]:
+    """List the filters in use, each with the address of the same question without it."""
+    _ = translations(language).gettext
+    said = {
+        name: next((option.text for option in options if option.chosen), "")
+        for name, options in (
+            ("kind", chosen.kinds),
+            ("activity", chosen.activities),
+            ("access", chosen.access),
+            ("status", chosen.statuses),
+            ("gebied", chosen.gebieden),
+        )
+    }
+    if chosen.now:
+        said["open"] = _("Open now")
+    elif chosen.moment and asked.question.moment is not None:
+        moment = asked.question.moment
+        day = format_weekday(moment.date(), language, with_date=True)
+        said["open"] = _("Open: %(moment)s") % {"moment": f"{day} {clock_time(moment)}"}
+    return tuple(
+        Link(text, asked.address(**{name: ""}) or "?page=1") for name, text in said.items() if text
+    )
+
+
+def districts(directory: Directory) -> list[tuple[str, str]]:
+    """List the gebieden that have a place, by name: code and name."""
+    used = set(directory.places["gebied_code"].dropna())
+    gebieden = directory.gebieden
+    pairs = zip(gebieden["code"], gebieden["name"], strict=True)
+    return sorted((pair for pair in pairs if pair[0] in used), key=lambda pair: pair[1].casefold())
+
+
+def start_label(start: Start, language: Language) -> str:
+    """Name what distances are counted from."""
+    _ = translations(language).gettext
+    return _("your location") if start.what is StartKind.HERE else start.label
+
+
+def _words(words: type[StrEnum], language: Language) -> list[tuple[str, str]]:
+    return [(str(word), label(word, language)) for word in words]
+
+
+def _options(pairs: Iterable[tuple[str, str]], chosen: str | None) -> tuple[Option, ...]:
+    return tuple(
+        Option(value, text[:1].upper() + text[1:], chosen=value == chosen) for value, text in pairs
+    )

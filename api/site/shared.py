@@ -1,0 +1,52 @@
+"""What several pages read once and keep: descriptions, the streets and the stops."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import orjson
+import pandas as pd
+
+from geo.descriptions import Description, describe
+from geo.directory import Directory
+from geo.network import Network
+from geo.settings import settings
+from geo.stops import NearStop, Stops
+from geo.vocabulary import Language
+
+STOPS_WITHIN_M = 500.0
+STOPS = 4
+"""Most stops that are named."""
+
+
+@lru_cache(maxsize=16)
+def descriptions(directory: Directory, language: Language) -> tuple[Description, ...]:
+    """Put all places of a directory into words, by position."""
+    features = directory.layers["places"].features
+    return tuple(describe(orjson.loads(feature)["properties"], language) for feature in features)
+
+
+@cache
+def network() -> Network:
+    """Read the walking network once."""
+    return Network.open(settings().data / "reference")
+
+
+@cache
+def streets() -> pd.DataFrame:
+    """Read the names of streets once, each with its middle."""
+    return pd.read_csv(
+        settings().data / "reference" / "streets.csv",
+        usecols=["street", "lon", "lat"],
+        keep_default_na=False,
+    )
+
+
+def stops_near(lon: float, lat: float) -> tuple[NearStop, ...]:
+    """Find the stops of public transport near a point, nearest first."""
+    return _stops().near(lon, lat, within_m=STOPS_WITHIN_M, limit=STOPS)
+
+
+@cache
+def _stops() -> Stops:
+    return Stops.open(settings().data / "reference")

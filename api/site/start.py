@@ -1,0 +1,69 @@
+"""The start page: one search box, what the two kinds are, and the districts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from api.site.layout import render
+from api.site.searching import districts
+from api.site.shared import descriptions
+from geo import symbology
+from geo.descriptions import Description
+from geo.directory import Directory
+from geo.vocabulary import Kind, Language
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A gebied with the number of its places."""
+
+    code: str
+    name: str
+    count: int
+
+
+@lru_cache(maxsize=64)
+def page(directory: Directory, language: Language, origin: str) -> bytes:
+    """Write the start page.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    language
+        Of the page.
+    origin
+        Address of the site without a path.
+    """
+    counts = directory.places["gebied_code"].value_counts()
+    legend = symbology.legend(language)
+    kinds = directory.places["kind"].tolist()
+    return render(
+        "start.html",
+        directory,
+        language,
+        origin=origin,
+        path="/",
+        sprite=symbology.sprite(symbol for symbol, _ in legend[:2]),
+        legend=legend,
+        count=len(directory.places),
+        hubs=kinds.count(Kind.HUIS_VAN_DE_WIJK),
+        districts=[District(code, name, int(counts[code])) for code, name in districts(directory)],
+    )
+
+
+@lru_cache(maxsize=16)
+def offline(directory: Directory, language: Language) -> bytes:
+    """Write the page that a browser keeps for when there is no network: every place, briefly."""
+    groups: dict[str, list[Description]] = {}
+    for place in sorted(descriptions(directory, language), key=lambda one: one.name.casefold()):
+        groups.setdefault(place.gebied, []).append(place)
+    return render(
+        "offline.html",
+        directory,
+        language,
+        path="/offline",
+        sprite="",
+        groups=sorted(groups.items(), key=lambda group: (group[0] == "", group[0].casefold())),
+    )

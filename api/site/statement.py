@@ -1,0 +1,41 @@
+"""The accessibility statement."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from api.site.layout import render
+from geo.directory import Directory
+from geo.languages import format_partial_date
+from geo.partial_date import PartialDate
+from geo.settings import settings
+from geo.vocabulary import Language
+
+WRITTEN = PartialDate(2026, 11, 22)
+"""The day on which the site was last examined for the statement."""
+
+
+@lru_cache(maxsize=16)
+def page(directory: Directory, language: Language, origin: str) -> bytes:
+    """Write the statement.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    language
+        Of the page.
+    origin
+        Address of the site without a path.
+    """
+    return render(
+        "accessibility.html",
+        directory,
+        language,
+        origin=origin,
+        sprite="",
+        path="/accessibility",
+        written=format_partial_date(WRITTEN, language),
+        address=settings().report_address or settings().contact_email,
+        form=settings().report_url.replace("{place}", ""),
+    )

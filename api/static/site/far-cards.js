@@ -1,0 +1,33 @@
+// Entries for places that were found but stand on another page of the list: short, for their popup.
+
+function paragraph(text) {
+  return Object.assign(document.createElement("p"), { textContent: text });
+}
+
+function card({ id, name, kind, precision, status, address, gebied }, { kinds, prefix }) {
+  const entry = document.createElement("li");
+  const exactness = precision === "address" ? "exact" : "approximate";
+  entry.dataset.symbol = `symbol-${kind.replaceAll("_", "-")}-${exactness}-${status}`;
+  entry.dataset.label = `${name}. ${kinds[kind]}.`;
+  const text = document.createElement("div");
+  text.className = "text";
+  const heading = document.createElement("h3");
+  const link = document.createElement("a");
+  link.href = `${prefix}/places/${encodeURIComponent(id)}`;
+  link.textContent = name;
+  heading.append(link);
+  text.append(heading, paragraph(kinds[kind]), paragraph(address ?? gebied ?? ""));
+  entry.append(text);
+  return entry;
+}
+
+/** Make the entries, by the id of their place. */
+export function farCards(places, settings) {
+  const wanted = new Set(settings.others);
+  return new Map(
+    places.features
+      .map((feature) => feature.properties)
+      .filter(({ id }) => wanted.has(id))
+      .map((place) => [place.id, card(place, settings)]),
+  );
+}

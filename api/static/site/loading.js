@@ -1,0 +1,42 @@
+// What the map needs, fetched when it is first seen.
+
+async function load(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+/** Load the places and the districts as GeoJSON. */
+export function loadData() {
+  return Promise.all([
+    load("/v1/collections/places/items?limit=10000"),
+    load("/v1/collections/gebieden/items?limit=100"),
+  ]);
+}
+
+function loaded(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", () => reject(new Error(element.src ?? element.href)));
+    document.head.append(element);
+  });
+}
+
+function style(href) {
+  return loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+}
+
+function script(src) {
+  return loaded(Object.assign(document.createElement("script"), { src }));
+}
+
+/** Load Leaflet, its plugin for groups, and their styles, in the order in which they need each other. */
+export async function loadLeaflet() {
+  const vendor = "/static/vendor";
+  const styles = Promise.all([
+    style(`${vendor}/leaflet/leaflet.css`),
+    style(`${vendor}/leaflet.markercluster/MarkerCluster.css`),
+  ]).then(() => style("/static/map/map.css"));
+  await script(`${vendor}/leaflet/leaflet.js`);
+  await Promise.all([styles, script(`${vendor}/leaflet.markercluster/leaflet.markercluster.js`)]);
+}

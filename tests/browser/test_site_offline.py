@@ -1,0 +1,61 @@
+"""Without a network: the worker keeps what was read last, and the list of all places."""
+
+import pytest
+from driving import serving
+
+
+@pytest.fixture
+def kept(visit, release):
+    """A visitor whose browser has the worker, on the results of Delfshaven."""
+    with serving(release) as address:
+        visitor = visit().open(f"{address}/")
+        visitor.until("navigator.serviceWorker.controller !== null")
+        visitor.until("caches.open('pages').then((kept) => kept.match('/offline')).then(Boolean)")
+        visitor.open(f"{address}/?q=Delfshaven")
+        visitor.page.wait_for_load_state("networkidle")
+        yield visitor, address
+
+
+def without_network(visitor):
+    visitor.page.context.set_offline(True)
+
+
+def forget_network_errors(visitor):
+    visitor.complaints[:] = [text for text in visitor.complaints if "ERR_" not in text]
+
+
+def test_the_last_results_are_read_again(kept):
+    visitor, address = kept
+    without_network(visitor)
+    visitor.open(f"{address}/?q=Delfshaven")
+    assert visitor.page.locator(".place").count() == 20
+    color = visitor.page.locator("button[type=submit]").first.evaluate(
+        "one => getComputedStyle(one).backgroundColor"
+    )
+    assert color == "rgb(20, 73, 127)"  # the styles are kept too
+    forget_network_errors(visitor)
+
+
+def test_another_page_gives_the_list_of_all_places(kept):
+    visitor, address = kept
+    without_network(visitor)
+    visitor.open(f"{address}/?q=Kralingen")
+    assert visitor.page.locator("h1").inner_text() == "Geen internet"
+    assert visitor.page.locator(".brief li").count() > 100
+    forget_network_errors(visitor)
+
+
+def test_where_somebody_is_is_never_kept(kept):
+    visitor, address = kept
+    visitor.open(f"{address}/?lat=51.9100&lon=4.4600")
+    visitor.page.wait_for_load_state("networkidle")
+    addresses = visitor.page.evaluate(
+        """async () => {
+          const all = [];
+          for (const name of await caches.keys())
+            for (const { url } of await (await caches.open(name)).keys()) all.push(url);
+          return all;
+        }"""
+    )
+    assert any("q=Delfshaven" in url for url in addresses)
+    assert [url for url in addresses if "lat=" in url] == []
