@@ -99,7 +99,8 @@ class Drawing:
         self._hatch_mm = hatch_mm
         self._parts: list[str] = []
         self._sign_boxes: list[_Box] = []
-        self._name_boxes: list[_Box] = []
+        bar = (0.0, extent.height - 9 * self.mm, extent.width / 6 + 8 * self.mm, extent.height)
+        self._name_boxes: list[_Box] = [bar]
         self._signs: dict[str, Symbol] = {}
         self._box = extent.box()
 
@@ -170,6 +171,49 @@ class Drawing:
                 f' width="{side:.0f}" height="{side:.0f}"/>'
             )
 
+    def numbers(self, points: gpd.GeoSeries, numbers: Iterable[str], *, size_mm: float) -> None:
+        """Write a number beside each point (EPSG:4326), where no sign and no other number stands.
+
+        Draw the signs first. A number for which there is no room stands at the right of its sign.
+        """
+        size = size_mm * self.mm
+        side = self._sign_boxes[0][2] - self._sign_boxes[0][0] if self._sign_boxes else 0.0
+        x, y = self._at(*to_rd(points.x, points.y))
+        for at_x, at_y, number in zip(x, y, numbers, strict=True):
+            width, gap = size * _LETTER * len(number), side / 2 + size * 0.1
+            middles = [
+                (at_x + gap + width / 2, at_y),
+                (at_x - gap - width / 2, at_y),
+                (at_x, at_y - gap - size * 0.4),
+                (at_x, at_y + gap + size * 0.4),
+            ]
+            boxes = [
+                (mx - width / 2, my - size * 0.45, mx + width / 2, my + size * 0.45)
+                for mx, my in middles
+            ]
+            taken = [*self._sign_boxes, *self._name_boxes]
+            free = (box for box in boxes if not any(_overlap(box, other) for other in taken))
+            box = next(free, boxes[0])
+            self._name_boxes.append(box)
+            self._parts.append(
+                f'<text x="{(box[0] + box[2]) / 2:.0f}" y="{box[3] - size * 0.1:.0f}"'
+                f' font-size="{size:.0f}" text-anchor="middle" font-weight="700" fill="#000"'
+                f' stroke="#fff" stroke-width="{size / 3.5:.0f}" paint-order="stroke"'
+                f' stroke-linejoin="round">{escape(number)}</text>'
+            )
+
+    def cross(self, lon: float, lat: float, *, size_mm: float) -> None:
+        """Mark a point (EPSG:4326) with a ring and a cross through it."""
+        x, y = (float(one) for one in self._at(*to_rd(lon, lat)))
+        half = size_mm * self.mm / 2
+        path = f"M{x - half:.0f} {y:.0f}h{2 * half:.0f}M{x:.0f} {y - half:.0f}v{2 * half:.0f}"
+        ring = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{half * 0.6:.0f}" fill="none"/>'
+        for colour, width in (("#fff", 0.9), ("#000", 0.4)):
+            self._parts.append(
+                f'<g stroke="{colour}" stroke-width="{width * self.mm:.1f}">'
+                f'<path d="{path}"/>{ring}</g>'
+            )
+
     def names(
         self, shapes: Iterable[BaseGeometry], names: Iterable[str], *, size_mm: float
     ) -> None:
@@ -181,7 +225,10 @@ class Drawing:
                 continue
             largest = max(getattr(seen, "geoms", [seen]), key=lambda part: part.area)
             point = shapely.maximum_inscribed_circle(largest, tolerance=20).coords[0]
-            x, y = self._free(*self._at(*point), size * _LETTER * len(name), size)
+            width = size * _LETTER * len(name)
+            x, y = self._at(*point)
+            inside = min(max(x, width / 2), self.extent.width - width / 2)
+            x, y = self._free(inside, y, width, size)
             self._parts.append(
                 f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size:.0f}" text-anchor="middle"'
                 f' font-weight="600" fill="#22303c" stroke="#fff" stroke-width="{size / 4:.0f}"'
