@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, Response
 from api import planning_figures
 from api.coverage import FORMS, SOURCES
 from api.http import directory_of
-from api.i18n import PREFIX
+from api.i18n import FOR_PLANNERS, PREFIX
 from api.pages import map_settings, render, respond_page
 from api.parameters import LONGEST_TEXT
 from api.planning import LEAST_PEOPLE, Asked, Coverage, Ground, Planner, measured
@@ -27,7 +27,6 @@ from geo.coverage import KINDS, SPEEDS, Level
 from geo.coverage.question import MINUTES
 from geo.directory import Directory
 from geo.errors import InputError, Problem
-from geo.languages import LANGUAGES
 from geo.network import DETOUR
 from geo.opening_hours import TimeBlock
 from geo.people import COLUMNS as GROUPS
@@ -58,7 +57,7 @@ def pages() -> APIRouter:
         To be included in the application without a prefix.
     """
     router = APIRouter(include_in_schema=False, default_response_class=Response)
-    for language in LANGUAGES:
+    for language in FOR_PLANNERS:
         _add_route(router, language)
     return router
 
@@ -101,6 +100,7 @@ def _page(
         "planning.html",
         directory,
         language,
+        languages=FOR_PLANNERS,
         sprite="",
         path=f"/planner{_query(asked_for | ({'sort': sort} if sort else {}))}",
         given=dict.fromkeys(FIELDS, "") | given,

@@ -29,6 +29,7 @@ from geo.settings import settings
 
 IMAGES = Path(__file__).parent / "images"
 DESKTOP = {"width": 1440, "height": 900}
+ONE_PAGE = {"width": 860, "height": 1240}
 TWO_PAGES = {"width": 860, "height": 2040}
 PHONE = {"width": 390, "height": 844}
 
@@ -92,6 +93,8 @@ def main() -> None:
         photograph(
             browser, f"{home}/en/places/huis-van-de-wijk-prinsenland", "place-english.png", DESKTOP
         )
+        photograph(browser, f"{home}/print?gebied=WK059903", "paper.png", ONE_PAGE)
+        photograph(browser, f"{home}/ar/?q=Schiedamseweg", "results-arabic.png", DESKTOP)
         photograph(browser, standalone.as_uri(), "folium-map.png", DESKTOP)
         of_gebied, of_city = coverage(release, Path(folder))
         photograph(browser, of_gebied, "report-delfshaven.png", TWO_PAGES)

@@ -73,12 +73,12 @@ class Checks:
             return None
         return number
 
-    def unique(self, ids: Iterable[tuple[int, str]]) -> None:
+    def unique(self, ids: Iterable[tuple[int, str]], field: str = "observation_id") -> None:
         first: dict[str, int] = {}
         for line, value in ids:
             if value in first:
                 self.line = line
-                self.add("observation_id", value, f"an id that line {first[value]} has not used")
+                self.add(field, value, f"an id that line {first[value]} has not used")
             first.setdefault(value, line)
 
     def finish(self) -> None:

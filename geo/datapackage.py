@@ -18,6 +18,7 @@ from geo import checksums
 from geo.data_tables import TABLES
 from geo.errors import ReleaseError
 from geo.formats import FORMATS
+from geo.layer_tables import LAYERS
 from geo.records import flat_fields
 from geo.schema import Field, Table, Type
 from geo.swap import replace_file
@@ -72,7 +73,7 @@ def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> d
 
 
 def data_package(data: Path) -> dict[str, Any]:
-    """Describe the data of the project: observations and reference tables.
+    """Describe the data of the project: observations, reference tables and frozen releases.
 
     Sizes and checksums are left out, so that a maintainer who adds a row need not write it again.
 
@@ -93,8 +94,8 @@ def data_package(data: Path) -> dict[str, Any]:
     """
     files = {
         path.relative_to(data).as_posix(): path.read_bytes()
-        for folder in ("observations", "reference")
-        for path in sorted((data / folder).iterdir())
+        for folder in ("observations", "reference", "releases")
+        for path in sorted((data / folder).glob("*"))
         if path.suffix in {".csv", ".geojson", ".parquet"}
     }
     package = {
@@ -158,7 +159,8 @@ def _resources(files: Mapping[str, bytes], *, frozen: bool) -> Iterator[dict[str
     for name, content in sorted(files.items()):
         path = PurePosixPath(name)
         extension = path.suffix.removeprefix(".")
-        table = TABLES.get(path.stem)
+        layers = LAYERS if extension == "geojson" else {}
+        table = layers.get(path.stem) or TABLES.get(path.stem)
         if table is None and name not in _ABOUT:
             raise ReleaseError(f"No table in geo/data_tables.py describes {name}.")
         is_csv = extension == "csv"

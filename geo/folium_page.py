@@ -14,6 +14,7 @@ from branca.element import Figure
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
+from geo.languages import direction
 from geo.vocabulary import Language
 
 
@@ -22,7 +23,7 @@ class Page(Figure):
 
     _template = Template(
         """<!DOCTYPE html>
-<html lang="{{ this.language }}">
+<html lang="{{ this.language }}" dir="{{ this.direction }}">
 <head>
 <meta charset="utf-8">
 {% if this.policy %}
@@ -45,6 +46,7 @@ class Page(Figure):
     def __init__(self, language: Language, title: str) -> None:
         super().__init__(title=title)
         self.language = language
+        self.direction = direction(language)
         self.policy = ""
 
     def seal(self, tile_origin: str) -> None:

@@ -3,8 +3,8 @@
 ::
 
     observations.csv ──> resolve ──> locate ──> frames ──> files with checksums
-    decisions.csv  ────────┘           │
-    reference tables ──────────────────┘
+    decisions.csv  ────────┘           │          │
+    reference tables ──────────────────┴─> coverage
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import platformdirs
 from geo import frames
 from geo.areas import Areas
 from geo.checking import QualityReport, report
+from geo.coverage_layer import coverage_layer
 from geo.decisions import Decision, read_decisions
 from geo.duplicates import PossibleDuplicate, possible_duplicates
 from geo.findings import Finding
@@ -146,18 +147,24 @@ def build(
         If `out` is no release and not empty, or another build is busy there.
     """
     prepared = prepare(data, geocoder=geocoder, progress=progress)
+    places = frames.places_frame(prepared.located)
+    coverage, noticed = coverage_layer(data / "reference", prepared.areas, places)
     with replace_folder(out) as aside:
         write_release_files(
             aside,
             ReleaseContents(
-                places=frames.places_frame(prepared.located),
+                places=places,
                 gebieden=prepared.areas.gebieden,
                 buurten=prepared.areas.buurten,
                 observations=frames.observations_frame(prepared.observations),
                 evidence=frames.evidence_frame(prepared.located),
                 leads=frames.leads_frame(prepared.located),
-                findings=tuple(sorted(prepared.findings)),
+                findings=tuple(sorted([*prepared.findings, *noticed])),
                 dated=prepared.dated,
+                observations_layer=frames.observations_layer(
+                    prepared.observations, prepared.located
+                ),
+                coverage=coverage,
             ),
         )
     return prepared.quality(on=prepared.dated)

@@ -14,13 +14,15 @@ import orjson
 import pandas as pd
 
 from geo import checksums
+from geo.crs import WGS84
 from geo.data_tables import EVIDENCE, LEADS, OBSERVATIONS
 from geo.datapackage import encode_package, release_package
 from geo.errors import ReleaseError
 from geo.findings import Finding
 from geo.formats import FORMATS
+from geo.layer_tables import COVERAGE, OBSERVATIONS_LAYER
 from geo.records import Records
-from geo.schema import BUURTEN, GEBIEDEN, PLACES
+from geo.schema import BUURTEN, GEBIEDEN, PLACES, Table
 from geo.swap import standing
 
 _VERSION_DIGITS = 16
@@ -40,6 +42,8 @@ class ReleaseContents:
         What the pipeline noticed, in any order.
     dated
         Date of the data. It is not the day of the build, on which nothing in a release depends.
+    observations_layer, coverage
+        Frames in EPSG:4326 with the columns of `geo.layer_tables`; empty layers where not given.
     """
 
     places: gpd.GeoDataFrame
@@ -50,6 +54,8 @@ class ReleaseContents:
     leads: pd.DataFrame
     findings: Sequence[Finding]
     dated: date
+    observations_layer: gpd.GeoDataFrame | None = None
+    coverage: gpd.GeoDataFrame | None = None
 
 
 def write_release_files(folder: Path, contents: ReleaseContents) -> None:
@@ -104,6 +110,8 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
     places = Records.of(PLACES, contents.places)
     gebieden = Records.of(GEBIEDEN, _without_index(contents.gebieden))
     buurten = Records.of(BUURTEN, _without_index(contents.buurten))
+    said = _layer(OBSERVATIONS_LAYER, contents.observations_layer)
+    coverage = _layer(COVERAGE, contents.coverage)
     observations = Records.of(OBSERVATIONS, contents.observations)
     evidence = Records.of(EVIDENCE, contents.evidence)
     leads = Records.of(LEADS, contents.leads)
@@ -112,6 +120,8 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
         "places.geojson": as_geojson([places], day),
         "gebieden.geojson": as_geojson([gebieden], day),
         "buurten.geojson": as_geojson([buurten], day),
+        "observations.geojson": as_geojson([said], day),
+        "coverage.geojson": as_geojson([coverage], day),
         "places.csv": as_csv([places], day),
         "observations.csv": as_csv([observations], day),
         "evidence.csv": as_csv([evidence], day),
@@ -139,6 +149,11 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
     files["datapackage.json"] = encode_package(release_package(files, version=version, date=day))
     files[checksums.NAME] = checksums.encode(files)
     return files
+
+
+def _layer(table: Table, frame: gpd.GeoDataFrame | None) -> Records:
+    """Give the rows of a layer; none where there is no frame."""
+    return Records.of(table, gpd.GeoDataFrame(geometry=[], crs=WGS84) if frame is None else frame)
 
 
 def _without_index(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

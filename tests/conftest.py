@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from conformance_record import (  # noqa: F401 - hooks, found by their names
+    pytest_configure,
+    pytest_runtest_logreport,
+    pytest_runtest_setup,
+    pytest_sessionfinish,
+)
 
 from geo.release import build
 from geo.settings import settings

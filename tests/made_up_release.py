@@ -7,6 +7,7 @@ two places on one point, a former id.
 import json
 from pathlib import Path
 
+from geo.layer_tables import COVERAGE, OBSERVATIONS_LAYER
 from geo.schema import PLACES, Type
 
 HOSTILE_NAME = '<script>alert("naam")</script> & \'t Hoekje'
@@ -145,17 +146,88 @@ BUURTEN = [
 ]
 
 
-def write_release(folder: Path, places=None, *, version="one"):
+def observation(observation_id, geometry=None, **changes):
+    """Make an observation in which nothing is said but what must be."""
+    unknown = {
+        field.name: [] if field.type is Type.TEXTS else None for field in OBSERVATIONS_LAYER.fields
+    }
+    must = {
+        "observation_id": observation_id,
+        "place_id": observation_id.partition("--")[0],
+        "published": True,
+        "source_title": SOURCE["title"],
+        "source_type": SOURCE["type"],
+        "attribution": "direct",
+    }
+    return feature(observation_id, geometry, unknown | must | changes)
+
+
+OBSERVATIONS = [
+    observation(
+        "aan-de-kade--1",
+        {"type": "Point", "coordinates": [4.41, 51.91]},
+        source_url=SOURCE["url"],
+        source_date=SOURCE["date"],
+        retrieved="2026",
+        name="Huis van de Wijk Aan de Kade",
+        kind="huis_van_de_wijk",
+        street="Kadestraat",
+        house_number="7",
+        activities=["koffie"],
+        status="open",
+    ),
+    observation("aan-de-kade--2", source_title="=HYPERLINK(1)", name=HOSTILE_NAME),
+    observation("zonder-punt--1", retrieved="2026", note=RIGHT_TO_LEFT_NAME),
+]
+
+
+def reach(code, name, level, gebied_code, gebied, **figures):
+    """Make the reach of a district of which nothing is known but the figures given."""
+    unknown = {field.name: None for field in COVERAGE.fields}
+    must = {"code": code, "name": name, "level": level}
+    where = {"gebied_code": gebied_code, "gebied": gebied}
+    return unknown | must | where | figures
+
+
+REACH = [
+    feature(
+        district["id"],
+        district["geometry"],
+        reach(
+            district["id"],
+            district["properties"]["name"],
+            level,
+            district["properties"].get("gebied_code", district["id"]),
+            district["properties"].get("gebied", district["properties"]["name"]),
+            **({"residents": 1200, "either_share": 0.5} if district["id"] == "BU05990101" else {}),
+        ),
+    )
+    for level, districts in (("gebied", GEBIEDEN), ("buurt", BUURTEN))
+    for district in districts
+]
+
+EVIDENCE = """\
+place_id,field,role,value,observation_id,reason
+aan-de-kade,name,chosen,Huis van de Wijk Aan de Kade,aan-de-kade--1,newer
+aan-de-kade,name,against,De Kade,aan-de-kade--2,newer
+aan-de-kade,activities,chosen,koffie,aan-de-kade--1,together
+"""
+
+
+def write_release(folder: Path, places=None, *, version="one", date="2026-11-20"):
     """Write a release into a folder, and give the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     layers = {
         "places": MADE_UP_PLACES if places is None else places,
         "gebieden": GEBIEDEN,
         "buurten": BUURTEN,
+        "observations": OBSERVATIONS,
+        "coverage": REACH,
     }
     for name, features in layers.items():
         collection = {"type": "FeatureCollection", "features": features}
         (folder / f"{name}.geojson").write_text(json.dumps(collection), encoding="utf-8")
-    about = {"version": version, "date": "2026-11-20", "counts": {}}
+    (folder / "evidence.csv").write_text(EVIDENCE, encoding="utf-8")
+    about = {"version": version, "date": date, "counts": {}}
     (folder / "release.json").write_text(json.dumps(about), encoding="utf-8")
     return folder

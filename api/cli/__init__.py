@@ -9,7 +9,17 @@ import sys
 
 import typer
 
-from api.cli import building, finding, planning, publishing, reference, reporting, siting
+from api.cli import (
+    building,
+    finding,
+    planning,
+    publishing,
+    reference,
+    releases,
+    reporting,
+    siting,
+    translating,
+)
 from geo.errors import InputError, MeetingplacesError
 
 app = typer.Typer(
@@ -25,7 +35,9 @@ planning.register(app)
 publishing.register(app)
 reporting.register(app)
 reference.register(app)
+releases.register(app)
 siting.register(app)
+translating.register(app)
 
 BAD_INPUT = 2
 """Exit status when something that was given is wrong."""

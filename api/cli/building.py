@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from api.cli._console import OUT, Step, count_table, progress_bars
+from api.cli.translating import tell_what_is_missing
 from geo.checking import QualityReport
 from geo.findings import Severity
 from geo.geocoding import Geocoder, Locatieserver
@@ -66,6 +67,7 @@ def build_command(
         f"van de Wijk; {result.leads} leads kept; {result.errors} errors, "
         f"{result.warnings} warnings (meetingplaces check tells them)."
     )
+    tell_what_is_missing()
 
 
 def check_command(

@@ -10,8 +10,12 @@ import typer
 from api.cli._console import NOTES, open_directory
 from api.serving import serve
 from geo.exporting import export
+from geo.formats import FORMATS
+from geo.layer_tables import LAYERS
 from geo.maps import write_map
+from geo.reading_layers import read_layers
 from geo.release import current_release
+from geo.settings import settings
 from geo.vocabulary import Kind
 
 ReleaseOption = Annotated[
@@ -31,13 +35,32 @@ def serve_command(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     release: ReleaseOption = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(
+            "--archive", help="Folder of frozen releases; that of the packaged data if not given."
+        ),
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            help="A GeoPackage, GeoParquet, GeoJSON, FlatGeobuf or Shapefile to serve as further "
+            "collections; may be given more than once.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the site and the API."""
     folder = release or current_release()
+    further = read_layers(data or (), taken=LAYERS)
+    # The packaged archive is the past of the packaged data, not that of another release.
+    past = archive or (settings().data / "releases" if release is None else None)
     serve(
         folder,
         host,
         port,
+        archive=past,
+        further=further,
         ready=lambda: NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it)."),
     )
 
@@ -53,25 +76,38 @@ def map_command(
 
 def export_command(  # noqa: PLR0913 - one parameter per option
     *,
+    collection: Annotated[
+        str,
+        typer.Option("--collection", help="places, gebieden, buurten, observations or coverage."),
+    ] = "places",
     form: Annotated[
-        str, typer.Option("--format", help="geojson, gpkg, parquet, fgb or csv.")
+        str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")
     ] = "geojson",
     crs: Annotated[str, typer.Option("--crs", help="Such as EPSG:28992.")] = "EPSG:4326",
     bbox: Annotated[
         str, typer.Option("--bbox", help="west,south,east,north in degrees (EPSG:4326).")
     ] = "",
+    filter_text: Annotated[
+        str, typer.Option("--filter", help="In CQL2 text, such as \"status = 'open'\".")
+    ] = "",
     kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of place.")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Export this file of features instead, of any size."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write; standard output if not given.")
     ] = None,
     release: ReleaseOption = None,
 ) -> None:
-    """Export places in another format or reference system."""
+    """Export places, or another collection, in another format or reference system."""
     export(
-        open_directory(release),
+        data or open_directory(release),
+        collection=collection,
         format=form,
         crs=crs,
         bbox=bbox or None,
         kind=None if kind is None else kind.value,
+        filter=filter_text or None,
         out=out,
     )

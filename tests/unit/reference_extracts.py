@@ -97,6 +97,29 @@ def estimate():
     )
 
 
+def stops():
+    """Give one stop of two platforms and the area that holds them, and one of trains' buses."""
+    x, y = corner(0, 0)
+    points = gpd.GeoSeries(
+        gpd.points_from_xy([x + 100, x + 160, x + 130, x + 300, x - 5000], [y] * 5),
+        crs="EPSG:28992",
+    ).to_crs("EPSG:4326")
+    return pd.DataFrame(
+        {
+            "stop_name": [
+                "Rotterdam, Lange Weg perron A",
+                "Rotterdam, Lange Weg",
+                "Lange Weg",
+                "[Rotterdam Zuid] Busstation",
+                "Elders, Ver Weg",
+            ],
+            "location_type": ["0", "0", "1", "0", "0"],
+            "lon": points.x,
+            "lat": points.y,
+        }
+    )
+
+
 def write_extracts(folder: Path, *, shuffle: int | None = None) -> Path:
     """Write all extracts; with a number, their rows stand in another order."""
 
@@ -143,6 +166,7 @@ def write_extracts(folder: Path, *, shuffle: int | None = None) -> Path:
         "addresses/pc4_centroids.csv": pd.DataFrame(
             {"pc4": ["3011"], "addr_mean_lat": [51.85], "addr_mean_lon": [4.41]}
         ),
+        "network/ov_haltes_gtfs.csv": stops(),
         "population/cbs_vk100_bewoonde_vierkanten.csv": squares,
         "population/inwoners_vk100_2020_schatting.csv": estimate(),
         "population/kwb_2025_rotterdam_buurten.csv": people,

@@ -118,6 +118,18 @@ def contents() -> ReleaseContents:
             "lon": ["4.49127804"],
         }
     )
+    said = {
+        "place_id": "de-kip",
+        "published": True,
+        "source_title": "Wijkraad",
+        "source_type": "municipality",
+        "attribution": "direct",
+    }
+    layer = gpd.GeoDataFrame(
+        [{"observation_id": f"de-kip--{number}", **said} for number in (1, 2)],
+        geometry=[Point(4.49127804, 51.92297533), None],
+        crs="EPSG:4326",
+    )
     evidence = pd.DataFrame(
         {
             "place_id": ["de-kip", "de-kip"],
@@ -143,5 +155,13 @@ def contents() -> ReleaseContents:
         Finding("a-first", "", "Comes first.", Severity.INFO),
     ]
     return ReleaseContents(
-        frame, gebieden, buurten, observations, evidence, leads, findings, date(2026, 3, 1)
+        frame,
+        gebieden,
+        buurten,
+        observations,
+        evidence,
+        leads,
+        findings,
+        date(2026, 3, 1),
+        observations_layer=layer,
     )

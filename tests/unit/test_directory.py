@@ -173,9 +173,10 @@ def test_an_unknown_property_is_refused_with_those_that_are_known(directory):
         directory.filter(colour="blue")
 
 
-def test_what_was_measured_cannot_be_chosen_by(directory):
-    with pytest.raises(InputError, match="uncertainty_m"):
-        directory.filter(uncertainty_m="10")
+def test_numbers_can_be_chosen_by_and_lists_of_sources_cannot(directory):
+    assert ids(directory, directory.filter(uncertainty_m=10)) == ["aan-de-kade"]
+    with pytest.raises(InputError, match="found sources, expected one of"):
+        directory.filter(sources="Wijkkrant")
 
 
 def test_an_answer_cannot_change_the_directory(directory):

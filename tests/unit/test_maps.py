@@ -76,7 +76,7 @@ def test_the_places_stand_in_it_once_as_geojson(page):
 def test_it_says_what_it_is_in_the_language_asked_for(directory, tmp_path):
     maps.write_map(directory, tmp_path / "en.html", language="en")
     page = (tmp_path / "en.html").read_text(encoding="utf-8")
-    assert '<html lang="en">' in page
+    assert '<html lang="en" dir="ltr">' in page
     assert "<title>Meeting places in Rotterdam</title>" in page
     assert page.count("<h1>") == page.count("<main") == 1
 

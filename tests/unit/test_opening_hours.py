@@ -450,5 +450,5 @@ class TestWords:
     def test_in_english(self):
         wording = in_words(at(OFFICE, "2026-07-25T14:00", "2026-02"), "en")
         assert wording.answer == "Closed. Opens Monday at 09:00."
-        assert wording.explanation == "It is a school holiday (Zomervakantie): hours may differ."
+        assert wording.explanation == "It is a school holiday (Summer holiday): hours may differ."
         assert wording.source == "Hours as of February 2026."

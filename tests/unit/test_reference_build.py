@@ -88,7 +88,7 @@ class TestMalformedExtracts:
 
     def test_an_empty_folder_names_every_missing_file(self, tmp_path):
         problems = self.problems(tmp_path / "nowhere", tmp_path)
-        assert len(problems) == 11
+        assert len(problems) == 12
         assert problems[0] == (
             "boundaries/tir_rotterdam_rd.gpkg: found no such file, expected an extract."
         )

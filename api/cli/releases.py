@@ -1,0 +1,59 @@
+"""Commands that keep releases: release freeze, release list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli._console import OUT
+from geo.archive import Archive, freeze
+from geo.release import current_release
+from geo.settings import settings
+
+ArchiveOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--archive", help="Folder of the archive; that of the packaged data if not given."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    releases = typer.Typer(help="Keep releases as they are, for who cites one.")
+    releases.command("freeze")(freeze_command)
+    releases.command("list")(list_command)
+    app.add_typer(releases, name="release")
+
+
+def freeze_command(
+    release: Annotated[
+        Path | None,
+        typer.Option("--release", help="A built release; one of the packaged data if not given."),
+    ] = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Put a release into the archive, where it stays available; twice does nothing more."""
+    folder = archive or settings().data / "releases"
+    frozen = freeze(release or current_release(), folder)
+    OUT.print(
+        f"{folder / frozen.file}: release of {frozen.date}, version {frozen.version}, "
+        f"{frozen.bytes / 1000:.0f} kB.",
+        soft_wrap=True,
+    )
+    OUT.print(f"SHA-256 {frozen.sha256}", soft_wrap=True)
+
+
+def list_command(archive: ArchiveOption = None) -> None:
+    """List the frozen releases, and see that each is whole."""
+    kept = Archive.open(archive or settings().data / "releases")
+    table = Table(show_edge=False, pad_edge=False)
+    for column in ("release", "version", "kB", "SHA-256"):
+        table.add_column(column, justify="right" if column == "kB" else "left")
+    for frozen in kept.releases:
+        kept.content(frozen)
+        table.add_row(frozen.id, frozen.version, f"{frozen.bytes / 1000:.0f}", frozen.sha256)
+    OUT.print(table)
