@@ -16,8 +16,8 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api import embed, pages, planning_pages, problems
-from api.changes import changes
 from api.catalogue import catalogue
+from api.changes import changes
 from api.coverage import coverage, coverage_gaps, coverage_losses
 from api.exports import export, exports
 from api.geocode import geocode

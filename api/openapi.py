@@ -206,7 +206,7 @@ def _search() -> Schema:
             "search",
             "suggest",
             "What may be meant by a text that is being typed",
-            suggestions.SCHEMA,
+            dict(suggestions.SCHEMA),
             [JSON],
             suggestions.PARAMETERS,
         ),

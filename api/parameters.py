@@ -226,7 +226,7 @@ def truth(name: str, description: str) -> Parameter:
     return Parameter(name, description, {"type": "boolean"}, read)
 
 
-_PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _LARGEST = 1e300
 
 
@@ -234,11 +234,11 @@ def date_text(name: str, description: str) -> Parameter:
     """Declare a date as far as it is known; it is compared as it is written."""
 
     def read(value: str) -> str:
-        if not re.fullmatch(_PARTIAL_DATE, value):
+        if not re.fullmatch(PARTIAL_DATE, value):
             raise UnexpectedError("a date such as 2023-11-22, 2023-11 or 2023")
         return value
 
-    return Parameter(name, description, {"type": "string", "pattern": f"^{_PARTIAL_DATE}$"}, read)
+    return Parameter(name, description, {"type": "string", "pattern": f"^{PARTIAL_DATE}$"}, read)
 
 
 def _read_integer(value: str) -> int:

@@ -266,4 +266,5 @@ def _encoded(query: Query) -> list[tuple[str, str]]:
 
 def _link(rel: str, here: str, asked: Sequence[str], form: Form) -> dict[str, str]:
     href = f"{here}?{'&'.join(asked)}" if asked else here
-    return {"rel": rel, "href": href, "type": form.media_type}
+    link = {"rel": rel, "href": href, "type": form.media_type}
+    return link | {"title": f"As {form.title}"} if rel == "alternate" else link

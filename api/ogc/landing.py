@@ -55,6 +55,9 @@ def _landing_page(api: str) -> dict[str, Any]:
         ("data", "/collections", JSON, "The collections"),
         ("search", "/search/nearby", "application/geo+json", "Places near a point or an address"),
         ("search", "/geocode", JSON, "The point of an address in Rotterdam"),
+        ("related", "/exports", JSON, "Files of the data, with the same filters"),
+        ("related", "/catalogue", "application/ld+json", "Catalogue of the data (DCAT-AP-NL)"),
+        ("related", "/releases", JSON, "Dated releases, each with checksums"),
     ]
     return {
         "title": TITLE,

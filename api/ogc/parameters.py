@@ -234,10 +234,16 @@ def selecting(layer: Layer) -> Mapping[str, Parameter]:
         _system_parameter("filter-crs", "Reference system of geometries in filter.", layer),
         crs_parameter(layer),
     )
-    taken = {*standard, *RESERVED}
+    by_value = choosing_columns(layer)
     return standard | {
-        field.name: of_field(field) for field in queryable(layer.table) if field.name not in taken
+        field.name: of_field(field) for field in queryable(layer.table) if field.name in by_value
     }
+
+
+@lru_cache(maxsize=64)
+def choosing_columns(layer: Layer) -> frozenset[str]:
+    """Name the columns of a layer that are parameters of their own."""
+    return frozenset(field.name for field in queryable(layer.table)) - RESERVED
 
 
 @lru_cache(maxsize=64)
@@ -246,5 +252,10 @@ def paging(layer: Layer) -> Mapping[str, Parameter]:
     return by_name(LIMIT, OFFSET, CURSOR, _sort_parameter(layer))
 
 
-RESERVED = frozenset(("limit", "offset", "cursor", "sortby", "f", "profile"))
+RESERVED = frozenset(
+    (
+        *("limit", "offset", "cursor", "sortby", "f", "profile", "crs", "bbox", "bbox-crs"),
+        *("datetime", "filter", "filter-lang", "filter-crs"),
+    )
+)
 """Names that a column cannot be chosen by: they mean something else. CQL2 can still ask for it."""

@@ -14,6 +14,7 @@ from api.http import api_url, directory_of
 from api.ogc.collections import layer_of
 from api.ogc.documents import respond_document
 from api.ogc.forms import SCHEMA_FORMS
+from api.parameters import PARTIAL_DATE
 from geo.columns import GEOMETRY, queryable, sortable
 from geo.layer import Layer
 from geo.schema import SOURCE, Field, Table, Type
@@ -104,8 +105,10 @@ def _properties(
             "description": _description(field),
             **json_type(field),
         }
-        if field.type is Type.DATE:
-            described["format"] = "date"
+        if field.type is Type.DATE and not with_roles:
+            described["format"] = "date"  # it is asked for as one; what is given may be a year
+        elif field.type is Type.DATE:
+            described["pattern"] = f"^{PARTIAL_DATE}$"
         if field.unit:
             described["x-ogc-unit"] = field.unit
         if with_roles:

@@ -10,9 +10,9 @@ import numpy as np
 from fastapi import Request
 from numpy.typing import NDArray
 
-from api.ogc.parameters import CQL2_JSON, selecting
+from api.ogc.parameters import CQL2_JSON, choosing_columns, selecting
 from api.parameters import Parameter, Query, by_name, read_query
-from geo.columns import Positions, queryable
+from geo.columns import Positions
 from geo.cql2 import check, evaluate, parse_json, parse_text
 from geo.errors import InputError, Problem
 from geo.layer import BBox, Layer
@@ -82,13 +82,9 @@ def select(layer: Layer, query: Query) -> Selection:
         ]
     if problems:
         raise InputError(problems)
-    names = selecting(layer)
+    by_value = choosing_columns(layer)
     positions = layer.select(
-        {
-            field.name: asked[field.name]
-            for field in queryable(layer.table)
-            if field.name in asked and field.name in names
-        },
+        {name: value for name, value in asked.items() if name in by_value},
         bbox=bbox,
         bbox_crs=bbox_crs.uri,
         keep_without_geometry=True,

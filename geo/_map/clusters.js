@@ -24,8 +24,9 @@ export function clusterGroup(map, words, iconOf) {
         hubs,
         rooms: markers.length - hubs,
       });
-      // Some languages have a word for two; the name must hold the number that is seen.
-      const label = said.includes(markers.length) ? said : `${markers.length}. ${said}`;
+      // Some languages have a word for two; the name must begin with the number that is seen.
+      const number = String(markers.length);
+      const label = said.startsWith(number) ? said : `${number}. ${said}`;
       return iconOf(markers.length, hubs / markers.length, label);
     },
   });

@@ -3,6 +3,7 @@
 
 const NAMES_FROM = 12;
 const STEP_PX = 14;
+const SETTLED_MS = 450; // pins that come out of a group take 300
 
 /** Twice the signed area of a ring, and its centre of gravity. */
 function weigh(ring) {
@@ -29,7 +30,7 @@ function soon(work) {
   let timer = 0;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(work, 120);
+    timer = setTimeout(work, SETTLED_MS);
   };
 }
 

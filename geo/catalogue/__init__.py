@@ -7,10 +7,12 @@
     dcat       the same as DCAT-AP-NL 3.0 (JSON-LD)
     structured the same as schema.org (JSON-LD)
     citation   how to cite it: a sentence, BibTeX
+    dictionary what every column means
 """
 
 from geo.catalogue.citation import bibtex, citation
 from geo.catalogue.dcat import dcat
+from geo.catalogue.dictionary import dictionary
 from geo.catalogue.offer import FileFacts, Offer, measured
 from geo.catalogue.structured import data_catalog, dataset
 
@@ -22,5 +24,6 @@ __all__ = [
     "data_catalog",
     "dataset",
     "dcat",
+    "dictionary",
     "measured",
 ]

@@ -86,11 +86,11 @@ def test_pages_and_files_are_compressed_too(client):
     for answer in (page, style):
         assert answer.status_code == 200
         assert answer.headers["content-encoding"] == "gzip"
-        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["vary"].endswith("Accept-Encoding")
 
 
 def test_small_answers_are_not_compressed(client):
-    answer = client.get("/v1/conformance", headers={"accept-encoding": "gzip"})
+    answer = client.get("/health", headers={"accept-encoding": "gzip"})
     assert "content-encoding" not in answer.headers
 
 

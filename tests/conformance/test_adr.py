@@ -24,7 +24,10 @@ EXCEPTIONS = HERE / "docs" / "conformance.md"
 def findings(service, tmp_path_factory):
     """What spectral finds in the description."""
     described = tmp_path_factory.mktemp("described") / "openapi.json"
-    described.write_text(service.get("/openapi.json").text, encoding="utf-8")
+    document = service.document("/openapi.json")
+    # Whom to write to is a setting of the operator (contact_email), and these tests have none.
+    document["info"]["contact"].setdefault("email", "info@example.org")
+    described.write_text(json.dumps(document), encoding="utf-8")
     rules = HERE / ".ci" / "spectral.yaml"
     spectral = HERE / "node_modules" / ".bin" / "spectral"
     done = subprocess.run(
