@@ -88,6 +88,9 @@ def main() -> None:
         write_map(Directory.open(release), standalone)
         photograph(browser, f"{home}/", "site-desktop.png", DESKTOP)
         photograph(browser, f"{home}/", "site-phone.png", PHONE)
+        photograph(browser, f"{home}/?q=Schiedamseweg", "results-desktop.png", DESKTOP)
+        photograph(browser, f"{home}/?q=Schiedamseweg", "results-phone.png", PHONE)
+        photograph(browser, f"{home}/places/wijkgebouw-de-bron-rubroek", "place-phone.png", PHONE)
         photograph(browser, f"{home}/planner", "planner-desktop.png", DESKTOP)
         photograph(browser, f"{home}/planner", "planner-phone.png", PHONE)
         photograph(

@@ -28,9 +28,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing. Install it (Debian, Ubuntu: apt-get install chromium)."
+def program():
+    """Give the path of Chromium."""
+    found = shutil.which("chromium")
+    assert found, "Chromium is missing. Install it (Debian, Ubuntu: apt-get install chromium)."
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(program):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser

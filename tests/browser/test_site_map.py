@@ -76,7 +76,7 @@ def test_leaflet_comes_with_the_map_and_not_before(visit, site):
 
 def test_no_name_of_a_district_stands_under_a_pin(visit, site):
     visitor = visit().open(f"{site}{ALL}").with_map()
-    visitor.page.wait_for_timeout(500)
+    visitor.page.wait_for_timeout(1500)
     covered = visitor.page.evaluate(
         """() => {
           const boxes = (what) => [...document.querySelectorAll(what)]

@@ -19,6 +19,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 from geo.batches import layer_batches
 from geo.catalogue import Offer, bibtex, citation, data_catalog, dataset, dcat
 from geo.catalogue.citation import _escaped
+from geo.catalogue.dictionary import dictionary
 from geo.catalogue.terms import TERMS, UNKNOWN, terms_of
 from geo.crs import WGS84
 from geo.directory import Directory
@@ -185,3 +186,17 @@ def test_citation_cff_says_what_the_package_says():
         "authors",
     }  # fmt: skip
     assert set(about) == known
+
+
+def test_the_page_with_the_data_dictionary_is_that_of_the_tables():
+    """To write it anew, replace what follows the first paragraph by what `dictionary` gives."""
+    page = (ROOT / "docs" / "dictionary.md").read_text(encoding="utf-8")
+    assert page.endswith(dictionary(LAYERS.values()))
+
+
+def test_the_dictionary_describes_every_column_in_dutch_too():
+    text = dictionary(LAYERS.values(), "nl")
+    for table in LAYERS.values():
+        assert f"## {table.name}\n" in text
+        for field in table.fields:
+            assert f"| `{field.name}` |" in text
