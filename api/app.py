@@ -37,7 +37,7 @@ from api.suggestions import suggest
 from geo.directory import DirectoryHolder
 from geo.errors import MeetingplacesError
 from geo.geocoding import Geocoder
-from geo.layer import Layer
+from geo.layers.layer import Layer
 from geo.settings import settings
 
 ROUTES = {

@@ -12,11 +12,11 @@ from fastapi import Request, Response
 from api.http import GEOJSON, JSON, api_url, content_tag, directory_of, respond
 from api.parameters import FORMAT, by_name, read_query, text, whole_number
 from api.problems import problem, quoted
-from geo.archive import RELEASE_ID
-from geo.changes import Change, ChangeKind
 from geo.errors import InputError, Problem
-from geo.history import History, UnknownPastError
-from geo.observations import PLACE_ID
+from geo.evidence.observations import PLACE_ID
+from geo.release.archive import RELEASE_ID
+from geo.release.changes import Change, ChangeKind
+from geo.release.history import History, UnknownPastError
 
 MOST = 1000
 """Most changes in one answer."""

@@ -15,11 +15,11 @@ from api.http import GEOJSON, JSON, api_url, content_tag, directory_of, respond
 from api.parameters import Parameter, by_name, read_query, text, word
 from api.planning import Asked, Coverage, Ground, Planner, measured
 from geo.coverage import KINDS, SPEEDS, Level
+from geo.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.coverage.question import KMH, MINUTES, MOST_LIMITS
 from geo.coverage.writing import encode, rounded
 from geo.directory import Directory
 from geo.errors import InputError, Problem
-from geo.gaps import Gap, gaps_frame, gaps_table
 from geo.opening_hours import TimeBlock
 from geo.people import COLUMNS as GROUPS
 

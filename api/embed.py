@@ -19,12 +19,12 @@ from api.site.finder import finder
 from api.site.layout import origin, render, respond_page
 from api.site.results import heading
 from api.site.shared import descriptions
-from geo import paper_map
 from geo.directory import Directory, DirectoryHolder
 from geo.finding import Answer
 from geo.languages import LANGUAGES
+from geo.maps import paper_map
+from geo.maps.symbology import sprite
 from geo.opening_hours import ZONE
-from geo.symbology import sprite
 from geo.vocabulary import Language
 
 MOST_PLACES: Final = 60

@@ -25,7 +25,7 @@ from geo.batches import layer_batches
 from geo.crs import WGS84
 from geo.directory import Directory
 from geo.formats import FORMATS, UNDATED, Format
-from geo.layer import Layer
+from geo.layers.layer import Layer
 from geo.reference_systems import CRS84, ReferenceSystem
 
 PATH: Final = "/exports"

@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from geo import languages
-from geo.catalogues import GEO, Package
+from geo.messages import GEO, Package
 from geo.vocabulary import Language
 
 LOCALES = Path(__file__).parent / "locales"

@@ -34,7 +34,7 @@ from api.openapi_schemas import (
 from api.parameters import FORMAT, Parameter
 from api.problems import PROBLEM_JSON
 from geo.directory import Directory
-from geo.layer import Layer
+from geo.layers.layer import Layer
 from geo.settings import settings
 
 

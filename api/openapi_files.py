@@ -10,7 +10,7 @@ from api.http import JSON
 from api.openapi_schemas import HEADERS, Schema, ref
 from api.parameters import FORMAT
 from geo.formats import FORMATS
-from geo.layer import Layer
+from geo.layers.layer import Layer
 
 _STRING: Schema = {"type": "string"}
 _URI: Schema = {"type": "string", "format": "uri"}

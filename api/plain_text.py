@@ -114,7 +114,7 @@ def _places(answer: Answer, directory: Directory, language: Language) -> Iterato
 
 def _lines(entry: Entry, directory: Directory, language: Language, *, is_start: bool) -> list[str]:
     place = descriptions(directory, language)[entry.position]
-    hours = in_words(entry.opening, language)
+    hours = in_words(entry.opening, language, has_website=bool(place.website))
     far = distance(
         language,
         straight_m=entry.straight_m,

@@ -23,9 +23,9 @@ from anyio import CapacityLimiter, to_thread
 from geo.areas import Areas
 from geo.calendar_nl import Calendar
 from geo.coverage import KINDS, City, Level, Question, Supply, Walks, When, losses, summarise
+from geo.coverage.gaps import Gap, find_gaps
 from geo.directory import Directory
 from geo.errors import InputError, Problem, ReleaseError
-from geo.gaps import Gap, find_gaps
 
 LEAST_PEOPLE = 50
 """A gap with fewer people is left out."""

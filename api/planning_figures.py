@@ -17,9 +17,9 @@ from api.i18n import translations
 from api.planning import Asked, Coverage
 from geo.coverage import KINDS, SPEEDS, Doubt, Level
 from geo.languages import format_partial_date, locale
+from geo.maps.shades import SHADES
 from geo.opening_hours import TimeBlock
 from geo.partial_date import PartialDate
-from geo.shades import SHADES
 from geo.vocabulary import Language
 
 BREAKS = (0.2, 0.4, 0.6, 0.8)

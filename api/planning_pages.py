@@ -27,11 +27,11 @@ from geo.coverage import KINDS, SPEEDS, Level
 from geo.coverage.question import MINUTES
 from geo.directory import Directory
 from geo.errors import InputError, Problem
-from geo.network import DETOUR
+from geo.maps.shades import SHADES
 from geo.opening_hours import TimeBlock
 from geo.people import COLUMNS as GROUPS
-from geo.shades import SHADES
 from geo.vocabulary import Language
+from geo.walking.network import DETOUR
 
 FIELDS = ("by", "gebied", "minutes", "kind", "age", "speed", "block", "at")
 """What the form asks, by the names of `api.coverage`."""

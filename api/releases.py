@@ -20,10 +20,10 @@ from starlette.responses import FileResponse
 from api.http import JSON, PUBLIC, api_url, content_tag, directory_of, respond
 from api.parameters import FORMAT, by_name, read_query
 from api.problems import RETRY_SECONDS, NotFound, quoted
-from geo import checksums
-from geo.archive import Archive, Frozen, pack, release_about, release_id
 from geo.directory import Directory
 from geo.errors import ReleaseError
+from geo.release import checksums
+from geo.release.archive import Archive, Frozen, pack, release_about, release_id
 
 ZIP = "application/zip"
 PARAMETERS = by_name(FORMAT)

@@ -12,7 +12,7 @@ import uvicorn
 from api.app import create_app
 from geo.errors import MeetingplacesError
 from geo.geocoding import Gazetteer
-from geo.layer import Layer
+from geo.layers.layer import Layer
 from geo.settings import settings
 
 

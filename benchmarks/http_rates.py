@@ -29,7 +29,7 @@ from fastapi import FastAPI, Response
 from api.app import create_app
 from api.serving import listen
 from geo.geocoding import Gazetteer
-from geo.release import current_release
+from geo.release.building import current_release
 from geo.settings import settings
 
 ITEMS = "/v1/collections/places/items"

@@ -41,7 +41,7 @@ from pygeoapi_peer import (
 
 from api.app import create_app
 from api.serving import listen
-from geo.release import current_release
+from geo.release.building import current_release
 
 HERE = Path(__file__).parent
 SIZE = 250

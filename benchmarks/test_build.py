@@ -1,6 +1,6 @@
 """How long the pipeline takes, from observations to files."""
 
-from geo.release import build, prepare
+from geo.release.building import build, prepare
 from geo.settings import settings
 
 

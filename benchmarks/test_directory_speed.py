@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.directory import LAYERS, Directory
-from geo.release import current_release
+from geo.release.building import current_release
 
 COUNTRY = 5000
 """About as many meeting places as a country has."""

@@ -7,7 +7,7 @@ import pytest
 from geo.directory import Directory
 from geo.finding import Finder, Question
 from geo.opening_hours import ZONE
-from geo.release import current_release
+from geo.release.building import current_release
 from geo.settings import settings
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)

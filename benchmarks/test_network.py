@@ -18,8 +18,8 @@ import pytest
 from scipy.sparse.csgraph import dijkstra
 
 from geo.crs import to_rd
-from geo.network import Network
 from geo.settings import settings
+from geo.walking.network import Network
 
 REFERENCE = settings().data / "reference"
 PLACES = 150

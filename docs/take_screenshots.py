@@ -19,11 +19,11 @@ from api.app import create_app
 from api.serving import listen
 from geo.areas import Areas
 from geo.coverage import City
-from geo.coverage_maps import coverage_map
-from geo.coverage_view import CoverageView
+from geo.coverage.maps import coverage_map
+from geo.coverage.view import CoverageView
 from geo.directory import Directory
-from geo.maps import write_map
-from geo.release import current_release
+from geo.maps.directory_map import write_map
+from geo.release.building import current_release
 from geo.report import report
 from geo.settings import settings
 

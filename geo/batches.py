@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from geo.columns import Positions
 from geo.crs import WGS84
 from geo.errors import InputError, Problem
 from geo.formats import BATCH_ROWS
-from geo.layer import Layer
+from geo.layers.columns import Positions
+from geo.layers.layer import Layer
 from geo.records import Records, tidy
 from geo.schema import Field, Table, Type
 

@@ -12,8 +12,8 @@ from gettext import NullTranslations
 from typing import Any
 
 from geo.languages import format_partial_date, translations
+from geo.maps.symbology import Symbol, is_drawn
 from geo.partial_date import PartialDate
-from geo.symbology import Symbol, is_drawn
 from geo.vocabulary import Access, Initiative, Kind, Language, Precision, Status, label
 
 

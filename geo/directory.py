@@ -27,14 +27,14 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from geo.archive import Archive
-from geo.columns import Positions
 from geo.crs import point_problem, to_rd
 from geo.errors import InputError, Problem, ReleaseError
-from geo.history import History, Tombstone
-from geo.layer import BBox, Layer
-from geo.layer_tables import LAYERS
-from geo.provenance import Provenance
+from geo.evidence.provenance import Provenance
+from geo.layers.columns import Positions
+from geo.layers.layer import BBox, Layer
+from geo.release.archive import Archive
+from geo.release.history import History, Tombstone
+from geo.release.layer_tables import LAYERS
 from geo.textsearch import Match, TextIndex
 
 _FEW = 500
@@ -185,7 +185,7 @@ class Directory:
         return self._successors.get(former_id)
 
     def filter(self, *, bbox: BBox | None = None, **equals: str | bool | None) -> Positions:
-        """Choose places by box and by equality; see `geo.layer.Layer.select`.
+        """Choose places by box and by equality; see `geo.layers.layer.Layer.select`.
 
         Parameters
         ----------

@@ -23,13 +23,13 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.batches import DataFile, in_system, layer_batches, turned
-from geo.columns import Values
 from geo.cql2 import Expression, check, evaluate, parse_text
 from geo.crs import WGS84
 from geo.directory import Directory
 from geo.errors import InputError, Problem
 from geo.formats import FORMATS, UNDATED, Format
-from geo.layer import BBox, Layer
+from geo.layers.columns import Values
+from geo.layers.layer import BBox, Layer
 from geo.records import Records
 from geo.swap import replace_file
 from geo.vocabulary import Kind

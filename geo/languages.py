@@ -4,7 +4,7 @@ The source text is English and stands in the code; a translation is a ``.po`` fi
 ``locales`` beside the code that says it. The files are read when they are first needed, so that
 nothing compiled has to be kept. Sentences are translated whole, with placeholders such as
 ``%(date)s``; counted ones go through ``ngettext``. Where a translation is missing the English
-text stands on the page, and `geo.catalogues` reports it.
+text stands on the page, and `geo.messages` reports it.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from geo import checksums
 from geo.errors import ReleaseError
+from geo.release import checksums
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2

@@ -65,7 +65,7 @@ class Access(StrEnum):
 class SourceType(StrEnum):
     """What sort of source an observation comes from, from most to least trusted.
 
-    The order is the rule that `geo.resolve` follows when dates do not decide.
+    The order is the rule that `geo.evidence.resolve` follows when dates do not decide.
     """
 
     REGISTER = "register"

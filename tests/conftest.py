@@ -11,7 +11,7 @@ from conformance_record import (  # noqa: F401 - hooks, found by their names
     pytest_sessionfinish,
 )
 
-from geo.release import build
+from geo.release.building import build
 from geo.settings import settings
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from made_up_release import MADE_UP_PLACES, place, write_release
 
-from geo import checksums
-from geo.archive import freeze
+from geo.release import checksums
+from geo.release.archive import freeze
 
 FIRST = "2025-01-10-aaaa1111"
 SECOND = "2026-03-05-bbbb2222"

@@ -7,7 +7,7 @@ two places on one point, a former id.
 import json
 from pathlib import Path
 
-from geo.layer_tables import COVERAGE, OBSERVATIONS_LAYER
+from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
 from geo.schema import PLACES, Type
 
 HOSTILE_NAME = '<script>alert("naam")</script> & \'t Hoekje'

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from geo.directory import Directory
 from geo.errors import InputError, Problem
-from geo.release import current_release
+from geo.release.building import current_release
 
 Value = TypeVar("Value")
 

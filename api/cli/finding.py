@@ -13,9 +13,9 @@ from rich.table import Table
 from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from api.cli._options import ReleaseOption
 from geo.addresses import parse_address
-from geo.batch_geocoding import geocode_table
 from geo.errors import InputError, Problem
 from geo.geocoding import Gazetteer, Geocoder, Locatieserver
+from geo.geocoding.batch import geocode_table
 from geo.settings import settings
 from geo.vocabulary import Kind, Precision, label
 

@@ -31,14 +31,14 @@ from geo.coverage import (
     losses,
     summarise,
 )
+from geo.coverage.gaps import find_gaps, gaps_frame, gaps_table
+from geo.coverage.what_if import apply_changes, compare, read_changes
 from geo.coverage.writing import rounded, share_text
 from geo.directory import Directory
 from geo.errors import InputError, Problem
-from geo.gaps import find_gaps, gaps_frame, gaps_table
-from geo.network import DETOUR
 from geo.settings import settings
 from geo.swap import replace_file
-from geo.what_if import apply_changes, compare, read_changes
+from geo.walking.network import DETOUR
 
 TEXTS = ("table", "markdown")
 """Formats to read."""

@@ -11,10 +11,10 @@ from api.cli._console import NOTES, open_directory
 from api.serving import serve
 from geo.exporting import export
 from geo.formats import FORMATS
-from geo.layer_tables import LAYERS
-from geo.maps import write_map
-from geo.reading_layers import read_layers
-from geo.release import current_release
+from geo.layers.reading import read_layers
+from geo.maps.directory_map import write_map
+from geo.release.building import current_release
+from geo.release.layer_tables import LAYERS
 from geo.settings import settings
 from geo.vocabulary import Kind
 

@@ -9,8 +9,8 @@ import typer
 from rich.table import Table
 
 from api.cli._console import OUT
-from geo.archive import Archive, freeze
-from geo.release import current_release
+from geo.release.archive import Archive, freeze
+from geo.release.building import current_release
 from geo.settings import settings
 
 ArchiveOption = Annotated[

@@ -12,12 +12,12 @@ import typer
 from api.cli._console import NOTES, open_directory
 from api.cli._options import ReleaseOption, SpeedOption
 from geo.areas import Areas
-from geo.council_map import PICTURE_PX, council_map
 from geo.coverage import City, Level
-from geo.coverage_maps import coverage_map
-from geo.coverage_view import CoverageView, find_gebied
+from geo.coverage.council_map import PICTURE_PX, council_map
+from geo.coverage.maps import coverage_map
+from geo.coverage.view import CoverageView, find_gebied
 from geo.errors import InputError, Problem
-from geo.printing import find_browser, print_pdf, take_picture
+from geo.maps.printing import find_browser, print_pdf, take_picture
 from geo.report import report
 from geo.settings import settings
 from geo.swap import replace_file

@@ -8,7 +8,7 @@ import typer
 
 from api.cli._console import NOTES, OUT
 from api.i18n import NAMES, PACKAGES
-from geo.catalogues import completeness, to_markdown, update
+from geo.messages import completeness, to_markdown, update
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from api.ogc.forms import AS_HTML, FEATURE_FORMS
 from api.ogc.names import REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
 from api.problems import NotFound, quoted
 from geo.directory import Directory
-from geo.layer import Layer
+from geo.layers.layer import Layer
 from geo.reference_systems import CRS84
 
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"

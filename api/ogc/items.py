@@ -40,13 +40,13 @@ from api.ogc.parameters import (
 from api.ogc.selection import Selection, select
 from api.parameters import Parameter, Query, by_name, read_query, word
 from api.problems import Gone, NotFound, quoted
-from geo.columns import Positions
 from geo.directory import Directory
 from geo.errors import InputError, Problem
-from geo.history import Why
-from geo.layer import Layer
-from geo.ordering import Cursor, SortKey
+from geo.layers.columns import Positions
+from geo.layers.layer import Layer
+from geo.layers.ordering import Cursor, SortKey
 from geo.reference_systems import CRS84
+from geo.release.history import Why
 
 PROFILE = word(
     "profile",

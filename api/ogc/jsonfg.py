@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 import orjson
 
-from geo.columns import moment_span
-from geo.features import geometry_span
-from geo.layer import Layer
+from geo.layers.columns import moment_span
+from geo.layers.features import geometry_span
+from geo.layers.layer import Layer
 from geo.reference_systems import CRS84, ReferenceSystem
 
 CONFORMS_TO: Final = (

@@ -18,9 +18,9 @@ from api.parameters import (
     whole_number,
     word,
 )
-from geo.columns import moment_span, queryable, sortable
-from geo.layer import Layer, Period
-from geo.ordering import Cursor, SortKey
+from geo.layers.columns import moment_span, queryable, sortable
+from geo.layers.layer import Layer, Period
+from geo.layers.ordering import Cursor, SortKey
 from geo.reference_systems import CRS84, ReferenceSystem, reference_system
 
 DEFAULT_LIMIT = 10

@@ -15,8 +15,8 @@ from api.ogc.collections import layer_of
 from api.ogc.documents import respond_document
 from api.ogc.forms import SCHEMA_FORMS
 from api.parameters import PARTIAL_DATE
-from geo.columns import GEOMETRY, queryable, sortable
-from geo.layer import Layer
+from geo.layers.columns import GEOMETRY, queryable, sortable
+from geo.layers.layer import Layer
 from geo.schema import SOURCE, Field, Table, Type
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

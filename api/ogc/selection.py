@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from api.ogc.parameters import CQL2_JSON, choosing_columns, selecting
 from api.parameters import Parameter, Query, by_name, read_query
-from geo.columns import Positions
 from geo.cql2 import check, evaluate, parse_json, parse_text
 from geo.errors import InputError, Problem
-from geo.layer import BBox, Layer
+from geo.layers.columns import Positions
+from geo.layers.layer import BBox, Layer
 from geo.reference_systems import CRS84, ReferenceSystem
 
 

@@ -14,10 +14,10 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 
 from api.http import PUBLIC, api_url, content_tag, respond
 from api.i18n import NAMES, PREFIX, for_planners, translations
-from geo.assets import MAP, tile_origin
 from geo.directory import Directory
 from geo.languages import LANGUAGES, direction, format_partial_date, plural_forms
-from geo.map_words import map_words
+from geo.maps.assets import MAP, tile_origin
+from geo.maps.words import map_words
 from geo.partial_date import PartialDate
 from geo.settings import settings
 from geo.vocabulary import Language

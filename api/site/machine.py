@@ -11,9 +11,9 @@ import orjson
 from api.i18n import PREFIX, translations
 from api.site.layout import STATIC
 from api.site.searching import districts
-from geo.assets import MAP, VENDOR
 from geo.directory import Directory
 from geo.languages import LANGUAGES
+from geo.maps.assets import MAP, VENDOR
 
 _ALWAYS = ("static/symbology.css",)
 _OWN = ("*.css", "*.js", "icon.svg", "site/*.js")

@@ -25,15 +25,15 @@ from api.site.results import heading
 from api.site.searching import Choices, choices
 from api.site.shared import descriptions, network
 from api.site.wording import distance
-from geo import paper_map, qr, symbology
 from geo.descriptions import Description
 from geo.directory import Directory, DirectoryHolder
 from geo.finding import Answer, Entry, StartKind
 from geo.languages import LANGUAGES, format_partial_date, format_weekday
+from geo.maps import paper_map, qr, symbology
+from geo.maps.printing import PrintingError
 from geo.opening_hours import ZONE, in_words
 from geo.opening_hours.words import clock_time
 from geo.partial_date import PartialDate
-from geo.printing import PrintingError
 from geo.vocabulary import Language
 
 MOST_NEAR = 20
@@ -259,7 +259,7 @@ def _sections(
             )
         return (
             _("Opening hours not known"),
-            _("These places may be open. Call, or look at the website, before you go."),
+            _("These places may be open. Find out before you go."),
         )
 
     numbered = enumerate(_in_order(answer, shown, directory), start=1)

@@ -19,13 +19,13 @@ from api.site.hours import holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
 from api.site.wording import distance, length, meaning, report_link, route_sentence
-from geo import symbology
 from geo.descriptions import Description
 from geo.directory import Directory
 from geo.languages import format_weekday
+from geo.maps import symbology
+from geo.maps.place_map import HEIGHT_PX, WIDTH_PX, draw_place
 from geo.opening_hours import ZONE, in_words
 from geo.opening_hours.words import clock_time
-from geo.place_map import HEIGHT_PX, WIDTH_PX, draw_place
 from geo.settings import settings
 from geo.vocabulary import Access, Language, Precision, Status
 
@@ -96,7 +96,7 @@ def page(
         means=means,
         whose=whose,
         usable=known["status"] in {Status.OPEN, Status.UNKNOWN},
-        opening=in_words(opening, language),
+        opening=in_words(opening, language, has_website=bool(place.website)),
         opening_state=opening.state,
         moment=f"{format_weekday(here.date(), language, with_date=True)} {clock_time(here)}",
         week=week_table(hours, here.date(), language),

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geo.errors import MeetingplacesError
-from geo.printing import print_pdf
+from geo.maps.printing import print_pdf
 
 KEPT = 32
 """How many PDFs are kept, those that were asked for last."""
@@ -56,7 +56,7 @@ class Press:
         ------
         BusyError
             When too many are waiting, or it takes too long to get a turn.
-        geo.printing.PrintingError
+        geo.maps.printing.PrintingError
             When there is no browser, or it does not print.
         """
         key = blake2b(page, digest_size=16).digest()

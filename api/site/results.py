@@ -12,11 +12,11 @@ from api.site.layout import map_settings, render
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
 from api.site.wording import distance
-from geo import symbology
 from geo.descriptions import Description
 from geo.directory import Directory
 from geo.finding import Answer, Entry, StartKind
 from geo.languages import format_weekday
+from geo.maps import symbology
 from geo.opening_hours import State, in_words
 from geo.opening_hours.words import clock_time
 from geo.vocabulary import Kind, Language, Status, label
@@ -181,7 +181,7 @@ def _groups(
         ),
         "unknown": (
             _("Opening hours not known"),
-            _("These places may be open. Call, or look at the website, before you go."),
+            _("These places may be open. Find out before you go."),
         ),
     }
     ends = (len(answer.exact), len(answer.exact) + len(answer.vague))
@@ -231,7 +231,7 @@ def _shown(
     entry: Entry, number: int, place: Description, how_far: str, language: Language
 ) -> Shown:
     used = place.symbol.status not in {Status.CLOSED, Status.PLANNED}
-    wording = in_words(entry.opening, language)
+    wording = in_words(entry.opening, language, has_website=bool(place.website))
     unknown = entry.opening.state is State.UNKNOWN
     return Shown(
         place=place,

@@ -16,10 +16,10 @@ from api.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
 from api.site import asked, errors, machine, paper, place, results, start, statement
 from api.site.finder import finder
 from api.site.layout import STATIC, origin, respond_page
-from geo import symbology
-from geo.assets import MAP, VENDOR
 from geo.directory import DirectoryHolder
 from geo.languages import LANGUAGES
+from geo.maps import symbology
+from geo.maps.assets import MAP, VENDOR
 from geo.opening_hours import ZONE
 from geo.vocabulary import Language
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from geo.descriptions import Description, describe
 from geo.directory import Directory
-from geo.network import Network
 from geo.settings import settings
 from geo.stops import NearStop, Stops
 from geo.vocabulary import Language
+from geo.walking.network import Network
 
 STOPS_WITHIN_M = 500.0
 STOPS = 4

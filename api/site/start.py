@@ -8,9 +8,9 @@ from functools import lru_cache
 from api.site.layout import render
 from api.site.searching import districts
 from api.site.shared import descriptions
-from geo import symbology
 from geo.descriptions import Description
 from geo.directory import Directory
+from geo.maps import symbology
 from geo.vocabulary import Kind, Language
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from geo.catalogue.offer import Offer
 from geo.catalogue.terms import PUBLISHER, TITLE
-from geo.layer import Layer
+from geo.layers.layer import Layer
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",

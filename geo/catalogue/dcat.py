@@ -13,7 +13,7 @@ from typing import Any
 from geo.catalogue.offer import Offer
 from geo.catalogue.terms import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, UNKNOWN, terms_of
 from geo.formats import FORMATS, Format
-from geo.layer import Layer
+from geo.layers.layer import Layer
 
 PROFILE = "http://data.europa.eu/r5r/"
 """The application profile that the catalogue follows (DCAT-AP)."""

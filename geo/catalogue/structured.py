@@ -8,7 +8,7 @@ from geo.catalogue.citation import citation
 from geo.catalogue.offer import Offer
 from geo.catalogue.terms import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, UNKNOWN, terms_of
 from geo.formats import FORMATS
-from geo.layer import Layer
+from geo.layers.layer import Layer
 from geo.vocabulary import Language
 
 

@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.areas import Areas
-from geo.network import COVERED_M, Network
 from geo.people import People
-from geo.snapping import Snapped
+from geo.walking.network import COVERED_M, Network
+from geo.walking.snapping import Snapped
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from geo.coverage.city import City
 from geo.coverage.question import KINDS, Level, Question
 from geo.coverage.supply import Doubt, Supply
 from geo.coverage.walks import EITHER, Layer, Walks
-from geo.snapping import Floats, Integers
+from geo.walking.snapping import Floats, Integers
 
 COLUMNS = (
     "code",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from geo.coverage.city import City
-from geo.network import COVERED_M, DETOUR, Pairs
-from geo.snapping import Floats
+from geo.walking.network import COVERED_M, DETOUR, Pairs
+from geo.walking.snapping import Floats
 
 _MAX_CELLS = 4_000_000
 """Distances held at once, to bound memory."""
@@ -27,7 +27,7 @@ def walks_to_people(city: City, x: Floats, y: Floats, *, limit_m: float) -> Pair
     Returns
     -------
     Pairs
-        Along the network where it covers both; else the straight line times `geo.network.DETOUR`.
+        Along the network where it covers both; else the straight line times `network.DETOUR`.
     """
     points, homes = city.network.snap(x, y), city.homes
     inside = points.off_m <= COVERED_M

@@ -22,8 +22,8 @@ from geo.crs import to_rd
 from geo.errors import InputError, Problem
 from geo.opening_hours import Hours, Reason, State, TimeBlock, weekday_time
 from geo.partial_date import PartialDate
-from geo.snapping import Floats, Integers
 from geo.vocabulary import Status
+from geo.walking.snapping import Floats, Integers
 
 
 class Doubt(IntEnum):

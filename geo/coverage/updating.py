@@ -15,7 +15,7 @@ from geo.coverage.city import City
 from geo.coverage.question import KINDS
 from geo.coverage.supply import Supply
 from geo.coverage.walks import DOUBT_OF, EITHER, Layer, Walks, nearest_walk, shift_m
-from geo.snapping import Integers
+from geo.walking.snapping import Integers
 
 _NONE = -1
 _SAME_M = 1e-6

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from geo.coverage.city import City
 from geo.coverage.question import KINDS
 from geo.coverage.supply import Doubt, Supply
-from geo.network import COVERED_M, DETOUR, DETOUR_RANGE, Walk
-from geo.snapping import Floats, Integers, Snapped
+from geo.walking.network import COVERED_M, DETOUR, DETOUR_RANGE, Walk
+from geo.walking.snapping import Floats, Integers, Snapped
 
 EITHER = len(KINDS) - 1
 """Position in `KINDS` of either kind."""

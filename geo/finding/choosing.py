@@ -9,8 +9,8 @@ import numpy as np
 from geo.finding.known import Known, Texts, Truths
 from geo.finding.question import Question, Removed
 from geo.opening_hours import Opening, State
-from geo.snapping import Floats
 from geo.vocabulary import Access
+from geo.walking.snapping import Floats
 
 
 def masks(

@@ -13,8 +13,8 @@ import numpy as np
 from geo.coverage import SPEEDS
 from geo.crs import to_rd
 from geo.finding.known import Known
-from geo.network import COVERED_M, DETOUR, Network
-from geo.snapping import Floats, Integers, Snapped
+from geo.walking.network import COVERED_M, DETOUR, Network
+from geo.walking.snapping import Floats, Integers, Snapped
 
 LIMIT_M = 5_000.0
 """Walks are looked for up to here: about an hour. What is farther is no walk for most."""

@@ -31,10 +31,10 @@ from geo.finding.question import (
 )
 from geo.finding.suggesting import MOST, Names, Suggester, names_of
 from geo.geocoding import Gazetteer
-from geo.network import Network
 from geo.opening_hours import Opening, State
-from geo.snapping import Floats
 from geo.vocabulary import Precision
+from geo.walking.network import Network
+from geo.walking.snapping import Floats
 
 _RELEASES = 2
 """The one in use, and the one that a request may still be working with while it is swapped."""

@@ -21,9 +21,9 @@ from geo.crs import to_rd
 from geo.directory import SEARCHED, Directory
 from geo.opening_hours import ZONE, Hours, Opening
 from geo.partial_date import PartialDate
-from geo.snapping import Floats
 from geo.textsearch import fold
 from geo.vocabulary import Precision, Status
+from geo.walking.snapping import Floats
 
 Texts = NDArray[np.object_]
 Truths = NDArray[np.bool_]

@@ -8,8 +8,8 @@ import numpy as np
 
 from geo.activities import GROUPS
 from geo.finding.known import Known, plain_words
-from geo.snapping import Floats
 from geo.vocabulary import Kind
+from geo.walking.snapping import Floats
 
 _GROUP_SCORE = 0.7
 """What belonging to a group of activities counts: as much as an activity in so many words."""

@@ -66,7 +66,7 @@ class Wording:
     source: str
 
 
-def in_words(opening: Opening, language: Language = "nl") -> Wording:
+def in_words(opening: Opening, language: Language = "nl", *, has_website: bool = False) -> Wording:
     """Put an answer into words.
 
     Parameters
@@ -75,6 +75,8 @@ def in_words(opening: Opening, language: Language = "nl") -> Wording:
         The answer at a moment.
     language
         The language of the sentences.
+    has_website
+        Whether a website of the place is known, where somebody can look when we do not know.
 
     Returns
     -------
@@ -87,7 +89,7 @@ def in_words(opening: Opening, language: Language = "nl") -> Wording:
     return Wording(
         answer=_answer(opening, language, words),
         explanation=_explanation(opening, language, words),
-        advice=_("Call, or look at the website, before you go.") if unknown else "",
+        advice=_advice(words, has_website=has_website) if unknown else "",
         source=_source(opening, language, words),
     )
 
@@ -128,6 +130,14 @@ def holiday_name(name: str, language: Language) -> str:
     if language == "nl" or name not in HOLIDAYS:
         return name
     return translations(language).gettext(HOLIDAYS[name])
+
+
+def _advice(words: NullTranslations, *, has_website: bool) -> str:
+    """Say what one can do; telephone numbers are in no source, so never that one can call."""
+    _ = words.gettext
+    if has_website:
+        return _("Look at the website of this place before you go.")
+    return _("Look up its name on the internet, or ask in the neighbourhood, before you go.")
 
 
 def _answer(opening: Opening, language: Language, words: NullTranslations) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo import stops as stops_file
-from geo import walking_table as walking_file
 from geo.reference.addresses import known_addresses
 from geo.reference.centres import district_centres
 from geo.reference.districts import simplify_districts
@@ -23,6 +22,7 @@ from geo.reference.stops import stop_table
 from geo.reference.streets import street_points, street_table
 from geo.reference.walking import walking_table
 from geo.reference.writing import csv_text, geojson_text, swap_in
+from geo.walking import table as walking_file
 
 STEPS = 6
 """How often `build_reference` reports progress."""

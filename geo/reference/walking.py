@@ -24,8 +24,8 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.crs import RD
 from geo.errors import InputError, Problem
-from geo.morton import morton
-from geo.walking_table import UNITS_PER_M, Integers, WalkingTable
+from geo.walking.morton import morton
+from geo.walking.table import UNITS_PER_M, Integers, WalkingTable
 
 WALKABLE_CLASS = 3
 """Least class on which one may walk: below are primary roads, trunk roads and motorways."""

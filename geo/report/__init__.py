@@ -11,12 +11,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from geo import coverage_words as words
-from geo.coverage_drawing import draw_gebied
-from geo.coverage_view import CoverageView
-from geo.map_drawing import legend_patterns, swatch
+from geo.coverage import words
+from geo.coverage.drawing import draw_gebied
+from geo.coverage.view import CoverageView
+from geo.maps.drawing import legend_patterns, swatch
+from geo.maps.symbology import Symbol
 from geo.report.contents import Contents, gather
-from geo.symbology import Symbol
 from geo.vocabulary import Kind
 
 MAP_MM = (182.0, 108.0)
@@ -33,7 +33,7 @@ def report(view: CoverageView, gebied_code: str) -> str:
     view
         What was measured.
     gebied_code
-        A code of `geo.areas.Areas.gebieden`; `geo.coverage_view.find_gebied` gives it for a name.
+        A code of `geo.areas.Areas.gebieden`; `geo.coverage.view.find_gebied` gives it for a name.
 
     Returns
     -------

@@ -10,10 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geo import coverage_words as words
-from geo.coverage import KINDS, Level, losses, measure
-from geo.coverage_view import CoverageView
-from geo.gaps import Gap
+from geo.coverage import KINDS, Level, losses, measure, words
+from geo.coverage.gaps import Gap
+from geo.coverage.view import CoverageView
 
 MOST_GAPS = 4
 MOST_PLACES = 5

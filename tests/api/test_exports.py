@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from geo.crs import to_rd
 from geo.formats import FORMATS
-from geo.layer_tables import LAYERS
+from geo.release.layer_tables import LAYERS
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"

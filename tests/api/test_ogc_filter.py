@@ -28,10 +28,10 @@ from ogc_classes import (
 from serving import served
 
 from api.app import create_app
-from geo.columns import queryable
 from geo.cql2 import parse_text, to_json
-from geo.layer_tables import LAYERS
-from geo.reading_layers import read_layers
+from geo.layers.columns import queryable
+from geo.layers.reading import read_layers
+from geo.release.layer_tables import LAYERS
 
 PLACES = "/v1/collections/places/items"
 REL_QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"

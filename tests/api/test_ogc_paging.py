@@ -14,8 +14,8 @@ from serving import served
 from api.app import create_app
 from api.ogc.answers import Answer, Answers
 from api.ogc.forms import AS_JSON
-from geo.layer import Layer
-from geo.ordering import Cursor, SortKey
+from geo.layers.layer import Layer
+from geo.layers.ordering import Cursor, SortKey
 
 PLACES = "/v1/collections/places/items"
 

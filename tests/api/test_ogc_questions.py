@@ -8,7 +8,7 @@ from pyproj import Transformer
 from serving import served
 
 from api.app import create_app
-from geo.history import Tombstone, Why
+from geo.release.history import Tombstone, Why
 from geo.settings import settings
 
 PLACES = "/v1/collections/places/items"

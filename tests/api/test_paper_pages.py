@@ -12,7 +12,7 @@ from serving import served
 
 from api.app import create_app
 from api.site import press
-from geo import printing
+from geo.maps import printing
 
 NAME = re.compile(r"<h3><bdi>(.*?)</bdi></h3>", re.DOTALL)
 PICTURE = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')

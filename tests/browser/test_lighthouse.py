@@ -43,7 +43,7 @@ def running(request, release, tile_server):
 def judged(address, chromium, report):
     """Run Lighthouse once: points of a hundred by category, and what cost points."""
     flags = " ".join((*FLAGS, "--headless=new"))
-    subprocess.run(  # noqa: S603 - our own program on our own page
+    subprocess.run(
         [
             LIGHTHOUSE,
             address,

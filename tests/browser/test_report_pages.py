@@ -7,12 +7,12 @@ import pytest
 from driving import HOSTILE_TEXTS
 
 from geo.areas import Areas
-from geo.council_map import council_map
 from geo.coverage import City
-from geo.coverage_maps import coverage_map
-from geo.coverage_view import CoverageView
+from geo.coverage.council_map import council_map
+from geo.coverage.maps import coverage_map
+from geo.coverage.view import CoverageView
 from geo.directory import Directory
-from geo.printing import print_pdf, take_picture
+from geo.maps.printing import print_pdf, take_picture
 from geo.report import report
 from geo.settings import settings
 

@@ -7,7 +7,7 @@ from driving import HOSTILE_TEXTS
 from test_site_map import drawn
 
 from geo.directory import Directory
-from geo.maps import write_map
+from geo.maps.directory_map import write_map
 
 
 @pytest.fixture(scope="module")

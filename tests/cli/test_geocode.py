@@ -7,7 +7,7 @@ import math
 import pytest
 
 from geo.crs import to_rd
-from geo.observations import read_observations
+from geo.evidence.observations import read_observations
 from geo.settings import settings
 
 KNOWN = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo import printing
+from geo.maps import printing
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

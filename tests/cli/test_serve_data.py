@@ -8,8 +8,8 @@ from serving import served
 from shapely import Point
 
 from api.app import create_app
-from geo.layer_tables import LAYERS
-from geo.reading_layers import read_layers
+from geo.layers.reading import read_layers
+from geo.release.layer_tables import LAYERS
 
 
 @pytest.fixture(scope="module")

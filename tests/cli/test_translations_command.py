@@ -3,8 +3,8 @@
 import pytest
 
 from api.cli import translating
-from geo.catalogues import Package, read_catalogue
 from geo.languages import LANGUAGES
+from geo.messages import Package, read_catalogue
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from serving import served
 from api.app import create_app
 from api.ogc import landing
 from geo.geocoding import Gazetteer
-from geo.layer_tables import LAYERS
-from geo.reading_layers import read_layers
+from geo.layers.reading import read_layers
+from geo.release.layer_tables import LAYERS
 from geo.settings import settings
 
 CLASSES = {

@@ -3,7 +3,7 @@
 import calendar
 from datetime import date, timedelta
 
-from geo.layer_tables import LAYERS
+from geo.release.layer_tables import LAYERS
 
 
 def moments_of(service, collection):

@@ -8,11 +8,11 @@ import pytest
 
 from geo.areas import Areas
 from geo.coverage import KINDS, City, Level, Question, Supply, Walks, measure, summarise
+from geo.coverage.gaps import find_gaps
+from geo.coverage.what_if import Change, apply_changes, check_changes
 from geo.directory import Directory
-from geo.gaps import find_gaps
 from geo.people import COLUMNS
 from geo.settings import settings
-from geo.what_if import Change, apply_changes, check_changes
 
 REFERENCE = settings().data / "reference"
 

@@ -4,14 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from geo.datapackage import data_package, encode_package
+from geo.release.datapackage import data_package, encode_package
 from geo.settings import settings
 
 
 def test_the_committed_data_package_describes_the_data_as_they_are():
     package = encode_package(data_package(settings().data))
     assert (settings().data / "datapackage.json").read_bytes() == package, (
-        "run geo.datapackage.write_data_package on the folder of the data"
+        "run geo.release.datapackage.write_data_package on the folder of the data"
     )
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.decisions import read_decisions
-from geo.observations import read_observations
-from geo.resolve import resolve
+from geo.evidence.decisions import read_decisions
+from geo.evidence.observations import read_observations
+from geo.evidence.resolve import resolve
 from geo.settings import settings
 from geo.vocabulary import Initiative, Kind, SourceType, Status
 

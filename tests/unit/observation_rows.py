@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from geo.decisions import COLUMNS as DECISION_COLUMNS
-from geo.observations import COLUMNS
+from geo.evidence.decisions import COLUMNS as DECISION_COLUMNS
+from geo.evidence.observations import COLUMNS
 
 BASE = {
     "source_title": "Een bron",

@@ -12,8 +12,8 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from geo.coverage import KINDS, City, Supply
-from geo.network import Network
 from geo.people import GROUPS, People
+from geo.walking.network import Network
 
 QUICK = 6.0
 HOUSE, ROOM = KINDS[:2]

@@ -7,7 +7,7 @@ import pandas as pd
 from shapely import Point, box
 
 from geo.findings import Finding, Severity
-from geo.release_files import ReleaseContents
+from geo.release.files import ReleaseContents
 
 SOURCES = [
     {

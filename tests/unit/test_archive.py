@@ -7,11 +7,11 @@ import zipfile
 import pytest
 from frozen_releases import FIRST, SECOND, past_places, whole_release, write_archive
 
-from geo import checksums
-from geo.archive import Archive, freeze, pack
 from geo.directory import Directory
 from geo.errors import InputError, ReleaseError
-from geo.release_files import verify_release
+from geo.release import checksums
+from geo.release.archive import Archive, freeze, pack
+from geo.release.files import verify_release
 
 HEADER = "id,date,version,bytes,sha256\n"
 SUM = "a" * 64

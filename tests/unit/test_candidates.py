@@ -5,17 +5,17 @@ import pandas as pd
 import pytest
 
 from geo.areas import Areas
-from geo.candidates import read_candidates, spots_near_people
 from geo.coverage import City
 from geo.coverage.pairs import walks_to_people
 from geo.crs import to_wgs84
 from geo.errors import InputError
 from geo.findings import Finding
 from geo.geocoding import Answer
-from geo.network import DETOUR, Network
 from geo.people import GROUPS, People
 from geo.settings import settings
+from geo.siting.candidates import read_candidates, spots_near_people
 from geo.vocabulary import Precision
+from geo.walking.network import DETOUR, Network
 
 X, Y = 90_000.0, 437_000.0
 STEP_M = 300.0

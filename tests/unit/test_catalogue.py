@@ -24,7 +24,7 @@ from geo.catalogue.terms import TERMS, UNKNOWN, terms_of
 from geo.crs import WGS84
 from geo.directory import Directory
 from geo.formats import FORMATS
-from geo.layer_tables import LAYERS
+from geo.release.layer_tables import LAYERS
 
 # rdflib and pyshacl use names of rdflib that it calls old.
 pytestmark = [

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.cbs_squares import WITHHELD, people_from_squares, read_squares
 from geo.errors import InputError
 from geo.people import AGES, GROUPS
+from geo.reference.cbs_squares import WITHHELD, people_from_squares, read_squares
 
 WEST, SOUTH = 92_000, 436_000
 COLUMNS = [

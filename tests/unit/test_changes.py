@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_release import place
 
-from geo.archive import Archive, freeze
-from geo.changes import Change, ChangeKind, FieldChange, State, differences
 from geo.directory import Directory, DirectoryHolder
-from geo.history import History, Tombstone, UnknownPastError, Why
+from geo.release.archive import Archive, freeze
+from geo.release.changes import Change, ChangeKind, FieldChange, State, differences
+from geo.release.history import History, Tombstone, UnknownPastError, Why
 
 STATE = State("2026-01-01-abcd", "abcd", "2026-01-01")
 

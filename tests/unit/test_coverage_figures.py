@@ -30,9 +30,9 @@ from geo.coverage import (
     summarise,
 )
 from geo.errors import InputError
-from geo.network import DETOUR, Network
 from geo.opening_hours import TimeBlock
 from geo.settings import settings
+from geo.walking.network import DETOUR, Network
 
 REFERENCE = settings().data / "reference"
 

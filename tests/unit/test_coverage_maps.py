@@ -13,16 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_release import HOSTILE_NAME
 
-from geo import coverage_maps, printing, shades
 from geo.areas import Areas
-from geo.council_map import council_map
 from geo.coverage import City, Level
-from geo.coverage_drawing import draw_city, draw_gebied, shaded_districts
-from geo.coverage_view import CoverageView, find_gebied
+from geo.coverage import maps as coverage_maps
+from geo.coverage.council_map import council_map
+from geo.coverage.drawing import draw_city, draw_gebied, shaded_districts
+from geo.coverage.view import CoverageView, find_gebied
 from geo.crs import RD
 from geo.directory import Directory
 from geo.errors import InputError
-from geo.map_drawing import Drawing, Extent
+from geo.maps import printing, shades
+from geo.maps.drawing import Drawing, Extent
 from geo.settings import settings
 
 REFERENCE = settings().data / "reference"

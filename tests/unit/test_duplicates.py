@@ -3,11 +3,11 @@
 import pytest
 from observation_rows import row, write
 
-from geo.decisions import read_decisions
-from geo.duplicates import name_similarity, possible_duplicates
-from geo.locating import LocatedPlace, Location
-from geo.observations import read_observations
-from geo.resolve import resolve
+from geo.evidence.decisions import read_decisions
+from geo.evidence.duplicates import name_similarity, possible_duplicates
+from geo.evidence.observations import read_observations
+from geo.evidence.resolve import resolve
+from geo.geocoding.locating import LocatedPlace, Location
 from geo.vocabulary import Precision
 
 HERE = (4.4912, 51.9229)

@@ -19,7 +19,7 @@ from geo.directory import Directory
 from geo.errors import InputError
 from geo.exporting import export
 from geo.formats import FORMATS
-from geo.release_files import write_release_files
+from geo.release.files import write_release_files
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from geo.directory import Directory
 from geo.finding import Finder, Question
 from geo.finding.distances import LIMIT_M
 from geo.finding.known import Known
-from geo.network import DETOUR
 from geo.opening_hours import ZONE, State
 from geo.settings import settings as project_settings
 from geo.vocabulary import Access, Kind, Status
+from geo.walking.network import DETOUR
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 REFERENCE = project_settings().data / "reference"

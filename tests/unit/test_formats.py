@@ -25,7 +25,7 @@ from shapely import Point, Polygon
 from geo.errors import ReleaseError
 from geo.formats import FORMATS, encode_csv, encode_geojson, encode_geopackage, encode_geoparquet
 from geo.records import Records, cell_text
-from geo.release_files import verify_release, write_release_files
+from geo.release.files import verify_release, write_release_files
 from geo.schema import GEBIEDEN, PLACES
 
 BUILD = """
@@ -33,7 +33,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from release_sample import contents
-from geo.release_files import write_release_files
+from geo.release.files import write_release_files
 write_release_files(Path(sys.argv[2]), contents())
 """
 

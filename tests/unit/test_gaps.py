@@ -9,8 +9,8 @@ from hypothesis import settings as test_settings
 from planning_city import HOUSE, ROOM, blocks, city, people, places, street, supplies
 
 from geo.coverage import Doubt, Layer, Walks
-from geo.gaps import find_gaps, gaps_frame, gaps_table
-from geo.network import Network
+from geo.coverage.gaps import find_gaps, gaps_frame, gaps_table
+from geo.walking.network import Network
 
 
 def in_one_gebied(where):

@@ -6,12 +6,12 @@ import pytest
 from observation_rows import row, write
 
 from geo.areas import Areas
-from geo.decisions import read_decisions
+from geo.evidence.decisions import read_decisions
+from geo.evidence.observations import read_observations
+from geo.evidence.resolve import resolve
 from geo.findings import Finding
 from geo.geocoding import POSTCODE6_UNCERTAINTY_M, Answer
-from geo.locating import locate
-from geo.observations import read_observations
-from geo.resolve import resolve
+from geo.geocoding.locating import locate
 from geo.settings import settings
 from geo.vocabulary import Precision
 

@@ -8,9 +8,10 @@ import folium
 import pytest
 from made_up_release import HOSTILE_NAME, place, write_release
 
-from geo import assets, maps
 from geo.directory import Directory
 from geo.errors import MeetingplacesError
+from geo.maps import assets
+from geo.maps import directory_map as maps
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from geo.crs import to_rd
 from geo.errors import InputError
-from geo.network import COVERED_M, DETOUR, Network
 from geo.settings import settings
-from geo.walking_table import WalkingTable, encode
+from geo.walking.network import COVERED_M, DETOUR, Network
+from geo.walking.table import WalkingTable, encode
 
 # A ladder with a step left out, a blind alley (7), and an island (8, 9); every edge is 100 m long.
 #

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from geo.areas import Areas
-from geo.candidates import Candidates
 from geo.coverage import City, Question, Supply
 from geo.crs import WGS84, to_rd
 from geo.errors import InputError
-from geo.network import Network
-from geo.next_sites import COLUMNS, Wish, encode, next_sites
 from geo.people import GROUPS, People
 from geo.settings import settings
+from geo.siting.candidates import Candidates
+from geo.siting.next_sites import COLUMNS, Wish, encode, next_sites
+from geo.walking.network import Network
 
 X, Y = 90_000.0, 437_000.0
 SIDE = 6

@@ -3,9 +3,9 @@
 import pytest
 from observation_rows import row, write
 
-from geo.decisions import read_decisions
 from geo.errors import InputError
-from geo.observations import read_observations
+from geo.evidence.decisions import read_decisions
+from geo.evidence.observations import read_observations
 from geo.vocabulary import Kind, Status
 
 

@@ -444,7 +444,9 @@ class TestWords:
             "Het is een feestdag (Eerste Kerstdag): de tijden kunnen anders zijn. "
             "Volgens de tijden die wij kennen: open tot 17:00."
         )
-        assert wording.advice == "Bel of kijk op de site voordat u gaat."
+        assert wording.advice == (
+            "Zoek de naam op internet, of vraag het in de buurt, voordat u gaat."
+        )
         assert wording.source == "Tijden van februari 2026."
 
     def test_in_english(self):

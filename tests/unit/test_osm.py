@@ -8,8 +8,8 @@ from osmium.osm.mutable import Node, Way
 
 from geo.crs import to_rd
 from geo.errors import InputError, MeetingplacesError
-from geo.network import Network
-from geo.osm import is_walkable, walking_from_osm
+from geo.walking.network import Network
+from geo.walking.osm import is_walkable, walking_from_osm
 
 LON, LAT = 4.4777, 51.9244
 STEP = 0.001

@@ -7,9 +7,9 @@ import pytest
 from made_up_release import EAST, WEST, place, write_release
 
 from geo.directory import Directory
-from geo.network import Network
-from geo.paper_map import draw
+from geo.maps.paper_map import draw
 from geo.settings import settings
+from geo.walking.network import Network
 
 SIZE = {"width_mm": 118.0, "height_mm": 78.0}
 LABEL = "Map of the places & more"

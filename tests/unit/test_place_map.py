@@ -9,8 +9,8 @@ from made_up_release import MADE_UP_PLACES, place, write_release
 
 from geo.crs import to_rd
 from geo.directory import Directory
-from geo.network import Network
-from geo.place_map import draw_place
+from geo.maps.place_map import draw_place
+from geo.walking.network import Network
 
 STREETS = pd.DataFrame(
     {

@@ -7,7 +7,7 @@ import pytest
 from made_up_release import EVIDENCE, SOURCE, write_release
 
 from geo.errors import InputError, ReleaseError
-from geo.provenance import Provenance
+from geo.evidence.provenance import Provenance
 
 
 @pytest.fixture

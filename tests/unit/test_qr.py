@@ -9,7 +9,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.qr import QUIET, code
+from geo.maps.qr import QUIET, code
 
 ADDRESS = "https://example.org/ar/?q=Zwart+Janstraat+95&kind=huiskamer&open=2026-11-24T14%3A00"
 

@@ -13,7 +13,7 @@ from shapely import LineString, Point, box
 
 from geo.cql2 import evaluate, parse_text
 from geo.errors import InputError
-from geo.reading_layers import _free_name, read_layers
+from geo.layers.reading import _free_name, read_layers
 from geo.schema import Type
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"

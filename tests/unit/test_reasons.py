@@ -3,12 +3,12 @@
 import pytest
 from observation_rows import row, write
 
-from geo.data_tables import EVIDENCE
-from geo.frames import evidence_frame
-from geo.locating import LocatedPlace, Location
-from geo.observations import read_observations
-from geo.reasons import Reason
-from geo.resolve import resolve
+from geo.evidence.observations import read_observations
+from geo.evidence.reasons import Reason
+from geo.evidence.resolve import resolve
+from geo.geocoding.locating import LocatedPlace, Location
+from geo.release.data_tables import EVIDENCE
+from geo.release.frames import evidence_frame
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import shapely
 
 from geo.areas import Areas
 from geo.coverage import City, Level, Question, Supply, measure
-from geo.coverage_layer import coverage_layer
+from geo.coverage.layer import coverage_layer
 from geo.directory import Directory
-from geo.frames import places_frame
-from geo.layer_tables import COVERAGE, LAYERS, OBSERVATIONS_LAYER
-from geo.release import prepare
+from geo.release.building import prepare
+from geo.release.frames import places_frame
+from geo.release.layer_tables import COVERAGE, LAYERS, OBSERVATIONS_LAYER
 from geo.settings import settings
 
 

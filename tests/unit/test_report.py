@@ -9,8 +9,8 @@ from made_up_release import HOSTILE_NAME
 
 from geo.areas import Areas
 from geo.coverage import City, Level, measure
-from geo.coverage_view import CoverageView
-from geo.coverage_words import about, band, decimal, share, whole
+from geo.coverage.view import CoverageView
+from geo.coverage.words import about, band, decimal, share, whole
 from geo.directory import Directory
 from geo.report import gather, report
 from geo.settings import settings

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from observation_rows import row, write
 
-from geo.decisions import read_decisions
-from geo.observations import read_observations
-from geo.resolve import resolve
+from geo.evidence.decisions import read_decisions
+from geo.evidence.observations import read_observations
+from geo.evidence.resolve import resolve
 from geo.vocabulary import Access, Initiative, Kind, Status
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from release_sample import contents
 
-from geo.data_tables import TABLES
-from geo.datapackage import PARTIAL_DATE, data_package, describe, write_data_package
 from geo.errors import ReleaseError
+from geo.evidence.observations import COLUMNS
 from geo.formats import encode_csv
-from geo.observations import COLUMNS
 from geo.records import Records, flat_fields
+from geo.release.data_tables import TABLES
+from geo.release.datapackage import PARTIAL_DATE, data_package, describe, write_data_package
 from geo.schema import PLACES, SOURCE, Field, Type
 from geo.vocabulary import Kind, Status
 

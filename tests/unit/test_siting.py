@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from spopt.locate import MCLP, PMedian
 
-from geo._siting import Gains, best_sites
-from geo._siting.search import exchange, greedy
 from geo.errors import InputError
-from geo.siting import Choices, Demand, cover_most, lift_worst, walk_least
+from geo.siting import Gains, best_sites
+from geo.siting.search import exchange, greedy
+from geo.siting.sites import Choices, Demand, cover_most, lift_worst, walk_least
 
 LIMIT = 800.0
 FAR = np.inf

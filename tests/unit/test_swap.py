@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import checksums, swap
+from geo import swap
 from geo.errors import ReleaseError
+from geo.release import checksums
 from geo.swap import replace_file, replace_folder, standing
 
 NAMES = ("a.csv", "b.csv")
@@ -23,7 +24,8 @@ NAMES = ("a.csv", "b.csv")
 DIES_AT_A_STEP = """
 import os, signal, sys
 from pathlib import Path
-from geo import checksums, swap
+from geo import swap
+from geo.release import checksums
 
 out, text, last, exchanges = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
 if exchanges == "no":
@@ -51,7 +53,7 @@ import os, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from release_sample import contents
-from geo.release_files import verify_release, write_release_files
+from geo.release.files import verify_release, write_release_files
 from geo.swap import replace_folder
 
 out, times = Path(sys.argv[2]), int(sys.argv[3])

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo import symbology
-from geo.symbology import COLOURS, PAPER, SYMBOLS, Symbol
+from geo.maps import symbology
+from geo.maps.symbology import COLOURS, PAPER, SYMBOLS, Symbol
 from geo.vocabulary import Kind, Precision, Status
 
 

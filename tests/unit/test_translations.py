@@ -8,7 +8,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError
 
 from api.i18n import NAMES, PACKAGES
-from geo.catalogues import (
+from geo.languages import LANGUAGES, SOURCE_LANGUAGE
+from geo.messages import (
     PLURAL_FORMS,
     Package,
     completeness,
@@ -19,7 +20,6 @@ from geo.catalogues import (
     update,
     write_catalogue,
 )
-from geo.languages import LANGUAGES, SOURCE_LANGUAGE
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "languages.md"
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]

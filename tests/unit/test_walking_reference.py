@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from geo.areas import Areas
 from geo.crs import to_rd, to_wgs84
 from geo.errors import InputError
-from geo.morton import morton
-from geo.network import DETOUR, DETOUR_RANGE, Network
 from geo.reference.walking import walking_table
 from geo.settings import settings
-from geo.walking_table import FILE, UNITS_PER_M, encode, read
+from geo.walking.morton import morton
+from geo.walking.network import DETOUR, DETOUR_RANGE, Network
+from geo.walking.table import FILE, UNITS_PER_M, encode, read
 
 REFERENCE = settings().data / "reference"
 STREET, BRIDGE, TUNNEL = (False, False), (True, False), (False, True)

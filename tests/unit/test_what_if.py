@@ -11,9 +11,16 @@ from planning_city import HOUSE, QUICK, blocks, places, street, supplies
 
 from geo.areas import Areas
 from geo.coverage import Level, Question, Walks, summarise
+from geo.coverage.what_if import (
+    Change,
+    Changes,
+    apply_changes,
+    check_changes,
+    compare,
+    read_changes,
+)
 from geo.errors import InputError
 from geo.settings import settings
-from geo.what_if import Change, Changes, apply_changes, check_changes, compare, read_changes
 
 QUESTION = Question(Level.BUURT, (2,), ("either",), speed_kmh=QUICK)
 

@@ -1,0 +1,105 @@
+"""Decisions: what maintainers found out about two ids that may be one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from geo._checks import NO_DATE, Checks
+from geo.evidence.observations import MAX_BYTES, Observation
+from geo.partial_date import PartialDate
+from geo.tables import read_rows
+
+
+class Verdict(StrEnum):
+    """What a maintainer decided about two ids."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A maintainer's decision whether two ids are one place.
+
+    Parameters
+    ----------
+    place_id
+        The id that stays when the verdict is ``same``.
+    other_id
+        The id that becomes a former id of it.
+    verdict
+        ``same`` or ``different``.
+    reason
+        On what evidence, in one sentence.
+    decided
+        When.
+    """
+
+    place_id: str
+    other_id: str
+    verdict: Verdict
+    reason: str
+    decided: PartialDate
+
+
+COLUMNS = ("place_id", "other_id", "decision", "reason", "decided")
+"""The columns of ``decisions.csv``, in order."""
+
+
+def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[Decision]:
+    """Read and check ``decisions.csv``.
+
+    Parameters
+    ----------
+    folder
+        The folder ``data/observations``, or another of the same make.
+    observations
+        The observations that the decisions are about.
+
+    Returns
+    -------
+    list of Decision
+        In the order of the file.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file: an id without observations, a pair decided twice, a place
+        that is decided to be the same as itself or as a place that is itself merged away.
+    """
+    path = folder / "decisions.csv"
+    known = {observation.place_id for observation in observations}
+    checks = Checks(path.name)
+    decisions: list[Decision] = []
+    pairs: set[frozenset[str]] = set()
+    for row in read_rows(path, COLUMNS, max_bytes=MAX_BYTES):
+        checks.line = row.line
+        cells = row.cells
+        pair = frozenset((cells["place_id"], cells["other_id"]))
+        for field in ("place_id", "other_id"):
+            if cells[field] not in known:
+                checks.add(field, cells[field], "the id of a place that has observations")
+        if len(pair) == 1:
+            checks.add("other_id", cells["other_id"], "another place than place_id")
+        if pair in pairs:
+            checks.add("other_id", cells["other_id"], "each pair once")
+        pairs.add(pair)
+        decisions.append(
+            Decision(
+                cells["place_id"],
+                cells["other_id"],
+                checks.word("decision", cells["decision"], Verdict) or Verdict.DIFFERENT,
+                checks.filled("reason", cells["reason"]),
+                checks.date("decided", cells["decided"], required=True) or NO_DATE,
+            )
+        )
+    merged = {d.other_id for d in decisions if d.verdict is Verdict.SAME}
+    kept = {d.place_id for d in decisions if d.verdict is Verdict.SAME}
+    checks.line = None
+    for place_id in sorted(merged & kept):
+        checks.add("place_id", place_id, "a place that is not itself merged into another")
+    checks.finish()
+    return decisions

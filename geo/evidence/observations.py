@@ -1,0 +1,279 @@
+"""Observations: what each source said about a place, on a date.
+
+An observation is never edited to agree with another. Two sources that disagree are two rows;
+`geo.evidence.resolve` decides, by a written rule, what is published.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo._checks import NO_DATE, Checks
+from geo.crs import point_problem
+from geo.partial_date import PartialDate
+from geo.tables import Row, read_rows
+from geo.vocabulary import Access, Attribution, Initiative, Kind, Precision, SourceType, Status
+
+PLACE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""A place's id: lower case, digits and hyphens. No dots, which some GIS programs cannot bear."""
+
+MAX_BYTES = 64_000_000
+"""Largest table of observations that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that says something about a place.
+
+    Parameters
+    ----------
+    title
+        What the document is called, with its publisher.
+    url
+        Its address; empty for a list whose publisher could not be traced.
+    published
+        The date that it bears; None where it bears none.
+    retrieved
+        When it was read for this directory.
+    kind
+        What sort of source it is, and so how far it is trusted.
+    licence
+        On what terms its facts are used.
+    """
+
+    title: str
+    url: str
+    published: PartialDate | None
+    retrieved: PartialDate
+    kind: SourceType
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Coordinates that a source gives.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326.
+    precision
+        What the source's point stands for: the building, or the centre of a postcode.
+    """
+
+    lon: float
+    lat: float
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one source says about one place; empty or None where it says nothing.
+
+    Parameters
+    ----------
+    id
+        ``<place id>--<number>``; never reused.
+    place_id
+        The place it is about.
+    source
+        Who says it.
+    attribution
+        Whether this very source says it, or the sources of the place together.
+    confidence
+        The collector's judgement of the row: high, medium, low or empty.
+    name, operator, street, house_number, postcode, city, gebied, buurt, website, opening_hours
+        As the source gives them.
+    alt_names, activities
+        Lists.
+    kind, initiative, access, status
+        None where the source does not say.
+    status_date
+        On which date the status was true.
+    opened
+        When the place opened, as the source says.
+    point
+        Coordinates that the source gives.
+    note
+        What else the collector saw.
+    """
+
+    id: str
+    place_id: str
+    source: Source
+    attribution: Attribution
+    confidence: str
+    name: str
+    alt_names: tuple[str, ...]
+    kind: Kind | None
+    initiative: Initiative | None
+    operator: str
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+    gebied: str
+    buurt: str
+    website: str
+    opening_hours: str
+    activities: tuple[str, ...]
+    access: Access | None
+    status: Status | None
+    status_date: PartialDate | None
+    opened: PartialDate | None
+    point: Point | None
+    note: str
+
+
+COLUMNS = (
+    "observation_id",
+    "place_id",
+    "source_title",
+    "source_url",
+    "source_date",
+    "retrieved",
+    "source_type",
+    "licence",
+    "attribution",
+    "confidence",
+    "name",
+    "alt_names",
+    "kind",
+    "initiative",
+    "operator",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+    "gebied",
+    "buurt",
+    "website",
+    "opening_hours",
+    "activities",
+    "access",
+    "status",
+    "status_date",
+    "opened",
+    "lat",
+    "lon",
+    "point_precision",
+    "note",
+)
+"""The columns of ``observations.csv``, in order."""
+
+
+def read_observations(folder: Path) -> list[Observation]:
+    """Read and check ``observations.csv``.
+
+    Parameters
+    ----------
+    folder
+        The folder ``data/observations``, or another of the same make.
+
+    Returns
+    -------
+    list of Observation
+        In the order of the file.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file; nothing is half loaded.
+    """
+    path = folder / "observations.csv"
+    rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
+    checks = Checks(path.name)
+    observations = [_observation(row, checks) for row in rows]
+    checks.unique((row.line, row.cells["observation_id"]) for row in rows)
+    checks.finish()
+    return observations
+
+
+_POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
+_URL = re.compile(r"https?://\S+")
+_HOUSE_NUMBER = re.compile(r"\d{1,5}[0-9A-Za-z /-]{0,12}")
+
+
+def _observation(row: Row, checks: Checks) -> Observation:
+    """Turn one row into an observation; what is wrong goes to `checks`."""
+    cells = row.cells
+    checks.line = row.line
+    place_id = checks.filled("place_id", cells["place_id"])
+    checks.matching(
+        "place_id", place_id, PLACE_ID, "lower case letters, digits and hyphens, no dots"
+    )
+    if not cells["observation_id"].startswith(f"{place_id}--"):
+        checks.add("observation_id", cells["observation_id"], f"'{place_id}--' and a number")
+    return Observation(
+        id=cells["observation_id"],
+        place_id=place_id,
+        source=_source(cells, checks),
+        attribution=checks.word("attribution", cells["attribution"], Attribution)
+        or Attribution.JOINT,
+        confidence=cells["confidence"],
+        name=cells["name"],
+        alt_names=_list(cells["alt_names"]),
+        kind=checks.word("kind", cells["kind"], Kind),
+        initiative=checks.word("initiative", cells["initiative"], Initiative),
+        operator=cells["operator"],
+        street=cells["street"],
+        house_number=checks.matching(
+            "house_number",
+            cells["house_number"],
+            _HOUSE_NUMBER,
+            "a house number such as 12, 12A, 1-3 or 89/90",
+        ),
+        postcode=checks.matching(
+            "postcode", cells["postcode"], _POSTCODE, "a postcode such as 3011RS"
+        ),
+        city=cells["city"],
+        gebied=cells["gebied"],
+        buurt=cells["buurt"],
+        website=checks.matching("website", cells["website"], _URL, "an address with http or https"),
+        opening_hours=cells["opening_hours"],
+        activities=_list(cells["activities"]),
+        access=checks.word("access", cells["access"], Access),
+        status=checks.word("status", cells["status"], Status),
+        status_date=checks.date("status_date", cells["status_date"]),
+        opened=checks.date("opened", cells["opened"]),
+        point=_point(cells, checks),
+        note=cells["note"],
+    )
+
+
+def _source(cells: dict[str, str], checks: Checks) -> Source:
+    """Read who says it."""
+    kind = checks.word("source_type", cells["source_type"], SourceType)
+    if kind is None and not cells["source_type"]:
+        checks.add("source_type", "", f"one of {', '.join(SourceType)}")
+    return Source(
+        title=checks.filled("source_title", cells["source_title"]),
+        url=checks.matching("source_url", cells["source_url"], _URL, "an address with http(s)"),
+        published=checks.date("source_date", cells["source_date"]),
+        retrieved=checks.date("retrieved", cells["retrieved"], required=True) or NO_DATE,
+        kind=kind or SourceType.UNTRACED,
+        licence=checks.filled("licence", cells["licence"]),
+    )
+
+
+def _point(cells: dict[str, str], checks: Checks) -> Point | None:
+    """Read the coordinates that a source gives."""
+    if not cells["lat"] and not cells["lon"]:
+        return None
+    precision = checks.word("point_precision", cells["point_precision"], Precision)
+    if precision not in (Precision.ADDRESS, Precision.POSTCODE):
+        checks.add("point_precision", cells["point_precision"], "address or postcode")
+    lat, lon = (checks.degrees(name, cells[name]) for name in ("lat", "lon"))
+    if lat is None or lon is None or precision is None:
+        return None
+    problem = point_problem(lon, lat)
+    if problem is not None:
+        checks.add(problem.field, problem.found, problem.expected)
+        return None
+    return Point(lon, lat, precision)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())

@@ -1,0 +1,134 @@
+"""From when until when a place stood, as far as sources tell.
+
+Most sources say that a place is there, few since when. So three dates are kept apart:
+
+*first_seen*: the first date on which a source shows the place. A row shows it that says that the
+place is in use (on the date of that status, or else of the publication), or that speaks of it
+without a word on whether it is in use (on the date of publication). A row that says closed, planned
+or "not known" does not, nor one of a source that was found to be wrong, nor one of a register that
+tells neither kind nor status: a list of polling stations then names the building, not the place in
+it. A mention from before the opening announces the place and does not show it.
+
+*valid_from*: when it opened, as the best row says that tells so; or when it was first in use, where
+a source shows that before. Of a place that is still planned: the date of the plan, before which it
+certainly did not stand. Null where no source tells: most places are older than the first source
+that was found, so first_seen does not bound their past.
+
+*valid_until*: the date of the status of a place that is closed. Null where no source says that it
+closed, or none says when.
+
+Each is as exact as its source: ``2018`` may be any day of that year, and both ends belong to the
+time. A place that closed and opened again has one time, from the first to the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.evidence.observations import Observation
+from geo.partial_date import PartialDate, order
+from geo.vocabulary import SourceType, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One date of a place, with the row that says so.
+
+    Parameters
+    ----------
+    date
+        As exact as the source says it.
+    observation_id
+        The row that says so.
+    """
+
+    date: PartialDate
+    observation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when until when a place stood; None where not known.
+
+    Parameters
+    ----------
+    seen
+        First date on which a source shows the place.
+    start
+        When it opened.
+    end
+        Until when it may have stood.
+    """
+
+    seen: Bound | None = None
+    start: Bound | None = None
+    end: Bound | None = None
+
+    def bounds(self) -> dict[str, Bound]:
+        """Give what is known, by the name of the field of a place."""
+        named = {"first_seen": self.seen, "valid_from": self.start, "valid_until": self.end}
+        return {name: bound for name, bound in named.items() if bound is not None}
+
+
+def validity(rows: Sequence[Observation], status: Status, telling: Observation | None) -> Validity:
+    """Tell from when until when a place stood.
+
+    Parameters
+    ----------
+    rows
+        All that was said about the place, best first: of two rows of one date the first is named.
+    status
+        Of the place, as resolved.
+    telling
+        The row that its status was taken from; None where no row says it.
+
+    Returns
+    -------
+    Validity
+        Its start does not lie after its end, and it was seen neither before nor after both.
+    """
+    dated = telling.status_date if telling else None
+    said = Bound(dated, telling.id) if telling and dated else None
+    if status is Status.PLANNED:
+        return Validity(start=said)
+    end = said if status is Status.CLOSED else None
+    usable = [row for row in rows if row.source.kind is not SourceType.REJECTED]
+    in_use = _earliest(_until(end, _in_use(usable)))
+    start = next(_until(end, _opened(usable)), None)
+    if start and in_use and in_use.date.last < start.date.first:
+        start = in_use
+    mentioned = (
+        bound
+        for bound in _until(end, _mentioned(usable))
+        if start is None or bound.date.last >= start.date.first
+    )
+    seen = _earliest([*([in_use] if in_use else []), *mentioned])
+    return Validity(seen, start, end)
+
+
+def _in_use(rows: Iterable[Observation]) -> Iterable[Bound]:
+    for row in rows:
+        moment = row.status_date or row.source.published
+        if row.status is Status.OPEN and moment is not None:
+            yield Bound(moment, row.id)
+
+
+def _mentioned(rows: Iterable[Observation]) -> Iterable[Bound]:
+    for row in rows:
+        names_the_building = row.source.kind is SourceType.REGISTER and row.kind is None
+        if row.status is None and row.source.published and not names_the_building:
+            yield Bound(row.source.published, row.id)
+
+
+def _opened(rows: Iterable[Observation]) -> Iterable[Bound]:
+    return (Bound(row.opened, row.id) for row in rows if row.opened is not None)
+
+
+def _until(end: Bound | None, bounds: Iterable[Bound]) -> Iterator[Bound]:
+    """Leave out what comes after the end: it shows nothing of the time before."""
+    return (bound for bound in bounds if end is None or bound.date.first <= end.date.last)
+
+
+def _earliest(bounds: Iterable[Bound]) -> Bound | None:
+    return min(bounds, key=lambda bound: order(bound.date), default=None)

@@ -1,0 +1,374 @@
+"""The map on paper: one SVG picture, for a report, a council paper, or to work on in Inkscape.
+
+Drawn in EPSG:28992, one unit per metre, so that it is true to scale. It needs no library to draw
+and no screen; `geo.maps.printing` makes PNG and PDF of a page that holds it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import RD, to_rd
+from geo.maps.shades import BEYOND, GAP, NO_FIGURE
+from geo.maps.symbology import Symbol
+from geo.walking.snapping import Floats
+
+_Box: TypeAlias = tuple[float, float, float, float]
+_SIGN = 32
+_NICE = (1, 2, 5)
+_LETTER = 0.56
+"""Width of a letter over its height, on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A part of the map: west, south, east and north in EPSG:28992, in metres."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def around(cls, shapes: gpd.GeoSeries, *, margin: float = 0.03, ratio: float) -> Extent:
+        """Give the extent around shapes, of a ratio of width to height.
+
+        Parameters
+        ----------
+        shapes
+            In EPSG:28992.
+        margin
+            Share of the larger side that is left free around them.
+        ratio
+            Width over height.
+        """
+        west, south, east, north = shapes.total_bounds
+        free = margin * max(east - west, north - south)
+        width, height = east - west + 2 * free, north - south + 2 * free
+        width, height = max(width, height * ratio), max(height, width / ratio)
+        x, y = (west + east) / 2, (south + north) / 2
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    @property
+    def width(self) -> float:
+        """Metres from west to east."""
+        return self.east - self.west
+
+    @property
+    def height(self) -> float:
+        """Metres from south to north."""
+        return self.north - self.south
+
+    def box(self) -> BaseGeometry:
+        """Give it as a shape."""
+        return shapely.box(self.west, self.south, self.east, self.north)
+
+
+class Drawing:
+    """A map that grows layer by layer, the lowest first.
+
+    Parameters
+    ----------
+    extent
+        What it shows.
+    width_mm
+        How wide it is printed; sizes of signs and lines are millimetres on that paper.
+    label
+        What the picture shows, in words, for who does not see it.
+    hatch_mm
+        Distance between the lines and dots of patterns.
+    """
+
+    def __init__(
+        self, extent: Extent, width_mm: float, label: str, *, hatch_mm: float = 2.0
+    ) -> None:
+        self.extent = extent
+        self.mm = extent.width / width_mm
+        """Metres in a millimetre of paper."""
+        self._label = label
+        self._hatch_mm = hatch_mm
+        self._parts: list[str] = []
+        self._sign_boxes: list[_Box] = []
+        bar = (0.0, extent.height - 9 * self.mm, extent.width / 6 + 8 * self.mm, extent.height)
+        self._name_boxes: list[_Box] = [bar]
+        self._signs: dict[str, Symbol] = {}
+        self._box = extent.box()
+
+    def areas(  # noqa: PLR0913 - what an area can look like
+        self,
+        shapes: Iterable[BaseGeometry],
+        fills: str | Iterable[str],
+        *,
+        line: str = "none",
+        width_mm: float = 0.0,
+        dashes_mm: str = "",
+        opacity: float = 1.0,
+    ) -> None:
+        """Add polygons in EPSG:28992, each with its fill."""
+        listed = list(shapes)
+        colours = [fills] * len(listed) if isinstance(fills, str) else list(fills)
+        dashed = ""
+        if dashes_mm:
+            lengths = " ".join(f"{float(one) * self.mm:.0f}" for one in dashes_mm.split())
+            dashed = f' stroke-dasharray="{lengths}"'
+        paths = "".join(
+            f'<path d="{self._path(shape)}" fill="{fill}"/>'
+            for shape, fill in zip(listed, colours, strict=True)
+            if shape.intersects(self._box)
+        )
+        self._parts.append(
+            f'<g stroke="{line}" stroke-width="{width_mm * self.mm:.1f}" stroke-linejoin="round"'
+            f' fill-rule="evenodd" opacity="{opacity}"{dashed}>{paths}</g>'
+        )
+
+    def lines(
+        self,
+        start: tuple[Floats, Floats],
+        end: tuple[Floats, Floats],
+        *,
+        colour: str,
+        width_mm: float,
+    ) -> None:
+        """Add straight lines between points in EPSG:28992."""
+        inside = np.ones(len(start[0]), dtype=bool)
+        for x, y in (start, end):
+            inside &= (x > self.extent.west) & (x < self.extent.east)
+            inside &= (y > self.extent.south) & (y < self.extent.north)
+        x0, y0 = self._at(start[0][inside], start[1][inside])
+        x1, y1 = self._at(end[0][inside], end[1][inside])
+        path = "".join(
+            f"M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}" for a, b, c, d in zip(x0, y0, x1, y1, strict=True)
+        )
+        self._parts.append(
+            f'<path d="{path}" stroke="{colour}" stroke-width="{width_mm * self.mm:.1f}"'
+            ' fill="none"/>'
+        )
+
+    def signs(self, places: gpd.GeoDataFrame, *, size_mm: float) -> None:
+        """Add the signs of places (EPSG:4326), the northernmost first."""
+        inside = places.geometry.to_crs(RD).intersects(self._box)
+        shown = places[inside]
+        shown = shown.iloc[np.argsort(-shown.geometry.y.to_numpy(), kind="stable")]
+        x, y = self._at(*to_rd(shown.geometry.x, shown.geometry.y))
+        side = size_mm * self.mm
+        for place, at_x, at_y in zip(shown.to_dict("records"), x, y, strict=True):
+            symbol = Symbol.of(place["kind"], place["precision"], place["status"])
+            self._signs[symbol.name] = symbol
+            half = side / 2
+            self._sign_boxes.append((at_x - half, at_y - half, at_x + half, at_y + half))
+            self._parts.append(
+                f'<use href="#{symbol.name}" x="{at_x - side / 2:.0f}" y="{at_y - side / 2:.0f}"'
+                f' width="{side:.0f}" height="{side:.0f}"/>'
+            )
+
+    def numbers(self, points: gpd.GeoSeries, numbers: Iterable[str], *, size_mm: float) -> None:
+        """Write a number beside each point (EPSG:4326), where no sign and no other number stands.
+
+        Draw the signs first. A number for which there is no room stands at the right of its sign.
+        """
+        size = size_mm * self.mm
+        side = self._sign_boxes[0][2] - self._sign_boxes[0][0] if self._sign_boxes else 0.0
+        x, y = self._at(*to_rd(points.x, points.y))
+        for at_x, at_y, number in zip(x, y, numbers, strict=True):
+            width, gap = size * _LETTER * len(number), side / 2 + size * 0.1
+            middles = [
+                (at_x + gap + width / 2, at_y),
+                (at_x - gap - width / 2, at_y),
+                (at_x, at_y - gap - size * 0.4),
+                (at_x, at_y + gap + size * 0.4),
+            ]
+            boxes = [
+                (mx - width / 2, my - size * 0.45, mx + width / 2, my + size * 0.45)
+                for mx, my in middles
+            ]
+            taken = [*self._sign_boxes, *self._name_boxes]
+            free = (box for box in boxes if not any(_overlap(box, other) for other in taken))
+            box = next(free, boxes[0])
+            self._name_boxes.append(box)
+            self._parts.append(
+                f'<text x="{(box[0] + box[2]) / 2:.0f}" y="{box[3] - size * 0.1:.0f}"'
+                f' font-size="{size:.0f}" text-anchor="middle" font-weight="700" fill="#000"'
+                f' stroke="#fff" stroke-width="{size / 3.5:.0f}" paint-order="stroke"'
+                f' stroke-linejoin="round">{escape(number)}</text>'
+            )
+
+    def cross(self, lon: float, lat: float, *, size_mm: float) -> None:
+        """Mark a point (EPSG:4326) with a ring and a cross through it."""
+        x, y = (float(one) for one in self._at(*to_rd(lon, lat)))
+        half = size_mm * self.mm / 2
+        path = f"M{x - half:.0f} {y:.0f}h{2 * half:.0f}M{x:.0f} {y - half:.0f}v{2 * half:.0f}"
+        ring = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{half * 0.6:.0f}" fill="none"/>'
+        for colour, width in (("#fff", 0.9), ("#000", 0.4)):
+            self._parts.append(
+                f'<g stroke="{colour}" stroke-width="{width * self.mm:.1f}">'
+                f'<path d="{path}"/>{ring}</g>'
+            )
+
+    def names(
+        self, shapes: Iterable[BaseGeometry], names: Iterable[str], *, size_mm: float
+    ) -> None:
+        """Write a name in each polygon (EPSG:28992), near its middle where no sign stands."""
+        size = size_mm * self.mm
+        for shape, name in zip(shapes, names, strict=True):
+            seen = shape.intersection(self._box)
+            if seen.is_empty or seen.area < shape.area / 3:
+                continue
+            largest = max(getattr(seen, "geoms", [seen]), key=lambda part: part.area)
+            point = shapely.maximum_inscribed_circle(largest, tolerance=20).coords[0]
+            width = size * _LETTER * len(name)
+            x, y = self._at(*point)
+            inside = min(max(x, width / 2), self.extent.width - width / 2)
+            x, y = self._free(inside, y, width, size)
+            self._parts.append(
+                f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size:.0f}" text-anchor="middle"'
+                f' font-weight="600" fill="#22303c" stroke="#fff" stroke-width="{size / 4:.0f}"'
+                f' paint-order="stroke" stroke-linejoin="round">{escape(name)}</text>'
+            )
+
+    def _free(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+        """Give the nearest point above or below where a text covers no sign and no other name.
+
+        Where there is none, other names go before signs, which are known by their shape.
+        """
+        spots = [
+            (x - width / 2, at - height * 0.8, x + width / 2, at + height * 0.25)
+            for at in (y + step * height * 0.7 for step in (0, 1, -1, 2, -2, 3, -3, 4, -4))
+        ]
+        for taken in ([*self._sign_boxes, *self._name_boxes], self._name_boxes):
+            for box in spots:
+                if not any(_overlap(box, other) for other in taken):
+                    self._name_boxes.append(box)
+                    return x, box[3] - height * 0.25
+        return x, y
+
+    def svg(self) -> str:
+        """Give the picture, with a scale bar and an arrow to the north."""
+        width, height = self.extent.width, self.extent.height
+        defs = patterns(self.mm, step_mm=self._hatch_mm) + "".join(
+            f'<symbol id="{name}" viewBox="0 0 {_SIGN} {_SIGN}">{symbol.drawing()}</symbol>'
+            for name, symbol in sorted(self._signs.items())
+        )
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self._label)}"'
+            f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="sans-serif">'
+            f"<defs>{defs}</defs>"
+            f'<rect width="{width:.0f}" height="{height:.0f}" fill="#eef1f3"/>'
+            f"{''.join(self._parts)}{self._scale_bar()}</svg>"
+        )
+
+    def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
+        """Turn EPSG:28992 into units of the picture, from its top left."""
+        return np.asarray(x) - self.extent.west, self.extent.north - np.asarray(y)
+
+    def _path(self, shape: BaseGeometry) -> str:
+        clipped = shapely.intersection(shape, self._box.buffer(self.mm * 2))
+        parts = []
+        for polygon in getattr(clipped, "geoms", [clipped]):
+            if polygon.geom_type != "Polygon" or polygon.is_empty:
+                continue
+            for ring in (polygon.exterior, *polygon.interiors):
+                x, y = self._at(*ring.xy)
+                points = "L".join(f"{a:.0f} {b:.0f}" for a, b in zip(x[:-1], y[:-1], strict=True))
+                parts.append(f"M{points}Z")
+        return "".join(parts)
+
+    def _scale_bar(self) -> str:
+        """Draw a bar of a round length, about a sixth of the width, and the north."""
+        metres = _nice(self.extent.width / 6)
+        words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"  # noqa: PLR2004
+        mm, height, width = self.mm, self.extent.height, self.extent.width
+        x, y = 4 * mm, height - 4 * mm
+        size = 2.6 * mm
+        halo = f'stroke="#fff" stroke-width="{size / 4:.0f}" paint-order="stroke"'
+        north_x, north_y = width - 6 * mm, 11 * mm
+        return (
+            f'<path d="M{x:.0f} {y - 1.5 * mm:.0f}V{y:.0f}H{x + metres:.0f}V{y - 1.5 * mm:.0f}"'
+            f' fill="none" stroke="#22303c" stroke-width="{0.4 * mm:.1f}"/>'
+            f'<text x="{x + mm:.0f}" y="{y - mm:.0f}" font-size="{size:.0f}" fill="#22303c" {halo}>'
+            f"{words}</text>"
+            f'<path d="M{north_x:.0f} {north_y - 7 * mm:.0f}l{2 * mm:.0f} {5 * mm:.0f}'
+            f'l{-2 * mm:.0f} {-1.2 * mm:.0f}l{-2 * mm:.0f} {1.2 * mm:.0f}Z" fill="#22303c"'
+            f' stroke="#fff" stroke-width="{0.3 * mm:.1f}"/>'
+            f'<text x="{north_x:.0f}" y="{north_y + size / 2:.0f}" font-size="{size:.0f}"'
+            f' text-anchor="middle" fill="#22303c" {halo}>N</text>'
+        )
+
+
+def patterns(mm: float, *, step_mm: float = 2.0, prefix: str = "") -> str:
+    """Give the fills that are no colour: hatched for a gap, dotted beyond, crossed without figure.
+
+    Parameters
+    ----------
+    mm
+        Units in a millimetre.
+    step_mm
+        Distance between lines and dots.
+    prefix
+        Of their ids, where several pictures stand on one page.
+    """
+    step = step_mm * mm
+    thin = step_mm / 2.0 * mm
+    return (
+        f'<pattern id="{prefix}gap" width="{step:.1f}" height="{step:.1f}"'
+        ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path d="M0 0V{step:.1f}" stroke="{GAP}" stroke-width="{0.5 * thin:.1f}"/></pattern>'
+        f'<pattern id="{prefix}beyond" width="{step:.1f}" height="{step:.1f}"'
+        ' patternUnits="userSpaceOnUse">'
+        f'<rect width="{step:.1f}" height="{step:.1f}" fill="{BEYOND}"/>'
+        f'<circle cx="{step / 2:.1f}" cy="{step / 2:.1f}" r="{0.3 * thin:.1f}" fill="#444"/>'
+        "</pattern>"
+        f'<pattern id="{prefix}no-figure" width="{step:.1f}" height="{step:.1f}"'
+        ' patternUnits="userSpaceOnUse">'
+        f'<rect width="{step:.1f}" height="{step:.1f}" fill="{NO_FIGURE}"/>'
+        f'<path d="M0 0L{step:.1f} {step:.1f}M{step:.1f} 0L0 {step:.1f}" stroke="#aaa"'
+        f' stroke-width="{0.2 * thin:.1f}"/></pattern>'
+    )
+
+
+LEGEND = "legend-"
+"""Prefix of the patterns that legends use."""
+
+
+def legend_patterns() -> str:
+    """Give the patterns that `swatch` needs, once for a page."""
+    return (
+        '<svg class="sprite" width="0" height="0" aria-hidden="true">'
+        f"<defs>{patterns(2.5, prefix=LEGEND)}</defs></svg>"
+    )
+
+
+def swatch(fill: str, *, line: str = "#46535f") -> str:
+    """Give the small picture of a legend for a fill: a colour, or ``url(#gap)``.
+
+    Parameters
+    ----------
+    fill
+        As `Drawing.areas` takes it.
+    line
+        Its outline.
+    """
+    shown = fill.replace("url(#", f"url(#{LEGEND}")
+    return (
+        '<svg class="swatch" aria-hidden="true" viewBox="0 0 26 18">'
+        f'<rect x="1" y="1" width="24" height="16" fill="{shown}" stroke="{line}"/></svg>'
+    )
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _nice(metres: float) -> float:
+    """Give the largest of 1, 2, 5, 10, … that is not more."""
+    power = 10.0 ** math.floor(math.log10(metres))
+    return max(one for one in _NICE if one * power <= metres) * power

@@ -1,0 +1,108 @@
+"""The small map on a printed list: districts, streets where there is room, and numbered signs.
+
+Numbers are those of the list. Everything is told apart in greyscale, by shape and by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.crs import RD, to_rd
+from geo.directory import Directory
+from geo.maps.drawing import Drawing, Extent
+from geo.maps.symbology import is_drawn
+from geo.walking.network import Network
+
+_LAND = "#fbfbf9"
+_BORDER = "#46535f"
+_STREET = "#c3c9cd"
+_AROUND_M = 450.0
+"""How far around every place is shown at least."""
+_STREETS_BELOW = 40.0
+_BUURTEN_BELOW = 70.0
+"""Metres in a millimetre of paper, from which on streets and buurten would be a grey stain."""
+_MOST_NUMBERS = 60
+"""With more signs, numbers would cover each other and the signs."""
+
+
+def draw(  # noqa: PLR0913 - what a map on paper can show
+    directory: Directory,
+    numbers: Mapping[int, int],
+    label: str,
+    *,
+    width_mm: float,
+    height_mm: float,
+    network: Network | None = None,
+    gebied: str = "",
+    start: tuple[float, float] | None = None,
+) -> str:
+    """Draw the places of a list.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    numbers
+        Position of each place of the list, with its number there. Places without a point that one
+        can walk to are left out, as on every map.
+    label
+        What the picture shows, in words.
+    width_mm, height_mm
+        Size on paper.
+    network
+        The streets, drawn where the map is large enough for them; None draws none.
+    gebied
+        Code of a gebied that is shown whole; empty for none.
+    start
+        Point that distances are counted from: longitude and latitude in EPSG:4326.
+
+    Returns
+    -------
+    str
+        An SVG picture in EPSG:28992; empty where there is nothing to show.
+    """
+    places = directory.places.iloc[list(numbers)]
+    places = places[places["precision"].map(is_drawn).astype(bool)]
+    gebieden, buurten = directory.gebieden.to_crs(RD), directory.buurten.to_crs(RD)
+    seen = _seen(places, gebieden[gebieden["code"] == gebied], start)
+    if seen.empty:
+        return ""
+    extent = Extent.around(seen, ratio=width_mm / height_mm)
+    drawing = Drawing(extent, width_mm, label)
+    drawing.areas(gebieden.geometry, _LAND)
+    if network is not None and drawing.mm < _STREETS_BELOW:
+        ends = ((network.x[side], network.y[side]) for side in (network.a, network.b))
+        drawing.lines(*ends, colour=_STREET, width_mm=0.15)
+    close = drawing.mm < _BUURTEN_BELOW
+    if close:
+        drawing.areas(buurten.geometry, "none", line=_BORDER, width_mm=0.15, dashes_mm="0.9 0.7")
+    drawing.areas(gebieden.geometry, "none", line=_BORDER, width_mm=0.5)
+    drawing.signs(places, size_mm=4.2)
+    if len(places) <= _MOST_NUMBERS:
+        drawing.numbers(
+            places.geometry, [str(numbers[int(position)]) for position in places.index], size_mm=2.7
+        )
+    named = buurten if close else gebieden
+    drawing.names(named.geometry, named["name"], size_mm=2.5)
+    if start is not None:
+        drawing.cross(*start, size_mm=3.5)
+    return drawing.svg()
+
+
+def _seen(
+    places: gpd.GeoDataFrame, gebied: gpd.GeoDataFrame, start: tuple[float, float] | None
+) -> gpd.GeoSeries:
+    """Collect what the map must show, each with some room around it."""
+    shapes: Sequence[gpd.GeoSeries] = [places.geometry.to_crs(RD).buffer(_AROUND_M)]
+    if not gebied.empty:
+        # A place may lie just across the border: both are shown.
+        shapes = [*shapes, gebied.geometry]
+    if start is not None:
+        x, y = to_rd(*start)
+        around = shapely.Point(float(x), float(y)).buffer(_AROUND_M)
+        shapes = [*shapes, gpd.GeoSeries([around], crs=RD)]
+    return gpd.GeoSeries(pd.concat(shapes, ignore_index=True), crs=RD)

@@ -1,0 +1,331 @@
+"""The archive: releases that were frozen and stay available as they were.
+
+::
+
+    releases.csv             one line per frozen release: id, date, version, size, checksum
+    2026-11-22-4f0a1b2c.zip  the tables of that release, in a zip that any program opens
+
+A frozen release is never made again or changed. Its zip holds every table as text; the other
+formats (GeoPackage, GeoParquet, FlatGeobuf) follow from those. Unpacked it is a release: it can be
+verified, served and exported.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from geo._checks import Checks
+from geo.errors import ReleaseError
+from geo.release import checksums
+from geo.release.datapackage import encode_package, release_package
+from geo.release.files import verify_release
+from geo.swap import replace_file, standing
+from geo.tables import Row, read_rows
+
+INDEX = "releases.csv"
+"""Name of the table of frozen releases."""
+MAX_UNPACKED_BYTES = 1_000_000_000
+"""Largest file that is read from a zip, whatever its directory says."""
+
+_MAX_INDEX_BYTES = 16_000_000
+RELEASE_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{1,16}")
+"""What the id of a release looks like; it names a file, so it holds nothing else."""
+_SIZE = re.compile(r"[0-9]{1,15}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_VERSION_IN_ID = 8
+_KEPT = (".csv", ".geojson", ".json")
+_REWRITTEN = {"datapackage.json", checksums.NAME}
+# The oldest date that a zip can bear: the clock must not be in it.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_ORDINARY_FILE = 0o100644 << 16
+_UNIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """One frozen release.
+
+    Parameters
+    ----------
+    id
+        Its date and the beginning of its version, such as ``2026-11-22-4f0a1b2c``.
+    date
+        Date of its data.
+    version
+        Version of its content.
+    bytes
+        Size of its zip.
+    sha256
+        Checksum of its zip.
+    """
+
+    id: str
+    date: str
+    version: str
+    bytes: int
+    sha256: str
+
+    @property
+    def file(self) -> str:
+        """Name of its zip."""
+        return f"{self.id}.zip"
+
+
+COLUMNS = tuple(field.name for field in fields(Frozen))
+"""The columns of ``releases.csv``, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The frozen releases of a folder; make one with `Archive.open`.
+
+    Attributes
+    ----------
+    folder
+        Where they stand.
+    releases
+        Oldest first; of one day in the order in which they were frozen.
+    """
+
+    folder: Path = Path()
+    releases: tuple[Frozen, ...] = ()
+
+    @classmethod
+    def open(cls, folder: Path) -> Archive:
+        """Read the list of frozen releases.
+
+        Parameters
+        ----------
+        folder
+            Such as ``data/releases``; one that does not exist holds none.
+
+        Returns
+        -------
+        Archive
+            The zips themselves are not read.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong in the list.
+        """
+        path = folder / INDEX
+        if not path.is_file():
+            return cls(folder)
+        checks = Checks(INDEX)
+        rows = read_rows(path, COLUMNS, max_bytes=_MAX_INDEX_BYTES)
+        releases = [_frozen(row, checks) for row in rows]
+        checks.unique(((row.line, row.cells["id"]) for row in rows), "id")
+        checks.finish()
+        return cls(folder, tuple(sorted(releases, key=lambda release: release.date)))
+
+    def find(self, release_id: str) -> Frozen | None:
+        """Give the frozen release of an id, or None where there is none."""
+        return next((one for one in self.releases if one.id == release_id), None)
+
+    def path(self, release: Frozen) -> Path:
+        """Give the zip of a release."""
+        return self.folder / release.file
+
+    def content(self, release: Frozen) -> bytes:
+        """Read the zip of a release, and see that it is what was frozen.
+
+        Raises
+        ------
+        ReleaseError
+            When it is missing or was changed.
+        """
+        path = self.path(release)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ReleaseError(f"Cannot read {path}: {error.strerror}.") from error
+        if not hmac.compare_digest(checksums.digest(content), release.sha256):
+            raise ReleaseError(f"{path} is not what was frozen: its checksum differs.")
+        return content
+
+    def places(self, release: Frozen) -> dict[str, dict[str, Any]]:
+        """Give the places of a release.
+
+        Parameters
+        ----------
+        release
+            One of this archive.
+
+        Returns
+        -------
+        dict
+            Each place by its id, as a GeoJSON feature.
+
+        Raises
+        ------
+        ReleaseError
+            When its zip is missing, was changed, or holds no places.
+        """
+        content = _unpacked(self.content(release), "places.geojson", self.path(release))
+        try:
+            return {feature["id"]: feature for feature in orjson.loads(content)["features"]}
+        except (ValueError, KeyError, TypeError) as error:
+            raise ReleaseError(f"{self.path(release)} holds no readable places.") from error
+
+
+def freeze(release: Path, archive: Path) -> Frozen:
+    """Put a release into the archive; one that is there already is left as it is.
+
+    Parameters
+    ----------
+    release
+        A whole release, as ``meetingplaces build`` makes one.
+    archive
+        Folder of the archive; it is made where needed.
+
+    Returns
+    -------
+    Frozen
+        The release as it stands in the archive.
+
+    Raises
+    ------
+    ReleaseError
+        If the folder is no whole release, or the archive is not whole or cannot be written.
+    InputError
+        If the list of the archive is wrong.
+    """
+    verify_release(release)
+    known = Archive.open(archive)
+    packed = pack(release)
+    about = release_about(packed)
+    found = next((one for one in known.releases if one.version == about["version"]), None)
+    if found is not None:
+        known.content(found)  # to freeze again is to find it whole
+        return found
+    frozen = Frozen(
+        id=release_id(about["date"], about["version"]),
+        date=about["date"],
+        version=about["version"],
+        bytes=len(packed),
+        sha256=checksums.digest(packed),
+    )
+    if known.find(frozen.id) is not None:
+        raise ReleaseError(f"The archive holds another release that is called {frozen.id}.")
+    archive.mkdir(parents=True, exist_ok=True)
+    with replace_file(known.path(frozen)) as aside:
+        aside.write_bytes(packed)
+    with replace_file(archive / INDEX) as aside:
+        aside.write_bytes(_encode([*known.releases, frozen]))
+    return frozen
+
+
+def release_id(date: str, version: str) -> str:
+    """Give the id of a release: its date and the beginning of its version."""
+    return f"{date}-{version[:_VERSION_IN_ID]}"
+
+
+def pack(release: Path) -> bytes:
+    """Pack the tables of a release, as they are frozen.
+
+    Parameters
+    ----------
+    release
+        Folder of the release.
+
+    Returns
+    -------
+    bytes
+        A zip: the same bytes for the same release.
+
+    Raises
+    ------
+    ReleaseError
+        If the folder is no release.
+    """
+    release = standing(release)
+    files = {
+        path.name: path.read_bytes()
+        for path in sorted(release.glob("*"))
+        if path.suffix in _KEPT and path.name not in _REWRITTEN
+    }
+    about = _about(files.get("release.json"), release)
+    package = release_package(files, version=about["version"], date=about["date"])
+    files["datapackage.json"] = encode_package(package)
+    files[checksums.NAME] = checksums.encode(files)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = _UNIX
+            entry.external_attr = _ORDINARY_FILE
+            packed.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
+    return buffer.getvalue()
+
+
+def release_about(packed: bytes) -> dict[str, str]:
+    """Give date and version of a packed release.
+
+    Raises
+    ------
+    ReleaseError
+        If it is no packed release.
+    """
+    return _about(_unpacked(packed, "release.json", "the zip"), "the zip")
+
+
+def _about(content: bytes | None, where: object) -> dict[str, str]:
+    try:
+        about = orjson.loads(content or b"")
+        version, date = str(about["version"]), str(about["date"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{where} is no release: it has no readable release.json.") from error
+    if not RELEASE_ID.fullmatch(release_id(date, version)):
+        raise ReleaseError(f"{where} has no date and version that a release can be named by.")
+    return {"version": version, "date": date}
+
+
+def _unpacked(packed: bytes, name: str, where: object) -> bytes:
+    """Read one file of a zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as files, files.open(name) as file:
+            content = file.read(MAX_UNPACKED_BYTES + 1)
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise ReleaseError(f"{where} is no frozen release: it has no readable {name}.") from error
+    if len(content) > MAX_UNPACKED_BYTES:
+        raise ReleaseError(f"{name} in {where} is larger than {MAX_UNPACKED_BYTES} bytes.")
+    return content
+
+
+def _frozen(row: Row, checks: Checks) -> Frozen:
+    """Read one line of the list; what is wrong goes to `checks`."""
+    cells: Mapping[str, str] = row.cells
+    checks.line = row.line
+    # The id names a file, so nothing but an id may stand there.
+    checks.matching(
+        "id", checks.filled("id", cells["id"]), RELEASE_ID, "such as 2026-11-22-4f0a1b2c"
+    )
+    moment = checks.date("date", cells["date"], required=True)
+    checks.filled("version", cells["version"])
+    if moment is not None and cells["id"] != release_id(cells["date"], cells["version"]):
+        checks.add("id", cells["id"], f"{release_id(cells['date'], cells['version'])}")
+    size = checks.filled("bytes", cells["bytes"])
+    checks.matching("bytes", size, _SIZE, "a number of bytes")
+    sha256 = checks.filled("sha256", cells["sha256"])
+    checks.matching("sha256", sha256, _SHA256, "64 digits from 0 to f")
+    whole = int(size) if _SIZE.fullmatch(size) else 0
+    return Frozen(cells["id"], cells["date"], cells["version"], whole, sha256)
+
+
+def _encode(releases: list[Frozen]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(release) for release in releases)
+    return text.getvalue().encode()

@@ -1,0 +1,268 @@
+"""The tables beside the places: what sources said, what was decided, and what follows from it.
+
+Described as `geo.schema` describes the places; `TABLES` lists all tables, by name.
+"""
+
+from __future__ import annotations
+
+from geo.reference import tables as reference_tables
+from geo.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
+from geo.vocabulary import (
+    Access,
+    Attribution,
+    Initiative,
+    Kind,
+    Precision,
+    SourceType,
+    Status,
+)
+
+_FACTS = "Facts in our own words; each row names its source and the terms on which it is used."
+_LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")
+_LAT = Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees")
+_PLACE_ID = Field("place_id", Type.TEXT, "De plek", "The place", required=True)
+
+OBSERVATIONS = Table(
+    "observations",
+    "Wat elke bron over een plek zei: één rij per plek en bron",
+    "What each source said about a place: one row per place and source",
+    (
+        Field("observation_id", Type.TEXT, "Naam van de rij", "Name of the row", required=True),
+        _PLACE_ID,
+        Field("source_title", Type.TEXT, "Titel van de bron", "Title of the source", required=True),
+        Field("source_url", Type.URL, "Adres van de bron", "Address of the source"),
+        Field("source_date", Type.DATE, "Datum die de bron draagt", "Date that the source bears"),
+        Field("retrieved", Type.DATE, "Wanneer de bron is gelezen", "When the source was read"),
+        Field(
+            "source_type",
+            Type.TEXT,
+            "Soort bron",
+            "Sort of source",
+            enum=tuple(SourceType),
+            required=True,
+        ),
+        Field(
+            "licence",
+            Type.TEXT,
+            "Op welke voorwaarden de feiten zijn gebruikt",
+            "On what terms the facts are used",
+        ),
+        Field(
+            "attribution",
+            Type.TEXT,
+            "Of deze bron het zelf zegt, of de bronnen van de plek samen",
+            "Whether this very source says it, or the sources of the place together",
+            enum=tuple(Attribution),
+            required=True,
+        ),
+        Field(
+            "confidence",
+            Type.TEXT,
+            "Oordeel van de verzamelaar over de rij",
+            "The collector's judgement of the row",
+            enum=("high", "medium", "low"),
+        ),
+        Field("name", Type.TEXT, "Naam", "Name"),
+        Field("alt_names", Type.TEXT, "Andere namen, met ;", "Other names, separated by ;"),
+        Field("kind", Type.TEXT, "Soort plek", "Kind of place", enum=tuple(Kind)),
+        Field(
+            "initiative",
+            Type.TEXT,
+            "Van wie het initiatief is",
+            "Whose initiative it is",
+            enum=tuple(Initiative),
+        ),
+        Field("operator", Type.TEXT, "Wie de plek draait", "Who runs the place"),
+        Field("street", Type.TEXT, "Straat", "Street"),
+        Field("house_number", Type.TEXT, "Huisnummer", "House number"),
+        Field("postcode", Type.TEXT, "Postcode zonder spatie", "Postcode without a space"),
+        Field("city", Type.TEXT, "Plaats", "City"),
+        Field("gebied", Type.TEXT, "Gebied dat de bron noemt", "Gebied that the source names"),
+        Field("buurt", Type.TEXT, "Buurt die de bron noemt", "Buurt that the source names"),
+        Field("website", Type.URL, "Website", "Website"),
+        Field(
+            "opening_hours",
+            Type.TEXT,
+            "Openingstijden, in de schrijfwijze van OpenStreetMap",
+            "Opening hours, in the notation of OpenStreetMap",
+        ),
+        Field(
+            "activities",
+            Type.TEXT,
+            "Wat er te doen is, met ;",
+            "What one can do there, separated by ;",
+        ),
+        Field("access", Type.TEXT, "Toegankelijkheid", "Accessibility", enum=tuple(Access)),
+        Field("status", Type.TEXT, "Of de plek in gebruik was", "Status", enum=tuple(Status)),
+        Field("status_date", Type.DATE, "Wanneer dat gold", "When that was true"),
+        Field(
+            "opened",
+            Type.DATE,
+            "Wanneer de plek openging, volgens de bron",
+            "When the place opened, as the source says",
+        ),
+        _LAT,
+        _LON,
+        Field(
+            "point_precision",
+            Type.TEXT,
+            "Waar het punt van de bron voor staat",
+            "What the source's point stands for",
+            enum=tuple(Precision),
+        ),
+        Field("note", Type.TEXT, "Wat de verzamelaar verder zag", "What else the collector saw"),
+    ),
+    key=("observation_id",),
+    credit=_FACTS,
+)
+
+DECISIONS = Table(
+    "decisions",
+    "Beslissingen of twee namen één plek zijn",
+    "Decisions whether two ids are one place",
+    (
+        _PLACE_ID,
+        Field("other_id", Type.TEXT, "De andere plek", "The other place", required=True),
+        Field(
+            "decision",
+            Type.TEXT,
+            "Dezelfde plek, of een andere",
+            "The same place, or a different one",
+            enum=("same", "different"),
+            required=True,
+        ),
+        Field("reason", Type.TEXT, "Waarom", "Why", required=True),
+        Field("decided", Type.DATE, "Wanneer dat is beslist", "When that was decided"),
+    ),
+    key=("place_id", "other_id"),
+    credit=_FACTS,
+)
+
+EVIDENCE = Table(
+    "evidence",
+    "Waarom een plek een waarde heeft: de gekozen rij, en die haar tegenspreken, beste eerst",
+    "Why a place has a value: the row that was chosen, and those against it, best first",
+    (
+        _PLACE_ID,
+        Field("field", Type.TEXT, "Veld van de plek", "Field of the place", required=True),
+        Field(
+            "role",
+            Type.TEXT,
+            "Of de rij is gekozen of tegenspreekt",
+            "Whether the row was chosen or speaks against",
+            enum=("chosen", "against"),
+            required=True,
+        ),
+        Field("value", Type.TEXT, "Wat de rij zegt", "What the row says"),
+        Field(
+            "observation_id",
+            Type.TEXT,
+            "De rij die het zegt",
+            "The row that says so",
+            required=True,
+        ),
+        Field(
+            "reason",
+            Type.TEXT,
+            "Wat de doorslag gaf, volgens de regel van geo/evidence/resolve.py",
+            "What decided, by the rule of geo/evidence/resolve.py",
+            enum=(
+                "only",
+                "together",
+                "rejected",
+                "designation",
+                "newer",
+                "trust",
+                "row",
+                "status_date",
+                "earliest",
+                "field",
+            ),
+        ),
+    ),
+    key=(),
+    credit=_FACTS,
+)
+
+LEADS = Table(
+    "leads",
+    "Plekken waarvan geen bron zegt van wie ze zijn: bewaard, niet gepubliceerd",
+    "Places of which no source says whose they are: kept, not published",
+    (
+        *(
+            field
+            for name in (
+                "id",
+                "name",
+                "street",
+                "house_number",
+                "postcode",
+                "gebied",
+                "buurt",
+                "status",
+                "status_date",
+                "confirmed",
+                "precision",
+            )
+            if (field := PLACES.field(name))
+        ),
+        _LON,
+        _LAT,
+        Field(
+            "observations",
+            Type.INTEGER,
+            "Aantal waarnemingen",
+            "Number of observations",
+        ),
+    ),
+    key=("id",),
+    credit=_FACTS,
+)
+
+RELEASES = Table(
+    "releases",
+    "De bevroren uitgaven, elk als een zip",
+    "The frozen releases, each as a zip",
+    (
+        Field(
+            "id",
+            Type.TEXT,
+            "Naam van de uitgave: datum en begin van de versie; de zip heet ID.zip",
+            "Name of the release: date and beginning of the version; its zip is called ID.zip",
+            required=True,
+        ),
+        Field("date", Type.DATE, "Datum van de gegevens", "Date of the data", required=True),
+        Field(
+            "version", Type.TEXT, "Versie van de inhoud", "Version of the content", required=True
+        ),
+        Field("bytes", Type.INTEGER, "Grootte van de zip", "Size of the zip", required=True),
+        Field("sha256", Type.TEXT, "SHA-256 van de zip", "SHA-256 of the zip", required=True),
+    ),
+    key=("id",),
+    credit=_FACTS,
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        PLACES,
+        GEBIEDEN,
+        BUURTEN,
+        OBSERVATIONS,
+        DECISIONS,
+        EVIDENCE,
+        LEADS,
+        RELEASES,
+        reference_tables.MUNICIPALITY,
+        reference_tables.POPULATION,
+        reference_tables.PEOPLE,
+        reference_tables.DISTRICTS,
+        reference_tables.STREETS,
+        reference_tables.ADDRESSES,
+        reference_tables.POSTCODES,
+        reference_tables.STOPS,
+        reference_tables.HOLIDAYS,
+        reference_tables.WALKING,
+    )
+}
+"""Every table of the project, by the name of its file without the extension."""

@@ -1,0 +1,202 @@
+"""Descriptions of folders for machines: Frictionless Data Packages (datapackage.json).
+
+Made from `geo.schema` and `data_tables`, so that a column cannot be described in two ways.
+The specification: https://specs.frictionlessdata.io/data-package/
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import orjson
+
+from geo.errors import ReleaseError
+from geo.formats import FORMATS
+from geo.records import flat_fields
+from geo.release import checksums
+from geo.release.data_tables import TABLES
+from geo.release.layer_tables import LAYERS
+from geo.schema import Field, Table, Type
+from geo.swap import replace_file
+
+PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+"""A date as far as it is known."""
+
+_TYPES: dict[Type, dict[str, Any]] = {
+    Type.TEXT: {"type": "string"},
+    Type.URL: {"type": "string", "format": "uri"},
+    Type.DATE: {"type": "string"},
+    Type.INTEGER: {"type": "integer"},
+    Type.NUMBER: {"type": "number"},
+    Type.BOOLEAN: {"type": "boolean"},
+}
+_LON_LAT = (
+    Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees"),
+    Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees"),
+)
+_ABOUT = {
+    "release.json": "Version, date and counts of this release",
+    "findings.json": "What the pipeline noticed about the data",
+}
+
+
+def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> dict[str, Any]:
+    """Describe a release.
+
+    Parameters
+    ----------
+    files
+        Content of its files by name.
+    version
+        Version of the release.
+    date
+        ISO date of the release.
+
+    Returns
+    -------
+    dict
+        The package.
+    """
+    package = {
+        "name": "meetingplaces-rotterdam",
+        "title": "Meeting places of Rotterdam",
+        "description": "Huizen van de Wijk (municipal hubs) and huiskamers (private initiatives) "
+        "in Rotterdam, with their sources.",
+        "version": version,
+        "created": f"{date}T00:00:00Z",
+    }
+    return package | {"resources": list(_resources(files, frozen=True))}
+
+
+def data_package(data: Path) -> dict[str, Any]:
+    """Describe the data of the project: observations, reference tables and frozen releases.
+
+    Sizes and checksums are left out, so that a maintainer who adds a row need not write it again.
+
+    Parameters
+    ----------
+    data
+        Folder with ``observations`` and ``reference``.
+
+    Returns
+    -------
+    dict
+        The package.
+
+    Raises
+    ------
+    ReleaseError
+        If a table or a column is not described in `geo.schema` or `geo.release.data_tables`.
+    """
+    files = {
+        path.relative_to(data).as_posix(): path.read_bytes()
+        for folder in ("observations", "reference", "releases")
+        for path in sorted((data / folder).glob("*"))
+        if path.suffix in {".csv", ".geojson", ".parquet"}
+    }
+    package = {
+        "name": "meetingplaces-data",
+        "title": "What Meetingplaces Rotterdam is made from",
+        "description": "Observations of meeting places, and the reference tables that place them.",
+    }
+    return package | {"resources": list(_resources(files, frozen=False))}
+
+
+def write_data_package(data: Path) -> None:
+    """Write ``datapackage.json`` into the folder of the data of the project.
+
+    Parameters
+    ----------
+    data
+        Folder with ``observations`` and ``reference``.
+
+    Raises
+    ------
+    ReleaseError
+        If a table or a column is not described, or the file cannot be written.
+    """
+    content = encode_package(data_package(data))
+    with replace_file(data / "datapackage.json") as aside:
+        aside.write_bytes(content)
+
+
+def encode_package(package: Mapping[str, Any]) -> bytes:
+    """Write a package as JSON that people can read."""
+    return orjson.dumps(package, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def describe(field: Field) -> dict[str, Any]:
+    """Describe a column as the Table Schema asks.
+
+    Parameters
+    ----------
+    field
+        A field without lists.
+
+    Returns
+    -------
+    dict
+        The field descriptor; ``description_nl`` holds the Dutch description.
+    """
+    constraints: dict[str, Any] = {}
+    if field.required:
+        constraints["required"] = True
+    if field.enum:
+        constraints["enum"] = [str(word) for word in field.enum]
+    if field.type is Type.DATE:
+        constraints["pattern"] = PARTIAL_DATE
+    descriptor = {"name": field.name} | _TYPES[field.type]
+    descriptor |= {"description": field.description("en"), "description_nl": field.description()}
+    return descriptor | ({"constraints": constraints} if constraints else {})
+
+
+def _resources(files: Mapping[str, bytes], *, frozen: bool) -> Iterator[dict[str, Any]]:
+    """Describe files; frozen ones, which nobody edits, with their size and checksum."""
+    for name, content in sorted(files.items()):
+        path = PurePosixPath(name)
+        extension = path.suffix.removeprefix(".")
+        layers = LAYERS if extension == "geojson" else {}
+        table = layers.get(path.stem) or TABLES.get(path.stem)
+        if table is None and name not in _ABOUT:
+            raise ReleaseError(f"No table in geo/release/data_tables.py describes {name}.")
+        is_csv = extension == "csv"
+        media_type = FORMATS[extension].media_type if extension in FORMATS else "application/json"
+        resource: dict[str, Any] = {
+            "name": path.stem if is_csv or table is None else f"{path.stem}-{extension}",
+            "path": name,
+            "type": "file",
+            "title": table.en if table else _ABOUT[name],
+            "format": extension,
+            "mediatype": media_type,
+        }
+        if frozen:
+            resource["bytes"] = len(content)
+            resource["hash"] = f"sha256:{checksums.digest(content)}"
+        if table is not None:
+            resource["title_nl"] = table.nl
+            resource["sources"] = [{"title": table.credit}]
+        if is_csv and table is not None:
+            resource["type"] = "table"
+            resource["encoding"] = "utf-8"
+            resource["schema"] = _schema(table, name, content)
+        yield resource
+
+
+def _schema(table: Table, name: str, content: bytes) -> dict[str, Any]:
+    """Describe the columns of a CSV file in the order in which they stand."""
+    known = {field.name: field for field in (*flat_fields(table), *_LON_LAT)}
+    header = next(csv.reader(io.StringIO(content.decode())), [])
+    undescribed = [column for column in header if column not in known]
+    if undescribed:
+        raise ReleaseError(
+            f"{name} has columns that geo/release/data_tables.py does not describe: "
+            f"{', '.join(undescribed)}."
+        )
+    schema: dict[str, Any] = {"fields": [describe(known[column]) for column in header]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return schema | {"missingValues": [""]}

@@ -1,0 +1,165 @@
+"""The files of a release: which there are, what binds them together, and whether they are whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import orjson
+import pandas as pd
+
+from geo.crs import WGS84
+from geo.errors import ReleaseError
+from geo.findings import Finding
+from geo.formats import FORMATS
+from geo.records import Records
+from geo.release import checksums
+from geo.release.data_tables import EVIDENCE, LEADS, OBSERVATIONS
+from geo.release.datapackage import encode_package, release_package
+from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
+from geo.schema import BUURTEN, GEBIEDEN, PLACES, Table
+from geo.swap import standing
+
+_VERSION_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReleaseContents:
+    """All that a release holds.
+
+    Parameters
+    ----------
+    places, gebieden, buurten
+        Frames in EPSG:4326 with the columns of `geo.schema`.
+    observations, evidence, leads
+        Frames with the columns of `data_tables`, in the order in which rows are to stand.
+    findings
+        What the pipeline noticed, in any order.
+    dated
+        Date of the data. It is not the day of the build, on which nothing in a release depends.
+    observations_layer, coverage
+        Frames in EPSG:4326 with the columns of `layer_tables`; empty layers where not given.
+    """
+
+    places: gpd.GeoDataFrame
+    gebieden: gpd.GeoDataFrame
+    buurten: gpd.GeoDataFrame
+    observations: pd.DataFrame
+    evidence: pd.DataFrame
+    leads: pd.DataFrame
+    findings: Sequence[Finding]
+    dated: date
+    observations_layer: gpd.GeoDataFrame | None = None
+    coverage: gpd.GeoDataFrame | None = None
+
+
+def write_release_files(folder: Path, contents: ReleaseContents) -> None:
+    """Write every file of a release into a folder.
+
+    The same contents give the same bytes, on any day and in any folder.
+
+    Parameters
+    ----------
+    folder
+        An empty folder, as `geo.swap.replace_folder` gives one.
+    contents
+        What to write.
+
+    Raises
+    ------
+    ReleaseError
+        If a frame has a column that is not described, or lacks a required value.
+    OSError
+        If a file cannot be written.
+    """
+    for name, content in _encode(contents).items():
+        (folder / name).write_bytes(content)
+
+
+def verify_release(folder: Path) -> None:
+    """See that a release is whole: every file that it lists is there and unchanged.
+
+    Parameters
+    ----------
+    folder
+        A release.
+
+    Raises
+    ------
+    ReleaseError
+        If it is no release, or is not whole; names each file that is missing or differs.
+    """
+    folder = standing(folder)
+    if not checksums.read(folder):
+        raise ReleaseError(f"{folder} is no release: it has no {checksums.NAME}.")
+    differences = checksums.differences(folder)
+    if differences:
+        raise ReleaseError(
+            f"The release {folder} is not whole: {', '.join(differences)}. Build it again."
+        )
+
+
+def _encode(contents: ReleaseContents) -> dict[str, bytes]:
+    """Make the content of every file, by name."""
+    day = contents.dated.isoformat()
+    places = Records.of(PLACES, contents.places)
+    gebieden = Records.of(GEBIEDEN, _without_index(contents.gebieden))
+    buurten = Records.of(BUURTEN, _without_index(contents.buurten))
+    said = _layer(OBSERVATIONS_LAYER, contents.observations_layer)
+    coverage = _layer(COVERAGE, contents.coverage)
+    observations = Records.of(OBSERVATIONS, contents.observations)
+    evidence = Records.of(EVIDENCE, contents.evidence)
+    leads = Records.of(LEADS, contents.leads)
+    as_csv, as_geojson = FORMATS["csv"].encode, FORMATS["geojson"].encode
+    texts = {
+        "places.geojson": as_geojson([places], day),
+        "gebieden.geojson": as_geojson([gebieden], day),
+        "buurten.geojson": as_geojson([buurten], day),
+        "observations.geojson": as_geojson([said], day),
+        "coverage.geojson": as_geojson([coverage], day),
+        "places.csv": as_csv([places], day),
+        "observations.csv": as_csv([observations], day),
+        "evidence.csv": as_csv([evidence], day),
+        "leads.csv": as_csv([leads], day),
+        "findings.json": _json([asdict(finding) for finding in sorted(contents.findings)]),
+    }
+    # The version is that of the content: another build of GDAL or Arrow does not change it.
+    version = checksums.digest(day.encode() + checksums.encode(texts))[:_VERSION_DIGITS]
+    files = texts | {
+        "places.gpkg": FORMATS["gpkg"].encode([places, gebieden, buurten], day),
+        "places.parquet": FORMATS["parquet"].encode([places], day),
+        "places.fgb": FORMATS["fgb"].encode([places], day),
+    }
+    counts: dict[str, Any] = {
+        "places": len(places.geometry),
+        "places_with_point": sum(shape is not None for shape in places.geometry),
+        "places_by_kind": dict(sorted(Counter(places.columns["kind"]).items())),
+        "gebieden": len(gebieden.geometry),
+        "buurten": len(buurten.geometry),
+        "observations": len(contents.observations),
+        "leads": len(contents.leads),
+        "findings": len(contents.findings),
+    }
+    files["release.json"] = _json({"version": version, "date": day, "counts": counts})
+    files["datapackage.json"] = encode_package(release_package(files, version=version, date=day))
+    files[checksums.NAME] = checksums.encode(files)
+    return files
+
+
+def _layer(table: Table, frame: gpd.GeoDataFrame | None) -> Records:
+    """Give the rows of a layer; none where there is no frame."""
+    return Records.of(table, gpd.GeoDataFrame(geometry=[], crs=WGS84) if frame is None else frame)
+
+
+def _without_index(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make the code that is the index of a frame of districts a column."""
+    return areas if areas.index.name is None else areas.reset_index()
+
+
+def _json(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can say
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -1,0 +1,304 @@
+"""The history of a directory: its frozen releases, what changed since each, and what is gone.
+
+A history is a row of states: each frozen release of the archive, oldest first, and the release in
+use. Changes are counted from each state to the next and are never merged, so that who follows them
+step by step comes to the same places as who reads the last release whole. Frozen releases do not
+change, so neither does the history up to the last of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from geo.evidence.observations import PLACE_ID
+from geo.layers.features import read_features
+from geo.partial_date import PartialDate
+from geo.release.archive import RELEASE_ID, Archive, Frozen, release_id
+from geo.release.changes import Change, ChangeKind, Features, State, differences, successors
+from geo.tables import table
+
+
+class Why(StrEnum):
+    """Why a place is gone."""
+
+    MERGED = "merged"
+    """It turned out to be another place, which carries it on."""
+    LEAD = "lead"
+    """No source shows any more whose it is: it is kept, and not published."""
+    REMOVED = "removed"
+    """No source speaks of it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A place that is not there any more.
+
+    Parameters
+    ----------
+    id
+        Its id, which is never used again.
+    removed_on
+        Date of the first release without it; empty where it was gone before the first one.
+    reason
+        Why.
+    successor
+        The place that carries it on; None where none does.
+    """
+
+    id: str
+    removed_on: str
+    reason: Why
+    successor: str | None = None
+
+
+class UnknownPastError(LookupError):
+    """The history does not reach back to there; the message says from where it does."""
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The states of a directory and the changes between them; make one with `History.of`.
+
+    Attributes
+    ----------
+    archive
+        The frozen releases.
+    states
+        Oldest first; the last one is the release in use.
+    changes
+        In the order of the states, and within one of the ids.
+    gone
+        Places that were once published, or whose id was once used, and are not there now.
+    """
+
+    archive: Archive
+    states: tuple[State, ...]
+    changes: tuple[Change, ...]
+    gone: Mapping[str, Tombstone]
+
+    @classmethod
+    def open(cls, release: Path, archive: Path | None, *, version: str, date: str) -> History:
+        """Read the history of a release.
+
+        Parameters
+        ----------
+        release
+            Folder of the release in use.
+        archive
+            Folder of the frozen releases; None where there are none.
+        version, date
+            Of the release in use.
+
+        Returns
+        -------
+        History
+            As `of`.
+
+        Raises
+        ------
+        InputError
+            When a table is wrong.
+        ReleaseError
+            When a release is not whole.
+        """
+        return cls.of(
+            Archive.open(archive) if archive else Archive(),
+            {place["id"]: place for place in read_features(release / "places.geojson")},
+            version=version,
+            date=date,
+            leads=_leads(release / "leads.csv"),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        archive: Archive,
+        current: Features,
+        *,
+        version: str,
+        date: str,
+        leads: Iterable[str] = (),
+    ) -> History:
+        """Compare the releases of an archive with each other and with the one in use.
+
+        Parameters
+        ----------
+        archive
+            The frozen releases.
+        current
+            The places of the release in use.
+        version, date
+            Of the release in use.
+        leads
+            Ids that the release in use keeps without publishing them.
+
+        Returns
+        -------
+        History
+            Where the release in use is frozen, it is one state and not two.
+
+        Raises
+        ------
+        ReleaseError
+            When a frozen release is not whole.
+        """
+        frozen = _past(archive.releases, version, date)
+        states = [State(one.id, one.version, one.date) for one in frozen]
+        states.append(State(release_id(date, version), version, date))
+        changes: list[Change] = []
+        before: Features | None = None
+        for position, state in enumerate(states):
+            last = position == len(frozen)
+            after: Features = current if last else archive.places(frozen[position])
+            if before is not None:
+                changes += differences(before, after, state)
+            before = after
+        gone = _tombstones(changes, current, frozenset(leads))
+        return cls(archive, tuple(states), tuple(changes), gone)
+
+    @property
+    def current(self) -> State:
+        """The release in use."""
+        return self.states[-1]
+
+    def since(self, given: str) -> int:
+        """Find where the changes after a release or a day begin.
+
+        Parameters
+        ----------
+        given
+            Id of a release, or a date: then the last release of that day or before it is meant. A
+            month or a year means its first day.
+
+        Returns
+        -------
+        int
+            Position in `changes`.
+
+        Raises
+        ------
+        UnknownPastError
+            When the release is not known here, or the date lies before the first release.
+        ValueError
+            When it is neither the id of a release nor a date.
+        """
+        for position, state in enumerate(self.states):
+            if given == state.release:
+                return self._begin(position + 1)
+        if RELEASE_ID.fullmatch(given):
+            message = f"The release '{given}' is not kept here."
+            raise UnknownPastError(f"{message} {self._reach()}")
+        day = PartialDate.parse(given).first.isoformat()
+        position = bisect_right([state.date for state in self.states], day)
+        if position == 0:
+            raise UnknownPastError(f"Nothing is kept of {given}. {self._reach()}")
+        return self._begin(position)
+
+    def after(self, cursor: str) -> int:
+        """Find where the changes after a cursor begin.
+
+        Parameters
+        ----------
+        cursor
+            That of a change.
+
+        Returns
+        -------
+        int
+            Position in `changes`.
+
+        Raises
+        ------
+        UnknownPastError
+            When its release is not known here (any more).
+        ValueError
+            When it is no cursor.
+        """
+        release, _, place_id = cursor.partition(".")
+        if not RELEASE_ID.fullmatch(release) or not PLACE_ID.fullmatch(place_id):
+            raise ValueError(cursor)
+        for position, state in enumerate(self.states):
+            if release == state.release:
+                return bisect_right(self._keys, (position, place_id))
+        raise UnknownPastError(f"The release '{release}' of this cursor is gone. {self._reach()}")
+
+    @cached_property
+    def _keys(self) -> list[tuple[int, str]]:
+        """Give for each change its state and its place; ascending."""
+        position = {state.release: number for number, state in enumerate(self.states)}
+        return [(position[change.release], change.id) for change in self.changes]
+
+    def _begin(self, position: int) -> int:
+        """Give the first change of a state or of a later one."""
+        return bisect_left(self._keys, (position, ""))
+
+    def _reach(self) -> str:
+        first = self.states[0]
+        return (
+            f"Changes are known since release {first.release} of {first.date}: read the collection "
+            f"whole, and from then on ask for the changes since {self.current.release}."
+        )
+
+
+def _past(releases: Sequence[Frozen], version: str, date: str) -> Sequence[Frozen]:
+    """Give the frozen releases before the one in use, which may itself be an older one."""
+    versions = [release.version for release in releases]
+    if version in versions:
+        return releases[: versions.index(version)]
+    return [release for release in releases if release.date <= date]
+
+
+def _tombstones(
+    changes: Sequence[Change], current: Features, leads: frozenset[str]
+) -> dict[str, Tombstone]:
+    """Gather what is gone: removed in a release and not back since, or an id that was given up."""
+    now = successors(current)
+    stones = {former: Tombstone(former, "", Why.MERGED, now[former]) for former in sorted(now)}
+    followed: dict[str, str | None] = {}
+    for change in changes:
+        if change.kind is ChangeKind.REMOVED:
+            followed[change.id] = change.successor
+            stones[change.id] = Tombstone(change.id, change.date, Why.REMOVED)
+        elif change.kind is ChangeKind.CREATED:
+            stones.pop(change.id, None)
+    return {
+        place_id: _explained(stone, _follow(place_id, followed, now, current), leads)
+        for place_id, stone in stones.items()
+        if place_id not in current
+    }
+
+
+def _follow(
+    place_id: str, followed: Mapping[str, str | None], now: Mapping[str, str], current: Features
+) -> str | None:
+    """Find the place that carries on a place that is gone, over others that are gone as well."""
+    seen = {place_id}
+    here: str | None = place_id
+    while here is not None and here not in current:
+        here = now.get(here) or followed.get(here)
+        if here in seen:
+            return None
+        if here is not None:
+            seen.add(here)
+    return here
+
+
+def _explained(stone: Tombstone, successor: str | None, leads: frozenset[str]) -> Tombstone:
+    reason = Why.LEAD if stone.id in leads else Why.REMOVED
+    if successor is not None:
+        reason = Why.MERGED
+    return Tombstone(stone.id, stone.removed_on, reason, successor)
+
+
+def _leads(path: Path) -> list[str]:
+    """List the places that are kept without being published; none where there is no list."""
+    if not path.is_file():
+        return []
+    with table(path) as (header, rows):
+        column = header.index("id")
+        return [row[column] for _, row in rows]

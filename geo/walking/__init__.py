@@ -1,0 +1,1 @@
+"""The walking network: reading it, standing on it, and measuring along it."""
