@@ -13,7 +13,7 @@ serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
 
 test: $(READY) node_modules/.complete components
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests -n auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import Request, Response
 
-from api.http import GEOJSON, JSON, api_url, content_tag, directory_of, respond
-from api.parameters import FORMAT, by_name, read_query, text, whole_number
+from api.http import GEOJSON, JSON, api_url, content_tag, directory_of
+from api.ogc.documents import respond_document
+from api.ogc.forms import DOCUMENT_FORMS, form_parameter, wanted
+from api.parameters import by_name, read_query, text, whole_number
 from api.problems import problem, quoted
 from geo.errors import InputError, Problem
 from geo.evidence.observations import PLACE_ID
@@ -39,7 +41,7 @@ AFTER = replace(
 LIMIT = whole_number(
     "limit", "Most changes to give.", least=1, most=MOST, default=DEFAULT, clamp=True
 )
-PARAMETERS = by_name(SINCE, AFTER, LIMIT, FORMAT)
+PARAMETERS = by_name(SINCE, AFTER, LIMIT, form_parameter(DOCUMENT_FORMS))
 
 
 async def changes(request: Request) -> Response:
@@ -64,13 +66,15 @@ async def changes(request: Request) -> Response:
         "changes": [_describe(change, api_url(request)) for change in found],
         "links": links,
     }
-    body = orjson.dumps(document)
-    return respond(request, body, JSON, tag=content_tag(body))
+    form = wanted(request, query, DOCUMENT_FORMS)
+    tag = content_tag(orjson.dumps(document))
+    return respond_document(request, "changes", document, form=form, tag=tag)
 
 
 def _begin(history: History, asked: Mapping[str, str]) -> int:
     """Find the first change that is asked for; refuse what is neither a release nor a date."""
     begin = 0
+    unknown: UnknownPastError | None = None
     problems = []
     if "since" not in asked:
         problems.append(Problem("nothing", EXPECTED, field="since"))
@@ -81,10 +85,14 @@ def _begin(history: History, asked: Mapping[str, str]) -> int:
         if name in asked:
             try:
                 begin = max(begin, find(asked[name]))
+            except UnknownPastError as error:
+                unknown = unknown or error
             except ValueError:
                 problems.append(Problem(quoted(asked[name]), expected, field=name))
     if problems:
         raise InputError(problems)
+    if unknown:
+        raise unknown
     return begin
 
 

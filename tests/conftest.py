@@ -10,9 +10,14 @@ from conformance_record import (  # noqa: F401 - hooks, found by their names
     pytest_runtest_setup,
     pytest_sessionfinish,
 )
+from hypothesis import settings as hypothesis_settings
 
 from geo.release.building import build
 from geo.settings import settings
+
+# How long an example takes is for benchmarks to say; on a busy machine it says nothing.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any, BinaryIO
+from xml.etree.ElementTree import canonicalize
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -35,7 +36,8 @@ _CUT = "…"
 _WIDTHS = (("name", 34), ("address", 34), ("id", 26))
 _WIDTH = 16
 _ABOUT_WIDTHS = (26, 12, 10, 34, 70, 70)
-_MODIFIED = re.compile(rb">[^<]*</dcterms:modified>")
+_MODIFIED = re.compile(r">[^<]*(</\w+:modified>)")
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 
@@ -172,8 +174,9 @@ class _Sealed(zipfile.ZipFile):
         """Add an entry; in that of the properties openpyxl has put the clock."""
         name, content = str(zinfo_or_arcname), data.encode() if isinstance(data, str) else data
         if name == "docProps/core.xml":
-            moment = b">" + self._modified.encode() + b"</dcterms:modified>"
-            content = _MODIFIED.sub(moment, content)
+            # Prefixes follow what any library registered in this process, so they are set anew.
+            text = canonicalize(content.decode(), rewrite_prefixes=True, qname_aware_attrs=[_TYPE])
+            content = _MODIFIED.sub(rf">{self._modified}\1", text).encode()
         super().writestr(_entry(name), content)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401

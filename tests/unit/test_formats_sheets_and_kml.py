@@ -13,6 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.xml.constants import DCTERMS_NS
+from openpyxl.xml.functions import register_namespace
 from release_sample import contents, place
 from shapely import MultiPolygon, Point, Polygon, box
 
@@ -156,6 +158,15 @@ def test_no_entry_of_a_workbook_bears_the_moment_of_its_making(places):
     properties = load_workbook(io.BytesIO(content)).properties
     assert properties.created.date().isoformat() == "2026-03-01"
     assert properties.modified.date().isoformat() == "2026-03-01"
+
+
+def test_a_workbook_does_not_depend_on_prefixes_that_others_register(places):
+    before = FORMATS["xlsx"].encode([places], "2026-03-01")
+    try:
+        register_namespace("dct", DCTERMS_NS)
+        assert FORMATS["xlsx"].encode([places], "2026-03-01") == before
+    finally:
+        register_namespace("dcterms", DCTERMS_NS)
 
 
 def test_kml_has_a_placemark_per_row_with_typed_columns(places):
