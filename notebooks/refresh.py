@@ -23,6 +23,8 @@ def refresh(path: Path) -> None:
         kernel_name="python3",
         # Times of execution would make every run look different.
         record_timing=False,
+        # One text per cell, however its lines happened to arrive.
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()

@@ -102,7 +102,10 @@ def test_releases_are_listed_newest_first_each_with_its_checksum(with_past):
     ]
     for one in listed:
         links = {link["rel"]: link["href"] for link in one["links"]}
-        assert with_past.get(links["self"]).json() == one
+        itself = with_past.get(links["self"]).json()
+        other_form = itself["links"].pop()
+        assert itself == one
+        assert (other_form["rel"], other_form["type"]) == ("alternate", "text/html")
         file = with_past.get(links["enclosure"])
         assert file.headers["content-type"] == "application/zip"
         assert len(file.content) == one["bytes"]

@@ -50,7 +50,11 @@ def test_the_list_names_every_collection_in_every_format(client):
         assert head.headers["content-type"].split(";")[0] == one["type"]
     assert found["places", "geojson"]["crs"] == [CRS84]
     assert RD in found["places", "gpkg"]["crs"]
-    assert [link["rel"] for link in answer["links"]] == ["self", *["enclosure"] * len(found)]
+    assert [link["rel"] for link in answer["links"]] == [
+        "self",
+        *["enclosure"] * len(found),
+        "alternate",
+    ]
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -150,8 +150,18 @@ def test_an_answer_is_kept_and_never_outlives_its_release(tmp_path):
 def test_what_is_kept_stays_within_bounds():
     answers = Answers(most_bytes=800)
     for number in range(20):
-        answers.keep(number, Answer(bytes(100), AS_JSON))
+        for _ in range(2):
+            answers.keep(number, Answer(bytes(100), AS_JSON))
     kept = [number for number in range(20) if answers.get(number)]
     assert kept == list(range(12, 20))
-    answers.keep("large", Answer(bytes(101), AS_JSON))
+    for _ in range(2):
+        answers.keep("large", Answer(bytes(101), AS_JSON))
     assert answers.get("large") is None
+
+
+def test_what_is_asked_once_is_not_kept():
+    answers = Answers()
+    answers.keep("once", Answer(b"{}", AS_JSON))
+    assert answers.get("once") is None
+    answers.keep("once", Answer(b"{}", AS_JSON))
+    assert answers.get("once").body == b"{}"

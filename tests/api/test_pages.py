@@ -30,7 +30,7 @@ def words_of(answer):
         ("/en/?page=1", "en", "6 places found."),
         ("/places/aan-de-kade", "nl", "Hoe we dit weten"),
         ("/en/places/aan-de-kade", "en", "How we know this"),
-        ("/accessibility", "nl", "Toegankelijkheidsverklaring"),
+        ("/accessibility", "nl", "Toegankelijkheids\N{SOFT HYPHEN}verklaring"),
         ("/en/offline", "en", "No network"),
     ],
 )
@@ -146,9 +146,16 @@ def test_the_page_in_the_other_language_keeps_the_choice(client):
 
 def test_nothing_unknown_is_worded_as_a_no(client):
     page = words_of(client.get("/places/buurttuin-oost"))
-    assert "Toegankelijkheid niet bekend" in page
+    assert "Niet bekend of u er met een rolstoel in kunt" in page
     assert "Niet bekend of het open is." in page
     assert "Wij weten de openingstijden niet." in page
+
+
+def test_a_place_that_closed_tells_of_others_and_not_of_hours(client):
+    page = client.get("/places/ver-weg").text
+    assert "Voorgoed gesloten" in page
+    assert 'id="hours"' not in page
+    assert "Hieronder staan andere plekken in de buurt." in page
 
 
 def test_a_place_says_what_its_kind_means_and_whose_it_is(client):

@@ -69,8 +69,8 @@ def test_all_places_are_printed_by_district_and_numbered(client):
     [
         ("kind=huis_van_de_wijk", ["Huis van de Wijk Aan de Kade"], "Huis van de Wijk"),
         ("gebied=WK059902", ["Buurttuin Oost", "Café Één"], "Oost"),
-        ("status=closed", ["Ver Weg"], "Gesloten"),
-        ("access=yes", ["Huis van de Wijk Aan de Kade"], "Toegankelijk"),
+        ("status=closed", ["Ver Weg"], "Voorgoed gesloten"),
+        ("access=yes", ["Huis van de Wijk Aan de Kade"], "Rolstoeltoegankelijk"),
     ],
 )
 def test_what_was_chosen_is_printed_and_stands_above_it(client, query, found, said):
@@ -90,7 +90,7 @@ def test_a_place_has_address_status_hours_and_access_on_paper(client):
     page = " ".join(client.get("/print?kind=huis_van_de_wijk").text.split())
     assert "Huis van de Wijk. Van de gemeente." in page
     assert "Er zijn geen openingstijden bekend." in page
-    assert "Toegankelijk." in page
+    assert "Rolstoeltoegankelijk." in page
 
 
 def test_the_code_leads_to_the_list(client):

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from made_up_release import HOSTILE_NAME, place
 
+from api.site import files
 from api.site.hours import DAYS_AHEAD, calendar, holidays_ahead, hours_of, week_table
 from api.site.structured import place as structured
 from api.site.wording import distance, length
@@ -101,11 +102,25 @@ def test_every_file_that_the_worker_keeps_is_there(client):
     answer = client.get("/service-worker.js")
     assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
     kept = json.loads(re.search(r"const FILES = (\[.*?\]);", answer.text)[1])
-    assert "/static/site/search.js" in kept
-    assert "/static/vendor/leaflet/leaflet.js" in kept
+    assert f"{files.address()}/site/search.js" in kept
+    assert f"{files.address()}/vendor/leaflet/leaflet.js" in kept
     for path in kept:
         assert client.get(path).status_code == 200, path
     assert re.search(r'VERSION = "[0-9a-f]{16}"', answer.text)
+
+
+def test_a_file_is_kept_for_a_year_only_below_the_version_of_now(client):
+    for name in ("site.css", "symbology.css", "map/draw.js", "vendor/leaflet/leaflet.js"):
+        versioned = client.get(f"{files.address()}/{name}")
+        assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable"
+        for other in (f"/static/{name}", f"/static/v-0123456789abcdef/{name}"):
+            answer = client.get(other)
+            assert answer.content == versioned.content
+            assert answer.headers["cache-control"] == "public, max-age=60"
+    etag = client.get(f"{files.address()}/site.css").headers["etag"]
+    again = client.get(f"{files.address()}/site.css", headers={"if-none-match": etag})
+    assert again.status_code == 304
+    assert "immutable" in again.headers["cache-control"]
 
 
 def test_the_manifest_names_pictures_that_are_there(client):

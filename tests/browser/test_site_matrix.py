@@ -7,6 +7,8 @@ import pytest
 from driving import serving
 from test_site_pages import ENLARGED, NARROW, without_missing
 
+from api.site.paper import MOST_NEAR
+
 SIZES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -153,9 +155,16 @@ def test_with_tiles_every_page_asks_only_the_tile_server(visit, release, tile_se
 def test_without_javascript_a_list_is_printed_and_a_place_read(visit, site):
     page = visit(java_script_enabled=False).open(f"{site}/?q=3014").page
     page.locator(".paper a").first.click()
-    assert page.locator(".places .number").count() == 20
+    assert page.locator(".places .number").count() == MOST_NEAR
     assert page.locator(".code img").is_visible()
     page.get_by_role("link", name="Terug naar de lijst").click()
     page.locator(".place h3 a").first.click()
     for heading in ("#now", "#where", "#hours", "#doing", "#getting-in", "#nearby", "#sources"):
         assert page.locator(heading).is_visible(), heading
+
+
+def test_the_first_page_leads_to_places_that_may_be_nearer(visit, site):
+    page = visit(java_script_enabled=False).open(f"{site}/?q=3014").page
+    page.get_by_role("link", name="Die kunnen dichterbij zijn.").click()
+    assert page.locator("#group-vague").is_visible()
+    assert page.get_by_role("link", name="Die kunnen dichterbij zijn.").count() == 0

@@ -128,6 +128,8 @@ def test_the_keyboard_alone_finds_filters_opens_a_place_and_comes_back(visit, si
     assert page.locator("h1").inner_text() == name
     page.go_back()
     assert page.locator(".place h3 a").first.inner_text() == name
+    page.locator(".place h3 a:focus").wait_for()
+    assert page.evaluate("document.activeElement.innerText") == name
 
 
 def test_escape_closes_the_suggestions_and_the_text_stays(visit, site):

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_release import place
 
-from geo.directory import Directory, DirectoryHolder
+from geo.directory import Directory
+from geo.holder import DirectoryHolder
 from geo.release.archive import Archive, freeze
 from geo.release.changes import Change, ChangeKind, FieldChange, State, differences
 from geo.release.history import History, Tombstone, UnknownPastError, Why

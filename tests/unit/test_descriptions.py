@@ -20,7 +20,7 @@ def described(language="nl", **changes):
         ("open", "2023-11", "In gebruik in november 2023"),
         ("open", "2023", "In gebruik in 2023"),
         ("open", None, "In gebruik, datum niet bekend"),
-        ("closed", "2021-02", "Gesloten (stand van februari 2021)"),
+        ("closed", "2021-02", "Voorgoed gesloten (stand van februari 2021)"),
         ("planned", "2025", "Gepland (stand van 2025)"),
         ("unknown", "2019", "Niet bekend of het open is (laatste bericht: 2019)"),
         ("unknown", None, "Niet bekend of het open is"),

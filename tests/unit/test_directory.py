@@ -17,8 +17,9 @@ from made_up_release import (
 )
 
 from geo.crs import to_rd
-from geo.directory import Directory, DirectoryHolder
+from geo.directory import Directory
 from geo.errors import InputError, ReleaseError
+from geo.holder import DirectoryHolder
 
 
 @pytest.fixture(scope="module")

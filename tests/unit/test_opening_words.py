@@ -51,6 +51,16 @@ def test_no_sentence_falls_back_to_english(case, language):
         assert not english or text != english
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_sent_to_a_website_that_we_do_not_know(language):
+    opening = at(*MOMENTS["no hours"])
+    with_website = in_words(opening, language, has_website=True).advice
+    without = in_words(opening, language).advice
+    assert with_website
+    assert without
+    assert with_website != without
+
+
 @pytest.mark.parametrize(
     ("language", "open_", "past_midnight", "closed"),
     [
