@@ -7,7 +7,7 @@ their number are kept.
 
 ========== ======================================================================================
 GeoJSON    RFC 7946, EPSG:4326 only, one feature per line
-GeoPackage OGC 12-128r19, several layers, with a spatial index
+GeoPackage version 1.3, several layers, with a spatial index
 GeoParquet version 1.1, with a ``bbox`` column for reading a part
 FlatGeobuf version 3
 CSV        RFC 4180 in UTF-8 with LF; ``lon`` and ``lat``, or ``x``, ``y`` and ``crs``

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 import numpy as np
@@ -25,6 +26,8 @@ from geo.formats.format import UNDATED, opened, put_back
 from geo.formats.parquet import arrow_type
 from geo.records import Records
 
+GEOPACKAGE_VERSION = "1.3"
+"""GDAL before 3.7, as in QGIS 3.22 and R on Debian, warns of a later one."""
 _RTREE_MEGABYTES = 32
 """Memory in which GDAL may keep the spatial index of a GeoPackage while it writes."""
 
@@ -97,7 +100,7 @@ def _write_layers(layers: Sequence[Iterable[Records]], target: BinaryIO, date: s
                 "SPATIAL_INDEX": "YES",
             }
             counts[table.name] = _write_layer(
-                rows, path, driver="GPKG", append=path.exists(), options=options
+                rows, path, driver="GPKG", options=options, new_file={"VERSION": GEOPACKAGE_VERSION}
             )
         _seal(path, counts, date)
         _copy(path, target)
@@ -109,9 +112,10 @@ def _write_layer(
     *,
     driver: str,
     options: Mapping[str, str],
-    append: bool = False,
+    new_file: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Write batches as a layer, and give the number of rows."""
+    """Write batches as a layer, in a new file or one more in an old one; give the number of rows."""
+    append = path.exists()
     first, batches = opened(batches)
     stream = _Stream(first, batches)
     pyogrio.set_gdal_config_options({"OGR_GPKG_MAX_RAM_USAGE_RTREE": _RTREE_MEGABYTES})
@@ -126,6 +130,7 @@ def _write_layer(
             crs=first.crs or None,
             append=append,
             layer_options=dict(options),
+            dataset_options=None if append else dict(new_file),
         )
     except (RuntimeError, pa.ArrowException) as error:  # RuntimeError: the ancestor of pyogrio's
         if stream.failure is not None:
