@@ -114,7 +114,7 @@ def _write_layer(
     options: Mapping[str, str],
     new_file: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Write batches as a layer, in a new file or one more in an old one; give the number of rows."""
+    """Write batches as a layer of a new file or one more of an old one; give the number of rows."""
     append = path.exists()
     first, batches = opened(batches)
     stream = _Stream(first, batches)
