@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ import orjson
 from api.i18n import translations
 from geo.descriptions import SourceLine, source_line
 from geo.directory import Directory
-from geo.vocabulary import Language
+from geo.vocabulary import Access, Language
 
 FIELDS = (
     "name",
@@ -103,6 +104,34 @@ def fact_date(found: Sequence[Fact], field: str) -> str:
         if fact.field == field and fact.sources:
             return fact.sources[0].date
     return ""
+
+
+@lru_cache(maxsize=2048)
+def access_said(directory: Directory, position: int, language: Language) -> str:
+    """Say when it was said whether one can get in with a wheelchair.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    position
+        Row of the place in it.
+    language
+        Of the sentence.
+
+    Returns
+    -------
+    str
+        Empty where nothing was said.
+    """
+    _ = translations(language).gettext
+    known = orjson.loads(directory.layers["places"].features[position])["properties"]
+    if Access(known["access"]) is Access.UNKNOWN:
+        return ""
+    date = fact_date(facts(directory, known["id"], known, language), "access")
+    if not date:
+        return _("It is not known when this was said.")
+    return _("This was said on: %(date)s.") % {"date": date}
 
 
 def _headings(language: Language) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 
 from api.http import PUBLIC, api_url, content_tag, respond
 from api.i18n import NAMES, PREFIX, for_planners, translations
+from api.site import files
 from geo.directory import Directory
 from geo.languages import LANGUAGES, direction, format_partial_date, plural_forms
 from geo.maps.assets import MAP, tile_origin
@@ -21,8 +21,6 @@ from geo.maps.words import map_words
 from geo.partial_date import PartialDate
 from geo.settings import settings
 from geo.vocabulary import Language
-
-STATIC = Path(__file__).parents[1] / "static"
 
 
 def render(
@@ -66,6 +64,7 @@ def render(
         "planners_prefix": PREFIX[for_planners(language)],
         "release_date": format_partial_date(when, language) if when else "",
         "origin": "",
+        "static": files.address(),
         "suggest_settings": _suggest_settings(language),
     }
     return page.render(shared | values).encode()

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from hashlib import blake2b
 from html import escape
 
 import orjson
 
-from api.i18n import PREFIX, translations
-from api.site.layout import STATIC
+from api.i18n import FOR_PLANNERS, PREFIX, translations
+from api.site import files
 from api.site.searching import districts
 from geo.directory import Directory
 from geo.languages import LANGUAGES
-from geo.maps.assets import MAP, VENDOR
 
-_ALWAYS = ("static/symbology.css",)
-_OWN = ("*.css", "*.js", "icon.svg", "site/*.js")
+_KEPT = {
+    "": ("*.css", "*.js", "icon.svg", "site/*.js"),
+    "map/": ("*.css", "*.js"),
+    "vendor/": (
+        "leaflet/leaflet.js",
+        "leaflet/leaflet.css",
+        "leaflet.markercluster/leaflet.markercluster.js",
+        "leaflet.markercluster/MarkerCluster.css",
+    ),
+}
+"""The files that the site needs without a network, by the folders of `api.site.files`."""
 
 
 @lru_cache(maxsize=4)
@@ -41,15 +48,17 @@ def sitemap(directory: Directory, origin: str) -> bytes:
         *(f"/?gebied={code}" for code, _ in districts(directory)),
         *(f"/places/{place_id}" for place_id in directory.layers["places"].ids),
     ]
+    pages = [(path, LANGUAGES) for path in paths]
+    pages += [(path, FOR_PLANNERS) for path in ("/data", "/planner")]
     entries = []
-    for path in paths:
-        address = {language: escape(f"{origin}{PREFIX[language]}{path}") for language in LANGUAGES}
+    for path, languages in pages:
+        address = {language: escape(f"{origin}{PREFIX[language]}{path}") for language in languages}
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{address[language]}"/>'
-            for language in LANGUAGES
+            for language in languages
         )
         entries += [
-            f"<url><loc>{address[language]}</loc>{others}</url>\n" for language in LANGUAGES
+            f"<url><loc>{address[language]}</loc>{others}</url>\n" for language in languages
         ]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -86,26 +95,16 @@ def manifest() -> bytes:
 @cache
 def service_worker() -> bytes:
     """Give the worker, with the files that it keeps and a version that changes when they do."""
-    files = {
-        f"static/{file.relative_to(STATIC)}": file for one in _OWN for file in STATIC.glob(one)
-    }
-    files |= {
-        f"static/map/{file.name}": file for one in ("*.css", "*.js") for file in MAP.glob(one)
-    }
-    files |= {
-        f"static/vendor/{name}": VENDOR / name
-        for name in (
-            "leaflet/leaflet.js",
-            "leaflet/leaflet.css",
-            "leaflet.markercluster/leaflet.markercluster.js",
-            "leaflet.markercluster/MarkerCluster.css",
-        )
-    }
-    version = blake2b(digest_size=8)
-    for _name, file in sorted(files.items()):
-        version.update(file.read_bytes() if file.is_file() else b"")
-    kept = orjson.dumps([f"/{name}" for name in sorted((*files, *_ALWAYS))]).decode()
-    script = (STATIC / "workers" / "service-worker.js").read_text(encoding="utf-8")
+    kept = [files.COLOURS]
+    for name, patterns in _KEPT.items():
+        folder = files.FOLDERS[name]
+        kept += [
+            f"{name}{file.relative_to(folder).as_posix()}"
+            for pattern in patterns
+            for file in folder.glob(pattern)
+        ]
+    addresses = orjson.dumps([f"{files.address()}/{one}" for one in sorted(kept)]).decode()
+    script = (files.STATIC / "workers" / "service-worker.js").read_text(encoding="utf-8")
     return (
-        script.replace('"@VERSION@"', f'"{version.hexdigest()}"').replace("[/* @FILES@ */]", kept)
+        script.replace('"@VERSION@"', f'"{files.version()}"').replace("[/* @FILES@ */]", addresses)
     ).encode()

@@ -18,16 +18,18 @@ from api.http import NO_STORE, PRIVATE, respond
 from api.i18n import PREFIX, translations
 from api.site import asked as asking
 from api.site.asked import Asked
+from api.site.files import STATIC
 from api.site.finder import finder
-from api.site.layout import STATIC, origin, render, respond_page
+from api.site.layout import origin, render, respond_page
 from api.site.press import BUSY_SECONDS, BusyError, Press
 from api.site.results import heading
 from api.site.searching import Choices, choices
 from api.site.shared import descriptions, network
 from api.site.wording import distance
 from geo.descriptions import Description
-from geo.directory import Directory, DirectoryHolder
+from geo.directory import Directory
 from geo.finding import Answer, Entry, StartKind
+from geo.holder import DirectoryHolder
 from geo.languages import LANGUAGES, format_partial_date, format_weekday
 from geo.maps import paper_map, qr, symbology
 from geo.maps.printing import PrintingError
@@ -36,8 +38,8 @@ from geo.opening_hours.words import clock_time
 from geo.partial_date import PartialDate
 from geo.vocabulary import Language
 
-MOST_NEAR = 20
-"""Most places on paper where they are ordered by distance: who walks needs no more."""
+MOST_NEAR = 16
+"""Most places on paper where they are ordered by distance: two sides of one sheet."""
 MAP_MM = (118.0, 78.0)
 """Width and height of the map on paper."""
 LONGEST_CODED = 500

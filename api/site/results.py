@@ -8,6 +8,8 @@ from itertools import groupby
 from api.i18n import PREFIX, translations
 from api.site import notices
 from api.site.asked import Asked
+from api.site.downloads import downloads
+from api.site.facts import access_said
 from api.site.layout import map_settings, render
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
@@ -123,7 +125,13 @@ def page(
         first=first + 1,
         last=first + len(here),
         pages=_paging(asked, number, pages),
+        access_said={
+            described[entry.position].id: access_said(directory, entry.position, language)
+            for entry in here
+        },
+        downloads=downloads(directory, answer) if found else (),
         number=number,
+        vaguely=_vaguely(asked, answer, number),
         legend=symbology.legend(language),
         map_settings=map_settings(
             language,
@@ -256,6 +264,14 @@ def _paging(asked: Asked, number: int, pages: int) -> list[tuple[str, int, str]]
         )
         for one in range(1, pages + 1)
     ]
+
+
+def _vaguely(asked: Asked, answer: Answer, number: int) -> str:
+    """Lead from the nearest places to those that may be nearer, if these are on a later page."""
+    begins = 1 + len(answer.exact) // PER_PAGE
+    if answer.start is None or not answer.vague or begins <= number:
+        return ""
+    return f"{asked.address(page=str(begins))}#group-vague"
 
 
 def _start_of(answer: Answer) -> list[float] | None:

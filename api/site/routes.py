@@ -6,20 +6,28 @@ from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from api.http import NO_STORE, PRIVATE, PUBLIC, respond
-from api.i18n import PREFIX
+from api.i18n import FOR_PLANNERS, PREFIX
 from api.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
-from api.site import asked, errors, machine, paper, place, results, start, statement
+from api.site import (
+    asked,
+    data_page,
+    errors,
+    files,
+    machine,
+    paper,
+    place,
+    results,
+    start,
+    statement,
+)
 from api.site.finder import finder
-from api.site.layout import STATIC, origin, respond_page
-from geo.directory import DirectoryHolder
+from api.site.layout import origin, respond_page
+from geo.holder import DirectoryHolder
 from geo.languages import LANGUAGES
-from geo.maps import symbology
-from geo.maps.assets import MAP, VENDOR
 from geo.opening_hours import ZONE
 from geo.vocabulary import Language
 
@@ -43,6 +51,8 @@ def pages(holder: DirectoryHolder) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=Response)
     for language in LANGUAGES:
         _add_pages(router, holder, language)
+    for language in FOR_PLANNERS:
+        _add_data_page(router, holder, language)
     _add_files(router, holder)
     router.include_router(paper.pages(holder))
     return router
@@ -56,9 +66,7 @@ def mount_assets(app: FastAPI) -> None:
     app
         The application, after `pages` was included in it.
     """
-    app.mount("/static/vendor", StaticFiles(directory=VENDOR, check_dir=False))
-    app.mount("/static/map", StaticFiles(directory=MAP))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    files.mount(app)
 
 
 def this_minute() -> datetime:
@@ -113,6 +121,13 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
         return respond_page(request, start.offline(holder.current, language), language)
 
 
+def _add_data_page(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
+    @router.api_route(f"{PREFIX[language]}{data_page.PATH}", methods=_METHODS)
+    def data(request: Request) -> Response:
+        body = data_page.page(holder.current, language, origin(request))
+        return respond_page(request, body, language)
+
+
 def _plain(request: Request, text: str, language: Language, cache_control: str) -> Response:
     answer = respond(request, text.encode(), MEDIA_TYPE, cache_control=cache_control, vary=_VARY)
     answer.headers["Content-Language"] = language
@@ -128,10 +143,6 @@ def _add_files(router: APIRouter, holder: DirectoryHolder) -> None:
         if drawn is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return respond(request, drawn, "image/svg+xml", tag=directory.version)
-
-    @router.api_route("/static/symbology.css", methods=_METHODS)
-    def colours() -> Response:
-        return Response(symbology.stylesheet(), media_type="text/css")
 
     @router.api_route("/sitemap.xml", methods=_METHODS)
     def sitemap(request: Request) -> Response:

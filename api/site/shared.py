@@ -13,6 +13,7 @@ from geo.settings import settings
 from geo.stops import NearStop, Stops
 from geo.vocabulary import Language
 from geo.walking.network import Network
+from geo.walking.shared import shared_network
 
 STOPS_WITHIN_M = 500.0
 STOPS = 4
@@ -26,10 +27,9 @@ def descriptions(directory: Directory, language: Language) -> tuple[Description,
     return tuple(describe(orjson.loads(feature)["properties"], language) for feature in features)
 
 
-@cache
 def network() -> Network:
-    """Read the walking network once."""
-    return Network.open(settings().data / "reference")
+    """Give the walking network, the same one that finding and coverage measure on."""
+    return shared_network(settings().data / "reference")
 
 
 @cache

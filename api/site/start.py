@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from api.site.data_page import brief_catalogue
 from api.site.layout import render
 from api.site.searching import districts
 from api.site.shared import descriptions
@@ -49,6 +50,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
         legend=legend,
         count=len(directory.places),
         hubs=kinds.count(Kind.HUIS_VAN_DE_WIJK),
+        json_ld=brief_catalogue(directory, language, origin),
         districts=[District(code, name, int(counts[code])) for code, name in districts(directory)],
     )
 

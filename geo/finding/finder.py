@@ -33,7 +33,7 @@ from geo.finding.suggesting import MOST, Names, Suggester, names_of
 from geo.geocoding import Gazetteer
 from geo.opening_hours import Opening, State
 from geo.vocabulary import Precision
-from geo.walking.network import Network
+from geo.walking.shared import shared_network
 from geo.walking.snapping import Floats
 
 _RELEASES = 2
@@ -93,7 +93,7 @@ class Finder:
             Gazetteer.open(reference),
             Areas.open(reference),
             Calendar.open(reference),
-            Walker(lambda: Network.open(reference)),
+            Walker(lambda: shared_network(reference)),
         )
 
     @cached_property

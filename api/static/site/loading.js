@@ -32,11 +32,11 @@ function script(src) {
 
 /** Load Leaflet, its plugin for groups, and their styles, in the order in which they need each other. */
 export async function loadLeaflet() {
-  const vendor = "/static/vendor";
+  const vendor = new URL("../vendor", import.meta.url).href; // of the same version as this script
   const styles = Promise.all([
     style(`${vendor}/leaflet/leaflet.css`),
     style(`${vendor}/leaflet.markercluster/MarkerCluster.css`),
-  ]).then(() => style("/static/map/map.css"));
+  ]).then(() => style(new URL("../map/map.css", import.meta.url).href));
   await script(`${vendor}/leaflet/leaflet.js`);
   await Promise.all([styles, script(`${vendor}/leaflet.markercluster/leaflet.markercluster.js`)]);
 }

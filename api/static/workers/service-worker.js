@@ -60,7 +60,10 @@ async function file(event) {
     if (answer.ok) event.waitUntil(cache.put(event.request, answer.clone()));
     return answer;
   } catch {
-    return (await cache.match(event.request, { ignoreVary: true })) ?? Response.error();
+    // A page that was kept may name the files of an older version.
+    const current = event.request.url.replace(/\/static\/(v-[^/]+\/)?/, `/static/v-${VERSION}/`);
+    const kept = await cache.match(event.request, { ignoreVary: true });
+    return kept ?? (await cache.match(current, { ignoreVary: true })) ?? Response.error();
   }
 }
 

@@ -1,0 +1,213 @@
+"""The page about the data: what there is, as which files, on which terms, and how to cite it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from api.catalogue import offer_of
+from api.http import API_ROOT
+from api.i18n import FOR_PLANNERS, PREFIX, translations
+from api.site.layout import render
+from geo.catalogue import bibtex, citation, data_catalog
+from geo.directory import Directory
+from geo.formats import FORMATS
+from geo.languages import format_number, format_partial_date
+from geo.layers.layer import Layer
+from geo.partial_date import PartialDate
+from geo.release.layer_tables import LAYERS
+from geo.vocabulary import Language
+
+PATH = "/data"
+_BRIEF = ("@type", "@id", "name", "description", "url", "usageInfo", "license")
+"""What a page that is not about the data says of each data set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection in words.
+
+    Parameters
+    ----------
+    name, title, count
+        Its name in addresses, its title, and how many features it holds.
+    terms
+        On which terms it may be used.
+    files
+        Name of each format with the address of the file.
+    """
+
+    name: str
+    title: str
+    count: str
+    terms: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release in words."""
+
+    name: str
+    date: str
+    in_use: bool
+    kilobytes: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTerms:
+    """What so many sources say of the use of their data."""
+
+    licence: str
+    sources: str
+    rows: str
+
+
+@lru_cache(maxsize=16)
+def page(directory: Directory, language: Language, origin: str) -> bytes:
+    """Write the page.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    language
+        Of the page: one of those for planners.
+    origin
+        Address of the site without a path.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
+    offer = offer_of(directory, f"{origin}{API_ROOT}")
+    history = directory.history
+    return render(
+        "data.html",
+        directory,
+        language,
+        languages=FOR_PLANNERS,
+        origin=origin,
+        path=PATH,
+        sprite="",
+        api=offer.api,
+        collections=tuple(_collection(layer, language) for layer in offer.layers),
+        source_terms=_source_terms(directory, language),
+        citation=citation(offer),
+        bibtex=bibtex(offer),
+        releases=tuple(
+            Release(
+                one.id,
+                _date(one.date, language),
+                one.version == history.current.version,
+                format_number(one.bytes / 1000, language, decimals=0),
+                one.sha256,
+            )
+            for one in reversed(history.archive.releases)
+        ),
+        is_frozen=any(one.version == history.current.version for one in history.archive.releases),
+        current=history.current.release,
+        since=history.states[0].release,
+        json_ld=_in_script(data_catalog(offer, language)),
+    )
+
+
+@lru_cache(maxsize=16)
+def brief_catalogue(directory: Directory, language: Language, origin: str) -> str:
+    """Describe in schema.org what data there are, for a page that is not about them.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    language
+        Of titles and descriptions.
+    origin
+        Address of the site without a path.
+
+    Returns
+    -------
+    str
+        JSON that can stand inside a ``script`` element: a DataCatalog with its data sets, of which
+        the page about the data tells more.
+    """
+    told = data_catalog(offer_of(directory, f"{origin}{API_ROOT}"), language)
+    spoken: Language = "nl" if language == "nl" else "en"
+    told["url"] = f"{origin}{PREFIX[spoken]}{PATH}"
+    told["dataset"] = [
+        {name: one[name] for name in _BRIEF if name in one} for one in told["dataset"]
+    ]
+    return _in_script(told)
+
+
+def _collection(layer: Layer, language: Language) -> Collection:
+    return Collection(
+        name=layer.name,
+        title=layer.table.nl if language == "nl" else layer.table.en,
+        count=format_number(len(layer), language, decimals=0),
+        terms=_terms(layer, language),
+        files=tuple(
+            (form.title, f"{API_ROOT}/exports/{layer.name}{form.extension}")
+            for form in FORMATS.values()
+        ),
+    )
+
+
+def _terms(layer: Layer, language: Language) -> str:
+    """Say on which terms a collection may be used; `geo.catalogue.terms` says it for machines."""
+    _ = translations(language).gettext
+    borders = _(
+        "Open data of Gemeente Rotterdam, simplified by us. The source does not state a licence."
+    )
+    told = {
+        "places": _(
+            "Facts from many sources, in our own words. Each place names its sources. There is no "
+            "one licence for the whole."
+        ),
+        "observations": _(
+            "Facts from many sources, in our own words. The column licence gives the terms of "
+            "each source."
+        ),
+        "gebieden": borders,
+        "buurten": borders,
+        "coverage": _(
+            "Calculated from CBS, Kerncijfers wijken en buurten (CC BY 4.0), streets of "
+            "OpenStreetMap (© OpenStreetMap contributors, ODbL 1.0) and borders of Gemeente "
+            "Rotterdam (no licence stated). Name all three."
+        ),
+    }
+    if layer.name in LAYERS and layer.name in told:
+        return told[layer.name]
+    return layer.table.credit or _("No licence is stated.")
+
+
+def _source_terms(directory: Directory, language: Language) -> tuple[SourceTerms, ...]:
+    """Count the terms that the sources state themselves."""
+    _ = translations(language).gettext
+    known = directory.layers["observations"].frame[["licence", "source_title"]].fillna("")
+    counted = known.groupby("licence")["source_title"].agg(["nunique", "size"])
+    said = {"": _("nothing stated"), "facts only": _("no licence: only facts were taken over")}
+    return tuple(
+        SourceTerms(
+            said.get(str(licence), str(licence)),
+            format_number(int(row["nunique"]), language, decimals=0),
+            format_number(int(row["size"]), language, decimals=0),
+        )
+        for licence, row in counted.sort_values("size", ascending=False).iterrows()
+    )
+
+
+def _date(text: str, language: Language) -> str:
+    when = PartialDate.parse(text) if text else None
+    return format_partial_date(when, language) if when else ""
+
+
+def _in_script(document: dict[str, Any]) -> str:
+    # Inside a script element nothing is unescaped, so nothing may look like its end.
+    told = orjson.dumps(document).decode()
+    return told.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
