@@ -25,6 +25,7 @@ from api.health import health
 from api.http import API_VERSION, CommonHeaders
 from api.ogc.answers import Answers
 from api.ogc.collections import collection, collections
+from api.ogc.feature_schema import feature_schema
 from api.ogc.items import item, items
 from api.ogc.landing import TITLE, conformance, landing_page
 from api.ogc.schemas import queryables, schema, sortables
@@ -33,10 +34,11 @@ from api.planning import Planner
 from api.releases import release, release_file, releases
 from api.search import nearby
 from api.site import errors
+from api.site.finder import finder
 from api.suggestions import suggest
-from geo.directory import DirectoryHolder
 from geo.errors import MeetingplacesError
 from geo.geocoding import Geocoder
+from geo.holder import DirectoryHolder
 from geo.layers.layer import Layer
 from geo.settings import settings
 
@@ -54,6 +56,7 @@ ROUTES = {
     "/v1/collections/{collection}/queryables": queryables,
     "/v1/collections/{collection}/sortables": sortables,
     "/v1/collections/{collection}/schema": schema,
+    "/v1/collections/{collection}/feature-schema": feature_schema,
     "/v1/catalogue": catalogue,
     "/v1/exports": exports,
     "/v1/exports/{collection}.{format}": export,
@@ -144,10 +147,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _follow_releases(holder: DirectoryHolder) -> None:
+    await _warm_up(holder)
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         try:
             if await asyncio.to_thread(holder.refresh):
                 _log.info("Now serving release %s", holder.current.version)
+                await _warm_up(holder)
         except MeetingplacesError as error:
             _log.warning("The release in use stays in use: %s", error)
+
+
+async def _warm_up(holder: DirectoryHolder) -> None:
+    """Do ahead, beside the requests, what the first question would otherwise wait for."""
+    try:
+        await asyncio.to_thread(lambda: finder().prepare(holder.current))
+    except Exception:  # noqa: BLE001
+        # Whoever asks will get the error; everything that needs no finder goes on without it.
+        _log.exception("Finding could not be prepared")

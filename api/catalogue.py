@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from functools import lru_cache
-from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
-import orjson
 from fastapi import Request, Response
 
-from api.http import API_ROOT, api_url, directory_of, release_tag, respond
+from api.http import API_ROOT, api_url, directory_of
+from api.ogc.documents import respond_document
+from api.ogc.forms import AS_HTML, Form, read_form
 from api.ogc.landing import declared_classes
-from api.parameters import read_query
 from geo.catalogue import Offer, dcat
 from geo.directory import Directory
 from geo.settings import settings
 
 LD_JSON: Final = "application/ld+json"
 PATH: Final = "/catalogue"
+FORMS: Final = (Form("json", LD_JSON, "JSON-LD"), AS_HTML)
 
 
 async def catalogue(request: Request) -> Response:
     """Give the catalogue."""
-    read_query(request, {})
-    directory = directory_of(request)
-    tag = release_tag(directory)
-    known = respond(request, b"", LD_JSON, tag=tag)
-    if known.status_code == HTTPStatus.NOT_MODIFIED:
-        return known
+    form = read_form(request, FORMS)
     # The first time every file is made, to tell its size and checksum.
-    body = await asyncio.to_thread(_catalogue, directory, api_url(request))
-    return respond(request, body, LD_JSON, tag=tag)
+    document = await asyncio.to_thread(_catalogue, directory_of(request), api_url(request))
+    return respond_document(request, "catalogue", document, FORMS, form=form)
 
 
 def offer_of(directory: Directory, api: str, *, measure: bool = False) -> Offer:
@@ -57,5 +52,5 @@ def offer_of(directory: Directory, api: str, *, measure: bool = False) -> Offer:
 
 
 @lru_cache(maxsize=8)
-def _catalogue(directory: Directory, api: str) -> bytes:
-    return orjson.dumps(dcat(offer_of(directory, api, measure=True)))
+def _catalogue(directory: Directory, api: str) -> dict[str, Any]:
+    return dcat(offer_of(directory, api, measure=True))

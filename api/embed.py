@@ -19,8 +19,9 @@ from api.site.finder import finder
 from api.site.layout import origin, render, respond_page
 from api.site.results import heading
 from api.site.shared import descriptions
-from geo.directory import Directory, DirectoryHolder
+from geo.directory import Directory
 from geo.finding import Answer
+from geo.holder import DirectoryHolder
 from geo.languages import LANGUAGES
 from geo.maps import paper_map
 from geo.maps.symbology import sprite

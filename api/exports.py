@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import IO, Any, Final, cast
 
 from fastapi import Request, Response
-from starlette.responses import StreamingResponse
 
-from api.http import JSON, api_url, directory_of, release_tag, respond, respond_json
+from api.byte_ranges import respond_file
+from api.http import JSON, api_url, directory_of, release_tag, respond
+from api.ogc.documents import respond_document
+from api.ogc.forms import read_form
 from api.ogc.parameters import selecting
 from api.ogc.selection import Selection, select
-from api.parameters import ONLY_FORMAT, Parameter, UnexpectedError, read_query
+from api.parameters import Parameter, UnexpectedError, read_query
 from api.problems import NotFound, quoted
 from geo.batches import layer_batches
 from geo.crs import WGS84
@@ -31,26 +33,25 @@ from geo.reference_systems import CRS84, ReferenceSystem
 PATH: Final = "/exports"
 """Where the list of files stands, below the root of the API."""
 
-_CHUNK = 1 << 18
 _SAME_AXES = {CRS84.code, WGS84}
 
 
 async def exports(request: Request) -> Response:
     """List the files that can be had."""
-    read_query(request, ONLY_FORMAT)
+    form = read_form(request)
     directory = directory_of(request)
     here = f"{api_url(request)}{PATH}"
     listed = [
         {
             "collection": layer.name,
-            "format": form.name,
-            "title": f"{layer.table.nl} ({form.title})",
-            "type": form.media_type,
-            "href": f"{here}/{layer.name}{form.extension}",
-            "crs": [system.uri for system in _systems(layer, form)],
+            "format": one.name,
+            "title": f"{layer.table.nl} ({one.title})",
+            "type": one.media_type,
+            "href": f"{here}/{layer.name}{one.extension}",
+            "crs": [system.uri for system in _systems(layer, one)],
         }
         for layer in directory.layers.values()
-        for form in FORMATS.values()
+        for one in FORMATS.values()
     ]
     links = [{"rel": "self", "href": here, "type": JSON, "title": "This document"}]
     links += [
@@ -58,7 +59,7 @@ async def exports(request: Request) -> Response:
         for one in listed
     ]
     content = {"exports": listed, "links": links}
-    return respond_json(request, content, tag=release_tag(directory))
+    return respond_document(request, "exports", content, form=form)
 
 
 async def export(request: Request) -> Response:
@@ -70,14 +71,12 @@ async def export(request: Request) -> Response:
     if head.status_code == HTTPStatus.NOT_MODIFIED:
         return head
     file = await asyncio.to_thread(_written, directory, layer, form, chosen)
-    response = StreamingResponse(_chunks(file))
-    response.raw_headers = [
-        *(header for header in head.raw_headers if header[0] != b"content-length"),
-        (b"content-length", str(file.seek(0, 2)).encode()),
+    headers = [
+        *head.raw_headers,
         (b"content-disposition", _disposition(directory, layer, form, chosen).encode()),
         (b"content-crs", f"<{CRS84.uri if form.only_wgs84 else chosen.crs.uri}>".encode()),
     ]
-    return response
+    return respond_file(request, file, headers)
 
 
 def parameters(layer: Layer, form: Format) -> Mapping[str, Parameter]:
@@ -115,7 +114,7 @@ def _asked(request: Request, directory: Directory) -> tuple[Layer, Format]:
 
 def _written(directory: Directory, layer: Layer, form: Format, chosen: Selection) -> IO[bytes]:
     """Write a file that has no name, so that nothing of it is left when it is closed."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `_chunks`
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `respond_file`
     try:
         batches = layer_batches(layer, chosen.positions, _code(chosen.crs))
         form.write(batches, cast("Any", file), directory.date or UNDATED)
@@ -123,13 +122,6 @@ def _written(directory: Directory, layer: Layer, form: Format, chosen: Selection
         file.close()
         raise
     return file
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while chunk := file.read(_CHUNK):
-            yield chunk
 
 
 def _code(system: ReferenceSystem) -> str:

@@ -47,7 +47,10 @@ _HEADERS: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"api-version, content-crs, content-length, etag, link, location, repr-digest, retry-after",
+        (
+            b"accept-ranges, api-version, content-crs, content-disposition, content-length, "
+            b"content-range, etag, link, location, repr-digest, retry-after"
+        ),
     ),
     (b"api-version", API_VERSION.encode()),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -59,7 +62,7 @@ _HEADERS: Final = (
 _POLICY: Final = b"content-security-policy"
 _PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-    (b"access-control-allow-headers", b"accept, accept-language, if-none-match"),
+    (b"access-control-allow-headers", b"accept, accept-language, if-none-match, range"),
     (b"access-control-max-age", b"86400"),
     (b"allow", b"GET, HEAD, OPTIONS"),
 )

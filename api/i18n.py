@@ -39,7 +39,10 @@ PACKAGES = (
     Package(
         LOCALES.parent,
         below=(GEO,),
-        partly=(("planning*", FOR_PLANNERS), ("templates/planning*", FOR_PLANNERS)),
+        partly=tuple(
+            (files, FOR_PLANNERS)
+            for files in ("planning*", "templates/planning*", "site/data_page*", "templates/data*")
+        ),
     ),
 )
 """Everything that says things on pages, with its catalogues."""

@@ -23,6 +23,7 @@ from api.http import respond as respond_bytes
 from api.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.ogc.items import item_parameters, items_parameters
 from api.ogc.landing import DESCRIPTION, OPENAPI, TITLE
+from api.ogc.names import FEATURE_SCHEMA
 from api.openapi_schemas import (
     HEADERS,
     LINK_HEADER,
@@ -139,7 +140,7 @@ def _capabilities(layers: Sequence[Layer]) -> Schema:
         path = f"/collections/{layer.name}"
         about = f"About {layer.table.en}"
         paths[path] = described(f"collection.{layer.name}", about, "collection")
-        for name in ("schema", "queryables", "sortables"):
+        for name in ("schema", FEATURE_SCHEMA, "queryables", "sortables"):
             paths[f"{path}/{name}"] = _get(
                 "capabilities",
                 f"{name}.{layer.name}",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from api import catalogue, exports
-from api.http import JSON
-from api.openapi_schemas import HEADERS, Schema, ref
-from api.parameters import FORMAT
+from api.ogc.forms import DOCUMENT_FORMS, form_parameter
+from api.openapi_schemas import HEADERS, Schema, in_forms, ref
+from api.problems import PROBLEM_JSON
 from geo.formats import FORMATS
 from geo.layers.layer import Layer
 
@@ -44,7 +44,9 @@ _FILE_HEADERS: Schema = {
     **HEADERS,
     "Content-Disposition": {"description": "A name for the file.", "schema": _STRING},
     "Content-Crs": {"description": "Reference system of the file.", "schema": _STRING},
+    "Accept-Ranges": {"description": "Parts can be asked for, by bytes.", "schema": _STRING},
 }
+_CONTENT_RANGE: Schema = {"description": "Which bytes, of how many.", "schema": _STRING}
 
 
 def openapi_paths(layers: Iterable[Layer]) -> Schema:
@@ -62,13 +64,16 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
     """
     paths = {
         exports.PATH: _get(
-            "exports", "The files that can be had", [FORMAT.as_openapi()], {JSON: _EXPORTS}
+            "exports",
+            "The files that can be had",
+            [form_parameter(DOCUMENT_FORMS).as_openapi()],
+            in_forms(DOCUMENT_FORMS, _EXPORTS),
         ),
         catalogue.PATH: _get(
             "catalogue",
             "The catalogue of data sets, files and the service (DCAT-AP-NL 3.0)",
-            [],
-            {catalogue.LD_JSON: _CATALOGUE},
+            [form_parameter(catalogue.FORMS).as_openapi()],
+            in_forms(catalogue.FORMS, _CATALOGUE),
         ),
     }
     for layer in layers:
@@ -76,14 +81,42 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
             asked = exports.parameters(layer, form).values()
             is_json = form.name == "geojson"
             schema = {"type": "object"} if is_json else {"type": "string", "format": "binary"}
-            paths[f"{exports.PATH}/{layer.name}{form.extension}"] = _get(
+            described = _get(
                 f"export.{layer.name}.{form.name}",
                 f"{layer.table.en}, as {form.title}",
                 [parameter.as_openapi() for parameter in asked],
                 {form.media_type: schema},
                 _FILE_HEADERS,
             )
+            described["get"]["responses"] |= parts_of_a_file(form.media_type, _FILE_HEADERS)
+            paths[f"{exports.PATH}/{layer.name}{form.extension}"] = described
     return paths
+
+
+def parts_of_a_file(media_type: str, headers: Schema) -> Schema:
+    """Describe the answers of `api.byte_ranges.respond_file` beside the whole file.
+
+    Parameters
+    ----------
+    media_type
+        Of the file.
+    headers
+        Those of the whole file.
+    """
+    of_a_part = {**headers, "Content-Range": _CONTENT_RANGE}
+    binary = {"type": "string", "format": "binary"}
+    return {
+        "206": {
+            "description": "The part of the file that `Range` asks for.",
+            "headers": of_a_part,
+            "content": {media_type: {"schema": binary}},
+        },
+        "416": {
+            "description": "The part lies outside the file.",
+            "headers": {name: of_a_part[name] for name in ("API-Version", "Content-Range")},
+            "content": {PROBLEM_JSON: {"schema": ref("problem")}},
+        },
+    }
 
 
 def _get(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from api import changes, releases
-from api.http import JSON
-from api.openapi_schemas import HEADERS, Schema, ref
-from api.parameters import FORMAT
+from api.ogc.forms import DOCUMENT_FORMS, ONLY_FORM
+from api.openapi_files import parts_of_a_file
+from api.openapi_schemas import HEADERS, Schema, in_forms, ref
 from api.problems import PROBLEM_JSON
 
 _STRING: Schema = {"type": "string"}
@@ -79,6 +79,7 @@ _RELEASE_ID: Schema = {
 }
 _DIGESTS: Schema = {
     **HEADERS,
+    "Accept-Ranges": {"description": "Parts can be asked for, by bytes.", "schema": _STRING},
     "Repr-Digest": {"description": "SHA-256 of the file (RFC 9530).", "schema": _STRING},
 }
 
@@ -92,7 +93,7 @@ def openapi_paths() -> Schema:
         Path items by path, with references to the shared components.
     """
     asked = [parameter.as_openapi() for parameter in changes.PARAMETERS.values()]
-    form = FORMAT.as_openapi()
+    form = ONLY_FORM["f"].as_openapi()
     unreadable = {
         "503": {
             "description": "A release is being replaced; ask again.",
@@ -106,21 +107,21 @@ def openapi_paths() -> Schema:
             "changes",
             "What changed since a release or a day, oldest first",
             asked,
-            {JSON: {"schema": _CHANGES}},
+            _documents(_CHANGES),
             {"410": _response("gone")},
         ),
         "/releases": _get(
             "releases",
             "All releases, newest first",
             [form],
-            {JSON: {"schema": _RELEASES}},
+            _documents(_RELEASES),
             unreadable,
         ),
         "/releases/{release}": _get(
             "release",
             "About a release",
             [_RELEASE_ID, form],
-            {JSON: {"schema": _RELEASE}},
+            _documents(_RELEASE),
             not_found,
         ),
         "/releases/{release}.zip": _get(
@@ -128,7 +129,7 @@ def openapi_paths() -> Schema:
             "All tables of a release, in a zip",
             [_RELEASE_ID],
             {releases.ZIP: {"schema": {"type": "string", "format": "binary"}}},
-            not_found,
+            {**not_found, **parts_of_a_file(releases.ZIP, _DIGESTS)},
             headers=_DIGESTS,
         ),
     }
@@ -161,6 +162,11 @@ def _get(  # noqa: PLR0913 - the parts of an operation
             },
         }
     }
+
+
+def _documents(schema: Schema) -> Schema:
+    described = in_forms(DOCUMENT_FORMS, schema)
+    return {media_type: {"schema": one} for media_type, one in described.items()}
 
 
 def _response(name: str) -> Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from api.ogc.forms import Form
 from api.ogc.schemas import json_type
 from geo.schema import PLACES, Field, Table, Type
 from geo.vocabulary import Precision
@@ -24,6 +25,14 @@ LINK_HEADER: Schema = {
 def ref(name: str) -> Schema:
     """Refer to a schema by its name."""
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def in_forms(forms: Iterable[Form], schema: Schema) -> Schema:
+    """Give by media type what an answer holds: in other forms than JSON it is a text."""
+    return {
+        form.media_type: {"type": "string"} if form.media_type.startswith("text/") else schema
+        for form in forms
+    }
 
 
 def layer_schemas(name: str, table: Table) -> Schema:

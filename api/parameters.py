@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus, urlencode
 
 from fastapi import Request
 
@@ -23,6 +23,8 @@ LONGEST_TEXT = 200
 """Longest text that a parameter takes, in characters."""
 _MOST_DIGITS = 18
 _MOST_PARAMETERS = 100
+_IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?@!$&'()*+,;=%]*")
+"""What may stand in the query of an address as it is (RFC 3986, section 3.4)."""
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
 
@@ -75,11 +77,14 @@ class Query:
     values
         Value of each parameter that was given.
     pairs
-        Name and text of each parameter as given, in order, to build links from.
+        Name and text of each parameter as given, in order.
+    written
+        Name of each parameter, and how it stands in an address, to build links from.
     """
 
     values: Mapping[str, Any]
     pairs: Sequence[tuple[str, str]]
+    written: Sequence[tuple[str, str]] = ()
 
 
 def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
@@ -105,7 +110,8 @@ def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
     text = request.scope["query_string"].decode("utf-8", "replace")
     if not text:
         return Query({}, ())
-    pairs = parse_qsl(text, keep_blank_values=True)
+    parts = [part for part in text.split("&") if part]
+    pairs = [_pair(part) for part in parts]
     if len(pairs) > _MOST_PARAMETERS:
         expected = f"at most {_MOST_PARAMETERS}"
         raise InputError([Problem(f"{len(pairs)} parameters", expected, field="query")])
@@ -126,7 +132,19 @@ def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
                 problems.append(Problem(quoted(value), str(error), field=name))
     if problems:
         raise InputError(problems)
-    return Query(values, pairs)
+    if not _IN_AN_ADDRESS.fullmatch(text):
+        parts = [urlencode([pair]) for pair in pairs]
+    return Query(
+        values, pairs, [(name, part) for (name, _), part in zip(pairs, parts, strict=True)]
+    )
+
+
+def _pair(part: str) -> tuple[str, str]:
+    """Read ``name=value``, as forms write it."""
+    name, _, value = part.partition("=")
+    return (
+        (unquote_plus(name), unquote_plus(value)) if "%" in part or "+" in part else (name, value)
+    )
 
 
 def _short(name: str) -> str:

@@ -18,7 +18,7 @@ from api import planning_figures
 from api.coverage import FORMS, SOURCES
 from api.http import directory_of
 from api.i18n import FOR_PLANNERS, PREFIX
-from api.pages import map_settings, render, respond_page
+from api.pages import map_settings, origin, render, respond_page
 from api.parameters import LONGEST_TEXT
 from api.planning import LEAST_PEOPLE, Asked, Coverage, Ground, Planner, measured
 from api.planning_figures import Words
@@ -70,7 +70,14 @@ def _add_route(router: APIRouter, language: Language) -> None:
         sort = request.query_params.get("sort", "")
 
         def work(ground: Ground) -> tuple[bytes, HTTPStatus]:
-            return _page(ground, directory, tuple(typed.items()), sort, language)
+            return _page(
+                ground,
+                directory,
+                typed=tuple(typed.items()),
+                sort=sort,
+                language=language,
+                site=origin(request),
+            )
 
         planner: Planner = request.app.state.planner
         body, status = await planner.run(work)
@@ -78,12 +85,14 @@ def _add_route(router: APIRouter, language: Language) -> None:
 
 
 @lru_cache(maxsize=64)
-def _page(
+def _page(  # noqa: PLR0913 - keyword only
     ground: Ground,
     directory: Directory,
+    *,
     typed: tuple[tuple[str, str], ...],
     sort: str,
     language: Language,
+    site: str,
 ) -> tuple[bytes, HTTPStatus]:
     given = DEFAULTS | {name: value for name, value in typed if value}
     words = Words(language)
@@ -101,6 +110,7 @@ def _page(
         directory,
         language,
         languages=FOR_PLANNERS,
+        origin=site,
         sprite="",
         path=f"/planner{_query(asked_for | ({'sort': sort} if sort else {}))}",
         given=dict.fromkeys(FIELDS, "") | given,

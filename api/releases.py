@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import orjson
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse
 
-from api.http import JSON, PUBLIC, api_url, content_tag, directory_of, respond
-from api.parameters import FORMAT, by_name, read_query
+from api.byte_ranges import respond_file
+from api.http import JSON, PUBLIC, api_url, content_tag, directory_of
+from api.ogc.documents import respond_document
+from api.ogc.forms import Form, read_form
+from api.parameters import read_query
 from api.problems import RETRY_SECONDS, NotFound, quoted
 from geo.directory import Directory
 from geo.errors import ReleaseError
@@ -26,7 +29,6 @@ from geo.release import checksums
 from geo.release.archive import Archive, Frozen, pack, release_about, release_id
 
 ZIP = "application/zip"
-PARAMETERS = by_name(FORMAT)
 FOREVER = "public, max-age=31536000, immutable"
 """For a frozen release, which never changes."""
 
@@ -45,7 +47,7 @@ class _Release:
 
 async def releases(request: Request) -> Response:
     """List the releases, newest first."""
-    read_query(request, PARAMETERS)
+    form = read_form(request)
     directory = directory_of(request)
     offered = await _read(_offered, directory)
     api = api_url(request)
@@ -53,15 +55,15 @@ async def releases(request: Request) -> Response:
         "releases": [_describe(one, directory, api) for one in offered],
         "links": [_link("self", f"{api}/releases", JSON, "This document")],
     }
-    return _respond(request, document)
+    return _respond(request, "releases", document, form)
 
 
 async def release(request: Request) -> Response:
     """Describe one release."""
-    read_query(request, PARAMETERS)
+    form = read_form(request)
     directory = directory_of(request)
     found = await _read(_find, directory, request.path_params["release"])
-    return _respond(request, _describe(found, directory, api_url(request)))
+    return _respond(request, "release", _describe(found, directory, api_url(request)), form)
 
 
 async def release_file(request: Request) -> Response:
@@ -79,14 +81,15 @@ async def release_file(request: Request) -> Response:
     if _has_already(request, sha256):
         return Response(status_code=304, headers=headers)
     headers["content-disposition"] = f'attachment; filename="meetingplaces-{found.about.file}"'
-    if isinstance(found.content, Path):
-        return FileResponse(found.content, media_type=ZIP, headers=headers)
-    return Response(found.content, media_type=ZIP, headers=headers)
+    headers["content-type"] = ZIP
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return respond_file(request, await _read(_opened, found), raw)
 
 
-def _respond(request: Request, document: dict[str, object]) -> Response:
-    body = orjson.dumps(document)
-    return respond(request, body, JSON, tag=content_tag(body))
+def _respond(request: Request, kind: str, document: dict[str, object], form: Form) -> Response:
+    # A release that is frozen changes this, and not the release in use.
+    tag = content_tag(orjson.dumps(document))
+    return respond_document(request, kind, document, form=form, tag=tag)
 
 
 async def _read(find: Callable[..., _Found], *asked: object) -> _Found:
@@ -139,6 +142,15 @@ def _packed(folder: Path, version: str) -> tuple[Frozen, bytes]:
     name = release_id(about["date"], version)
     sha256 = checksums.digest(content)
     return Frozen(name, about["date"], version, len(content), sha256), content
+
+
+def _opened(one: _Release) -> IO[bytes]:
+    if not isinstance(one.content, Path):
+        return io.BytesIO(one.content)
+    try:
+        return one.content.open("rb")
+    except OSError as error:
+        raise ReleaseError(f"{one.content} cannot be read: {error.strerror}.") from error
 
 
 def _describe(one: _Release, directory: Directory, api: str) -> dict[str, object]:

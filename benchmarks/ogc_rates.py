@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
 import shutil
 import sys
 import urllib.request
@@ -48,7 +49,7 @@ SIZE = 250
 PATIENT = ["--timeout", "30s"]
 FILTER = "kind = 'huiskamer' AND name LIKE '%huis%'"
 BOX = "4.44,51.89,4.52,51.94"
-ANOTHER_FILTER = "kind = 'huiskamer' AND name LIKE '%{letters}%'"
+ANOTHER_FILTER = "kind = 'huiskamer' AND name LIKE '%{a}%' AND name <> '{b}'"
 ANOTHER_BOX = ("?limit=250&bbox=%.6f,%.6f,%.6f,%.6f", "lon, lat, lon + 0.08, lat + 0.05")
 QUESTIONS = {
     "items?limit=250": "?limit=250",
@@ -149,7 +150,9 @@ def another(server: str, query: str) -> tuple[str, str]:
         return ANOTHER_BOX
     template = filtered(server, ANOTHER_FILTER).replace("%", "%%")
     letter = "string.char(97 + math.random(0, 25))"
-    return template.replace(quote("{letters}").replace("%", "%%"), "%s%s"), f"{letter}, {letter}"
+    for name, letters in (("{a}", 2), ("{b}", 6)):  # six, so that a cache never meets it again
+        template = template.replace(quote(name).replace("%", "%%"), "%s" * letters)
+    return template, ", ".join([letter] * 8)
 
 
 def ids(address: str) -> set[str]:
@@ -205,7 +208,8 @@ def measure(
                     template, arguments = another(server, query)
                     path = "/" + address.split("/", 3)[3] + template
                     lua = ANOTHER.replace("{template}", path).replace("{arguments}", arguments)
-                    script.write_text(lua)
+                    # wrk starts each time at the same random number, unless it is told another.
+                    script.write_text(f"math.randomseed({secrets.randbelow(2**31)})\n{lua}")
                     asked, more = address, [*PATIENT, "-s", str(script)]
                 elif query == "filter":
                     asked = address + filtered(server)

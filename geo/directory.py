@@ -4,7 +4,7 @@
 
     release folder  ->  Directory.open  ->  filter, nearest, search  ->  positions  ->  bytes
                              ^
-                      DirectoryHolder.refresh, when another release takes the folder's place
+                 geo.holder.DirectoryHolder, when another release takes the folder's place
 
 A `Directory` never changes, so threads may share it; another release is another `Directory`,
 swapped in whole.
@@ -13,7 +13,6 @@ swapped in whole.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -22,7 +21,6 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
-import orjson
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
@@ -32,9 +30,9 @@ from geo.errors import InputError, Problem, ReleaseError
 from geo.evidence.provenance import Provenance
 from geo.layers.columns import Positions
 from geo.layers.layer import BBox, Layer
-from geo.release.archive import Archive
 from geo.release.history import History, Tombstone
 from geo.release.layer_tables import LAYERS
+from geo.release.version import read_version
 from geo.textsearch import Match, TextIndex
 
 _FEW = 500
@@ -131,14 +129,14 @@ class Directory:
             When a file is wrong; holds every problem of that file.
         """
         release = release.resolve()  # one folder, also when a link to it is moved meanwhile
-        version, date = _read_version(release)
+        version, date = read_version(release)
         layers = {name: Layer.open(release / f"{name}.geojson") for name in LAYERS}
-        if _read_version(release)[0] != version:
+        if read_version(release)[0] != version:
             raise ReleaseError(f"{release} was replaced while it was read. Read it again.")
         places = layers["places"]
         located, points = _points_in_rd(places.frame)
         return cls(
-            version=_version_with(version, further),
+            version=version_with(version, further),
             date=date,
             layers=MappingProxyType(layers | {layer.name: layer for layer in further}),
             _located=located,
@@ -290,82 +288,27 @@ class Directory:
         return self._texts.search(text, limit=limit)
 
 
-class DirectoryHolder:
-    """The directory in use now, for those who serve it; another release is swapped in whole.
-
-    A request takes `current` once and works with that, whatever is swapped meanwhile.
+def version_with(version: str, further: Sequence[Layer]) -> str:
+    """Give the version of a release together with the layers beside it.
 
     Parameters
     ----------
-    release
-        Folder of the release.
+    version
+        Version of the release.
     further
-        Layers that are offered beside it; they do not change.
-    archive
-        Folder of the frozen releases before it.
+        The layers; without any, the version of the release stands for all.
 
-    Raises
-    ------
-    MeetingplacesError
-        When the release cannot be read.
+    Returns
+    -------
+    str
+        Other content has another version.
     """
-
-    def __init__(
-        self, release: Path, further: Sequence[Layer] = (), archive: Path | None = None
-    ) -> None:
-        self._release = release
-        self._archive = archive
-        self._further = tuple(further)
-        self._swapping = threading.Lock()
-        self.current = Directory.open(release, self._further, archive)
-
-    def refresh(self) -> bool:
-        """Read the release again if another version stands in its folder, or one was frozen.
-
-        Returns
-        -------
-        bool
-            Whether another version was taken into use.
-
-        Raises
-        ------
-        MeetingplacesError
-            When it cannot be read; the directory in use stays in use.
-        """
-        with self._swapping:
-            version, _ = _read_version(self._release)
-            archive = Archive.open(self._archive) if self._archive else Archive()
-            unchanged = archive == self.current.history.archive
-            if unchanged and _version_with(version, self._further) == self.current.version:
-                return False
-            self.current = Directory.open(self._release, self._further, self._archive)
-            return True
-
-
-def _version_with(version: str, further: Sequence[Layer]) -> str:
-    """Give the version of a release together with the layers beside it."""
     if not further:
         return version
     content = blake2b(version.encode(), digest_size=8)
     for layer in further:
         content.update(layer.digest)
     return content.hexdigest()
-
-
-def _read_version(release: Path) -> tuple[str, str]:
-    path = release / "release.json"
-    try:
-        about = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise ReleaseError(
-            f"Cannot read {path}: {error.strerror}. Is this a release folder?"
-        ) from error
-    except orjson.JSONDecodeError as error:
-        raise InputError([Problem(str(error), "valid JSON", path.name, error.lineno)]) from error
-    version = about.get("version") if isinstance(about, dict) else None
-    if not isinstance(version, str) or not version:
-        raise InputError([Problem(repr(version), "a text", path.name, field="version")])
-    return version, str(about.get("date") or "")
 
 
 def _points_in_rd(places: gpd.GeoDataFrame) -> tuple[Positions, NDArray[np.float64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from api.ogc.forms import Form
 
 VARY = b"Accept, Accept-Encoding"
 CONTENT_CRS = b"content-crs"
+_MOST_SLOW = 2
+_MOST_REMEMBERED = 4096
+"""So many questions are remembered, to know one that comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,28 @@ class Answer:
 
 
 class Answers:
-    """The answers that were given last, up to a number of bytes.
+    """The answers that were asked for twice, up to a number of bytes.
+
+    What is asked once, as a box on a map that is moved, is not kept: it would push out what many
+    ask, and take fresh memory each time, which costs more than the answer.
 
     Parameters
     ----------
     most_bytes
         What all of them may hold together; an answer larger than an eighth of it is not kept.
+
+    Attributes
+    ----------
+    slowly
+        Lets in so many questions at a time whose answers take long to make.
     """
 
     def __init__(self, most_bytes: int = 64_000_000) -> None:
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._asked: OrderedDict[int, None] = OrderedDict()
         self._most = most_bytes
         self._held = 0
+        self.slowly = asyncio.Semaphore(_MOST_SLOW)
 
     def get(self, question: Hashable) -> Answer | None:
         """Give the answer to a question that was asked before."""
@@ -57,6 +71,12 @@ class Answers:
 
     def keep(self, question: Hashable, answer: Answer) -> None:
         """Keep an answer, in the place of those that were not asked for longest."""
+        number = hash(question)
+        if number not in self._asked:
+            self._asked[number] = None
+            if len(self._asked) > _MOST_REMEMBERED:
+                self._asked.popitem(last=False)
+            return
         size = len(answer.body)
         if size > self._most // 8 or question in self._kept:
             return

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from api.http import GEOJSON, JSON, api_url, directory_of
 from api.ogc.documents import alternate, respond_document
 from api.ogc.forms import AS_HTML, FEATURE_FORMS
-from api.ogc.names import REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
+from api.ogc.names import FEATURE_SCHEMA, REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
 from api.problems import NotFound, quoted
 from geo.directory import Directory
 from geo.layers.layer import Layer
@@ -76,6 +76,8 @@ def _describe(layer: Layer, api: str) -> dict[str, Any]:
             (REL_QUERYABLES, "queryables", "What can be asked for"),
             (REL_SORTABLES, "sortables", "What can be sorted by"),
             (REL_SCHEMA, "schema", "What a feature holds"),
+            # GDAL knows the relation by this spelling only; RFC 8288 makes no difference.
+            ("describedBy", FEATURE_SCHEMA, "What a feature looks like as GeoJSON"),
         )
     ]
     return {

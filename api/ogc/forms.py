@@ -13,9 +13,9 @@ from api.ogc.names import HTML, JSON_FG, SCHEMA_JSON
 from api.parameters import Parameter, Query, by_name, read_query, word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One form.
+    """One form; each is made once, below.
 
     Attributes
     ----------

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 
-from api.http import JSON, api_url
+from api.http import JSON, api_url, directory_of
 from api.ogc.documents import respond_document
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -27,7 +27,9 @@ CONFORMANCE_FILE = Path(__file__).parent.parent / "conformance.json"
 
 async def landing_page(request: Request) -> Response:
     """Say where everything is."""
-    return respond_document(request, "landing", _landing_page(api_url(request)))
+    # Since when changes are known: the oldest release that is kept.
+    since = directory_of(request).history.states[0].release
+    return respond_document(request, "landing", _landing_page(api_url(request), since))
 
 
 async def conformance(request: Request) -> Response:
@@ -47,17 +49,25 @@ def declared_classes() -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _landing_page(api: str) -> dict[str, Any]:
+def _landing_page(api: str, since: str) -> dict[str, Any]:
     links = [
         ("self", "", JSON, "This document"),
         ("service-desc", "/openapi.json", OPENAPI, "Description of this API (OpenAPI 3.0)"),
         ("conformance", "/conformance", JSON, "Standards that this API conforms to"),
         ("data", "/collections", JSON, "The collections"),
-        ("search", "/search/nearby", "application/geo+json", "Places near a point or an address"),
-        ("search", "/geocode", JSON, "The point of an address in Rotterdam"),
+        (
+            "search",
+            "/search/nearby?lat=51.9225&lon=4.4792",
+            "application/geo+json",
+            "Places near a point or an address",
+        ),
+        ("search", "/search/suggest?q=kade", JSON, "What may be meant while somebody types"),
+        ("search", "/geocode?q=Coolsingel%2040", JSON, "The point of an address in Rotterdam"),
         ("related", "/exports", JSON, "Files of the data, with the same filters"),
         ("related", "/catalogue", "application/ld+json", "Catalogue of the data (DCAT-AP-NL)"),
         ("related", "/releases", JSON, "Dated releases, each with checksums"),
+        ("related", f"/changes?since={since}", JSON, "What changed since the first release"),
+        ("related", "/coverage", JSON, "Who can walk to a place, per district"),
     ]
     return {
         "title": TITLE,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from api.ogc.parameters import CQL2_JSON, choosing_columns, selecting
 from api.parameters import Parameter, Query, by_name, read_query
-from geo.cql2 import check, evaluate, parse_json, parse_text
+from geo.cql2 import evaluate, parse_json, parse_text
 from geo.errors import InputError, Problem
 from geo.layers.columns import Positions
 from geo.layers.layer import BBox, Layer
@@ -125,5 +125,4 @@ def _matching(layer: Layer, asked: Mapping[str, Any]) -> NDArray[np.bool_] | Non
         return None
     expression = parse_json(text) if asked.get("filter-lang") == CQL2_JSON else parse_text(text)
     _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
-    check(expression, layer.columns, filter_crs=system.uri)
     return evaluate(expression, layer.columns, filter_crs=system.uri)

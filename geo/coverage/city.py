@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo.areas import Areas
 from geo.people import People
 from geo.walking.network import COVERED_M, Network
+from geo.walking.shared import shared_network
 from geo.walking.snapping import Snapped
 
 
@@ -92,7 +93,7 @@ class City:
         """
         areas = areas or Areas.open(reference)
         return cls.of(
-            Network.open(reference),
+            shared_network(reference),
             People.open(reference),
             areas.buurten,
             code=str(areas.gemeente.index[0]),

@@ -22,7 +22,7 @@ from geo.cql2.expression import (
     Spot,
     Text,
     Timestamp,
-    walk,
+    children,
 )
 from geo.cql2.filter_crs import DEFAULT_CRS, to_crs84
 from geo.cql2.operators import OPERATORS, Sort
@@ -69,7 +69,7 @@ def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT
     """
     crs = known_crs(filter_crs)
     checker = _Checker(expression.source, columns, crs)
-    calls = sum(isinstance(node, Call) for node in walk(expression.root))
+    calls = _calls(expression.root)
     if calls > MAX_CALLS:
         checker.report(
             "$" if not expression.source else 0,
@@ -80,6 +80,15 @@ def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT
         checker.need(expression.root, {Kind.BOOLEAN})
     if checker.problems:
         raise InputError(checker.problems)
+
+
+def _calls(root: Node) -> int:
+    waiting = [root]
+    calls = 0
+    for node in waiting:  # which grows on the way
+        calls += isinstance(node, Call)
+        waiting.extend(children(node))
+    return calls
 
 
 def known_crs(uri: str) -> ReferenceSystem:
@@ -116,7 +125,9 @@ class _Checker:
 
     def kind(self, node: Node) -> Kind | None:  # noqa: PLR0911 - one line for each sort
         """Find the kind of a node; None when something below it was reported."""
-        match node:
+        match node:  # what is met most stands first
+            case Call():
+                return self._call(node)
             case Property():
                 return self._property(node)
             case Text():
@@ -135,8 +146,6 @@ class _Checker:
                 return self._geometry(node)
             case Array():
                 return self._array(node)
-            case Call():
-                return self._call(node)
             case Open():
                 return None
 
@@ -186,10 +195,10 @@ class _Checker:
             return None
         arguments = node.arguments
         match operator.sort:
-            case Sort.LOGIC:
-                self._all(arguments, {Kind.BOOLEAN})
             case Sort.COMPARISON | Sort.BETWEEN:
                 self._alike(arguments)
+            case Sort.LOGIC:
+                self._all(arguments, {Kind.BOOLEAN})
             case Sort.IN:
                 items = arguments[1].items if isinstance(arguments[1], Array) else ()
                 self._alike((arguments[0], *items))

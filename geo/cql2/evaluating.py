@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.cql2 import literals, strings
 from geo.cql2.checking import check, known_crs
-from geo.cql2.columns import Columns, Kind
+from geo.cql2.columns import NONE_MISSING, Coded, Columns, Kind
 from geo.cql2.expression import (
     Array,
     Boolean,
@@ -51,7 +51,6 @@ Truth: TypeAlias = NDArray[np.bool_]
 Values: TypeAlias = tuple[Any, Truth]
 """Values, one for each row or one for all, and where they are missing."""
 
-_NONE: Truth = np.asarray(False)  # noqa: FBT003 - an array without dimensions
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -88,16 +87,21 @@ def evaluate(
     """
     check(expression, columns, filter_crs=filter_crs)
     true, _ = _Evaluator(columns, known_crs(filter_crs)).condition(expression.root)
-    return np.array(np.broadcast_to(true, (columns.size,)))
+    return true if true.ndim else np.full(columns.size, true)
 
 
 def _both(a: Truth, b: Truth) -> Truth:
     """Join where values are missing, without a pass over rows when none is."""
-    if a.ndim == 0 and not a:
+    if a is NONE_MISSING:
         return b
-    if b.ndim == 0 and not b:
+    if b is NONE_MISSING:
         return a
     return a | b
+
+
+def _known(true: Truth, missing: Truth) -> tuple[Truth, Truth]:
+    """Give where something is true and where it is unknown, which is where a value is missing."""
+    return (true if missing is NONE_MISSING else true & ~missing), missing
 
 
 class _Evaluator:
@@ -113,12 +117,14 @@ class _Evaluator:
         """Give where a condition is true and where it is unknown."""
         if not isinstance(node, Call):
             values, missing = self._values(node)
-            return np.asarray(values) & ~missing, missing
-        match OPERATORS[node.operator].sort:
+            return _known(np.asarray(values), missing)
+        match OPERATORS[node.operator].sort:  # what is met most stands first
+            case Sort.COMPARISON:
+                return self._compare(node.operator, *node.arguments)
             case Sort.LOGIC:
                 return self._logic(node)
             case Sort.NULL:
-                return self._missing(node.arguments[0]), _NONE
+                return self._missing(node.arguments[0]), NONE_MISSING
             case Sort.BETWEEN:
                 value, low, high = node.arguments
                 above = self._compare(">=", value, low)
@@ -131,10 +137,8 @@ class _Evaluator:
                 return self._relate(node)
             case Sort.TEMPORAL:
                 return self._temporal(node)
-            case Sort.ARRAY:
-                return self._array(node)
             case _:
-                return self._compare(node.operator, *node.arguments)
+                return self._array(node)
 
     def _logic(self, node: Call) -> tuple[Truth, Truth]:
         first, *others = node.arguments
@@ -150,15 +154,29 @@ class _Evaluator:
         if isinstance(node, Interval):
             return _both(self._missing(node.start), self._missing(node.end))
         if isinstance(node, Geometry | Box | Open):
-            return _NONE
+            return NONE_MISSING
         if isinstance(node, Array):
-            return _NONE
+            return NONE_MISSING
         return self._values(node)[1]
 
     def _compare(self, name: str, left: Node, right: Node) -> tuple[Truth, Truth]:
+        if isinstance(left, Text):
+            left, name, right = right, _TURNED[name], left
+        coded = self._coded(left) if isinstance(right, Text) else None
+        if coded is not None and isinstance(right, Text):
+            texts, missing = coded
+            return _known(texts.compare(name, strings.normal(right.value)), missing)
         a, b, missing = self._alike(left, right)
-        true = np.asarray(_COMPARE[name](a, b), dtype=bool)
-        return (true & ~missing if missing.any() else true), missing
+        return _known(np.asarray(_COMPARE[name](a, b), dtype=bool), missing)
+
+    def _coded(self, node: Node) -> tuple[Coded, Truth] | None:
+        """Give the texts of a property, folded or not, as numbers; None for anything else."""
+        folds, inner = _unfolded(node)
+        if not isinstance(inner, Property):
+            return None
+        if self._columns.columns[inner.name].kind is not Kind.TEXT:
+            return None
+        return self._columns.coded(inner.name, folds), self._columns.missing(inner.name)
 
     def _alike(self, left: Node, right: Node) -> tuple[Any, Any, Truth]:
         """Give two values that can be compared: a text becomes a date, a moment its day."""
@@ -176,6 +194,11 @@ class _Evaluator:
 
     def _in(self, node: Node, listed: Node) -> tuple[Truth, Truth]:
         items = listed.items if isinstance(listed, Array) else ()
+        coded = self._coded(node)
+        if coded is not None and all(isinstance(item, Text) for item in items):
+            texts, missing = coded
+            named = (strings.normal(item.value) for item in items if isinstance(item, Text))
+            return _known(texts.among(named), missing)
         values, missing = self._values(node)
         if isinstance(values, np.ndarray) and values.ndim and not _is_time(values):
             given = [self._values(item) for item in items]
@@ -183,24 +206,21 @@ class _Evaluator:
             if all(np.ndim(value) == 0 and not unknown for value, unknown in given):
                 wanted = {_plain(value) for value, _ in given}
                 true = np.fromiter((v in wanted for v in values.tolist()), bool, len(values))
-                return true & ~missing, missing
+                return _known(true, missing)
         outcome = self._compare("=", node, items[0])
         for item in items[1:]:
             outcome = _or(outcome, self._compare("=", node, item))
         return outcome
 
     def _like(self, node: Node, like: Node) -> tuple[Truth, Truth]:
-        folds: tuple[str, ...] = ()
-        while isinstance(like, Call):
-            folds = (like.operator, *folds)
-            like = like.arguments[0]
-        text = like.value if isinstance(like, Text) else ""
-        fits = strings.matcher(text, folds)
-        values, missing = self._values(node)
-        if isinstance(values, str):
-            return np.asarray(fits(values)), missing
-        true = np.fromiter(map(fits, values), bool, len(values))
-        return true & ~missing, missing
+        folds, inner = _unfolded(like)
+        fits = strings.matcher(inner.value if isinstance(inner, Text) else "", folds)
+        coded = self._coded(node)
+        if coded is not None:
+            texts, missing = coded
+            return _known(texts.rows(fits(texts.different)), missing)
+        text, missing = self._values(node)
+        return np.asarray(next(fits([text]))), missing
 
     # Values
 
@@ -209,16 +229,16 @@ class _Evaluator:
             case Property():
                 column = self._columns.columns[node.name]
                 if column.kind is Kind.TEXT:
-                    return self._columns.folded(node.name, ()), column.missing
-                return column.values, column.missing
+                    return self._columns.folded(node.name, ()), self._columns.missing(node.name)
+                return column.values, self._columns.missing(node.name)
             case Text():
-                return strings.normal(node.value), _NONE
+                return strings.normal(node.value), NONE_MISSING
             case Number() | Boolean():
-                return node.value, _NONE
+                return node.value, NONE_MISSING
             case Date():
-                return np.asarray(node.value, dtype="datetime64[D]"), _NONE
+                return np.asarray(node.value, dtype="datetime64[D]"), NONE_MISSING
             case Timestamp():
-                return np.asarray(node.value[:26].rstrip("Z"), dtype="datetime64[us]"), _NONE
+                return np.asarray(node.value[:26].rstrip("Z"), dtype="datetime64[us]"), NONE_MISSING
             case Call() if node.operator in ("casei", "accenti"):
                 return self._folded(node)
             case Call() if OPERATORS[node.operator].sort is Sort.ARITHMETIC:
@@ -227,16 +247,11 @@ class _Evaluator:
                 return self.condition(node)
 
     def _folded(self, node: Call) -> Values:
-        folds: tuple[str, ...] = ()
-        inner: Node = node
-        while isinstance(inner, Call):
-            folds = (inner.operator, *folds)
-            inner = inner.arguments[0]
+        folds, inner = _unfolded(node)
         if isinstance(inner, Property):
-            missing = self._columns.columns[inner.name].missing
-            return self._columns.folded(inner.name, folds), missing
+            return self._columns.folded(inner.name, folds), self._columns.missing(inner.name)
         text = inner.value if isinstance(inner, Text) else ""
-        return strings.fold(text, folds), _NONE
+        return strings.fold(text, folds), NONE_MISSING
 
     def _arithmetic(self, node: Call) -> Values:
         (a, a_missing), (b, b_missing) = map(self._values, node.arguments)
@@ -257,16 +272,14 @@ class _Evaluator:
             tree = self._columns.tree(left.name)
         elif isinstance(right, Property) and not isinstance(left, Property):
             tree = self._columns.tree(right.name)
-        true = relate(node.operator, a[0], b[0], tree, missing)
-        return true & ~missing, missing
+        return _known(relate(node.operator, a[0], b[0], tree, missing), missing)
 
     def _shapes(self, node: Node) -> tuple[BaseGeometry | NDArray[np.object_], Truth]:
         if isinstance(node, Property):
-            column = self._columns.columns[node.name]
-            return column.values, column.missing
+            return self._columns.columns[node.name].values, self._columns.missing(node.name)
         if isinstance(node, Geometry | Box):
-            return to_crs84(node, self._crs), _NONE
-        return shapely.Point(), _NONE
+            return to_crs84(node, self._crs), NONE_MISSING
+        return shapely.Point(), NONE_MISSING
 
     def _temporal(self, node: Call) -> tuple[Truth, Truth]:
         ends = [self._ends(argument) for argument in node.arguments]
@@ -275,7 +288,7 @@ class _Evaluator:
         )
         a, b = (_stretch(pair, only_dates=only_dates) for pair in ends)
         missing = _both(a.missing, b.missing)
-        return RELATIONS[node.operator](a, b) & ~missing, missing
+        return _known(RELATIONS[node.operator](a, b), missing)
 
     def _ends(self, node: Node) -> tuple[Values, Values]:
         if isinstance(node, Interval):
@@ -285,7 +298,7 @@ class _Evaluator:
 
     def _end(self, node: Node) -> Values:
         if isinstance(node, Open):
-            return None, _NONE
+            return None, NONE_MISSING
         values, missing = self._values(node)
         return (values if _is_time(values) else self._instant_of(node)), missing
 
@@ -294,26 +307,35 @@ class _Evaluator:
         missing = _both(a_missing, b_missing)
         holds = _SETS[node.operator]
         if isinstance(a, frozenset) and isinstance(b, frozenset):
-            return np.asarray(holds(a, b)) & ~missing, missing
+            return _known(np.asarray(holds(a, b)), missing)
         size = self._columns.size
         pairs = zip(_each(a, size), _each(b, size), strict=True)
         true = np.fromiter((holds(one, other) for one, other in pairs), bool, size)
-        return true & ~missing, missing
+        return _known(true, missing)
 
     def _sets(self, node: Node) -> tuple[frozenset[str] | list[frozenset[str]], Truth]:
         if isinstance(node, Property):
             column = self._columns.columns[node.name]
             pairs = zip(column.values, column.missing, strict=True)
             rows = [frozenset(() if gone else map(strings.normal, row)) for row, gone in pairs]
-            return rows, column.missing
+            return rows, self._columns.missing(node.name)
         items = [self._values(item) for item in (node.items if isinstance(node, Array) else ())]
-        missing = _NONE
+        missing = NONE_MISSING
         for _, unknown in items:
             missing = _both(missing, unknown)
         if all(isinstance(values, str) for values, _ in items):
             return frozenset(values for values, _ in items), missing
         each = zip(*(_each(values, self._columns.size) for values, _ in items), strict=True)
         return [frozenset(row) for row in each], missing
+
+
+def _unfolded(node: Node) -> tuple[tuple[str, ...], Node]:
+    """Take CASEI and ACCENTI from around a text: their names, the innermost first, and the text."""
+    folds: tuple[str, ...] = ()
+    while isinstance(node, Call) and node.operator in ("casei", "accenti"):
+        folds = (node.operator, *folds)
+        node = node.arguments[0]
+    return folds, node
 
 
 def _not(outcome: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
@@ -323,16 +345,16 @@ def _not(outcome: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
 
 def _and(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
     true = a[0] & b[0]
-    if a[1] is _NONE and b[1] is _NONE:
-        return true, _NONE
+    if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
+        return true, NONE_MISSING
     # Unknown, unless either is false: what is true or unknown on both sides and not just true.
     return true, (a[0] | a[1]) & (b[0] | b[1]) & ~true
 
 
 def _or(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
     true = a[0] | b[0]
-    if a[1] is _NONE and b[1] is _NONE:
-        return true, _NONE
+    if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
+        return true, NONE_MISSING
     return true, (a[1] | b[1]) & ~true
 
 
@@ -362,6 +384,8 @@ def _stretch(ends: tuple[Values, Values], *, only_dates: bool) -> Stretch:
     )
 
 
+_TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+"""What a comparison becomes when its sides change places."""
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": np.add,
     "-": np.subtract,

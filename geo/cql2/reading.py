@@ -22,15 +22,14 @@ class Reader:
         self._source = text
         self._tokens = tokens(text)
         self._next = 0
+        self._here = self._tokens[0]
         self._depth = 0
-
-    @property
-    def _here(self) -> Token:
-        return self._tokens[self._next]
 
     def _advance(self) -> Token:
         token = self._here
         self._next += 1
+        if token.word is not Word.END:
+            self._here = self._tokens[self._next]
         return token
 
     def _is(self, sign: str) -> bool:
@@ -38,13 +37,13 @@ class Reader:
 
     def _take(self, sign: str) -> bool:
         if self._is(sign):
-            self._next += 1
+            self._advance()
             return True
         return False
 
     def _take_keyword(self, keyword: str) -> bool:
         if self._here.keyword == keyword:
-            self._next += 1
+            self._advance()
             return True
         return False
 

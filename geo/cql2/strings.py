@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import repeat
 
+_CONTAINS = re.compile(r"%[^%_\\]*%", re.DOTALL)
+"""A pattern of one stretch without wildcards between two ``%``."""
 _KEPT = frozenset("\u3099\u309a")
 """The Japanese voicing marks, which the standard asks to keep: they make another letter."""
 _STRUCK = str.maketrans("ØøĐđŁłĦħŦŧ", "OoDdLlHhTt")
@@ -41,7 +45,7 @@ def fold(text: str, folds: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def matcher(like: str, folds: tuple[str, ...] = ()) -> Callable[[str], bool]:
+def matcher(like: str, folds: tuple[str, ...] = ()) -> Callable[[Sequence[str]], Iterator[bool]]:
     r"""Translate the pattern of LIKE.
 
     Parameters
@@ -55,32 +59,32 @@ def matcher(like: str, folds: tuple[str, ...] = ()) -> Callable[[str], bool]:
     Returns
     -------
     function
-        Tells whether a text fits. Each stretch between two ``%`` is taken at the first place
-        where it fits and never looked for again, so that matching takes time in proportion to
-        the length of the text times that of the pattern, and no pattern can make it longer.
+        Tells of each text whether it fits. Each stretch between two ``%`` is taken at the first
+        place where it fits and never looked for again, so that matching takes time in proportion
+        to the length of the text times that of the pattern, and no pattern can make it longer.
     """
+    if _CONTAINS.fullmatch(like):
+        # By far the most common pattern, and five times as fast without a regular expression.
+        return partial(_containing, fold(like[1:-1], folds))
     stretches: list[str] = [""]
-    plain = [""]
     for character, escaped in _characters(like):
         if character == "%" and not escaped:
             stretches.append("")
-            plain.append("")
         elif character == "_" and not escaped:
             stretches[-1] += "."
         else:
-            plain[-1] += fold(character, folds)
             stretches[-1] += re.escape(fold(character, folds))
-    if [*stretches[:1], *stretches[2:]] == ["", ""] and stretches[1] == re.escape(plain[1]):
-        # One stretch without wildcards between two %, by far the most common pattern: five
-        # times as fast without a regular expression.
-        return lambda text: plain[1] in text
     first, *others = stretches
     if others:
         *middle, last = others
         found = "".join(f"(?>.*?{stretch})" for stretch in middle if stretch)
         first = f"{first}{found}.*{last}"
     fits = re.compile(first, re.DOTALL).fullmatch
-    return lambda text: fits(text) is not None
+    return lambda texts: map(bool, map(fits, texts))
+
+
+def _containing(part: str, texts: Sequence[str]) -> Iterator[bool]:
+    return map(operator.contains, texts, repeat(part))
 
 
 def _characters(like: str) -> Iterable[tuple[str, bool]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from geo.cql2.expression import MAX_LENGTH
 from geo.cql2.faults import fault
@@ -34,18 +34,18 @@ class Word(StrEnum):
 
 # No part of any alternative can be read in two ways, so reading takes time linear in the text.
 _WORD = re.compile(
+    r"\s*+(?:"
     r"(?P<text>'(?:[^'\\]|''|\\'|\\(?!'))*+')"
     r'|(?P<quoted>"(?:[^"]|"")++")'
     r"|(?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)"
     rf"|(?P<name>{PLAIN_NAME.pattern})"
-    r"|(?P<sign><>|<=|>=|[<>=+\-*/%^(),])"
+    r"|(?P<sign><>|<=|>=|[<>=+\-*/%^(),]))"
 )
-_SPACE = re.compile(r"\s*")
+_SORTS = {str(word): word for word in Word}
 _ESCAPED = re.compile(r"''|\\'")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the text.
 
     Attributes
@@ -56,16 +56,14 @@ class Token:
         As it stands there.
     at
         Character at which it begins, counted from 0.
+    keyword
+        The name in capitals; empty when this is no unquoted name.
     """
 
     word: Word
     text: str
     at: int
-
-    @property
-    def keyword(self) -> str:
-        """The name in capitals; empty when this is no unquoted name."""
-        return self.text.upper() if self.word is Word.NAME else ""
+    keyword: str = ""
 
     @property
     def value(self) -> str:
@@ -104,20 +102,19 @@ def tokens(text: str) -> list[Token]:
         expected = f"at most {MAX_LENGTH} characters"
         raise fault("", MAX_LENGTH, f"{len(text)} characters", expected)
     found: list[Token] = []
-    at = _skip_space(text, 0)
-    while at < len(text):
-        match = _WORD.match(text, at)
-        if match is None:
-            raise fault(text, at, *_no_word(text, at))
-        found.append(Token(Word(match.lastgroup or ""), match[0], at))
-        at = _skip_space(text, match.end())
+    end = 0
+    while match := _WORD.match(text, end):
+        sort = match.lastgroup or ""
+        word = match[sort]
+        end = match.end()
+        keyword = word.upper() if sort == "name" else ""
+        found.append(Token(_SORTS[sort], word, end - len(word), keyword))
+    rest = text[end:].lstrip()
+    if rest:
+        at = len(text) - len(rest)
+        raise fault(text, at, *_no_word(text, at))
     found.append(Token(Word.END, "", len(text)))
     return found
-
-
-def _skip_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
 
 
 def _no_word(text: str, at: int) -> tuple[str, str]:

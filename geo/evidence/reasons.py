@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from geo.evidence.choices import Evidence
 from geo.evidence.observations import Observation
-from geo.evidence.resolve import Evidence, Place, rank
+from geo.evidence.ranking import rank
+from geo.evidence.resolve import Place
 from geo.vocabulary import Kind
 
 

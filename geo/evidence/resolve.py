@@ -26,35 +26,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
+from geo.evidence.choices import Choices, Evidence, differs
 from geo.evidence.decisions import Decision, Verdict
 from geo.evidence.observations import Observation, Point
+from geo.evidence.ranking import ranked
 from geo.evidence.validity import Validity, validity
 from geo.partial_date import PartialDate, order
 from geo.vocabulary import Access, Initiative, Kind, SourceType, Status
-
-_Value = TypeVar("_Value")
-_TRUST = {kind: rank for rank, kind in enumerate(SourceType)}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why a field has its value.
-
-    Parameters
-    ----------
-    observation_id
-        The row that was chosen.
-    against
-        Rows that say something else, with what they say, best first.
-    parts
-        Of a list that several rows add to: each entry, with the row that it was taken from.
-    """
-
-    observation_id: str
-    against: tuple[tuple[str, str], ...] = ()
-    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,31 +149,10 @@ def resolve(observations: Iterable[Observation], decisions: Iterable[Decision] =
     ]
 
 
-def ranked(rows: Iterable[Observation]) -> list[Observation]:
-    """Put rows in the order in which they are believed, best first; the file's does not matter."""
-    return sorted(rows, key=rank)
-
-
-def rank(row: Observation) -> tuple[bool, bool, tuple[int, int], int, str]:
-    """Say how far a row is believed; the smallest is believed most.
-
-    Whether it was found to be wrong, whether it only mentions, how old it is, how little its sort
-    of source is trusted, and last its id, which settles what the rule leaves open.
-    """
-    begin, vagueness = order(row.source.published)
-    return (
-        row.source.kind is SourceType.REJECTED,
-        row.kind is not Kind.HUIS_VAN_DE_WIJK,
-        (-begin.toordinal(), -vagueness.toordinal()),
-        _TRUST[row.source.kind],
-        row.id,
-    )
-
-
 def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) -> Place:
     best = ranked(rows)
     own = [row for row in best if row.place_id == place_id]
-    chosen = _Choices()
+    chosen = Choices()
     kind = chosen.pick("kind", best, lambda row: row.kind) or Kind.HUISKAMER
     address = _address(best, chosen, closed=_status(best)[0] is Status.CLOSED)
     status, status_date, status_evidence = _status(best)
@@ -237,37 +195,7 @@ def _tells_no_kind(row: Observation) -> bool:
     return row.kind is None
 
 
-class _Choices:
-    """Picks values from ranked rows and remembers why."""
-
-    def __init__(self) -> None:
-        self.evidence: dict[str, Evidence] = {}
-
-    def pick(
-        self, name: str, rows: Sequence[Observation], value: Callable[[Observation], _Value | None]
-    ) -> _Value | None:
-        """Take the first value that a usable row gives, and note the rows against it."""
-        chosen: Observation | None = None
-        against: list[tuple[str, str]] = []
-        for row in rows:
-            said = value(row)
-            if not said:
-                continue
-            if chosen is None and row.source.kind is not SourceType.REJECTED:
-                chosen = row
-            elif chosen is None or _differs(said, value(chosen)):
-                against.append((row.id, str(said)))
-        if chosen is None:
-            return None
-        self.evidence[name] = Evidence(chosen.id, tuple(against))
-        return value(chosen)
-
-
-def _differs(one: object, other: object) -> bool:
-    return str(one).casefold() != str(other).casefold()
-
-
-def _address(rows: Sequence[Observation], chosen: _Choices, *, closed: bool) -> Observation | None:
+def _address(rows: Sequence[Observation], chosen: Choices, *, closed: bool) -> Observation | None:
     """Choose the row that gives street and number."""
     usable = [
         row
@@ -297,7 +225,7 @@ def _address(rows: Sequence[Observation], chosen: _Choices, *, closed: bool) -> 
     return best
 
 
-def _postcode(rows: Sequence[Observation], address: Observation | None, chosen: _Choices) -> str:
+def _postcode(rows: Sequence[Observation], address: Observation | None, chosen: Choices) -> str:
     """Take the postcode of the chosen address; another address's postcode is not borrowed."""
     if address is None:
         return ""
@@ -310,7 +238,7 @@ def _postcode(rows: Sequence[Observation], address: Observation | None, chosen: 
     return chosen.pick("postcode", same, lambda row: row.postcode) or ""
 
 
-def _initiative(rows: Sequence[Observation], kind: Kind, chosen: _Choices) -> Initiative:
+def _initiative(rows: Sequence[Observation], kind: Kind, chosen: Choices) -> Initiative:
     """Tell who started it: a designation decides, otherwise what the best row says."""
     said = chosen.pick("initiative", rows, lambda row: row.initiative)
     if kind is not Kind.HUIS_VAN_DE_WIJK:
@@ -346,7 +274,7 @@ def _status(
     return status, best.status_date, Evidence(best.id, against)
 
 
-def _validity(rows: Sequence[Observation], status: Status, chosen: _Choices) -> Validity:
+def _validity(rows: Sequence[Observation], status: Status, chosen: Choices) -> Validity:
     """Tell from when until when it stood, and note which rows say so."""
     taken = chosen.evidence.get("status")
     telling = next((row for row in rows if taken and row.id == taken.observation_id), None)
@@ -356,7 +284,7 @@ def _validity(rows: Sequence[Observation], status: Status, chosen: _Choices) -> 
     return stood
 
 
-def _alt_names(rows: Sequence[Observation], chosen: _Choices) -> tuple[str, ...]:
+def _alt_names(rows: Sequence[Observation], chosen: Choices) -> tuple[str, ...]:
     """Gather every other name under which a source knows the place."""
     names = {
         name: row.id
@@ -367,7 +295,7 @@ def _alt_names(rows: Sequence[Observation], chosen: _Choices) -> tuple[str, ...]
     }
     taken = chosen.evidence.get("name")
     current = next((row.name for row in rows if taken and row.id == taken.observation_id), "")
-    others = tuple(sorted(name for name in names if _differs(name, current)))
+    others = tuple(sorted(name for name in names if differs(name, current)))
     if others:
         parts = tuple((names[other], other) for other in others)
         chosen.evidence["alt_names"] = Evidence(names[others[0]], parts=parts)
@@ -378,7 +306,7 @@ def _union(
     name: str,
     rows: Sequence[Observation],
     value: Callable[[Observation], tuple[str, ...]],
-    chosen: _Choices,
+    chosen: Choices,
 ) -> tuple[str, ...]:
     """Gather lists that add to each other, in the order of the rows, each entry once."""
     entries: dict[str, str] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from geo.layers import features as geojson
 from geo.layers.columns import Positions, Validity, Values, queryable
 from geo.layers.ordering import Cursor, SortKey, begin_after, in_order
 from geo.layers.parts import Parts, id_keys, is_number, parts_of_file, parts_of_frame
+from geo.layers.touching import Touching
 from geo.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
 from geo.release.layer_tables import LAYERS
 from geo.schema import Table
@@ -69,8 +70,8 @@ class Layer:
     _position: dict[str, int]
     _keys: Sequence[Any]
     _stored: Shapes
-    _tree: shapely.STRtree
-    _without_geometry: Positions
+    _touching: Touching
+    _without_geometry: NDArray[np.bool_]
     _elsewhere: dict[str, _Elsewhere] = field(default_factory=dict)
 
     @classmethod
@@ -131,7 +132,7 @@ class Layer:
         shapes = parts.shapes
         tree = shapely.STRtree(shapes)
         exact = tree if parts.exact is shapes else shapely.STRtree(parts.exact)
-        without = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        without = shapely.is_missing(shapes) | shapely.is_empty(shapes)
         return cls(
             name=parts.table.name,
             table=parts.table,
@@ -143,8 +144,8 @@ class Layer:
             _position={feature_id: position for position, feature_id in enumerate(parts.ids)},
             _keys=id_keys(parts.ids),
             _stored=parts.stored,
-            _tree=tree,
-            _without_geometry=_frozen(without),
+            _touching=Touching(shapes, tree),
+            _without_geometry=without,
         )
 
     def __len__(self) -> int:
@@ -179,7 +180,7 @@ class Layer:
     @cached_property
     def total_bounds(self) -> BBox | None:
         """West, south, east and north of all features; None where no feature has a geometry."""
-        if len(self._without_geometry) == len(self):
+        if self._without_geometry.all():
             return None
         bounds = shapely.total_bounds(self.frame.geometry.to_numpy())
         west, south, east, north = (float(edge) for edge in bounds)
@@ -287,20 +288,20 @@ class Layer:
         ]
         if problems:
             raise InputError(problems)
-        # All lists are sorted and without doubles, so an intersection stays sorted.
-        chosen: Positions | None = None
+        chosen: list[NDArray[np.bool_]] = []
         if bbox is not None:
-            chosen = self._touching(bbox, _known(bbox_crs))
-            if keep_without_geometry and len(self._without_geometry):
-                chosen = np.union1d(chosen, self._without_geometry)
+            touching = self._touches(bbox, _known(bbox_crs))
+            chosen.append(touching | self._without_geometry if keep_without_geometry else touching)
         for name, value in equals.items():
             if value is not None:
-                chosen = _both(chosen, self.values.having(name, value))
+                having = np.zeros(len(self), dtype=bool)
+                having[self.values.having(name, value)] = True
+                chosen.append(having)
         if period is not None and self.validity is not None:
-            chosen = _both(chosen, np.flatnonzero(self.validity.touches(*period)))
+            chosen.append(self.validity.touches(*period))
         if matching is not None:
-            chosen = _both(chosen, np.flatnonzero(matching))
-        return self.positions if chosen is None else chosen
+            chosen.append(matching)
+        return np.flatnonzero(reduce(np.logical_and, chosen)) if chosen else self.positions
 
     def ordered(self, found: Positions, keys: Sequence[SortKey]) -> Positions:
         """Put positions in the order of columns; equal ones stay in the order of their ids."""
@@ -329,16 +330,12 @@ class Layer:
             return bisect_right(self._keys, int(feature_id))
         return bisect_right(self._keys, feature_id)
 
-    def _touching(self, bbox: BBox, system: ReferenceSystem) -> Positions:
+    def _touches(self, bbox: BBox, system: ReferenceSystem) -> NDArray[np.bool_]:
         west, south, east, north = bbox
+        touching = self._touching if system.same_as_crs84 else self._in(system).touching
         if west <= east:
-            tree = self._tree if system.same_as_crs84 else self._in(system).tree
-            found = tree.query(shapely.box(west, south, east, north), predicate="intersects")
-            return np.sort(found).astype(np.int64, copy=False)
-        return np.union1d(
-            self._touching((west, south, 180.0, north), system),
-            self._touching((-180.0, south, east, north), system),
-        )
+            return touching.box(west, south, east, north)
+        return touching.box(west, south, 180.0, north) | touching.box(-180.0, south, east, north)
 
 
 @dataclass(frozen=True, eq=False)
@@ -350,8 +347,8 @@ class _Elsewhere:
     shapes: Shapes
 
     @cached_property
-    def tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.shapes)
+    def touching(self) -> Touching:
+        return Touching(self.shapes)
 
     @cached_property
     def geometries(self) -> tuple[bytes, ...]:
@@ -366,10 +363,6 @@ class _Elsewhere:
             begin, end = geojson.geometry_span(feature, feature_id)
             turned.append(feature[:begin] + geometry + feature[end:])
         return tuple(turned)
-
-
-def _both(chosen: Positions | None, matching: Positions) -> Positions:
-    return matching if chosen is None else np.intersect1d(chosen, matching, assume_unique=True)
 
 
 def _known(crs: str) -> ReferenceSystem:

@@ -136,13 +136,17 @@ def test_a_frozen_file_may_be_kept_forever_and_the_current_one_may_not(with_past
     assert current == "public, max-age=60"
 
 
-def test_a_download_that_broke_off_can_be_resumed(with_past):
-    path = f"{RELEASES}/{FIRST}.zip"
+@pytest.mark.parametrize("release", [FIRST, CURRENT])
+def test_a_download_that_broke_off_can_be_resumed(with_past, release):
+    path = f"{RELEASES}/{release}.zip"
     whole = with_past.get(path)
     headers = {"range": "bytes=100-", "if-range": whole.headers["etag"]}
     rest = with_past.get(path, headers=headers)
     assert rest.status_code == 206
     assert rest.content == whole.content[100:]
+    assert rest.headers["repr-digest"] == whole.headers["repr-digest"]
+    beyond = with_past.get(path, headers={"range": f"bytes={len(whole.content)}-"})
+    assert beyond.status_code == 416
 
 
 def test_head_tells_the_size_without_the_file(with_past):

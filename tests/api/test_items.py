@@ -38,7 +38,7 @@ def test_following_next_gives_every_feature_once_and_keeps_the_filters(client, l
         url = link(page, "next")
         if url:
             assert "kind=huiskamer" in url
-            assert "bbox=4%2C51%2C5%2C52" in url
+            assert "bbox=4,51,5,52" in url
     assert seen == [one for one in ALL_IDS if one != "aan-de-kade"]
 
 

@@ -34,7 +34,10 @@ QUESTIONS = [
 
 @pytest.fixture(scope="module")
 def real_site(release):
-    with served(create_app(release)) as address, httpx.Client(base_url=address) as client:
+    with (
+        served(create_app(release)) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
         yield client
 
 

@@ -165,3 +165,14 @@ def test_what_is_asked_once_is_not_kept():
     assert answers.get("once") is None
     answers.keep("once", Answer(b"{}", AS_JSON))
     assert answers.get("once").body == b"{}"
+
+
+def test_a_question_about_a_large_layer_is_answered_as_one_about_a_small_one(client, monkeypatch):
+    question = f"{PLACES}?filter=kind='huiskamer'&sortby=-name&limit=3"
+    answer = client.get(question)
+    monkeypatch.setattr("api.ogc.items.MOST_AT_ONCE", 0)
+    beside = client.get(f"{question}&f=json")
+    assert ids(beside) == ids(answer)
+    refused = client.get(f"{PLACES}?filter=nothing>1")
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["parameter"] == "filter"

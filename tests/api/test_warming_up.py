@@ -1,10 +1,12 @@
 """What the first question would wait for is done ahead, and stops nothing when it fails."""
 
+import functools
 import logging
 import shutil
 import threading
 import time
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -13,6 +15,7 @@ from serving import served
 
 from api import app as application_module
 from api.app import create_app
+from api.site import finder as finder_module
 from api.site.finder import finder
 from api.site.shared import network
 from geo.coverage import City
@@ -111,3 +114,21 @@ def test_a_network_that_nobody_holds_is_let_go(tmp_path):
     gone = weakref.ref(held)
     del held
     assert gone() is None
+
+
+def test_who_asks_during_the_preparation_waits_for_the_one_finder(monkeypatch):
+    opened = []
+
+    def slow(_reference):
+        time.sleep(0.2)
+        opened.append(object())
+        return opened[-1]
+
+    monkeypatch.setattr(finder_module.Finder, "open", slow)
+    monkeypatch.setattr(
+        finder_module, "_finder", functools.cache(lambda: finder_module.Finder.open(None))
+    )
+    with ThreadPoolExecutor(4) as threads:
+        given = list(threads.map(lambda _: finder_module.finder(), range(4)))
+    assert len(opened) == 1
+    assert given == opened * 4
