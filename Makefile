@@ -13,7 +13,8 @@ serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
 
 test: $(READY) node_modules/.complete components
-	$(BIN)/pytest tests -n auto --dist worksteal
+	$(BIN)/pytest tests -n auto --dist worksteal -m "not alone"
+	$(BIN)/pytest tests -n0 -m alone
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -20,8 +20,8 @@ from api.http import JSON, api_url, directory_of, release_tag, respond
 from api.ogc.documents import respond_document
 from api.ogc.forms import read_form
 from api.ogc.parameters import selecting
-from api.ogc.selection import Selection, select
-from api.parameters import Parameter, UnexpectedError, read_query
+from api.ogc.selection import Selection, ask
+from api.parameters import Parameter, UnexpectedError
 from api.problems import NotFound, quoted
 from geo.batches import layer_batches
 from geo.crs import WGS84
@@ -66,7 +66,7 @@ async def export(request: Request) -> Response:
     """Give a collection, or what a filter leaves of it, as a file."""
     directory = directory_of(request)
     layer, form = _asked(request, directory)
-    chosen = select(layer, read_query(request, parameters(layer, form)))
+    chosen = await asyncio.to_thread(ask, request, layer, parameters(layer, form))
     head = respond(request, b"", _content_type(form), tag=f"{release_tag(directory)}-{form.name}")
     if head.status_code == HTTPStatus.NOT_MODIFIED:
         return head

@@ -87,7 +87,12 @@ class Query:
     written: Sequence[tuple[str, str]] = ()
 
 
-def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
+def read_query(
+    request: Request,
+    parameters: Mapping[str, Parameter],
+    *,
+    further: Callable[[Mapping[str, Any]], Sequence[Problem]] = lambda _: (),
+) -> Query:
     """Read and check the query of a request.
 
     Parameters
@@ -96,6 +101,8 @@ def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
         The request.
     parameters
         What may be asked, by name.
+    further
+        Where something is wrong: tells what else is, from the values that could be read.
 
     Returns
     -------
@@ -131,7 +138,8 @@ def read_query(request: Request, parameters: Mapping[str, Parameter]) -> Query:
             except UnexpectedError as error:
                 problems.append(Problem(quoted(value), str(error), field=name))
     if problems:
-        raise InputError(problems)
+        sound = {name: value for name, value in values.items() if value is not None}
+        raise InputError([*problems, *further(sound)])
     if not _IN_AN_ADDRESS.fullmatch(text):
         parts = [urlencode([pair]) for pair in pairs]
     return Query(

@@ -38,7 +38,7 @@ from api.ogc.parameters import (
     paging,
     selecting,
 )
-from api.ogc.selection import Selection, select
+from api.ogc.selection import Selection, ask
 from api.parameters import Parameter, Query, by_name, read_query, word
 from api.problems import Gone, NotFound, quoted
 from geo.directory import Directory
@@ -99,9 +99,9 @@ async def items(request: Request) -> Response:
 
 
 def _page(request: Request, directory: Directory, layer: Layer, api: str) -> Answer:
-    query = read_query(request, items_parameters(layer))
+    chosen = ask(request, layer, items_parameters(layer))
+    query = chosen.query
     form = wanted(request, query, FEATURE_FORMS)
-    chosen = select(layer, query)
     asked = query.values
     limit = asked.get("limit", DEFAULT_LIMIT)
     keys: tuple[SortKey, ...] = asked.get("sortby", ())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from fastapi import Request
 from numpy.typing import NDArray
 
-from api.ogc.parameters import CQL2_JSON, choosing_columns, selecting
-from api.parameters import Parameter, Query, by_name, read_query
+from api.ogc.parameters import CQL2_JSON, choosing_columns
+from api.parameters import Parameter, Query, read_query
 from geo.cql2 import evaluate, parse_json, parse_text
 from geo.errors import InputError, Problem
 from geo.layers.columns import Positions
@@ -41,8 +42,8 @@ class Selection:
     query: Query
 
 
-def selection(request: Request, layer: Layer, *further: Parameter) -> Selection:
-    """Read which features of a layer a request asks for.
+def ask(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) -> Selection:
+    """Read which features of a layer a request asks for, and choose them.
 
     Parameters
     ----------
@@ -50,38 +51,29 @@ def selection(request: Request, layer: Layer, *further: Parameter) -> Selection:
         The request.
     layer
         The layer that it is about.
-    *further
-        Parameters that the resource takes beside those that choose.
+    parameters
+        All that may be asked: what chooses, and what the resource takes beside that.
 
     Returns
     -------
     Selection
-        The features, and the rest of the query.
+        The features, and the query.
 
     Raises
     ------
     InputError
-        With everything that is wrong: unknown parameters, doubles, values, and then the filter.
+        With everything that is wrong: unknown parameters, doubles, values, box and filter.
     """
-    query = read_query(request, {**selecting(layer), **by_name(*further)})
-    return select(layer, query)
+    return select(layer, read_query(request, parameters, further=partial(_faults, layer)))
 
 
 def select(layer: Layer, query: Query) -> Selection:
-    """Choose the features of a layer that a query asks for; see `selection`."""
+    """Choose the features of a layer that a query asks for; see `ask`."""
     asked = query.values
     bbox, bbox_crs, problems = _box(asked)
-    matching = None
-    try:
-        matching = _matching(layer, asked)
-    except InputError as error:
-        # `file` tells where in the filter: "filter, character 8".
-        problems += [
-            replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
-            for one in error.problems
-        ]
-    if problems:
-        raise InputError(problems)
+    matching, wrong = _matching(layer, asked)
+    if problems or wrong:
+        raise InputError([*problems, *wrong])
     by_value = choosing_columns(layer)
     positions = layer.select(
         {name: value for name, value in asked.items() if name in by_value},
@@ -119,10 +111,26 @@ def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[P
     return (west, south, east, north), system, problems
 
 
-def _matching(layer: Layer, asked: Mapping[str, Any]) -> NDArray[np.bool_] | None:
+def _matching(
+    layer: Layer, asked: Mapping[str, Any]
+) -> tuple[NDArray[np.bool_] | None, list[Problem]]:
+    """Tell which features the filter takes, and what is wrong with it."""
     text = asked.get("filter")
     if text is None:
-        return None
-    expression = parse_json(text) if asked.get("filter-lang") == CQL2_JSON else parse_text(text)
+        return None, []
     _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
-    return evaluate(expression, layer.columns, filter_crs=system.uri)
+    try:
+        is_json = asked.get("filter-lang") == CQL2_JSON
+        expression = parse_json(text) if is_json else parse_text(text)
+        return evaluate(expression, layer.columns, filter_crs=system.uri), []
+    except InputError as error:
+        # `file` tells where in the filter: "filter, character 8".
+        return None, [
+            replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
+            for one in error.problems
+        ]
+
+
+def _faults(layer: Layer, asked: Mapping[str, Any]) -> list[Problem]:
+    """Tell what is wrong with the box and the filter of a query of which other parts are wrong."""
+    return [*_box(asked)[2], *_matching(layer, asked)[1]]

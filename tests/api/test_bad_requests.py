@@ -170,3 +170,10 @@ def test_a_collection_that_does_not_exist_is_named_with_those_that_do(client):
             "There is no collection 'parken'; the collections are places, gebieden, buurten, "
             "observations, coverage."
         )
+
+
+def test_a_wrong_value_hides_neither_a_wrong_filter_nor_a_wrong_box(client):
+    asked = {"kind": "kasteel", "filter": "kind = ", "bbox": "4.5,52,4.4,91"}
+    answer = client.get("/v1/collections/places/items", params=asked)
+    assert answer.status_code == 400
+    assert {error["parameter"] for error in answer.json()["errors"]} == {"kind", "filter", "bbox"}

@@ -26,7 +26,7 @@ PAGES = {
     "place": "/places/wijkgebouw-de-bron-rubroek",
 }
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module", params=["without tiles", "with tiles"])
