@@ -301,7 +301,9 @@ class Layer:
             chosen.append(self.validity.touches(*period))
         if matching is not None:
             chosen.append(matching)
-        return np.flatnonzero(reduce(np.logical_and, chosen)) if chosen else self.positions
+        if not chosen:
+            return self.positions
+        return _frozen(np.flatnonzero(reduce(np.logical_and, chosen)))
 
     def ordered(self, found: Positions, keys: Sequence[SortKey]) -> Positions:
         """Put positions in the order of columns; equal ones stay in the order of their ids."""
