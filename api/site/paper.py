@@ -18,6 +18,7 @@ from api.http import NO_STORE, PRIVATE, respond
 from api.i18n import PREFIX, translations
 from api.site import asked as asking
 from api.site.asked import Asked
+from api.site.facts import access_said
 from api.site.files import STATIC
 from api.site.finder import finder
 from api.site.layout import origin, render, respond_page
@@ -64,6 +65,8 @@ class Row:
         How far it is; empty without a start.
     hours_date
         From when the hours are, a sentence; empty where there are no hours.
+    access_date
+        When it was said whether one gets in with a wheelchair; empty where it was not said.
     website
         As one types it; empty for none.
     """
@@ -73,6 +76,7 @@ class Row:
     place: Description
     distance: str
     hours_date: str
+    access_date: str
     website: str
 
 
@@ -269,14 +273,23 @@ def _sections(
         Section(
             *found,
             tuple(
-                _row(number, entry, described[entry.position], language) for number, entry in rows
+                _row(
+                    number,
+                    entry,
+                    described[entry.position],
+                    access_said(directory, entry.position, language),
+                    language,
+                )
+                for number, entry in rows
             ),
         )
         for found, rows in groupby(numbered, key=lambda one: title(one[1]))
     )
 
 
-def _row(number: int, entry: Entry, place: Description, language: Language) -> Row:
+def _row(
+    number: int, entry: Entry, place: Description, access_date: str, language: Language
+) -> Row:
     return Row(
         number=number,
         position=entry.position,
@@ -289,6 +302,7 @@ def _row(number: int, entry: Entry, place: Description, language: Language) -> R
             vague=entry.vague,
         ),
         hours_date=in_words(entry.opening, language).source if place.opening_hours else "",
+        access_date=access_date,
         website=place.website.split("://", 1)[-1].rstrip("/"),
     )
 
