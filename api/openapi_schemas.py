@@ -67,7 +67,9 @@ def further_schemas() -> Schema:
             {
                 **dict.fromkeys(("$schema", "$id", "title", "description", "type"), _STRING),
                 "properties": {"type": "object"},
-            }
+            },
+            # The schema of a GeoJSON feature is in the dialect of OpenAPI, which has no name here.
+            required=("$id", "title", "description", "type", "properties"),
         ),
         "collection": _object(
             {
