@@ -132,6 +132,38 @@ def test_the_keyboard_alone_finds_filters_opens_a_place_and_comes_back(visit, si
     assert page.evaluate("document.activeElement.innerText") == name
 
 
+def test_a_letter_more_while_suggestions_are_on_their_way_brings_those_of_the_whole_text(
+    visit, site
+):
+    page = visit().open(f"{site}/").page
+    asked = []
+
+    def late(route):
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            page.keyboard.type("sh")
+            page.wait_for_timeout(400)  # the second question is asked, and the first is given up
+        route.continue_()
+
+    page.route("**/v1/search/suggest*", late)
+    page.locator("#q").focus()
+    page.keyboard.type("delf")
+    page.get_by_role("option").first.wait_for()
+    assert [url.split("q=")[1].split("&")[0] for url in asked] == ["delf", "delfsh"]
+
+
+def test_a_late_answer_does_not_replace_the_list_in_which_somebody_chooses(visit, site):
+    page = visit().open(f"{site}/").page
+    page.locator("#q").focus()
+    page.keyboard.type("delf")
+    option = page.get_by_role("option").first
+    option.wait_for()
+    page.keyboard.type("s")
+    page.keyboard.press("ArrowDown")  # before the pause after which is asked again
+    page.wait_for_timeout(800)
+    assert option.get_attribute("aria-selected") == "true"
+
+
 def test_escape_closes_the_suggestions_and_the_text_stays(visit, site):
     page = visit().open(f"{site}/").page
     page.locator("#q").press_sequentially("nieuwe b")

@@ -27,9 +27,13 @@ export function combobox(input, { url, language, words }, taken) {
   let asking = null;
   let chosen = -1;
 
-  function close() {
+  function stopAsking() {
     clearTimeout(timer);
     asking?.abort();
+  }
+
+  function close() {
+    stopAsking();
     list.hidden = true;
     chosen = -1;
     set("aria-expanded", "false");
@@ -37,6 +41,7 @@ export function combobox(input, { url, language, words }, taken) {
   }
 
   function choose(number) {
+    stopAsking(); // a late answer must not replace the list in which somebody is choosing
     const options = [...list.children];
     chosen = (number + options.length) % options.length;
     options.forEach((option, one) => option.setAttribute("aria-selected", String(one === chosen)));
@@ -84,14 +89,15 @@ export function combobox(input, { url, language, words }, taken) {
   async function ask(text) {
     asking?.abort();
     asking = new AbortController();
+    const { signal } = asking;
     try {
       const asked = `${url}?${new URLSearchParams({ q: text, limit: "8" })}`;
-      const answer = await fetch(asked, { signal: asking.signal });
+      const answer = await fetch(asked, { signal });
       if (!answer.ok) return close();
       const { suggestions } = await answer.json();
-      if (document.activeElement === input) show(suggestions);
+      if (document.activeElement === input && !signal.aborted) show(suggestions);
     } catch {
-      close(); // no network, or another letter was typed meanwhile
+      if (!signal.aborted) close(); // no network; otherwise another letter was typed meanwhile
     }
     return undefined;
   }
