@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test lint messages check conformance qgis benchmark screenshots clean components
+.PHONY: serve test lint messages settings check conformance qgis benchmark screenshots clean components
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
@@ -24,6 +24,10 @@ lint: $(READY)
 # Bring the catalogues of translations in step with the code, and tell what is missing.
 messages: $(READY)
 	$(BIN)/meetingplaces translations --update
+
+# The reference of every setting, from the class that reads them.
+settings: $(READY)
+	$(BIN)/python docs/write_settings.py
 
 check: $(READY)
 	$(BIN)/meetingplaces check

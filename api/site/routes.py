@@ -21,6 +21,7 @@ from api.site import (
     paper,
     place,
     results,
+    security_txt,
     start,
     statement,
 )
@@ -55,6 +56,7 @@ def pages(holder: DirectoryHolder) -> APIRouter:
         _add_data_page(router, holder, language)
     _add_files(router, holder)
     router.include_router(paper.pages(holder))
+    router.include_router(security_txt.router)
     return router
 
 
