@@ -1,4 +1,4 @@
-"""Build hook: fetch Leaflet with npm and lay the few files that the maps need in ``geo/_vendor``.
+"""Build hook: fetch Leaflet and Swagger UI with npm; lay the few files in use in ``geo/_vendor``.
 
 Nothing of it is committed. A stamp skips the work when the lock file has not changed, so a source
 distribution, which carries the files, builds without npm.
@@ -25,6 +25,11 @@ FILES = (
     "leaflet.markercluster/MIT-LICENCE.txt",
     "leaflet.markercluster/dist/MarkerCluster.css",
     "leaflet.markercluster/dist/leaflet.markercluster.js",
+    "swagger-ui-dist/LICENSE",
+    "swagger-ui-dist/NOTICE",
+    "swagger-ui-dist/swagger-ui.css",
+    "swagger-ui-dist/swagger-ui-bundle.js",
+    "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt",
 )
 """What is taken out of ``node_modules``; the folder ``dist`` falls away."""
 
@@ -38,7 +43,7 @@ class VendorHook(BuildHookInterface):
 
 
 def install(root: Path) -> bool:
-    """Install the packages of the lock file and copy what the maps need.
+    """Install the packages of the lock file and copy what the pages need.
 
     Parameters
     ----------
@@ -81,7 +86,7 @@ def _npm_ci(root: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit(
-            "npm was not found, and the maps need it once to fetch Leaflet. "
+            "npm was not found, and it is needed once, to fetch Leaflet and Swagger UI. "
             "Install it (Debian, Ubuntu: apt-get install npm) and run the same command again."
         )
     done = subprocess.run(  # noqa: S603 - our own lock file, install scripts switched off

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 
-from api.http import JSON, api_url, directory_of
+from api.http import API_ROOT, JSON, api_url, directory_of
 from api.ogc.documents import respond_document
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -75,5 +75,13 @@ def _landing_page(api: str, since: str) -> dict[str, Any]:
         "links": [
             {"rel": rel, "href": f"{api}{path}", "type": media_type, "title": title}
             for rel, path, media_type, title in links
+        ]
+        + [
+            {
+                "rel": "service-doc",
+                "href": f"{api.removesuffix(API_ROOT)}/docs",
+                "type": "text/html",
+                "title": "This API to read and to try",
+            }
         ],
     }

@@ -13,6 +13,7 @@ from api.http import NO_STORE, PRIVATE, PUBLIC, respond
 from api.i18n import FOR_PLANNERS, PREFIX
 from api.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
 from api.site import (
+    api_viewer,
     asked,
     data_page,
     errors,
@@ -57,6 +58,7 @@ def pages(holder: DirectoryHolder) -> APIRouter:
     _add_files(router, holder)
     router.include_router(paper.pages(holder))
     router.include_router(security_txt.router)
+    router.include_router(api_viewer.router)
     return router
 
 

@@ -1,0 +1,31 @@
+"""``/docs``: the description of the API to read and to try, with Swagger UI from our own files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from api.http import directory_of
+from api.site.layout import render, respond_page
+from geo.vocabulary import Language
+
+PATH: Final = "/docs"
+LANGUAGE: Final[Language] = "en"
+"""The description of the API is in English, and so is what shows it."""
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""As strict as that of the other pages; Swagger UI keeps its icons in its style sheet."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(PATH)
+def api_viewer(request: Request) -> Response:
+    """Show the description that stands at ``/v1/openapi.json``."""
+    body = render("api_viewer.html", directory_of(request), LANGUAGE, languages=(LANGUAGE,))
+    response = respond_page(request, body, LANGUAGE)
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
