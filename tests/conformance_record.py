@@ -4,7 +4,7 @@ A test of a class bears the mark `conformance` with the name of the class. With 
 (and ABSTRACT_TESTS=all, so that no class is left out) a run writes `api/conformance.json`: each
 class that has tests of which none failed.
 
-    WRITE_CONFORMANCE=1 ABSTRACT_TESTS=all pytest -n0 -m conformance tests/api tests/conformance
+    make conformance
 """
 
 import json

@@ -16,11 +16,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-import pyogrio
-
-from geo.cql2 import Column, Columns, Kind
+from geo.cql2 import Columns
+from geo.layers.reading import read_layers
 
 PACKAGE = "ogc-cql2"
 VERSION = "0.7.4"
@@ -58,37 +55,8 @@ def _downloaded() -> Path | None:
 
 @cache
 def columns(source: str) -> Columns:
-    """Read one of its layers as columns; its geometry is called ``geom``, as in the standard."""
-    frame = pyogrio.read_dataframe(geopackage(), layer=source)
-    types = pyogrio.read_info(geopackage(), layer=source)
-    kinds = dict(zip(types["fields"], types["ogr_types"], strict=True))
-    subtypes = dict(zip(types["fields"], types["ogr_subtypes"], strict=True))
-    made = {
-        name: _column(frame[name], kinds[name], subtypes[name])
-        for name in frame.columns
-        if name != "geometry"
-    }
-    shapes = frame.geometry.to_numpy()
-    made["geom"] = Column(Kind.GEOMETRY, shapes, frame.geometry.isna().to_numpy())
-    return Columns(len(frame), made)
-
-
-def _column(values: pd.Series, kind: str, subtype: str) -> Column:
-    missing = values.isna().to_numpy()
-    if subtype == "OFSTBoolean":
-        return Column(Kind.BOOLEAN, values.fillna(0).to_numpy().astype(bool), missing)
-    if kind == "OFTDate":
-        return Column(Kind.DATE, values.to_numpy().astype("datetime64[D]"), missing)
-    if kind == "OFTDateTime":
-        moments = pd.to_datetime(values, utc=True).dt.tz_localize(None)
-        return Column(Kind.TIMESTAMP, moments.to_numpy().astype("datetime64[us]"), missing)
-    if kind in ("OFTInteger", "OFTInteger64"):
-        return Column(Kind.INTEGER, values.to_numpy().astype(np.int64), missing)
-    if kind == "OFTReal":
-        return Column(Kind.NUMBER, values.to_numpy().astype(np.float64), missing)
-    assert kind == "OFTString"
-    texts = np.array(["" if gone else text for text, gone in zip(values, missing, strict=True)])
-    return Column(Kind.TEXT, texts.astype(object), missing)
+    """Read one of its layers as columns, in the way of `meetingplaces serve --data`."""
+    return {layer.name: layer.columns for layer in read_layers([geopackage()])}[source]
 
 
 @cache

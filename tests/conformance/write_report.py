@@ -58,7 +58,8 @@ def main() -> int:
     """Run, write, and give the exit code."""
     os.environ |= {"ABSTRACT_TESTS": "all", "WRITE_CONFORMANCE": "1"}
     results = Results()
-    asked = ["-n0", "-q", "-m", "conformance", str(TESTS / "api"), str(TESTS / "conformance")]
+    folders = [str(TESTS / name) for name in ("api", "conformance", "data")]
+    asked = ["-n0", "-q", "-m", "conformance", *folders]
     code = pytest.main([*asked, *sys.argv[1:]], plugins=[results])
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
