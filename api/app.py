@@ -15,32 +15,33 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from api import embed, pages, planning_pages, problems
-from api.catalogue import catalogue
-from api.changes import changes
-from api.coverage import coverage, coverage_gaps, coverage_losses
-from api.exports import export, exports
-from api.geocode import geocode
-from api.health import health
-from api.http import API_VERSION, CommonHeaders
-from api.ogc.answers import Answers
-from api.ogc.collections import collection, collections
-from api.ogc.feature_schema import feature_schema
-from api.ogc.items import item, items
-from api.ogc.landing import TITLE, conformance, landing_page
-from api.ogc.schemas import queryables, schema, sortables
-from api.openapi import openapi
-from api.planning import Planner
-from api.releases import release, release_file, releases
-from api.search import nearby
-from api.site import errors
-from api.site.finder import finder
-from api.suggestions import suggest
-from geo.errors import MeetingplacesError
+from api.openapi.document import openapi
+from api.planner import pages as planning_pages
+from api.site import embed, errors, pages
+from api.v1.catalogue import catalogue
+from api.v1.changes import changes
+from api.v1.coverage import coverage, coverage_gaps, coverage_losses
+from api.v1.coverage_questions import Planner
+from api.v1.exports import export, exports
+from api.v1.geocode import geocode
+from api.v1.ogc.answers import Answers
+from api.v1.ogc.collections import collection, collections
+from api.v1.ogc.feature_schema import feature_schema
+from api.v1.ogc.items import item, items
+from api.v1.ogc.landing import TITLE, conformance, landing_page
+from api.v1.ogc.schemas import queryables, schema, sortables
+from api.v1.releases import release, release_file, releases
+from api.v1.search import nearby
+from api.v1.suggestions import suggest
+from api.web import problems
+from api.web.finder import finder
+from api.web.health import health
+from api.web.http import API_VERSION, CommonHeaders
+from geo.collections.layer import Layer
+from geo.directory.holder import DirectoryHolder
 from geo.geocoding import Geocoder
-from geo.holder import DirectoryHolder
-from geo.layers.layer import Layer
-from geo.settings import settings
+from geo.model.errors import MeetingplacesError
+from geo.model.settings import settings
 
 ROUTES = {
     "/v1/collections/{collection}/items": items,
@@ -112,7 +113,7 @@ def create_app(
         title=TITLE,
         version=API_VERSION,
         lifespan=_lifespan,
-        openapi_url=None,  # api.openapi describes what is true, in the version that clients read
+        openapi_url=None,  # api.openapi describes the service in the version that clients read
         redirect_slashes=False,  # a redirect built by the framework loses https behind a proxy
     )
     holder = DirectoryHolder(release, further, archive)

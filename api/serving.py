@@ -10,10 +10,10 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
-from geo.errors import MeetingplacesError
+from geo.collections.layer import Layer
 from geo.geocoding import Gazetteer
-from geo.layers.layer import Layer
-from geo.settings import settings
+from geo.model.errors import MeetingplacesError
+from geo.model.settings import settings
 
 
 class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it tells

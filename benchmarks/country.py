@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from geo.walking.morton import morton
-from geo.walking.network import Network
+from geo.city.walking.morton import morton
+from geo.city.walking.network import Network
 
 SPACING_M = 55.0
 """Distance between crossings, as between junctions and bends in a Dutch town."""

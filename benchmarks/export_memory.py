@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geo.formats import BATCH_ROWS, FORMATS
-from geo.records import Records
-from geo.schema import Field, Table, Type
+from geo.io.formats import BATCH_ROWS, FORMATS
+from geo.io.records import Records
+from geo.model.schema import Field, Table, Type
 
 TABLE = Table(
     "points",
@@ -65,7 +65,7 @@ def exported(data, name, folder):
     out = folder / f"out.{name}"
     # What `meetingplaces export --data FILE` calls, without what other commands import.
     code = f"export(Path({str(data)!r}), format={name!r}, out=Path({str(out)!r}))"
-    code = f"from pathlib import Path; from geo.exporting import export; {code}"
+    code = f"from pathlib import Path; from geo.directory.exporting import export; {code}"
     command = [sys.executable, "-c", code]
     began = time.perf_counter()
     _, status, usage = os.wait4(os.posix_spawn(sys.executable, command, os.environ), 0)

@@ -1,7 +1,7 @@
 """How long the pipeline takes, from observations to files."""
 
-from geo.release.building import build, prepare
-from geo.settings import settings
+from geo.model.settings import settings
+from geo.pipeline.building import build, prepare
 
 
 def test_preparing(benchmark):

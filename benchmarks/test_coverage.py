@@ -10,13 +10,13 @@ import time
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
-from geo.areas import Areas
-from geo.coverage import KINDS, City, Level, Question, Supply, Walks, losses, summarise
-from geo.coverage.gaps import find_gaps
-from geo.coverage.what_if import Change, apply_changes, check_changes
-from geo.directory import Directory
-from geo.release.building import build
-from geo.settings import settings
+from geo.city.areas import Areas
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+from geo.pipeline.building import build
+from geo.planning.coverage import KINDS, City, Level, Question, Supply, Walks, losses, summarise
+from geo.planning.coverage.gaps import find_gaps
+from geo.planning.coverage.what_if import Change, apply_changes, check_changes
 
 REFERENCE = settings().data / "reference"
 QUESTION = Question(by=Level.BUURT, minutes=(5, 10, 15), kinds=KINDS)

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from geo.directory import LAYERS, Directory
-from geo.release.building import current_release
+from geo.directory.directory import LAYERS, Directory
+from geo.pipeline.building import current_release
 
 COUNTRY = 5000
 """About as many meeting places as a country has."""

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from geo.directory import Directory
-from geo.finding import Finder, Question
-from geo.opening_hours import ZONE
-from geo.release.building import current_release
-from geo.settings import settings
+from geo.directory.directory import Directory
+from geo.hours import ZONE
+from geo.model.settings import settings
+from geo.pipeline.building import current_release
+from geo.search import Finder, Question
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 REFERENCE = settings().data / "reference"

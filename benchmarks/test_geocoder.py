@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.addresses import parse_address
 from geo.geocoding import Gazetteer
-from geo.settings import settings
+from geo.geocoding.addresses import parse_address
+from geo.model.settings import settings
 
 REFERENCE = settings().data / "reference"
 

@@ -17,9 +17,9 @@ import pandas as pd
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
-from geo.crs import to_rd
-from geo.settings import settings
-from geo.walking.network import Network
+from geo.city.walking.network import Network
+from geo.model.crs import to_rd
+from geo.model.settings import settings
 
 REFERENCE = settings().data / "reference"
 PLACES = 150

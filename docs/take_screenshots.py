@@ -20,15 +20,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.serving import listen
-from geo.areas import Areas
-from geo.coverage import City
-from geo.coverage.maps import coverage_map
-from geo.coverage.view import CoverageView
-from geo.directory import Directory
+from geo.city.areas import Areas
+from geo.directory.directory import Directory
 from geo.maps.directory_map import write_map
-from geo.release.building import current_release
-from geo.report import report
-from geo.settings import settings
+from geo.model.settings import settings
+from geo.pipeline.building import current_release
+from geo.planning.coverage import City
+from geo.planning.coverage.maps import coverage_map
+from geo.planning.coverage.view import CoverageView
+from geo.planning.report import report
 
 IMAGES = Path(__file__).parent / "images"
 DESKTOP = {"width": 1440, "height": 900}

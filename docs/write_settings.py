@@ -6,13 +6,13 @@ from pathlib import Path
 from types import NoneType
 from typing import get_args
 
-from geo.settings import PREFIX, Settings
+from geo.model.settings import PREFIX, Settings
 
 PAGE = Path(__file__).with_name("settings.md")
 BEGINNING = f"""\
 # Settings
 
-Every choice of an operator, from `geo.settings.Settings`. Each is a variable in the environment:
+Every choice of an operator, from `geo.model.settings`. Each is a variable in the environment:
 
 ```sh
 {PREFIX}PUBLIC_URL=https://plekken.example.org meetingplaces serve

@@ -12,8 +12,8 @@ from conformance_record import (  # noqa: F401 - hooks, found by their names
 )
 from hypothesis import settings as hypothesis_settings
 
-from geo.release.building import build
-from geo.settings import settings
+from geo.model.settings import settings
+from geo.pipeline.building import build
 
 # How long an example takes is for benchmarks to say; on a busy machine it says nothing.
 hypothesis_settings.register_profile("untimed", deadline=None)

@@ -20,7 +20,7 @@ from api.cli import (
     siting,
     translating,
 )
-from geo.errors import InputError, MeetingplacesError
+from geo.model.errors import InputError, MeetingplacesError
 
 app = typer.Typer(
     name="meetingplaces",

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from geo.directory import Directory
-from geo.errors import InputError, Problem
-from geo.release.building import current_release
+from geo.directory.directory import Directory
+from geo.model.errors import InputError, Problem
+from geo.pipeline.building import current_release
 
 Value = TypeVar("Value")
 

@@ -13,12 +13,12 @@ from rich.table import Table
 
 from api.cli._console import OUT, Step, count_table, progress_bars
 from api.cli.translating import tell_what_is_missing
-from geo.evidence.checking import QualityReport
-from geo.findings import Severity
 from geo.geocoding import Geocoder, Locatieserver
 from geo.geocoding.evaluation import evaluate
-from geo.release.building import build, prepare
-from geo.settings import settings
+from geo.model.findings import Severity
+from geo.model.settings import settings
+from geo.pipeline.building import build, prepare
+from geo.pipeline.checking import QualityReport
 
 DataOption = Annotated[
     Path | None,

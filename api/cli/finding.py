@@ -12,12 +12,13 @@ from rich.table import Table
 
 from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from api.cli._options import ReleaseOption
-from geo.addresses import parse_address
-from geo.errors import InputError, Problem
 from geo.geocoding import Gazetteer, Geocoder, Locatieserver
+from geo.geocoding.addresses import parse_address
 from geo.geocoding.batch import geocode_table
-from geo.settings import settings
-from geo.vocabulary import Kind, Precision, label
+from geo.i18n.labels import label
+from geo.model.errors import InputError, Problem
+from geo.model.settings import settings
+from geo.model.vocabulary import Kind, Precision
 
 OnlineOption = Annotated[
     bool, typer.Option("--online", help="Ask PDOK Locatieserver instead of the embedded gazetteer.")

@@ -16,9 +16,14 @@ from rich.table import Table
 
 from api.cli._console import NOTES, OUT, collect, open_directory
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
-from geo.areas import Areas
-from geo.calendar_nl import Calendar
-from geo.coverage import (
+from geo.city.areas import Areas
+from geo.city.walking.network import DETOUR
+from geo.directory.directory import Directory
+from geo.hours.calendar_nl import Calendar
+from geo.io.swap import replace_file
+from geo.model.errors import InputError, Problem
+from geo.model.settings import settings
+from geo.planning.coverage import (
     FORMATS,
     KINDS,
     City,
@@ -31,14 +36,9 @@ from geo.coverage import (
     losses,
     summarise,
 )
-from geo.coverage.gaps import find_gaps, gaps_frame, gaps_table
-from geo.coverage.what_if import apply_changes, compare, read_changes
-from geo.coverage.writing import rounded, share_text
-from geo.directory import Directory
-from geo.errors import InputError, Problem
-from geo.settings import settings
-from geo.swap import replace_file
-from geo.walking.network import DETOUR
+from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
+from geo.planning.coverage.what_if import apply_changes, compare, read_changes
+from geo.planning.coverage.writing import rounded, share_text
 
 TEXTS = ("table", "markdown")
 """Formats to read."""

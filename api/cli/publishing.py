@@ -9,14 +9,14 @@ import typer
 
 from api.cli._console import NOTES, open_directory
 from api.serving import serve
-from geo.exporting import export
-from geo.formats import FORMATS
-from geo.layers.reading import read_layers
+from geo.collections.reading import read_layers
+from geo.directory.exporting import export
+from geo.io.formats import FORMATS
 from geo.maps.directory_map import write_map
-from geo.release.building import current_release
+from geo.model.settings import settings
+from geo.model.vocabulary import Kind
+from geo.pipeline.building import current_release
 from geo.release.layer_tables import LAYERS
-from geo.settings import settings
-from geo.vocabulary import Kind
 
 ReleaseOption = Annotated[
     Path | None,

@@ -10,13 +10,13 @@ import pandas as pd
 import typer
 
 from api.cli._console import OUT, Step, progress_bars
-from geo.reference import STEPS, build_reference
-from geo.reference.cbs_squares import people_from_squares
-from geo.reference.writing import csv_text
+from geo.io.swap import replace_file
+from geo.model.settings import settings
+from geo.registers import STEPS, build_reference
+from geo.registers.cbs_squares import people_from_squares
+from geo.registers.osm import walking_from_osm
+from geo.registers.writing import csv_text
 from geo.release.datapackage import write_data_package
-from geo.settings import settings
-from geo.swap import replace_file
-from geo.walking.osm import walking_from_osm
 
 PEOPLE = "people.csv"
 

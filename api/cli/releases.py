@@ -9,9 +9,9 @@ import typer
 from rich.table import Table
 
 from api.cli._console import OUT
+from geo.model.settings import settings
+from geo.pipeline.building import current_release
 from geo.release.archive import Archive, freeze
-from geo.release.building import current_release
-from geo.settings import settings
 
 ArchiveOption = Annotated[
     Path | None,

@@ -11,16 +11,16 @@ import typer
 
 from api.cli._console import NOTES, open_directory
 from api.cli._options import ReleaseOption, SpeedOption
-from geo.areas import Areas
-from geo.coverage import City, Level
-from geo.coverage.council_map import PICTURE_PX, council_map
-from geo.coverage.maps import coverage_map
-from geo.coverage.view import CoverageView, find_gebied
-from geo.errors import InputError, Problem
+from geo.city.areas import Areas
+from geo.io.swap import replace_file
 from geo.maps.printing import find_browser, print_pdf, take_picture
-from geo.report import report
-from geo.settings import settings
-from geo.swap import replace_file
+from geo.model.errors import InputError, Problem
+from geo.model.settings import settings
+from geo.planning.coverage import City, Level
+from geo.planning.coverage.council_map import PICTURE_PX, council_map
+from geo.planning.coverage.maps import coverage_map
+from geo.planning.coverage.view import CoverageView, find_gebied
+from geo.planning.report import report
 
 OutOption = Annotated[Path, typer.Option("--out", help="File to write; its extension is its form.")]
 MinutesOption = Annotated[int, typer.Option("--minutes", help="The longest walk, in minutes.")]

@@ -11,16 +11,16 @@ from rich.table import Table
 
 from api.cli._console import NOTES, OUT, collect, open_directory
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
-from geo.areas import Areas
-from geo.coverage import KINDS, City, Supply
-from geo.errors import InputError, Problem
+from geo.city.areas import Areas
+from geo.city.people import COLUMNS as GROUPS
+from geo.city.walking.network import DETOUR
 from geo.geocoding import Gazetteer
-from geo.people import COLUMNS as GROUPS
-from geo.settings import settings
-from geo.siting.candidates import read_candidates, spots_near_people
-from geo.siting.next_sites import FORMATS, METHODS, NextSites, Wish, encode, next_sites
-from geo.swap import replace_file
-from geo.walking.network import DETOUR
+from geo.io.swap import replace_file
+from geo.model.errors import InputError, Problem
+from geo.model.settings import settings
+from geo.planning.coverage import KINDS, City, Supply
+from geo.planning.siting.candidates import read_candidates, spots_near_people
+from geo.planning.siting.next_sites import FORMATS, METHODS, NextSites, Wish, encode, next_sites
 
 _TEXTS = ("table", "markdown")
 _TEXT_COLUMNS = (1, 2, 3)

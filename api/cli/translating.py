@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from api.cli._console import NOTES, OUT
-from api.i18n import NAMES, PACKAGES
-from geo.messages import completeness, to_markdown, update
+from api.web.i18n import NAMES, PACKAGES
+from geo.i18n.messages import completeness, to_markdown, update
 
 
 def register(app: typer.Typer) -> None:

@@ -6,9 +6,9 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from api.http import directory_of
 from api.site.layout import render, respond_page
-from geo.vocabulary import Language
+from api.web.http import directory_of
+from geo.model.vocabulary import Language
 
 PATH: Final = "/docs"
 LANGUAGE: Final[Language] = "en"

@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode
 
-from api.i18n import translations
-from geo.activities import GROUPS
-from geo.crs import point_problem
-from geo.directory import Directory
-from geo.finding import Question
-from geo.opening_hours import ZONE
-from geo.opening_hours.clock import instant
-from geo.vocabulary import Access, Kind, Language, Status
+from api.web.i18n import translations
+from geo.directory.activities import GROUPS
+from geo.directory.directory import Directory
+from geo.hours import ZONE
+from geo.hours.clock import instant
+from geo.model.crs import point_problem
+from geo.model.vocabulary import Access, Kind, Language, Status
+from geo.search import Question
 
 NAMES = ("q", "lat", "lon", "kind", "open", "activity", "access", "status", "gebied", "page")
 """What the site understands in an address, in the order in which it writes it."""
@@ -44,7 +44,7 @@ class Asked:
     Parameters
     ----------
     question
-        For `geo.finding.Finder.answer`.
+        For `geo.search.Finder.answer`.
     given
         The values that were understood, by their name in the address, as in the address.
     ignored

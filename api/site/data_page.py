@@ -8,18 +8,18 @@ from typing import Any
 
 import orjson
 
-from api.catalogue import offer_of
-from api.http import API_ROOT
-from api.i18n import FOR_PLANNERS, PREFIX, translations
 from api.site.layout import render
+from api.v1.catalogue import offer_of
+from api.web.http import API_ROOT
+from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from geo.catalogue import bibtex, citation, data_catalog
-from geo.directory import Directory
-from geo.formats import FORMATS
-from geo.languages import format_number, format_partial_date
-from geo.layers.layer import Layer
-from geo.partial_date import PartialDate
+from geo.collections.layer import Layer
+from geo.directory.directory import Directory
+from geo.i18n.languages import format_number, format_partial_date
+from geo.io.formats import FORMATS
+from geo.model.partial_date import PartialDate
+from geo.model.vocabulary import Language
 from geo.release.layer_tables import LAYERS
-from geo.vocabulary import Language
 
 PATH = "/data"
 _BRIEF = ("@type", "@id", "name", "description", "url", "usageInfo", "license")

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from api.http import API_ROOT
-from geo.directory import Directory
-from geo.finding import Answer, Question
-from geo.formats import FORMATS
-from geo.vocabulary import Access
+from api.web.http import API_ROOT
+from geo.directory.directory import Directory
+from geo.io.formats import FORMATS
+from geo.model.vocabulary import Access
+from geo.search import Answer, Question
 
 OFFERED: Final = ("xlsx", "csv", "geojson", "gpkg")
 """The formats that a list offers; the page about the data has all."""

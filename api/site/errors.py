@@ -9,13 +9,13 @@ from typing import cast
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from api.http import API_ROOT, STATIC_ROOT, directory_of
-from api.i18n import PREFIX, translations
 from api.site.layout import render, respond_page
-from geo.directory import Directory
-from geo.errors import InputError
-from geo.languages import LANGUAGES
-from geo.vocabulary import Language
+from api.web.http import API_ROOT, STATIC_ROOT, directory_of
+from api.web.i18n import PREFIX, translations
+from geo.directory.directory import Directory
+from geo.i18n.languages import LANGUAGES
+from geo.model.errors import InputError
+from geo.model.vocabulary import Language
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
@@ -26,7 +26,7 @@ def install(app: FastAPI) -> None:
     Parameters
     ----------
     app
-        The application, after `api.problems.install`.
+        The application, after `api.web.problems.install`.
     """
     for error, status in ((HTTPException, None), (InputError, HTTPStatus.BAD_REQUEST)):
         app.add_exception_handler(

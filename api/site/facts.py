@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 
-from api.i18n import translations
-from geo.descriptions import SourceLine, source_line
-from geo.directory import Directory
-from geo.vocabulary import Access, Language
+from api.web.i18n import translations
+from geo.directory.descriptions import SourceLine, source_line
+from geo.directory.directory import Directory
+from geo.model.vocabulary import Access, Language
 
 FIELDS = (
     "name",

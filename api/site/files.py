@@ -17,15 +17,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.http import PUBLIC
-from geo.maps import symbology
+from api.web.http import PUBLIC
+from geo.directory import symbology
 from geo.maps.assets import MAP, VENDOR
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 FOLDERS: Final = {"vendor/": VENDOR, "map/": MAP, "": STATIC}
 """What stands where below the address of the files; what stands for all comes last."""
 COLOURS: Final = "symbology.css"
-"""The only one that is no file: the colours of the signs, from `geo.maps.symbology`."""
+"""The only one that is no file: the colours of the signs, from `geo.directory.symbology`."""
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from api.i18n import translations
-from geo.calendar_nl import Calendar, Holiday
-from geo.languages import format_weekday
-from geo.opening_hours import Admission, Hours, Period, Reason, State
-from geo.opening_hours.words import clock_time, holiday_name
-from geo.partial_date import PartialDate
-from geo.settings import settings
-from geo.vocabulary import Language
+from api.web.i18n import translations
+from geo.hours import Admission, Hours, Period, Reason, State
+from geo.hours.calendar_nl import Calendar, Holiday
+from geo.hours.words import clock_time, holiday_name
+from geo.i18n.languages import format_weekday
+from geo.model.partial_date import PartialDate
+from geo.model.settings import settings
+from geo.model.vocabulary import Language
 
 DAYS_AHEAD = 35
 """How far ahead holidays are named."""

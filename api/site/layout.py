@@ -11,16 +11,16 @@ import orjson
 from fastapi import Request, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
-from api.http import PUBLIC, api_url, content_tag, respond
-from api.i18n import NAMES, PREFIX, for_planners, translations
 from api.site import files
-from geo.directory import Directory
-from geo.languages import LANGUAGES, direction, format_partial_date, plural_forms
+from api.web.http import PUBLIC, api_url, content_tag, respond
+from api.web.i18n import NAMES, PREFIX, for_planners, translations
+from geo.directory.directory import Directory
+from geo.i18n.languages import LANGUAGES, direction, format_partial_date, plural_forms
 from geo.maps.assets import MAP, tile_origin
 from geo.maps.words import map_words
-from geo.partial_date import PartialDate
-from geo.settings import settings
-from geo.vocabulary import Language
+from geo.model.partial_date import PartialDate
+from geo.model.settings import settings
+from geo.model.vocabulary import Language
 
 
 def render(

@@ -7,11 +7,11 @@ from html import escape
 
 import orjson
 
-from api.i18n import FOR_PLANNERS, PREFIX, translations
 from api.site import files
 from api.site.searching import districts
-from geo.directory import Directory
-from geo.languages import LANGUAGES
+from api.web.i18n import FOR_PLANNERS, PREFIX, translations
+from geo.directory.directory import Directory
+from geo.i18n.languages import LANGUAGES
 
 _KEPT = {
     "": ("*.css", "*.js", "icon.svg", "site/*.js"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from api.i18n import translations
 from api.site.asked import Asked
 from api.site.searching import Link
-from geo.finding import Answer, NoticeKind
-from geo.vocabulary import Language
+from api.web.i18n import translations
+from geo.model.vocabulary import Language
+from geo.search import Answer, NoticeKind
 
 
 def notice(answer: Answer, language: Language) -> str:

@@ -14,30 +14,31 @@ from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
 
-from api.http import NO_STORE, PRIVATE, respond
-from api.i18n import PREFIX, translations
 from api.site import asked as asking
 from api.site.asked import Asked
 from api.site.facts import access_said
 from api.site.files import STATIC
-from api.site.finder import finder
 from api.site.layout import origin, render, respond_page
 from api.site.press import BUSY_SECONDS, BusyError, Press
 from api.site.results import heading
 from api.site.searching import Choices, choices
 from api.site.shared import descriptions, network
 from api.site.wording import distance
-from geo.descriptions import Description
-from geo.directory import Directory
-from geo.finding import Answer, Entry, StartKind
-from geo.holder import DirectoryHolder
-from geo.languages import LANGUAGES, format_partial_date, format_weekday
-from geo.maps import paper_map, qr, symbology
+from api.web.finder import finder
+from api.web.http import NO_STORE, PRIVATE, respond
+from api.web.i18n import PREFIX, translations
+from geo.directory import symbology
+from geo.directory.descriptions import Description
+from geo.directory.directory import Directory
+from geo.directory.holder import DirectoryHolder
+from geo.hours import ZONE, in_words
+from geo.hours.words import clock_time
+from geo.i18n.languages import LANGUAGES, format_partial_date, format_weekday
+from geo.maps import paper_map, qr
 from geo.maps.printing import PrintingError
-from geo.opening_hours import ZONE, in_words
-from geo.opening_hours.words import clock_time
-from geo.partial_date import PartialDate
-from geo.vocabulary import Language
+from geo.model.partial_date import PartialDate
+from geo.model.vocabulary import Language
+from geo.search import Answer, Entry, StartKind
 
 MOST_NEAR = 16
 """Most places on paper where they are ordered by distance: two sides of one sheet."""

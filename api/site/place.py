@@ -11,23 +11,23 @@ from urllib.parse import urlencode
 
 import orjson
 
-from api.i18n import PREFIX
 from api.site import structured
 from api.site.facts import fact_date, facts
-from api.site.finder import finder
 from api.site.hours import holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
 from api.site.wording import distance, length, meaning, report_link, route_sentence
-from geo.descriptions import Description
-from geo.directory import Directory
-from geo.languages import format_weekday
-from geo.maps import symbology
+from api.web.finder import finder
+from api.web.i18n import PREFIX
+from geo.directory import symbology
+from geo.directory.descriptions import Description
+from geo.directory.directory import Directory
+from geo.hours import ZONE, in_words
+from geo.hours.words import clock_time
+from geo.i18n.languages import format_weekday
 from geo.maps.place_map import HEIGHT_PX, WIDTH_PX, draw_place
-from geo.opening_hours import ZONE, in_words
-from geo.opening_hours.words import clock_time
-from geo.settings import settings
-from geo.vocabulary import Access, Language, Precision, Status
+from geo.model.settings import settings
+from geo.model.vocabulary import Access, Language, Precision, Status
 
 ALTERNATIVES = 4
 """Most places nearby that are named."""

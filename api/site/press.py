@@ -12,8 +12,8 @@ from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from geo.errors import MeetingplacesError
 from geo.maps.printing import print_pdf
+from geo.model.errors import MeetingplacesError
 
 KEPT = 32
 """How many PDFs are kept, those that were asked for last."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from api.i18n import PREFIX, translations
 from api.site import notices
 from api.site.asked import Asked
 from api.site.downloads import downloads
@@ -14,14 +13,16 @@ from api.site.layout import map_settings, render
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
 from api.site.wording import distance
-from geo.descriptions import Description
-from geo.directory import Directory
-from geo.finding import Answer, Entry, StartKind
-from geo.languages import format_weekday
-from geo.maps import symbology
-from geo.opening_hours import State, in_words
-from geo.opening_hours.words import clock_time
-from geo.vocabulary import Kind, Language, Status, label
+from api.web.i18n import PREFIX, translations
+from geo.directory import symbology
+from geo.directory.descriptions import Description
+from geo.directory.directory import Directory
+from geo.hours import State, in_words
+from geo.hours.words import clock_time
+from geo.i18n.labels import label
+from geo.i18n.languages import format_weekday
+from geo.model.vocabulary import Kind, Language, Status
+from geo.search import Answer, Entry, StartKind
 
 PER_PAGE = 20
 _DISTRICTS = (StartKind.GEBIED, StartKind.BUURT)

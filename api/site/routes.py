@@ -9,9 +9,6 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
-from api.http import NO_STORE, PRIVATE, PUBLIC, respond
-from api.i18n import FOR_PLANNERS, PREFIX
-from api.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
 from api.site import (
     api_viewer,
     asked,
@@ -26,12 +23,15 @@ from api.site import (
     start,
     statement,
 )
-from api.site.finder import finder
 from api.site.layout import origin, respond_page
-from geo.holder import DirectoryHolder
-from geo.languages import LANGUAGES
-from geo.opening_hours import ZONE
-from geo.vocabulary import Language
+from api.site.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
+from api.web.finder import finder
+from api.web.http import NO_STORE, PRIVATE, PUBLIC, respond
+from api.web.i18n import FOR_PLANNERS, PREFIX
+from geo.directory.directory.holder import DirectoryHolder
+from geo.hours import ZONE
+from geo.i18n.languages import LANGUAGES
+from geo.model.vocabulary import Language
 
 _METHODS = ["GET", "HEAD"]
 _VARY = b"Accept, Accept-Encoding"

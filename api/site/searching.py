@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.i18n import translations
 from api.site.asked import NOW, Asked
-from geo.activities import GROUPS
-from geo.directory import Directory
-from geo.finding import Start, StartKind
-from geo.languages import format_weekday
-from geo.opening_hours.words import clock_time
-from geo.vocabulary import Access, Kind, Language, Status, label
+from api.web.i18n import translations
+from geo.directory.activities import GROUPS
+from geo.directory.directory import Directory
+from geo.hours.words import clock_time
+from geo.i18n.labels import label
+from geo.i18n.languages import format_weekday
+from geo.model.vocabulary import Access, Kind, Language, Status
+from geo.search import Start, StartKind
 
 
 @dataclass(frozen=True, slots=True)

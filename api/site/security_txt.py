@@ -8,9 +8,9 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from api.http import respond
-from api.problems import problem
-from geo.settings import Settings, settings
+from api.web.http import respond
+from api.web.problems import problem
+from geo.model.settings import Settings, settings
 
 PATH: Final = "/.well-known/security.txt"
 VALID: Final = timedelta(days=90)

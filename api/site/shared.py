@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 import orjson
 import pandas as pd
 
-from geo.descriptions import Description, describe
-from geo.directory import Directory
-from geo.settings import settings
-from geo.stops import NearStop, Stops
-from geo.vocabulary import Language
-from geo.walking.network import Network
-from geo.walking.shared import shared_network
+from geo.city.stops import NearStop, Stops
+from geo.city.walking.network import Network
+from geo.city.walking.shared import shared_network
+from geo.directory.descriptions import Description, describe
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+from geo.model.vocabulary import Language
 
 STOPS_WITHIN_M = 500.0
 STOPS = 4

@@ -9,10 +9,10 @@ from api.site.data_page import brief_catalogue
 from api.site.layout import render
 from api.site.searching import districts
 from api.site.shared import descriptions
-from geo.descriptions import Description
-from geo.directory import Directory
-from geo.maps import symbology
-from geo.vocabulary import Kind, Language
+from geo.directory import symbology
+from geo.directory.descriptions import Description
+from geo.directory.directory import Directory
+from geo.model.vocabulary import Kind, Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from api.site.layout import render
-from geo.directory import Directory
-from geo.languages import format_partial_date
-from geo.partial_date import PartialDate
-from geo.settings import settings
-from geo.vocabulary import Language
+from geo.directory.directory import Directory
+from geo.i18n.languages import format_partial_date
+from geo.model.partial_date import PartialDate
+from geo.model.settings import settings
+from geo.model.vocabulary import Language
 
 WRITTEN = PartialDate(2026, 11, 22)
 """The day on which the site was last examined for the statement."""

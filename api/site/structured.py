@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from geo.descriptions import safe_link
-from geo.opening_hours import Hours
-from geo.vocabulary import Access, Precision, Status
+from geo.directory.descriptions import safe_link
+from geo.hours import Hours
+from geo.model.vocabulary import Access, Precision, Status
 
 _ACCESSIBLE = {Access.YES: True, Access.NO: False}
 """What search engines can be told; they have no words for partly and for not known."""

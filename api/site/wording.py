@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from api.i18n import translations
-from geo.languages import format_number
-from geo.settings import settings
-from geo.vocabulary import Initiative, Kind, Language, Precision
+from api.web.i18n import translations
+from geo.i18n.languages import format_number
+from geo.model.settings import settings
+from geo.model.vocabulary import Initiative, Kind, Language, Precision
 
 _KILOMETRE = 1000
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from geo.catalogue.offer import Offer
 from geo.catalogue.terms import PUBLISHER, TITLE
-from geo.layers.layer import Layer
+from geo.collections.layer import Layer
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",

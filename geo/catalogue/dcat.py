@@ -12,8 +12,8 @@ from typing import Any
 
 from geo.catalogue.offer import Offer
 from geo.catalogue.terms import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, UNKNOWN, terms_of
-from geo.formats import FORMATS, Format
-from geo.layers.layer import Layer
+from geo.collections.layer import Layer
+from geo.io.formats import FORMATS, Format
 
 PROFILE = "http://data.europa.eu/r5r/"
 """The application profile that the catalogue follows (DCAT-AP)."""

@@ -1,12 +1,12 @@
-"""The data dictionary: every column of every collection, in words, from `geo.schema`."""
+"""The data dictionary: every column of every collection, in words, from `geo.model.schema`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from geo.catalogue.terms import terms_of
-from geo.schema import Table
-from geo.vocabulary import Language
+from geo.model.schema import Table
+from geo.model.vocabulary import Language
 
 _HEAD = (
     "| column | type | unit | words | meaning |\n| --- | --- | --- | --- | --- |\n",

@@ -11,11 +11,11 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from geo.batches import layer_batches
-from geo.crs import WGS84
-from geo.directory import Directory
-from geo.formats import FORMATS, UNDATED, Format
-from geo.layers.layer import Layer
+from geo.collections.batches import layer_batches
+from geo.collections.layer import Layer
+from geo.directory.directory import Directory
+from geo.io.formats import FORMATS, UNDATED, Format
+from geo.model.crs import WGS84
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def measured(directory: Directory, collection: str, form: str) -> FileFacts:
     collection
         Name of one of its layers.
     form
-        A name in `geo.formats.FORMATS`.
+        A name in `geo.io.formats.FORMATS`.
 
     Returns
     -------

@@ -7,9 +7,9 @@ from typing import Any
 from geo.catalogue.citation import citation
 from geo.catalogue.offer import Offer
 from geo.catalogue.terms import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, UNKNOWN, terms_of
-from geo.formats import FORMATS
-from geo.layers.layer import Layer
-from geo.vocabulary import Language
+from geo.collections.layer import Layer
+from geo.io.formats import FORMATS
+from geo.model.vocabulary import Language
 
 
 def data_catalog(offer: Offer, language: Language = "nl") -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""What sources say, and what follows from it: observations, decisions, resolving, validity."""
+"""What sources say, and what follows from it by a written rule."""

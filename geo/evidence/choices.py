@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from geo.evidence.observations import Observation
-from geo.vocabulary import SourceType
+from geo.model.vocabulary import SourceType
 
 _Value = TypeVar("_Value")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from geo._checks import NO_DATE, Checks
 from geo.evidence.observations import MAX_BYTES, Observation
-from geo.partial_date import PartialDate
-from geo.tables import read_rows
+from geo.io.tables import read_rows
+from geo.model.checks import NO_DATE, Checks
+from geo.model.partial_date import PartialDate
 
 
 class Verdict(StrEnum):

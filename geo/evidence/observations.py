@@ -10,11 +10,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo._checks import NO_DATE, Checks
-from geo.crs import point_problem
-from geo.partial_date import PartialDate
-from geo.tables import Row, read_rows
-from geo.vocabulary import Access, Attribution, Initiative, Kind, Precision, SourceType, Status
+from geo.io.tables import Row, read_rows
+from geo.model.checks import NO_DATE, Checks
+from geo.model.crs import point_problem
+from geo.model.partial_date import PartialDate
+from geo.model.vocabulary import (
+    Access,
+    Attribution,
+    Initiative,
+    Kind,
+    Precision,
+    SourceType,
+    Status,
+)
 
 PLACE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """A place's id: lower case, digits and hyphens. No dots, which some GIS programs cannot bear."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from geo.evidence.observations import Observation
-from geo.partial_date import order
-from geo.vocabulary import Kind, SourceType
+from geo.model.partial_date import order
+from geo.model.vocabulary import Kind, SourceType
 
 _TRUST = {kind: rank for rank, kind in enumerate(SourceType)}
 

@@ -8,7 +8,7 @@ from geo.evidence.choices import Evidence
 from geo.evidence.observations import Observation
 from geo.evidence.ranking import rank
 from geo.evidence.resolve import Place
-from geo.vocabulary import Kind
+from geo.model.vocabulary import Kind
 
 
 class Reason(StrEnum):

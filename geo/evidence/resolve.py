@@ -9,7 +9,7 @@ The rule
 3. *The newest source wins.* Among equals the row with the latest date of publication comes first;
    undated rows come last.
 4. *Then trust.* Of two rows of the same date the more trusted sort of source comes first, in the
-   order of `geo.vocabulary.SourceType`.
+   order of `geo.model.vocabulary.SourceType`.
 5. *An address is one thing.* Street and house number come from one row; a row with a number comes
    before one without. A row that says "closed" gives the address only of a closed place: it may
    tell where the place used to be. The name comes from a row that also tells the kind, if there is
@@ -32,8 +32,8 @@ from geo.evidence.decisions import Decision, Verdict
 from geo.evidence.observations import Observation, Point
 from geo.evidence.ranking import ranked
 from geo.evidence.validity import Validity, validity
-from geo.partial_date import PartialDate, order
-from geo.vocabulary import Access, Initiative, Kind, SourceType, Status
+from geo.model.partial_date import PartialDate, order
+from geo.model.vocabulary import Access, Initiative, Kind, SourceType, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Place:
     name, alt_names, kind, initiative, operator, street, house_number, postcode, city
         As resolved; empty where no source says.
     gebied, buurt
-        The district that the sources name; `geo.geocoding.locating` checks it against the point.
+        The district that the sources name; `geo.pipeline.locating` checks it against the point.
     website, opening_hours, activities, access, status, status_date
         As resolved.
     validity

@@ -27,8 +27,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.evidence.observations import Observation
-from geo.partial_date import PartialDate, order
-from geo.vocabulary import SourceType, Status
+from geo.model.partial_date import PartialDate, order
+from geo.model.vocabulary import SourceType, Status
 
 
 @dataclass(frozen=True, slots=True)

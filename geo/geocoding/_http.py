@@ -13,7 +13,7 @@ from http import HTTPStatus
 import httpx
 import tenacity
 
-from geo.errors import ProviderUnavailable
+from geo.model.errors import ProviderUnavailable
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 """Seconds to wait for a service."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from geo.addresses import Address
-from geo.findings import Finding, Severity
 from geo.geocoding._tables import KnownAddress
+from geo.geocoding.addresses import Address
 from geo.geocoding.answers import Answer, Candidate, Hint, agreement, postcode_agreement
 from geo.geocoding.streets import StreetMatch, StreetPart, middle
-from geo.textsearch import fold
-from geo.vocabulary import Precision
+from geo.model.findings import Finding, Severity
+from geo.model.text import fold
+from geo.model.vocabulary import Precision
 
 PROVIDER = "gazetteer"
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.addresses import Address, normalise_street
+from geo.geocoding.addresses import Address, normalise_street
 from geo.geocoding.streets import StreetRow
-from geo.tables import read_rows
+from geo.io.tables import read_rows
 
 _MAX_BYTES = 100_000_000
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from geo.addresses import Address
-from geo.findings import Finding
-from geo.vocabulary import Precision
+from geo.geocoding.addresses import Address
+from geo.model.findings import Finding
+from geo.model.vocabulary import Precision
 
 ADDRESS_UNCERTAINTY_M = 10.0
 """Radius around the register's point of an address that holds its front door, in metres.

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.addresses import parse_address
-from geo.errors import InputError, Problem
 from geo.geocoding import Answer, Geocoder
-from geo.swap import replace_file
-from geo.tables import check_file, table
-from geo.vocabulary import Precision
+from geo.geocoding.addresses import parse_address
+from geo.io.swap import replace_file
+from geo.io.tables import check_file, table
+from geo.model.errors import InputError, Problem
+from geo.model.vocabulary import Precision
 
 ADDRESS_COLUMN = "address"
 """The column that is read."""

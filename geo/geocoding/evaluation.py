@@ -16,14 +16,14 @@ from zlib import crc32
 import numpy as np
 from rich.table import Table
 
-from geo.addresses import Address, normalise_street, parse_address
-from geo.areas import Areas
-from geo.crs import to_rd
+from geo.city.areas import Areas
 from geo.geocoding._tables import KnownAddress, read_addresses
+from geo.geocoding.addresses import Address, normalise_street, parse_address
 from geo.geocoding.answers import NO_HINT, Answer, Hint
 from geo.geocoding.gazetteer import Gazetteer
 from geo.geocoding.streets import MARGIN_M
-from geo.vocabulary import Precision
+from geo.model.crs import to_rd
+from geo.model.vocabulary import Precision
 
 COVERED_SHARE = 0.9
 """Share of the addresses that a stated uncertainty is meant to hold."""

@@ -14,9 +14,7 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from geo.addresses import EXAMPLE, Address, normalise_street
-from geo.areas import Areas
-from geo.findings import Severity
+from geo.city.areas import Areas
 from geo.geocoding._question import (
     PROVIDER,
     TOWNS,
@@ -38,6 +36,7 @@ from geo.geocoding._tables import (
     read_postcodes,
     read_streets,
 )
+from geo.geocoding.addresses import EXAMPLE, Address, normalise_street
 from geo.geocoding.answers import (
     ADDRESS_UNCERTAINTY_M,
     NO_HINT,
@@ -50,8 +49,9 @@ from geo.geocoding.answers import (
     postcode_finding,
 )
 from geo.geocoding.streets import StreetIndex, StreetMatch, StreetPart, middle
-from geo.textsearch import fold
-from geo.vocabulary import Precision
+from geo.model.findings import Severity
+from geo.model.text import fold
+from geo.model.vocabulary import Precision
 
 BORDER_M = 150.0
 """A street this near to streets of another PC4 may have addresses in it: borders run along them."""

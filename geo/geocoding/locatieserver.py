@@ -21,11 +21,8 @@ import numpy as np
 from platformdirs import user_cache_path
 from rapidfuzz import fuzz
 
-from geo.addresses import Address, normalise_street
-from geo.crs import to_rd
-from geo.errors import ProviderUnavailable
-from geo.findings import Finding
 from geo.geocoding._http import TIMEOUT, Clock, PoliteClient, RateLimit
+from geo.geocoding.addresses import Address, normalise_street
 from geo.geocoding.answers import (
     ADDRESS_UNCERTAINTY_M,
     NO_HINT,
@@ -40,8 +37,11 @@ from geo.geocoding.answers import (
 )
 from geo.geocoding.cache import AnswerCache
 from geo.geocoding.streets import LEAST_ALIKE
-from geo.textsearch import fold
-from geo.vocabulary import Precision
+from geo.model.crs import to_rd
+from geo.model.errors import ProviderUnavailable
+from geo.model.findings import Finding
+from geo.model.text import fold
+from geo.model.vocabulary import Precision
 
 NAME = "pdok-locatieserver"
 REQUESTS_PER_SECOND = 2.0

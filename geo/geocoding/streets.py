@@ -10,8 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from geo.addresses import normalise_street
-from geo.crs import to_rd
+from geo.geocoding.addresses import normalise_street
+from geo.model.crs import to_rd
 
 LEAST_ALIKE = 82.0
 """Lowest likeness, in percent, at which a name may be that of a street with a typing error."""

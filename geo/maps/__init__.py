@@ -1,1 +1,1 @@
-"""Maps and signs: one symbology for pages, folium maps, print and embedding."""
+"""Maps: folium pages, drawn maps, print."""

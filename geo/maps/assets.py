@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from geo.errors import MeetingplacesError
+from geo.model.errors import MeetingplacesError
 
 VENDOR = Path(__file__).parents[1] / "_vendor"
 """Leaflet and Leaflet.markercluster as npm gave them; made by ``hatch_build.py``."""

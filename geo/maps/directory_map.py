@@ -21,16 +21,17 @@ from folium.map import Layer, LayerControl
 from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from geo.descriptions import Description, describe
-from geo.directory import Directory
-from geo.languages import format_partial_date, translations
-from geo.maps import assets, symbology
+from geo.directory import symbology
+from geo.directory.descriptions import Description, describe
+from geo.directory.directory import Directory
+from geo.directory.symbology import Symbol
+from geo.i18n.languages import format_partial_date, translations
+from geo.maps import assets
 from geo.maps.folium_page import BareMap, Page, collection, named, script_data
-from geo.maps.symbology import Symbol
 from geo.maps.words import MapWords, map_words
-from geo.partial_date import PartialDate
-from geo.settings import settings
-from geo.vocabulary import Kind, Language
+from geo.model.partial_date import PartialDate
+from geo.model.settings import settings
+from geo.model.vocabulary import Kind, Language
 
 _PROPERTIES = ("id", "name", "kind", "status", "precision", "uncertainty_m")
 """What the scripts need to know of a place; what people read is in the list."""
@@ -51,7 +52,7 @@ def draw(directory: Directory, *, language: Language = "nl", tiles: bool = False
     language
         The language of everything said.
     tiles
-        Whether to lay the background map of `geo.settings` below it, which needs a network.
+        Whether to lay the background map of `geo.model.settings` below it, which needs a network.
 
     Returns
     -------

@@ -18,10 +18,10 @@ import shapely
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import RD, to_rd
+from geo.city.walking.snapping import Floats
+from geo.directory.symbology import Symbol
 from geo.maps.shades import BEYOND, GAP, NO_FIGURE
-from geo.maps.symbology import Symbol
-from geo.walking.snapping import Floats
+from geo.model.crs import RD, to_rd
 
 _Box: TypeAlias = tuple[float, float, float, float]
 _SIGN = 32

@@ -14,8 +14,8 @@ from branca.element import Figure
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
-from geo.languages import direction
-from geo.vocabulary import Language
+from geo.i18n.languages import direction
+from geo.model.vocabulary import Language
 
 
 class Page(Figure):

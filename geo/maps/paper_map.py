@@ -11,11 +11,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.crs import RD, to_rd
-from geo.directory import Directory
+from geo.city.walking.network import Network
+from geo.directory.directory import Directory
+from geo.directory.symbology import is_drawn
 from geo.maps.drawing import Drawing, Extent
-from geo.maps.symbology import is_drawn
-from geo.walking.network import Network
+from geo.model.crs import RD, to_rd
 
 _LAND = "#fbfbf9"
 _BORDER = "#46535f"

@@ -12,12 +12,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import RD, to_rd
-from geo.directory import Directory
+from geo.city.walking.network import Network
+from geo.directory.directory import Directory
+from geo.directory.symbology import COLOURS, is_drawn
 from geo.maps.drawing import Drawing, Extent
-from geo.maps.symbology import COLOURS, is_drawn
-from geo.vocabulary import Kind, Precision
-from geo.walking.network import Network
+from geo.model.crs import RD, to_rd
+from geo.model.vocabulary import Kind, Precision
 
 WIDTH_PX: Final = 720
 HEIGHT_PX: Final = 420

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from geo.languages import plural_forms, translations
-from geo.vocabulary import Language
+from geo.i18n.languages import plural_forms, translations
+from geo.model.vocabulary import Language
 
 
 class MapWords(TypedDict):

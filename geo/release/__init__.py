@@ -1,1 +1,1 @@
-"""Releases: what is built from the observations, how it is kept, and what changed in between."""
+"""A release: its files, their provenance, the archive and the history."""

@@ -24,13 +24,13 @@ from typing import Any
 
 import orjson
 
-from geo._checks import Checks
-from geo.errors import ReleaseError
-from geo.release import checksums
+from geo.io import checksums
+from geo.io.swap import replace_file, standing
+from geo.io.tables import Row, read_rows
+from geo.model.checks import Checks
+from geo.model.errors import ReleaseError
 from geo.release.datapackage import encode_package, release_package
 from geo.release.files import verify_release
-from geo.swap import replace_file, standing
-from geo.tables import Row, read_rows
 
 INDEX = "releases.csv"
 """Name of the table of frozen releases."""

@@ -1,13 +1,12 @@
 """The tables beside the places: what sources said, what was decided, and what follows from it.
 
-Described as `geo.schema` describes the places; `TABLES` lists all tables, by name.
+Described as `geo.model.schema` describes the places; `TABLES` lists all tables, by name.
 """
 
 from __future__ import annotations
 
-from geo.reference import tables as reference_tables
-from geo.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
-from geo.vocabulary import (
+from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
+from geo.model.vocabulary import (
     Access,
     Attribution,
     Initiative,
@@ -16,6 +15,7 @@ from geo.vocabulary import (
     SourceType,
     Status,
 )
+from geo.registers import tables as reference_tables
 
 _FACTS = "Facts in our own words; each row names its source and the terms on which it is used."
 _LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")

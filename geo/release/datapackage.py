@@ -1,6 +1,6 @@
 """Descriptions of folders for machines: Frictionless Data Packages (datapackage.json).
 
-Made from `geo.schema` and `data_tables`, so that a column cannot be described in two ways.
+Made from `geo.model.schema` and `data_tables`, so that a column cannot be described in two ways.
 The specification: https://specs.frictionlessdata.io/data-package/
 """
 
@@ -14,14 +14,14 @@ from typing import Any
 
 import orjson
 
-from geo.errors import ReleaseError
-from geo.formats import FORMATS
-from geo.records import flat_fields
-from geo.release import checksums
+from geo.io import checksums
+from geo.io.formats import FORMATS
+from geo.io.records import flat_fields
+from geo.io.swap import replace_file
+from geo.model.errors import ReleaseError
+from geo.model.schema import Field, Table, Type
 from geo.release.data_tables import TABLES
 from geo.release.layer_tables import LAYERS
-from geo.schema import Field, Table, Type
-from geo.swap import replace_file
 
 PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 """A date as far as it is known."""
@@ -90,7 +90,7 @@ def data_package(data: Path) -> dict[str, Any]:
     Raises
     ------
     ReleaseError
-        If a table or a column is not described in `geo.schema` or `geo.release.data_tables`.
+        If a table or a column is not described in `geo.model.schema` or `geo.release.data_tables`.
     """
     files = {
         path.relative_to(data).as_posix(): path.read_bytes()

@@ -13,17 +13,17 @@ import geopandas as gpd
 import orjson
 import pandas as pd
 
-from geo.crs import WGS84
-from geo.errors import ReleaseError
-from geo.findings import Finding
-from geo.formats import FORMATS
-from geo.records import Records
-from geo.release import checksums
+from geo.io import checksums
+from geo.io.formats import FORMATS
+from geo.io.records import Records
+from geo.io.swap import standing
+from geo.model.crs import WGS84
+from geo.model.errors import ReleaseError
+from geo.model.findings import Finding
+from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Table
 from geo.release.data_tables import EVIDENCE, LEADS, OBSERVATIONS
 from geo.release.datapackage import encode_package, release_package
 from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
-from geo.schema import BUURTEN, GEBIEDEN, PLACES, Table
-from geo.swap import standing
 
 _VERSION_DIGITS = 16
 
@@ -35,7 +35,7 @@ class ReleaseContents:
     Parameters
     ----------
     places, gebieden, buurten
-        Frames in EPSG:4326 with the columns of `geo.schema`.
+        Frames in EPSG:4326 with the columns of `geo.model.schema`.
     observations, evidence, leads
         Frames with the columns of `data_tables`, in the order in which rows are to stand.
     findings
@@ -66,7 +66,7 @@ def write_release_files(folder: Path, contents: ReleaseContents) -> None:
     Parameters
     ----------
     folder
-        An empty folder, as `geo.swap.replace_folder` gives one.
+        An empty folder, as `geo.io.swap.replace_folder` gives one.
     contents
         What to write.
 

@@ -9,15 +9,15 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Point
 
-from geo.crs import WGS84
 from geo.evidence.observations import COLUMNS as OBSERVATION_COLUMNS
 from geo.evidence.observations import Observation
 from geo.evidence.reasons import reasons
 from geo.evidence.resolve import Place
-from geo.geocoding.locating import LocatedPlace
-from geo.partial_date import order
+from geo.geocoding.located_place import LocatedPlace
+from geo.model.crs import WGS84
+from geo.model.partial_date import order
+from geo.model.vocabulary import SourceType
 from geo.release.layer_tables import OBSERVATIONS_LAYER
-from geo.vocabulary import SourceType
 
 EVIDENCE_COLUMNS = ("place_id", "field", "role", "value", "observation_id", "reason")
 """The columns of ``evidence.csv``: per field the chosen observation, and those against it."""
@@ -40,8 +40,8 @@ def places_frame(located: Iterable[LocatedPlace]) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        One row per place, sorted by id, columns as `geo.schema.PLACES`, geometry in EPSG:4326;
-        unknown texts are None, lists are lists.
+        One row per place, sorted by id, columns as `geo.model.schema.PLACES`, geometry in
+        EPSG:4326; unknown texts are None, lists are lists.
     """
     published = sorted(
         (one for one in located if not one.place.is_lead), key=lambda one: one.place.id

@@ -15,12 +15,12 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from geo.collections.features import read_features
 from geo.evidence.observations import PLACE_ID
-from geo.layers.features import read_features
-from geo.partial_date import PartialDate
+from geo.io.tables import table
+from geo.model.partial_date import PartialDate
 from geo.release.archive import RELEASE_ID, Archive, Frozen, release_id
 from geo.release.changes import Change, ChangeKind, Features, State, differences, successors
-from geo.tables import table
 
 
 class Why(StrEnum):

@@ -1,7 +1,7 @@
 """The layers of a release: what it holds as GeoJSON and the API serves as collections.
 
-Places, gebieden and buurten are described in `geo.schema`; here stand the two that are made from
-other tables: what each source said, drawn on the map, and who can walk to a place.
+Places, gebieden and buurten are described in `geo.model.schema`; here stand the two that are made
+from other tables: what each source said, drawn on the map, and who can walk to a place.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
 from geo.release.data_tables import OBSERVATIONS
-from geo.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
 
 _FILTERABLE = {
     "place_id", "source_title", "source_date", "retrieved", "source_type", "attribution",

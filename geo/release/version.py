@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from geo.errors import InputError, Problem, ReleaseError
+from geo.model.errors import InputError, Problem, ReleaseError
 
 
 def read_version(release: Path) -> tuple[str, str]:

@@ -4,10 +4,10 @@ from made_up_release import write_release
 from serving import served
 
 from api.app import create_app
-from geo.errors import ProviderUnavailable
-from geo.findings import Finding
 from geo.geocoding import Answer, Candidate
-from geo.vocabulary import Precision
+from geo.model.errors import ProviderUnavailable
+from geo.model.findings import Finding
+from geo.model.vocabulary import Precision
 
 
 class MadeUpGeocoder:

@@ -15,7 +15,7 @@ from test_bad_requests import errors
 from test_openapi import as_json_schema
 
 from api.app import create_app
-from geo.coverage import COLUMNS
+from geo.planning.coverage import COLUMNS
 
 COVERAGE = "/v1/coverage"
 

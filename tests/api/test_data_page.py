@@ -11,9 +11,9 @@ from frozen_releases import CURRENT, FIRST, SECOND, whole_release, write_archive
 from serving import served
 
 from api.app import create_app
-from api.i18n import PREFIX
-from geo.formats import FORMATS
-from geo.languages import LANGUAGES
+from api.web.i18n import PREFIX
+from geo.i18n.languages import LANGUAGES
+from geo.io.formats import FORMATS
 
 COLLECTIONS = ("places", "gebieden", "buurten", "observations", "coverage")
 

@@ -9,8 +9,8 @@ import pytest
 from made_up_release import HOSTILE_NAME
 from openpyxl import load_workbook
 
-from geo.crs import to_rd
-from geo.formats import FORMATS
+from geo.io.formats import FORMATS
+from geo.model.crs import to_rd
 from geo.release.layer_tables import LAYERS
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"

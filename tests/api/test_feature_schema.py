@@ -8,9 +8,9 @@ from openapi_schema_validator import OAS30Validator
 from serving import served, served_apart
 
 from api.app import create_app
-from geo.layers.reading import read_layers
+from geo.collections.reading import read_layers
+from geo.model.schema import Type
 from geo.release.layer_tables import LAYERS
-from geo.schema import Type
 
 IN_GDAL = {
     Type.TEXTS: "OFTStringList",

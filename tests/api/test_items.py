@@ -1,7 +1,7 @@
 import pytest
 from made_up_release import HOSTILE_NAME, MADE_UP_PLACES, RIGHT_TO_LEFT_NAME
 
-from geo.layers.columns import sortable
+from geo.collections.columns import sortable
 
 PLACES = "/v1/collections/places/items"
 ALL_IDS = sorted(place["id"] for place in MADE_UP_PLACES)

@@ -28,9 +28,9 @@ from ogc_classes import (
 from serving import served
 
 from api.app import create_app
-from geo.cql2 import parse_text, to_json
-from geo.layers.columns import queryable
-from geo.layers.reading import read_layers
+from geo.collections.columns import queryable
+from geo.collections.cql2 import parse_text, to_json
+from geo.collections.reading import read_layers
 from geo.release.layer_tables import LAYERS
 
 PLACES = "/v1/collections/places/items"

@@ -5,8 +5,8 @@ import pytest
 from made_up_release import feature, place, write_release
 from ogc_classes import COLLECTIONS, JSON_FG, JSON_FG_TYPES, link, proves
 
-from api.ogc import jsonfg
-from geo.directory import Directory
+from api.v1.ogc import jsonfg
+from geo.directory.directory import Directory
 
 MEDIA_TYPE = "application/vnd.ogc.fg+json"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"

@@ -12,10 +12,11 @@ from ogc_classes import ids, link
 from serving import served
 
 from api.app import create_app
-from api.ogc.answers import Answer, Answers
-from api.ogc.forms import AS_JSON
-from geo.layers.layer import Layer
-from geo.layers.ordering import Cursor, SortKey
+from api.v1.ogc.answers import Answer, Answers
+from api.v1.ogc.forms import AS_JSON
+from geo.collections.layer import Layer
+from geo.collections.ordering import Cursor, SortKey
+from geo.model import schema
 
 PLACES = "/v1/collections/places/items"
 
@@ -68,7 +69,7 @@ def layer_of(folder, rows):
     ]
     path = folder / "places.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return Layer.open(path)
+    return Layer.open(path, schema.PLACES)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -109,7 +110,7 @@ def test_ids_that_are_numbers_are_in_the_order_of_numbers(tmp_path):
     features = [place(str(number)) for number in (10, 9, 2, 1, 100)]
     path = tmp_path / "places.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    layer = Layer.open(path)
+    layer = Layer.open(path, schema.PLACES)
     assert layer.ids == ("1", "2", "9", "10", "100")
     assert layer.begin_after(layer.positions, Cursor((), (), "9")) == 3
     assert layer.begin_after(layer.positions, Cursor((), (), "50")) == 4
@@ -170,7 +171,7 @@ def test_what_is_asked_once_is_not_kept():
 def test_a_question_about_a_large_layer_is_answered_as_one_about_a_small_one(client, monkeypatch):
     question = f"{PLACES}?filter=kind='huiskamer'&sortby=-name&limit=3"
     answer = client.get(question)
-    monkeypatch.setattr("api.ogc.items.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("api.v1.ogc.items.MOST_AT_ONCE", 0)
     beside = client.get(f"{question}&f=json")
     assert ids(beside) == ids(answer)
     refused = client.get(f"{PLACES}?filter=nothing>1")

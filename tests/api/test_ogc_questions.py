@@ -8,8 +8,8 @@ from pyproj import Transformer
 from serving import served
 
 from api.app import create_app
+from geo.model.settings import settings
 from geo.release.history import Tombstone, Why
-from geo.settings import settings
 
 PLACES = "/v1/collections/places/items"
 CRS = "http://www.opengis.net/def/crs"

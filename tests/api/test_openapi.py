@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from api.app import ROUTES
-from geo.layers.ordering import Cursor
+from geo.collections.ordering import Cursor
 
 PLACES = "/v1/collections/places/items"
 

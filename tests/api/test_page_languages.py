@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from api.i18n import FOR_PLANNERS, NAMES, PREFIX
-from geo.languages import LANGUAGES, direction, translations
+from api.web.i18n import FOR_PLANNERS, NAMES, PREFIX
+from geo.i18n.languages import LANGUAGES, direction, translations
 
 PAGES = (
     "/",

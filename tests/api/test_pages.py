@@ -9,7 +9,7 @@ from serving import served
 
 from api.app import create_app
 from api.site import layout
-from geo.settings import Settings
+from geo.model.settings import Settings
 
 
 def names_in(answer):

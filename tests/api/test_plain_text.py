@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from api.plain_text import PLACES, plain_text, wants_plain_text
-from geo.directory import Directory
-from geo.finding import Finder, Question
-from geo.opening_hours import ZONE
-from geo.settings import settings
+from api.site.plain_text import PLACES, plain_text, wants_plain_text
+from geo.directory.directory import Directory
+from geo.hours import ZONE
+from geo.model.settings import settings
+from geo.search import Finder, Question
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 

@@ -6,7 +6,7 @@ from serving import served
 
 from api.app import create_app
 from geo.geocoding import Gazetteer
-from geo.settings import settings
+from geo.model.settings import settings
 
 PLACES = "/v1/collections/places/items"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.site.security_txt import PATH
-from geo.settings import settings
+from geo.model.settings import settings
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from made_up_release import write_release
 from starlette.datastructures import QueryParams
 
 from api.site.asked import LONGEST_ECHO, NAMES, is_question, read
-from geo.directory import Directory
-from geo.opening_hours import ZONE
-from geo.vocabulary import Access, Kind, Status
+from geo.directory.directory import Directory
+from geo.hours import ZONE
+from geo.model.vocabulary import Access, Kind, Status
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=ZONE)
 VALUES = {

@@ -12,7 +12,7 @@ from api.site import files
 from api.site.hours import DAYS_AHEAD, calendar, holidays_ahead, hours_of, week_table
 from api.site.structured import place as structured
 from api.site.wording import distance, length
-from geo.languages import LANGUAGES
+from geo.i18n.languages import LANGUAGES
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 KNOWN = place("aan-de-kade", 4.41, 51.91, street="Kade", house_number="7", name=HOSTILE_NAME)

@@ -15,12 +15,12 @@ from serving import served
 
 from api import app as application_module
 from api.app import create_app
-from api.site import finder as finder_module
-from api.site.finder import finder
 from api.site.shared import network
-from geo.coverage import City
-from geo.settings import settings
-from geo.walking.shared import shared_network
+from api.web import finder as finder_module
+from api.web.finder import finder
+from geo.city.walking.shared import shared_network
+from geo.model.settings import settings
+from geo.planning.coverage import City
 
 SOON_S = 20.0
 

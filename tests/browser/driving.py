@@ -9,7 +9,7 @@ from serving import served
 
 from api.app import create_app
 from api.site import layout
-from geo.settings import Settings
+from geo.model.settings import Settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HOSTILE_TEXTS = (

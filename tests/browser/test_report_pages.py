@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from driving import HOSTILE_TEXTS
 
-from geo.areas import Areas
-from geo.coverage import City
-from geo.coverage.council_map import council_map
-from geo.coverage.maps import coverage_map
-from geo.coverage.view import CoverageView
-from geo.directory import Directory
+from geo.city.areas import Areas
+from geo.directory.directory import Directory
 from geo.maps.printing import print_pdf, take_picture
-from geo.report import report
-from geo.settings import settings
+from geo.model.settings import settings
+from geo.planning.coverage import City
+from geo.planning.coverage.council_map import council_map
+from geo.planning.coverage.maps import coverage_map
+from geo.planning.coverage.view import CoverageView
+from geo.planning.report import report
 
 REFERENCE = settings().data / "reference"
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from driving import HOSTILE_TEXTS, serving
 
-from geo.maps.symbology import is_drawn
+from geo.directory.symbology import is_drawn
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 ALL = "/?page=1"

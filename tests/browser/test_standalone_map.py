@@ -6,7 +6,7 @@ import pytest
 from driving import HOSTILE_TEXTS
 from test_site_map import drawn
 
-from geo.directory import Directory
+from geo.directory.directory import Directory
 from geo.maps.directory_map import write_map
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas
 import pytest
 
-from geo.settings import settings
+from geo.model.settings import settings
 
 
 def test_help_lists_every_command(run):

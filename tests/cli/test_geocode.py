@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from geo.crs import to_rd
 from geo.evidence.observations import read_observations
-from geo.settings import settings
+from geo.model.crs import to_rd
+from geo.model.settings import settings
 
 KNOWN = {
     "Afrikaanderplein 7": "huis-van-de-wijk-t-klooster",

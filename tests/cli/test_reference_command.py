@@ -4,8 +4,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.settings import settings
-from geo.walking.network import Network
+from geo.city.walking.network import Network
+from geo.model.settings import settings
 
 REFERENCE = settings().data / "reference"
 STREETS = """<?xml version="1.0" encoding="UTF-8"?>

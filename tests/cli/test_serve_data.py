@@ -8,7 +8,7 @@ from serving import served
 from shapely import Point
 
 from api.app import create_app
-from geo.layers.reading import read_layers
+from geo.collections.reading import read_layers
 from geo.release.layer_tables import LAYERS
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from api.cli import translating
-from geo.languages import LANGUAGES
-from geo.messages import Package, read_catalogue
+from geo.i18n.languages import LANGUAGES
+from geo.i18n.messages import Package, read_catalogue
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def package(tmp_path, monkeypatch):
     folder = tmp_path / "said"
     folder.mkdir()
     (folder / "words.py").write_text('_("A chair [for two]")')
-    package = Package(folder)
+    package = Package(folder, folder / "locales")
     monkeypatch.setattr(translating, "PACKAGES", (package,))
     return package
 

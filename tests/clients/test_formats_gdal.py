@@ -12,8 +12,8 @@ import shapely
 from geopandas.testing import assert_geoseries_equal
 from openpyxl import load_workbook
 
-from geo.directory import Directory
-from geo.exporting import export
+from geo.directory.directory import Directory
+from geo.directory.exporting import export
 
 SPATIAL = ("places.geojson", "places.gpkg", "places.fgb")
 

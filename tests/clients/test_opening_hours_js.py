@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from geo.calendar_nl import Calendar
-from geo.opening_hours import ZONE, Admission, Hours, Reason, State
-from geo.partial_date import PartialDate
-from geo.settings import settings
+from geo.hours import ZONE, Admission, Hours, Reason, State
+from geo.hours.calendar_nl import Calendar
+from geo.model.partial_date import PartialDate
+from geo.model.settings import settings
 
 ROOT = Path(__file__).parents[2]
 DATA = settings().data

@@ -14,11 +14,11 @@ from service import CORE, Service
 from serving import served
 
 from api.app import create_app
-from api.ogc import landing
+from api.v1.ogc import landing
+from geo.collections.reading import read_layers
 from geo.geocoding import Gazetteer
-from geo.layers.reading import read_layers
+from geo.model.settings import settings
 from geo.release.layer_tables import LAYERS
-from geo.settings import settings
 
 CLASSES = {
     "core": f"{CORE}/core",

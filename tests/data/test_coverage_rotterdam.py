@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.areas import Areas
-from geo.coverage import KINDS, City, Level, Question, Supply, Walks, measure, summarise
-from geo.coverage.gaps import find_gaps
-from geo.coverage.what_if import Change, apply_changes, check_changes
-from geo.directory import Directory
-from geo.people import COLUMNS
-from geo.settings import settings
+from geo.city.areas import Areas
+from geo.city.people import COLUMNS
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+from geo.planning.coverage import KINDS, City, Level, Question, Supply, Walks, measure, summarise
+from geo.planning.coverage.gaps import find_gaps
+from geo.planning.coverage.what_if import Change, apply_changes, check_changes
 
 REFERENCE = settings().data / "reference"
 

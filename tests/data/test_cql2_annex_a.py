@@ -19,8 +19,8 @@ import numpy as np
 import pytest
 from cql2_test_data import columns, examples
 
-from geo.cql2 import Kind, evaluate, parse_json, parse_text, to_json, to_text
-from geo.errors import InputError
+from geo.collections.cql2 import Kind, evaluate, parse_json, parse_text, to_json, to_text
+from geo.model.errors import InputError
 
 HERE = Path(__file__).parent
 SCORE = HERE.parents[1] / "docs" / "cql2.md"

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from geo.model.settings import settings
 from geo.release.datapackage import data_package, encode_package
-from geo.settings import settings
 
 
 def test_the_committed_data_package_describes_the_data_as_they_are():

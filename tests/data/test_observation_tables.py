@@ -8,8 +8,8 @@ import pytest
 from geo.evidence.decisions import read_decisions
 from geo.evidence.observations import read_observations
 from geo.evidence.resolve import resolve
-from geo.settings import settings
-from geo.vocabulary import Initiative, Kind, SourceType, Status
+from geo.model.settings import settings
+from geo.model.vocabulary import Initiative, Kind, SourceType, Status
 
 FOLDER = settings().data / "observations"
 

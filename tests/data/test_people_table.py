@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import RD
-from geo.people import AGES, GROUPS, People
-from geo.settings import settings
+from geo.city.people import AGES, GROUPS, People
+from geo.model.crs import RD
+from geo.model.settings import settings
 
 FOLDER = settings().data / "reference"
 DOCS = Path(__file__).parents[2] / "docs"

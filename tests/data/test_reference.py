@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.areas import Areas
-from geo.crs import RD, to_rd
-from geo.reference.sources import BUURTEN_IN_ROTTERDAM
-from geo.settings import settings
+from geo.city.areas import Areas
+from geo.model.crs import RD, to_rd
+from geo.model.settings import settings
+from geo.registers.sources import BUURTEN_IN_ROTTERDAM
 
 FOLDER = settings().data / "reference"
 # Areas of the buurten in the municipal extract, before anything was simplified.

@@ -1,0 +1,323 @@
+"""The description of the API, in OpenAPI 3.0.3.
+
+Made from the declarations that the requests are read by and the tables that the answers come from,
+so that it describes what is true. FastAPI's own document is not used: it is OpenAPI 3.1, while GDAL
+and the OGC test suite read 3.0, and it knows neither our errors nor the columns. GDAL sends a
+filter to the server only where the column stands here as a query parameter of ``/items``.
+
+References are resolved before it is given, so that a reader needs to follow none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+
+from api.openapi import files as openapi_files
+from api.openapi import history as openapi_history
+from api.openapi.schemas import HEADERS, LINK_HEADER, further_schemas
+from api.v1 import coverage, geocode, search, suggestions
+from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
+from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
+from api.v1.ogc.items import item_parameters, items_parameters
+from api.v1.ogc.landing import DESCRIPTION, OPENAPI, TITLE
+from api.v1.ogc.names import FEATURE_SCHEMA
+from api.web.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, directory_of
+from api.web.http import respond as respond_bytes
+from api.web.parameters import FORMAT, Parameter
+from api.web.problems import PROBLEM_JSON
+from geo.collections.layer import Layer
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+
+
+async def openapi(request: Request) -> Response:
+    """Give the description of the API."""
+    body = _document(directory_of(request), api_url(request))
+    return respond_bytes(request, body, OPENAPI, tag=content_tag(body))
+
+
+@lru_cache(maxsize=16)
+def _document(directory: Directory, api: str) -> bytes:
+    return orjson.dumps(document(api, directory))
+
+
+def document(api: str, directory: Directory) -> Schema:
+    """Describe the API as it is reached at an address.
+
+    Parameters
+    ----------
+    api
+        Address of the landing page, without a slash at the end.
+    directory
+        What is served.
+
+    Returns
+    -------
+    dict
+        An OpenAPI 3.0.3 document without references.
+    """
+    layers = list(directory.layers.values())
+    schemas = further_schemas()
+    for layer in layers:
+        schemas |= layer_schemas(layer.name, layer.table)
+    components = {"schemas": schemas, "responses": _errors()}
+    described = {
+        "openapi": "3.0.3",
+        "info": {
+            "title": TITLE,
+            "description": DESCRIPTION,
+            "version": API_VERSION,
+            "contact": _contact(api),
+            "license": {
+                "name": "EUPL-1.2",
+                "url": "https://joinup.ec.europa.eu/page/eupl-text-11-12",
+            },
+        },
+        "servers": [{"url": api}],
+        "tags": [
+            {"name": "capabilities", "description": "What there is."},
+            {"name": "features", "description": "Places and districts, as OGC API - Features."},
+            {"name": "search", "description": "Places near by, and addresses."},
+            {"name": "coverage", "description": "Who can walk to a place, per district."},
+            {"name": "files", "description": "Files to take away, and their catalogue."},
+            {"name": "history", "description": "What changed, and the releases as they were."},
+        ],
+        "paths": {
+            **_capabilities(layers),
+            **_features(layers),
+            **_search(),
+            **_coverage(),
+            **openapi_files.openapi_paths(layers),
+            **openapi_history.openapi_paths(),
+        },
+    }
+    resolved: Schema = _resolved(described, components)
+    return resolved
+
+
+def _contact(api: str) -> Schema:
+    contact = {"name": TITLE, "url": api.removesuffix(API_ROOT) + "/"}
+    email = settings().contact_email
+    return {**contact, "email": email} if email else contact
+
+
+def _resolved(node: Any, components: Schema) -> Any:  # noqa: ANN401 - any JSON
+    """Put in the place of each reference what it refers to."""
+    if isinstance(node, list):
+        return [_resolved(part, components) for part in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if reference is None:
+        return {key: _resolved(value, components) for key, value in node.items()}
+    _, _, kind, name = reference.split("/")
+    return _resolved(components[kind][name], components)
+
+
+def _capabilities(layers: Sequence[Layer]) -> Schema:
+    def described(operation: str, summary: str, schema: str) -> Schema:
+        media_types = [form.media_type for form in DOCUMENT_FORMS]
+        return _get("capabilities", operation, summary, ref(schema), media_types, ONLY_FORM)
+
+    paths = {
+        "/": described("landingPage", "Landing page", "landingPage"),
+        "/conformance": described("conformance", "Conformance classes", "conformance"),
+        "/openapi.json": _get(
+            "capabilities", "openapi", "This description", {"type": "object"}, [OPENAPI], {}
+        ),
+        "/collections": described("collections", "All collections", "collections"),
+    }
+    for layer in layers:
+        path = f"/collections/{layer.name}"
+        about = f"About {layer.table.en}"
+        paths[path] = described(f"collection.{layer.name}", about, "collection")
+        for name in ("schema", FEATURE_SCHEMA, "queryables", "sortables"):
+            paths[f"{path}/{name}"] = _get(
+                "capabilities",
+                f"{name}.{layer.name}",
+                f"The {name} of {layer.name}, as JSON Schema",
+                ref("jsonSchema"),
+                [form.media_type for form in SCHEMA_FORMS],
+                ONLY_FORM,
+            )
+    return paths
+
+
+def _features(layers: Sequence[Layer]) -> Schema:
+    media_types = [form.media_type for form in FEATURE_FORMS]
+    paths: Schema = {}
+    for layer in layers:
+        name = layer.name
+        path = f"/collections/{name}/items"
+        paths[path] = _get(
+            "features",
+            f"items.{name}",
+            layer.table.en,
+            ref(f"{name}Collection"),
+            media_types,
+            items_parameters(layer),
+            headers=_WITH_CRS,
+        )
+        one = _get(
+            "features",
+            f"item.{name}",
+            f"One of {name}",
+            ref(f"{name}Feature"),
+            media_types,
+            item_parameters(layer),
+            headers=_WITH_CRS,
+        )
+        one["get"]["parameters"].insert(0, _FEATURE_ID)
+        one["get"]["responses"]["404"] = _response("notFound")
+        if name == "places":
+            one["get"]["responses"] |= {"308": _response("moved"), "410": _response("gone")}
+        paths[path + "/{featureId}"] = one
+    return paths
+
+
+def _search() -> Schema:
+    paths = {
+        "/search/nearby": _get(
+            "search",
+            "nearby",
+            "Places near a point or an address, nearest first",
+            ref("nearbyCollection"),
+            [GEOJSON],
+            search.PARAMETERS,
+            headers=_WITH_CRS,
+        ),
+        "/geocode": _get(
+            "search",
+            "geocode",
+            "The point of an address in Rotterdam",
+            ref("geocodeAnswer"),
+            [JSON],
+            geocode.PARAMETERS,
+        ),
+        "/search/suggest": _get(
+            "search",
+            "suggest",
+            "What may be meant by a text that is being typed",
+            dict(suggestions.SCHEMA),
+            [JSON],
+            suggestions.PARAMETERS,
+        ),
+    }
+    for path in paths.values():
+        path["get"]["responses"]["503"] = _response("unavailable")
+    for asking in ("/geocode", "/search/suggest"):
+        for parameter in paths[asking]["get"]["parameters"]:
+            parameter["required"] = parameter["name"] == "q"
+    return paths
+
+
+def _coverage() -> Schema:
+    summaries = {
+        "": "Residents within a walk of a meeting place, per district, kind and limit",
+        "/gaps": "Areas whose residents are out of reach, the most people first",
+        "/losses": "What is lost if a private initiative closes, the greatest loss first",
+    }
+    paths = {}
+    for part, summary in summaries.items():
+        name = "coverage" + part.replace("/", ".")
+        parameters = coverage.PARAMETERS[part]
+        path = _get("coverage", name, summary, ref("coverage"), [JSON], parameters)
+        path["get"]["responses"]["200"]["content"].update(
+            {coverage.MEDIA_TYPES[form]: _FILES[form] for form in coverage.FORMS[part][1:]}
+        )
+        paths[f"/coverage{part}"] = path
+    return paths
+
+
+_FILES: Schema = {
+    "csv": {"schema": {"type": "string"}},
+    "xlsx": {"schema": {"type": "string", "format": "binary"}},
+    "geojson": {"schema": {"type": "object"}},
+}
+
+_FEATURE_ID: Schema = {
+    "name": "featureId",
+    "in": "path",
+    "required": True,
+    "description": "Id of the feature.",
+    "schema": {"type": "string"},
+}
+
+_WITH_CRS: Schema = {
+    **HEADERS,
+    "Content-Crs": {
+        "description": "Reference system of the coordinates, between < and >.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def _get(  # noqa: PLR0913, PLR0917 - the parts of an operation
+    tag: str,
+    operation: str,
+    summary: str,
+    schema: Schema,
+    media_types: Iterable[str],
+    parameters: Mapping[str, Parameter] | None = None,
+    *,
+    headers: Schema = HEADERS,
+) -> Schema:
+    """Describe one operation; ``f`` is its parameter where none are given."""
+    declared = [FORMAT] if parameters is None else parameters.values()
+    return {
+        "get": {
+            "tags": [tag],
+            "operationId": operation,
+            "summary": summary,
+            "parameters": [parameter.as_openapi() for parameter in declared],
+            "responses": {
+                "200": {
+                    "description": summary,
+                    "headers": headers,
+                    "content": {one: {"schema": _schema_of(one, schema)} for one in media_types},
+                },
+                "304": {
+                    "description": "What you have, by If-None-Match, is still true.",
+                    "headers": HEADERS,
+                },
+                "400": _response("badRequest"),
+                "500": _response("serverError"),
+            },
+        }
+    }
+
+
+def _schema_of(media_type: str, schema: Schema) -> Schema:
+    return {"type": "string"} if media_type.startswith("text/") else schema
+
+
+def _response(name: str) -> Schema:
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _errors() -> Schema:
+    texts = {
+        "badRequest": "Unknown or wrong parameters; every one of them is named.",
+        "notFound": "There is no such thing.",
+        "gone": "It was removed; where something carries it on, that is linked to.",
+        "serverError": "Something went wrong inside the service.",
+        "unavailable": "Addresses cannot be looked up at the moment.",
+    }
+    content = {PROBLEM_JSON: {"schema": ref("problem")}}
+    version = {"API-Version": HEADERS["API-Version"]}
+    errors: Schema = {
+        name: {"description": text, "headers": version, "content": content}
+        for name, text in texts.items()
+    }
+    errors["gone"]["headers"] = {**version, "Link": LINK_HEADER}
+    location = {"description": "Where it is now.", "schema": {"type": "string", "format": "uri"}}
+    errors["moved"] = {
+        "description": "A former id: the place is carried on under another one.",
+        "headers": {**version, "Location": location},
+    }
+    return errors

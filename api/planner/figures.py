@@ -1,0 +1,361 @@
+"""Figures of coverage in words, as the planners' page shows them.
+
+A share is shown as its range, a number of people rounded to tens: the downloads hold the figures
+themselves. Nothing that is not nought is shown as nought, and nothing short of all as all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from api.v1.coverage_questions import Asked, Coverage
+from api.web.i18n import translations
+from geo.hours import TimeBlock
+from geo.i18n.languages import format_partial_date, locale
+from geo.maps.shades import SHADES
+from geo.model.partial_date import PartialDate
+from geo.model.vocabulary import Language
+from geo.planning.coverage import KINDS, SPEEDS, Doubt, Level
+
+BREAKS = (0.2, 0.4, 0.6, 0.8)
+"""Shares at which the classes of the map part: people know fifths, and maps can be compared."""
+WIDEST = 0.5
+"""A range wider than this share has no colour on the map."""
+SORTED = ("name", "residents", "share", "out", "median", "places")
+"""What the table can be sorted by."""
+NOT_KNOWN = "\u2013"
+"""A dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table."""
+
+    code: str
+    name: str
+    residents: str
+    shares: tuple[str, ...]
+    share: float | None
+    shade: int | None
+    out: str
+    median: str
+    places: str
+    driver: str
+    estimated: bool
+    order: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is lost if a place closes."""
+
+    id: str
+    name: str
+    buurt: str
+    people: str
+    of_kind: str
+    is_unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """An area out of reach."""
+
+    name: str
+    further: int
+    people: str
+    hectares: str
+
+
+class Words:
+    """The words and numbers of one language.
+
+    Parameters
+    ----------
+    language
+        The language.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._catalogue = translations(language)
+
+    def gettext(self, message: str, **values: object) -> str:
+        """Translate a sentence and fill it in."""
+        sentence = self._catalogue.gettext(message)
+        return sentence % values if values else sentence
+
+    def ngettext(self, one: str, more: str, num: int) -> str:
+        """Translate a counted sentence."""
+        return self._catalogue.ngettext(one, more, num) % {"num": self.number(num)}
+
+    def number(self, number: float, decimals: int = 0) -> str:
+        """Write a number."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(number, pattern, locale=locale(self.language)))
+
+    def date(self, text: str) -> str:
+        """Write a date; empty for none."""
+        return format_partial_date(PartialDate.parse(text), self.language) if text else ""
+
+    def people(self, low: float, high: float | None = None) -> str:
+        """Write a number of people, or a range, rounded to tens."""
+        return self._span([self.number(_tens(one)) for one in (low, low if high is None else high)])
+
+    def share(self, low: float, high: float) -> str:
+        """Write a range of shares in whole percents."""
+        return self._span([str(_percent(one)) for one in (low, high)]) + "\u00a0%"
+
+    def _span(self, ends: list[str]) -> str:
+        low, high = ends
+        return low if low == high else f"{low}\u2013{high}"
+
+    # The words of the form ------------------------------------------------------------------------
+
+    def level(self, level: Level) -> str:
+        """Name a level of districts."""
+        _ = self.gettext
+        return {
+            Level.GEBIED: _("Areas (gebieden)"),
+            Level.BUURT: _("Neighbourhoods (buurten)"),
+            Level.GEMEENTE: _("The whole city"),
+        }[level]
+
+    def kind(self, kind: str) -> str:
+        """Name a kind of place, in the singular with an article."""
+        _ = self.gettext
+        return {
+            "huis_van_de_wijk": _("a Huis van de Wijk"),
+            "huiskamer": _("a huiskamer"),
+            "either": _("a Huis van de Wijk or huiskamer"),
+        }[kind]
+
+    def bare_kind(self, kind: str) -> str:
+        """Name a kind of place without an article."""
+        return self.kind(kind).removeprefix("a ").removeprefix("een ")
+
+    def heading(self, group: str) -> str:
+        """Name a group of people at the head of a column."""
+        name = self.group(group)
+        return name[:1].upper() + name[1:]
+
+    def group(self, group: str) -> str:
+        """Name a group of people."""
+        _ = self.gettext
+        return {
+            "all": _("residents"),
+            "0-15": _("residents under 15"),
+            "15-25": _("residents from 15 to 25"),
+            "25-45": _("residents from 25 to 45"),
+            "45-65": _("residents from 45 to 65"),
+            "65+": _("residents of 65 and over"),
+            "one-person": _("one-person households"),
+        }[group]
+
+    def speed(self, name: str) -> str:
+        """Name a walking speed, with its km/h."""
+        _ = self.gettext
+        names = {
+            "rollator": _("with a rollator, %(kmh)s km/h"),
+            "older": _("slow, as many older people, %(kmh)s km/h"),
+            "walk": _("ordinary, %(kmh)s km/h"),
+            "fast": _("brisk, %(kmh)s km/h"),
+        }
+        return names[name] % {"kmh": self.number(SPEEDS[name], 1)}
+
+    def block(self, block: TimeBlock) -> str:
+        """Name a part of the week."""
+        _ = self.gettext
+        return {
+            TimeBlock.WEEKDAY_DAY: _("Weekdays, 9:00 to 17:00"),
+            TimeBlock.WEEKDAY_EVENING: _("Weekdays, 18:00 to 22:00"),
+            TimeBlock.SATURDAY: _("Saturday, 9:00 to 17:00"),
+            TimeBlock.SUNDAY: _("Sunday, 9:00 to 17:00"),
+        }[block]
+
+    def driver(self, driver: str) -> str:
+        """Say what makes a range wide."""
+        _ = self.gettext
+        return {
+            "location": _("location"),
+            "status": _("existence"),
+            "hours": _("opening hours"),
+        }.get(driver, "")
+
+    def legend(self) -> list[tuple[str, str]]:
+        """Name the classes of the map, each with its colour."""
+        edges = [0, *(round(100 * one) for one in BREAKS), 100]
+        return [
+            (colour, self.gettext("%(low)s to %(high)s %%", low=low, high=high))
+            for colour, low, high in zip(SHADES, edges, edges[1:], strict=False)
+        ]
+
+    # Sentences ------------------------------------------------------------------------------------
+
+    def sentence(self, found: Coverage) -> str:
+        """Say the figure of the whole city."""
+        asked = found.asked
+        row = _main(found.city, asked).to_dict("records")[0]
+        return self.gettext(
+            "Of the %(people)s %(group)s of Rotterdam, %(share)s live within a walk of %(minutes)s "
+            "minutes of %(place)s. For %(out)s it is farther.",
+            people=self.number(row["residents"]),
+            group=self.group(asked.question.age),
+            share=self.share(row["share_low"], row["share_high"]),
+            minutes=asked.main,
+            place=self.kind(asked.kind),
+            out=self._out(row),
+        )
+
+    def conditions(self, found: Coverage) -> str:
+        """Say what was counted: the speed, the hours where they matter, and what is left out."""
+        asked, supply, ngettext = found.asked, found.supply, self.ngettext
+        kmh = self.number(asked.question.speed_kmh, 1)
+        said = [self.gettext("Walking at %(kmh)s km/h.", kmh=kmh)]
+        if asked.week:
+            when = self.block(TimeBlock(asked.block)) if asked.block else asked.at
+            said.append(self.gettext("Only places that are open then count: %(when)s.", when=when))
+            doubted = int((supply.doubt == Doubt.HOURS).sum())
+            said.append(
+                ngettext(
+                    "Of %(num)s place it is not known whether it is open then.",
+                    "Of %(num)s places it is not known whether they are open then.",
+                    doubted,
+                )
+            )
+        if supply.without_point:
+            said.append(
+                ngettext(
+                    "%(num)s place is left out, because nobody knows where it is.",
+                    "%(num)s places are left out, because nobody knows where they are.",
+                    len(supply.without_point),
+                )
+            )
+        return " ".join(said)
+
+    def _out(self, row: Mapping[Any, Any]) -> str:
+        return self.people(
+            row["residents"] * (1 - row["share_high"]), row["residents"] * (1 - row["share_low"])
+        )
+
+    def row(self, of_limits: Sequence[Mapping[Any, Any]], main: int) -> Row:
+        """Put the figures of one district into words; they come per limit, ascending."""
+        row = next(one for one in of_limits if one["minutes"] == main)
+        unknown = pd.isna(row["share"])
+        median = row["median_minutes"]
+        at_most = int(row["places"] + row["places_uncertain"])
+        places = self._span([self.number(row["places"]), self.number(at_most)])
+        return Row(
+            code=str(row["code"]),
+            name=str(row["name"]),
+            residents=NOT_KNOWN if pd.isna(row["residents"]) else self.number(row["residents"]),
+            shares=tuple(
+                NOT_KNOWN
+                if pd.isna(one["share"])
+                else self.share(one["share_low"], one["share_high"])
+                for one in of_limits
+            ),
+            share=None if unknown else float(row["share"]),
+            shade=None if unknown else _shade(row),
+            out=NOT_KNOWN if unknown else self._out(row),
+            median=NOT_KNOWN if pd.isna(median) else self.number(median),
+            places=places,
+            driver=self.driver(str(row["driver"])),
+            estimated=row["basis"] != "network",
+            order={
+                "name": str(row["name"]).casefold(),
+                "residents": row["residents"],
+                "share": row["share"],
+                "out": row["residents_out_of_reach"],
+                "median": median,
+                "places": at_most,
+            },
+        )
+
+
+def rows(found: Coverage, words: Words) -> list[Row]:
+    """Give the lines of the table, in the order of the codes."""
+    return _rows(found.figures, found.asked, words)
+
+
+def total(found: Coverage, words: Words) -> Row:
+    """Give the line of the whole city."""
+    return _rows(found.city, found.asked, words)[0]
+
+
+def _rows(table: pd.DataFrame, asked: Asked, words: Words) -> list[Row]:
+    districts: dict[str, list[Mapping[Any, Any]]] = {}
+    for line in table[table["kind"] == asked.kind].to_dict("records"):
+        districts.setdefault(line["code"], []).append(line)
+    return [words.row(of_limits, asked.main) for of_limits in districts.values()]
+
+
+def sort(lines: list[Row], column: str, *, descending: bool) -> list[Row]:
+    """Sort lines by a column; what is not known comes last, either way."""
+    known = [line for line in lines if not pd.isna(line.order[column])]
+    unknown = [line for line in lines if pd.isna(line.order[column])]
+    return [
+        *sorted(known, key=lambda line: line.order[column], reverse=descending),
+        *unknown,
+    ]
+
+
+def gaps(found: Coverage, words: Words) -> list[Lack]:
+    """Give the areas out of reach, the most people first."""
+    asked = found.asked
+    return [
+        Lack(
+            name=gap.name,
+            further=len(gap.buurt_codes) - gap.name.count(",") - 1,
+            people=words.people(gap.people_at_least, gap.people),
+            hectares=words.number(gap.squares),
+        )
+        for gap in found.gaps(asked.kind, asked.main)
+    ]
+
+
+def losses(found: Coverage, words: Words) -> list[Loss]:
+    """Give the private initiatives whose closing takes something away, the most people first."""
+    asked = found.asked
+    lost = "residents_lost" if asked.kind == KINDS[-1] else "residents_lost_of_kind"
+    table = found.losses
+    table = table[(table["minutes"] == asked.main) & (table[lost] >= 1)]
+    buurten = found.ground.city.buurten["name"]
+    return [
+        Loss(
+            id=row["id"],
+            name=row["name"],
+            buurt=str(buurten.get(row["buurt_code"], "")),
+            people=words.people(row[lost]),
+            of_kind=words.people(row["residents_lost_of_kind"]),
+            is_unsure=row["status"] != "open",
+        )
+        for row in table.sort_values([lost, "id"], ascending=[False, True]).to_dict("records")
+    ]
+
+
+def _shade(row: Mapping[Any, Any]) -> int | None:
+    """Give the class of a share; none where it is so uncertain that a colour would mislead."""
+    if row["share_high"] - row["share_low"] > WIDEST:
+        return None
+    return sum(float(row["share"]) >= edge for edge in BREAKS)
+
+
+def _main(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    return table[(table["kind"] == asked.kind) & (table["minutes"] == asked.main)]
+
+
+def _percent(share: float) -> int:
+    """Round a share to whole percents; only none is 0, only all is 100."""
+    if share <= 0 or share >= 1:
+        return round(100 * share)
+    return min(99, max(1, round(100 * share)))
+
+
+def _tens(people: float) -> int:
+    return round(people / 10) * 10

@@ -1,0 +1,131 @@
+"""A filtered list with its map, for another site: one small page, made to stand in an ``<iframe>``.
+
+It takes the questions that the list of the site takes, needs no script, sets no cookie and fetches
+nothing but its style sheet. The web component ``/static/embed.js`` shows the same page without a
+frame.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from api.site import asked
+from api.site.layout import origin, render, respond_page
+from api.site.results import heading
+from api.site.shared import descriptions
+from api.web.finder import finder
+from api.web.http import NO_STORE, PRIVATE
+from api.web.i18n import PREFIX, translations
+from geo.directory.directory import Directory
+from geo.directory.holder import DirectoryHolder
+from geo.directory.symbology import sprite
+from geo.hours import ZONE
+from geo.i18n.languages import LANGUAGES
+from geo.maps import paper_map
+from geo.model.vocabulary import Language
+from geo.search import Answer
+
+MOST_PLACES: Final = 60
+"""Most places that are listed; the page links to the whole list."""
+_WIDTH_MM, _HEIGHT_MM = 120.0, 80.0
+"""The size for which the map is drawn; it is shown as wide as there is room."""
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+"""Any site may show this page in a frame; that is what it is for."""
+
+
+def pages(holder: DirectoryHolder) -> APIRouter:
+    """Make the route of the page, once for each language.
+
+    Parameters
+    ----------
+    holder
+        Holds the directory in use.
+
+    Returns
+    -------
+    APIRouter
+        To be included in the application without a prefix.
+    """
+    router = APIRouter(include_in_schema=False, default_response_class=Response)
+    for language in LANGUAGES:
+        _add_page(router, holder, language)
+    return router
+
+
+def _add_page(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
+    @router.api_route(f"{PREFIX[language]}/embed", methods=["GET", "HEAD"])
+    def embed(request: Request) -> Response:
+        directory = holder.current
+        now = datetime.now(ZONE).replace(second=0, microsecond=0)
+        question = asked.read(request.query_params, directory, language, now)
+        answer = finder().answer(directory, question.question, now)
+        body = page(directory, question, answer, language, origin(request))
+        kept = NO_STORE if question.located else PRIVATE
+        response = respond_page(request, body, language, cache_control=kept)
+        response.headers["Content-Security-Policy"] = _POLICY
+        return response
+
+
+def page(
+    directory: Directory,
+    question: asked.Asked,
+    answer: Answer,
+    language: Language,
+    site: str,
+) -> bytes:
+    """Write the page.
+
+    Parameters
+    ----------
+    directory
+        The release.
+    question
+        The question as it stands in the address.
+    answer
+        What was found.
+    language
+        Of the page.
+    site
+        Address of the site without a path: every link is whole, as the page may be shown elsewhere.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
+    words = translations(language)
+    found = [entry.position for entry in answer.entries]
+    shown = found[:MOST_PLACES]
+    described = descriptions(directory, language)
+    start = answer.start
+    drawn = sum(described[position].on_map for position in shown)
+    label = words.ngettext("Map with %(num)s place", "Map with %(num)s places", drawn)
+    picture = ""
+    if shown:
+        picture = paper_map.draw(
+            directory,
+            {position: number for number, position in enumerate(shown, start=1)},
+            label % {"num": drawn},
+            width_mm=_WIDTH_MM,
+            height_mm=_HEIGHT_MM,
+            gebied=question.question.gebied,
+            start=None if start is None or start.lon is None else (start.lon, start.lat),
+        )
+    return render(
+        "embed.html",
+        directory,
+        language,
+        site=site,
+        heading=heading(answer, directory, language),
+        places=[described[position] for position in shown],
+        count=len(found),
+        picture=picture,
+        sprite=sprite({described[position].symbol for position in shown}),
+        whole_list=f"{site}{PREFIX[language]}/{question.address()}",
+        ignored=question.ignored,
+    )

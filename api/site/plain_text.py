@@ -1,0 +1,138 @@
+"""Answers in plain text: the three nearest places, for a phone desk, a text message or a reader.
+
+Asked for with ``Accept: text/plain`` at the address of the list. Short lines, no marks or
+columns, so that it can be read aloud and copied as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import Request
+
+from api.site.notices import notice
+from api.site.results import heading
+from api.site.shared import descriptions
+from api.site.wording import distance
+from api.web.i18n import translations
+from geo.directory.directory import Directory
+from geo.hours import State, in_words
+from geo.model.vocabulary import Language, Status
+from geo.search import Answer, Entry
+
+PLACES = 3
+"""So many places fit in a few text messages, and in the memory of who hears them."""
+MEDIA_TYPE = "text/plain; charset=utf-8"
+
+
+def wants_plain_text(request: Request) -> bool:
+    """Tell whether a client asks for plain text rather than for a page.
+
+    A browser names pages, so only who names text and does not put pages before it gets text.
+    """
+    text, page = -1.0, -1.0
+    for part in request.headers.get("accept", "").split(","):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = _quality(parameters)
+        if media_type == "text/plain":
+            text = quality
+        elif media_type in {"text/html", "application/xhtml+xml"}:
+            page = max(page, quality)
+    return text > 0 and text > page
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def plain_text(answer: Answer | None, directory: Directory, language: Language) -> str:
+    """Write an answer as plain text.
+
+    Parameters
+    ----------
+    answer
+        What was found; None where nothing was asked.
+    directory
+        The release that it is about.
+    language
+        Of the sentences.
+
+    Returns
+    -------
+    str
+        Ends with a new line.
+    """
+    _ = translations(language).gettext
+    if answer is None:
+        help_text = _(
+            "Type a street with its number, a postcode, a district or the name of a place behind "
+            "'?q=', and you get the three nearest meeting places."
+        )
+        return f"{help_text}\n"
+    blocks = [notice(answer, language)]
+    if answer.notice is not None and answer.notice.refuses:
+        blocks.append(_alternatives(answer, language))
+    else:
+        blocks.append(heading(answer, directory, language))
+        places = list(_places(answer, directory, language))
+        blocks += places or [_("No place was found.")]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _alternatives(answer: Answer, language: Language) -> str:
+    if not answer.alternatives:
+        return ""
+    _ = translations(language).gettext
+    names = [
+        f"{one.text} ({one.detail})" if one.detail else one.text for one in answer.alternatives
+    ]
+    return _("Did you mean: %(names)s?") % {"names": "; ".join(names)}
+
+
+def _places(answer: Answer, directory: Directory, language: Language) -> Iterator[str]:
+    """Write the first places that one can go to: not those that closed, or are not there yet."""
+    gone = {Status.CLOSED.value, Status.PLANNED.value}
+    status = directory.places["status"]
+    # Somebody who asks for a closed place by its name must hear that it is closed.
+    asked_for = None if answer.start is None else answer.start.place
+    usable = [
+        entry
+        for entry in answer.entries
+        if entry.position == asked_for or status.iloc[entry.position] not in gone
+    ]
+    for number, entry in enumerate(usable[:PLACES], start=1):
+        lines = _lines(entry, directory, language, is_start=entry.position == asked_for)
+        yield f"{number}. " + "\n".join(lines)
+
+
+def _lines(entry: Entry, directory: Directory, language: Language, *, is_start: bool) -> list[str]:
+    place = descriptions(directory, language)[entry.position]
+    hours = in_words(entry.opening, language, has_website=bool(place.website))
+    far = distance(
+        language,
+        straight_m=entry.straight_m,
+        walk_m=entry.walk_m,
+        minutes=entry.minutes,
+        vague=entry.vague,
+    )
+    status = directory.places["status"].iloc[entry.position]
+    # That nobody knows whether it is open is said once.
+    told = status == Status.OPEN.value or (
+        status == Status.UNKNOWN.value and entry.opening.state is State.UNKNOWN
+    )
+    lines = [
+        place.name,
+        f"{place.kind}. {place.address}",
+        f"{far}." if far and not is_start else "",
+        "" if told else f"{place.status}.",
+        " ".join(filter(None, (hours.answer, hours.advice))),
+        place.website,
+    ]
+    return [line for line in lines if line]

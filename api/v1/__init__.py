@@ -1,0 +1,1 @@
+"""The data service: OGC API - Features and what stands beside it."""

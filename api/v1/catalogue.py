@@ -1,0 +1,56 @@
+"""The catalogue of what is offered: DCAT-AP-NL as JSON-LD."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from typing import Any, Final
+
+from fastapi import Request, Response
+
+from api.v1.ogc.documents import respond_document
+from api.v1.ogc.forms import AS_HTML, Form, read_form
+from api.v1.ogc.landing import declared_classes
+from api.web.http import API_ROOT, api_url, directory_of
+from geo.catalogue import Offer, dcat
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+
+LD_JSON: Final = "application/ld+json"
+PATH: Final = "/catalogue"
+FORMS: Final = (Form("json", LD_JSON, "JSON-LD"), AS_HTML)
+
+
+async def catalogue(request: Request) -> Response:
+    """Give the catalogue."""
+    form = read_form(request, FORMS)
+    # The first time every file is made, to tell its size and checksum.
+    document = await asyncio.to_thread(_catalogue, directory_of(request), api_url(request))
+    return respond_document(request, "catalogue", document, FORMS, form=form)
+
+
+def offer_of(directory: Directory, api: str, *, measure: bool = False) -> Offer:
+    """Say what is offered at an address, for pages and for the catalogue.
+
+    Parameters
+    ----------
+    directory
+        The release in use.
+    api
+        Address of the API, without a slash at the end.
+    measure
+        Whether the size and checksum of every file are told.
+
+    Returns
+    -------
+    Offer
+        To be described by `geo.catalogue`.
+    """
+    site = api.removesuffix(API_ROOT)
+    email = settings().contact_email
+    return Offer(directory, site, tuple(declared_classes()), email, measure=measure)
+
+
+@lru_cache(maxsize=8)
+def _catalogue(directory: Directory, api: str) -> dict[str, Any]:
+    return dcat(offer_of(directory, api, measure=True))

@@ -1,0 +1,237 @@
+"""Who can walk to a meeting place, per district; where nobody can; what a closure would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import orjson
+import pandas as pd
+from fastapi import Request, Response
+
+from api.v1.coverage_questions import Asked, Coverage, Ground, Planner, measured
+from api.web.http import GEOJSON, JSON, api_url, content_tag, directory_of, respond
+from api.web.parameters import Parameter, by_name, read_query, text, word
+from geo.city.people import COLUMNS as GROUPS
+from geo.directory.directory import Directory
+from geo.hours import TimeBlock
+from geo.model.errors import InputError, Problem
+from geo.planning.coverage import KINDS, SPEEDS, Level
+from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
+from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
+from geo.planning.coverage.writing import encode, rounded
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES: Mapping[str, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "": ("json", "csv", "xlsx", "geojson"),
+    "/gaps": ("json", "csv", "xlsx", "geojson"),
+    "/losses": ("json", "csv", "xlsx"),
+}
+"""The forms of the answers, by what comes after ``/coverage`` in the address."""
+
+SOURCES = (
+    {
+        "title": "Kerncijfers wijken en buurten",
+        "publisher": "Centraal Bureau voor de Statistiek (CBS)",
+        "date": "2025",
+        "licence": "CC BY 4.0",
+    },
+    {
+        "title": "OpenStreetMap",
+        "publisher": "OpenStreetMap contributors",
+        "date": "2026-08-18",
+        "licence": "ODbL 1.0",
+    },
+    {
+        "title": "Buurten en gebieden",
+        "publisher": "Gemeente Rotterdam",
+        "date": "2026-04",
+        "licence": "municipal open data, no licence stated",
+    },
+)
+"""What the figures rest on, next to the places; as in data/reference/README.md."""
+
+_names = ", ".join(f"{name} ({kmh:g} km/h)" for name, kmh in SPEEDS.items())
+_minutes = text("minutes", f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas.")
+QUESTION = by_name(
+    word("by", "Level of the districts; gebied where not given.", [*Level]),
+    Parameter(
+        _minutes.name,
+        _minutes.description,
+        {
+            "type": "array",
+            "items": {"type": "integer", "minimum": MINUTES[0], "maximum": MINUTES[1]},
+            "maxItems": MOST_LIMITS,
+            "default": [5, 10, 15],
+        },
+        _minutes.read,
+        {"style": "form", "explode": False},
+    ),
+    word("kind", "One kind of place, or either; all three where not given.", KINDS),
+    word("age", "Of whom; all where not given. one-person counts households.", [*GROUPS]),
+    text("at", "Only places that are open then, such as Sa 14:00, in an ordinary week."),
+    word("block", "Only places that are open in this part of an ordinary week.", [*TimeBlock]),
+    text("speed", f"Walking speed: {_names}, or km/h from {KMH[0]:g} to {KMH[1]:g}."),
+    text("gebied", "Only this district, by name or code; with by=buurt its buurten."),
+)
+
+
+def _with_format(forms: Sequence[str]) -> dict[str, Parameter]:
+    form = word("f", "Form of the answer; JSON where not given.", forms)
+    return {**QUESTION, form.name: form}
+
+
+PARAMETERS = {part: _with_format(forms) for part, forms in FORMS.items()}
+
+
+async def coverage(request: Request) -> Response:
+    """Give the figures per district, kind and limit."""
+    return await _answer(request, "")
+
+
+async def coverage_gaps(request: Request) -> Response:
+    """Give the areas out of reach, the most people first."""
+    return await _answer(request, "/gaps")
+
+
+async def coverage_losses(request: Request) -> Response:
+    """Give what is lost if a private initiative closes, the greatest loss first."""
+    return await _answer(request, "/losses")
+
+
+async def _answer(request: Request, part: str) -> Response:
+    given, problems = _given(request, PARAMETERS[part])
+    form = given.get("f", "json")
+    directory = directory_of(request)
+    address = f"{api_url(request)}/coverage{part}?{request.url.query}"
+
+    def work(ground: Ground) -> tuple[bytes, str, Asked]:
+        try:
+            asked = ground.read(given)
+        except InputError as error:
+            raise InputError([*problems, *error.problems]) from error
+        if problems:
+            raise InputError(problems)
+        found = measured(ground, directory, asked)
+        if form == "json":
+            body = _document(found, directory, part, address)
+            return body, content_tag(body), asked
+        body, tag = _file(found, part, form)
+        return body, tag, asked
+
+    planner: Planner = request.app.state.planner
+    body, tag, asked = await planner.run(work)
+    response = respond(request, body, MEDIA_TYPES[form], tag=tag)
+    if form != "json":
+        file = file_name(directory, asked, part, form)
+        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+def file_name(directory: Directory, asked: Asked, part: str, form: str) -> str:
+    """Name a download after what it is about: ``coverage-buurt-5-10-15-min-2026-11-22.csv``."""
+    limits = "-".join(str(limit) for limit in asked.question.minutes)
+    name = part.removeprefix("/") or "coverage"
+    parts = [name, asked.question.by.value, limits, "min", directory.date]
+    return "-".join(one for one in parts if one) + f".{form}"
+
+
+def _given(
+    request: Request, parameters: Mapping[str, Parameter]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Take the parameters that can be read, and all that is wrong with the others."""
+    try:
+        return dict(read_query(request, parameters).values), []
+    except InputError as error:
+        wrong = {problem.field for problem in error.problems}
+        query = request.query_params
+        sound = {name: query[name] for name in parameters if name in query and name not in wrong}
+        return sound, list(error.problems)
+
+
+# Writing ------------------------------------------------------------------------------------------
+
+
+def _table(found: Coverage, part: str) -> pd.DataFrame:
+    if part == "/losses":
+        return found.losses
+    if part == "/gaps":
+        return _gaps(found, gaps_table)
+    return found.figures
+
+
+def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataFrame:
+    """Put the gaps of all kinds and limits in one table, or in one frame with their outlines."""
+    question = found.asked.question
+    parts = [
+        put(found.gaps(kind, minutes)).assign(minutes=minutes, kind=kind)
+        for kind in question.kinds
+        for minutes in question.minutes
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@lru_cache(maxsize=64)
+def _file(found: Coverage, part: str, form: str) -> tuple[bytes, str]:
+    """Write a file, and its tag; a workbook carries the time at which it was written."""
+    districts = found.ground.districts(found.asked.question.by)
+    if part == "/gaps" and form == "geojson":
+        body: bytes = gpd.GeoDataFrame(_gaps(found, gaps_frame)).to_json(drop_id=True).encode()
+        return body, content_tag(body)
+    table = _table(found, part)
+    csv = encode(table, "csv", districts)
+    body = csv if form == "csv" else encode(table, form, districts)
+    return body, content_tag(csv if form == "xlsx" else body) + f"-{form}"
+
+
+@lru_cache(maxsize=64)
+def _document(found: Coverage, directory: Directory, part: str, address: str) -> bytes:
+    asked = found.asked
+    question = asked.question
+    rows = [
+        {key: _plain(value) for key, value in row.items()}
+        for row in rounded(_table(found, part)).to_dict("records")
+    ]
+    return orjson.dumps(
+        {
+            "question": {
+                "by": question.by,
+                "minutes": question.minutes,
+                "kinds": question.kinds,
+                "age": question.age,
+                "speed_kmh": question.speed_kmh,
+                "at": asked.at or None,
+                "block": asked.block or None,
+                "week": asked.week,
+                "codes": sorted(question.codes) if question.codes is not None else None,
+            },
+            "release": {"version": directory.version, "date": directory.date},
+            "numberReturned": len(rows),
+            "rows": rows,
+            "sources": SOURCES,
+            "links": [
+                {
+                    "rel": "self" if form == "json" else "alternate",
+                    "href": _with_form(address, form),
+                    "type": MEDIA_TYPES[form],
+                }
+                for form in FORMS[part]
+            ],
+        }
+    )
+
+
+def _with_form(address: str, form: str) -> str:
+    path, _, query = address.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("f=")]
+    return f"{path}?{'&'.join([*kept, f'f={form}'])}"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - numpy's numbers and texts
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

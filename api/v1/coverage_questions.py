@@ -1,0 +1,249 @@
+"""What the coverage addresses and the planners' page share: the city in memory and its answers.
+
+The city (network, people, districts) is opened when the first question comes, once. An answer is
+kept per release and question; another release is another key, so nothing has to be thrown away.
+Measuring keeps a processor busy for tenths of a second, so it is done beside the event loop, one
+question at a time: who asks the same meanwhile finds the answer made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import pandas as pd
+from anyio import CapacityLimiter, to_thread
+
+from geo.city.areas import Areas
+from geo.directory.directory import Directory
+from geo.hours.calendar_nl import Calendar
+from geo.model.errors import InputError, Problem, ReleaseError
+from geo.planning.coverage import (
+    KINDS,
+    City,
+    Level,
+    Question,
+    Supply,
+    Walks,
+    When,
+    losses,
+    summarise,
+)
+from geo.planning.coverage.gaps import Gap, find_gaps
+
+LEAST_PEOPLE = 50
+"""A gap with fewer people is left out."""
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_QUESTION = ("by", "minutes", "kind", "age", "speed", "gebied")
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the moment that it is about.
+
+    Attributes
+    ----------
+    question
+        Who, where, how far.
+    at, block
+        A moment or a part of the week; both empty for places at any hour.
+    week
+        Monday of the week in which the hours are looked up; None where they are not.
+    """
+
+    question: Question
+    at: str = ""
+    block: str = ""
+    week: date | None = None
+
+    @property
+    def main(self) -> int:
+        """The limit that maps and lists are about: the middle one."""
+        limits = self.question.minutes
+        return limits[len(limits) // 2]
+
+    @property
+    def kind(self) -> str:
+        """The kind of place that maps and lists are about: either, where all are asked."""
+        return self.question.kinds[-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What does not change with the release of the places."""
+
+    city: City
+    areas: Areas
+    calendar: Calendar
+
+    @classmethod
+    @cache
+    def open(cls, reference: Path) -> Ground:
+        """Read the reference tables, once per process."""
+        try:
+            areas = Areas.open(reference)
+            return cls(City.open(reference, areas), areas, Calendar.open(reference))
+        except InputError as error:
+            # Not the fault of who asks, so not an error in the request.
+            raise ReleaseError(f"The reference tables cannot be read.\n{error}") from error
+
+    def read(self, given: Mapping[str, str]) -> Asked:
+        """Read a question as people write it; see `geo.planning.coverage.Question.parse`.
+
+        Parameters
+        ----------
+        given
+            Texts by name of the parameter; what is not there has its default.
+
+        Returns
+        -------
+        Asked
+            Checked.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong.
+        """
+        problems: list[Problem] = []
+        question, when = Question(), None
+        try:
+            question = Question.parse(
+                self.areas, **{name: given[name] for name in _QUESTION if name in given}
+            )
+        except InputError as error:
+            problems += error.problems
+        at, block = given.get("at", ""), given.get("block", "")
+        if at or block:
+            try:
+                today = datetime.now(_ZONE).date()
+                when = When.parse(self.calendar, today, at=at, block=block)
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError([_without_dashes(problem) for problem in problems])
+        return Asked(question, at, block, when.week if when else None)
+
+    def districts(self, level: Level) -> gpd.GeoDataFrame:
+        """Give the polygons of a level (EPSG:4326), by code."""
+        return {
+            Level.GEBIED: self.areas.gebieden,
+            Level.BUURT: self.areas.buurten,
+            Level.GEMEENTE: self.areas.gemeente,
+        }[level]
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """The answer to a question; what not everybody asks for is measured when asked for."""
+
+    ground: Ground
+    asked: Asked
+    supply: Supply
+    walks: Walks
+    figures: pd.DataFrame
+    _gaps: dict[tuple[str, int], list[Gap]] = field(default_factory=dict)
+
+    @cached_property
+    def city(self) -> pd.DataFrame:
+        """The same figures for the whole municipality."""
+        question = replace(self.asked.question, by=Level.GEMEENTE, codes=None)
+        return summarise(self.ground.city, self.supply, self.walks, question)
+
+    def gaps(self, kind: str, minutes: int) -> list[Gap]:
+        """Areas out of reach; those in a district where one is asked for."""
+        if (kind, minutes) not in self._gaps:
+            question = self.asked.question
+            found = find_gaps(
+                self.ground.city,
+                self.walks,
+                limit_m=minutes * question.metres_per_minute,
+                kind=kind,
+                age=question.age,
+                least_people=LEAST_PEOPLE,
+            )
+            self._gaps[kind, minutes] = [
+                gap for gap in found if not self._elsewhere(*gap.buurt_codes)
+            ]
+        return self._gaps[kind, minutes]
+
+    @cached_property
+    def losses(self) -> pd.DataFrame:
+        """What is lost if a private initiative closes; in a district where one is asked for."""
+        question = self.asked.question
+        table = losses(self.ground.city, self.supply, question)
+        kinds = question.kinds if KINDS[-1] not in question.kinds else KINDS
+        there = [not self._elsewhere(code) for code in table["buurt_code"]]
+        return table[table["kind"].isin(kinds) & pd.Series(there, table.index)]
+
+    def _elsewhere(self, *buurten: str) -> bool:
+        """Tell whether none of these buurten lies in a district that is asked for."""
+        codes = self.asked.question.codes
+        gebied_of = self.ground.city.buurten["gebied_code"]
+        return codes is not None and codes.isdisjoint(
+            {*buurten, *(gebied_of.get(code, "") for code in buurten)}
+        )
+
+
+class Planner:
+    """Answers questions about coverage.
+
+    Parameters
+    ----------
+    reference
+        Folder of the reference tables.
+    """
+
+    def __init__(self, reference: Path) -> None:
+        self._reference = reference
+        self._one_at_a_time = CapacityLimiter(1)
+
+    async def run(self, work: Callable[[Ground], Result]) -> Result:
+        """Do work beside the event loop, when all that was asked before is done."""
+        return await to_thread.run_sync(
+            lambda: work(Ground.open(self._reference)), limiter=self._one_at_a_time
+        )
+
+
+@lru_cache(maxsize=64)
+def measured(ground: Ground, directory: Directory, asked: Asked) -> Coverage:
+    """Answer a question for a release.
+
+    Parameters
+    ----------
+    ground
+        The city.
+    directory
+        The release.
+    asked
+        The question.
+
+    Returns
+    -------
+    Coverage
+        Kept, so that the same question is quick.
+    """
+    supply = _supply(ground, directory, asked.at, asked.block, asked.week)
+    walks = Walks.of(ground.city, supply, limit_m=asked.question.limit_m)
+    figures = summarise(ground.city, supply, walks, asked.question)
+    return Coverage(ground, asked, supply, walks, figures)
+
+
+@lru_cache(maxsize=16)
+def _supply(ground: Ground, directory: Directory, at: str, block: str, week: date | None) -> Supply:
+    when = When.parse(ground.calendar, week, at=at, block=block) if week else None
+    return Supply.of(directory.places, when)
+
+
+def _without_dashes(problem: Problem) -> Problem:
+    """Name options as an address does: the sentences are shared with the command line."""
+    expected = problem.expected.replace("--by ", "by=").replace("--", "")
+    return replace(problem, expected=expected)

@@ -1,0 +1,65 @@
+"""Addresses: asking the geocoder, and what it answers as JSON."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.web.http import JSON, PRIVATE, content_tag, respond
+from api.web.parameters import FORMAT, by_name, read_query, text
+from api.web.problems import quoted
+from geo.geocoding import Answer, Geocoder
+from geo.geocoding.addresses import parse_address
+from geo.model.errors import GeocodingError, InputError, Problem
+
+PARAMETERS = by_name(
+    text("q", "An address in Rotterdam, such as: Afrikaanderplein 7, 3072EA Rotterdam."), FORMAT
+)
+
+
+async def geocode(request: Request) -> Response:
+    """Give the point of an address, with how exactly it is known."""
+    query = read_query(request, PARAMETERS)
+    if "q" not in query.values:
+        raise InputError([Problem("nothing", "an address", field="q")])
+    answer = await ask(request, "q", query.values["q"])
+    body = orjson.dumps(answer.as_dict())
+    return respond(request, body, JSON, tag=content_tag(body), cache_control=PRIVATE)
+
+
+async def ask(request: Request, parameter: str, address: str) -> Answer:
+    """Ask the geocoder of the application.
+
+    Parameters
+    ----------
+    request
+        The request.
+    parameter
+        Name of the parameter that holds the address, for messages.
+    address
+        What somebody typed.
+
+    Returns
+    -------
+    Answer
+        Precision ``none`` where nothing was found.
+
+    Raises
+    ------
+    InputError
+        When the text cannot be read as an address.
+    GeocodingError
+        When there is no geocoder, or it cannot be asked.
+    """
+    geocoder: Geocoder | None = request.app.state.geocoder
+    if geocoder is None:
+        raise GeocodingError("The service was started without a geocoder.")
+    try:
+        parsed = parse_address(address)
+    except InputError as error:
+        raise InputError(
+            [Problem(quoted(address), one.expected, field=parameter) for one in error.problems]
+        ) from error
+    # A provider may wait for the network; the other requests must not.
+    return await run_in_threadpool(geocoder.geocode, parsed)

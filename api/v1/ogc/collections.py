@@ -1,0 +1,117 @@
+"""The collections: what there is to ask for, and where it lies."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from fastapi import Request, Response
+
+from api.v1.ogc.documents import alternate, respond_document
+from api.v1.ogc.forms import AS_HTML, FEATURE_FORMS
+from api.v1.ogc.names import FEATURE_SCHEMA, REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
+from api.web.http import GEOJSON, JSON, api_url, directory_of
+from api.web.problems import NotFound, quoted
+from geo.collections.layer import Layer
+from geo.directory.directory import Directory
+from geo.model.reference_systems import CRS84
+
+_GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
+
+async def collections(request: Request) -> Response:
+    """List the collections."""
+    directory = directory_of(request)
+    return respond_document(request, "collections", _collections(directory, api_url(request)))
+
+
+async def collection(request: Request) -> Response:
+    """Describe one collection."""
+    layer = layer_of(request, directory_of(request))
+    return respond_document(request, "collection", _describe(layer, api_url(request)))
+
+
+def layer_of(request: Request, directory: Directory) -> Layer:
+    """Give the layer of the directory that the path of the request names.
+
+    Raises
+    ------
+    NotFound
+        When there is no such collection.
+    """
+    name = request.path_params["collection"]
+    layer = directory.layers.get(name)
+    if layer is None:
+        known = ", ".join(directory.layers)
+        raise NotFound(f"There is no collection {quoted(name)}; the collections are {known}.")
+    return layer
+
+
+@lru_cache(maxsize=16)
+def _collections(directory: Directory, api: str) -> dict[str, Any]:
+    link = {"rel": "self", "href": f"{api}/collections", "type": JSON, "title": "This document"}
+    return {
+        "links": [link],
+        "collections": [_describe(layer, api) for layer in directory.layers.values()],
+    }
+
+
+@lru_cache(maxsize=64)
+def _describe(layer: Layer, api: str) -> dict[str, Any]:
+    table = layer.table
+    here = f"{api}/collections/{layer.name}"
+    items = [
+        {
+            "rel": "items",
+            "href": f"{here}/items" + ("" if form.media_type == GEOJSON else f"?f={form.name}"),
+            "type": form.media_type,
+            "title": f"{table.nl} ({form.title})",
+        }
+        for form in FEATURE_FORMS
+    ]
+    schemas = [
+        {"rel": rel, "href": f"{here}/{path}", "type": SCHEMA_JSON, "title": title}
+        for rel, path, title in (
+            (REL_QUERYABLES, "queryables", "What can be asked for"),
+            (REL_SORTABLES, "sortables", "What can be sorted by"),
+            (REL_SCHEMA, "schema", "What a feature holds"),
+            # GDAL knows the relation by this spelling only; RFC 8288 makes no difference.
+            ("describedBy", FEATURE_SCHEMA, "What a feature looks like as GeoJSON"),
+        )
+    ]
+    return {
+        "id": layer.name,
+        "title": table.nl,
+        "description": _description(layer),
+        "attribution": table.credit,
+        "itemType": "feature",
+        "crs": list(layer.systems),
+        "storageCrs": layer.storage.uri,
+        "extent": _extent(layer),
+        "links": [
+            {"rel": "self", "href": here, "type": JSON, "title": table.nl},
+            *items,
+            *schemas,
+            alternate(here, AS_HTML),
+        ],
+    }
+
+
+def _description(layer: Layer) -> str:
+    table = layer.table
+    return f"{table.nl}. {table.en}." if table.en != table.nl else f"{table.nl}."
+
+
+def _extent(layer: Layer) -> dict[str, Any]:
+    extent: dict[str, Any] = {}
+    if layer.total_bounds is not None:
+        extent["spatial"] = {"bbox": [layer.total_bounds], "crs": CRS84.uri}
+    if layer.validity is not None:
+        interval = [_moment(one) for one in layer.validity.extent()]
+        extent["temporal"] = {"interval": [interval], "trs": _GREGORIAN}
+    return extent
+
+
+def _moment(moment: np.datetime64 | None) -> str | None:
+    return None if moment is None else f"{np.datetime_as_string(moment, unit='s')}Z"

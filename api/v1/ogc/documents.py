@@ -1,0 +1,88 @@
+"""What describes rather than holds features: as JSON, or as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Request, Response
+
+from api.v1.ogc.answers import VARY, Answer, send
+from api.v1.ogc.forms import AS_HTML, DOCUMENT_FORMS, Form, read_form
+from api.v1.ogc.html import html
+from api.web.http import API_ROOT, api_url, directory_of, respond
+
+
+def respond_document(  # noqa: PLR0913 - keyword only
+    request: Request,
+    kind: str,
+    document: Mapping[str, Any],
+    forms: Sequence[Form] = DOCUMENT_FORMS,
+    *,
+    form: Form | None = None,
+    tag: str | None = None,
+) -> Response:
+    """Answer with a document, in the form that is wanted.
+
+    Parameters
+    ----------
+    request
+        The request; its query is read here.
+    kind
+        Which resource it is: the name of the template that shows it.
+    document
+        Its content as JSON; its links to the other forms are written here.
+    forms
+        The forms that it has.
+    form
+        The form that is wanted, where the query was read already.
+    tag
+        What changes when the document does; the release where not given.
+
+    Returns
+    -------
+    Response
+        The document.
+
+    Raises
+    ------
+    InputError
+        When the query holds anything but a form that it has.
+    """
+    form = form or read_form(request, forms)
+    alternates = _alternates(request, forms, form)
+    own = [link for link in document.get("links", ()) if link["rel"] != "alternate"]
+    if form is AS_HTML:
+        shown = {**document, "links": [*own, *alternates]}
+        return _send(request, html(request, kind, shown, directory_of(request)), tag)
+    if "links" in document:
+        document = {**document, "links": [*own, *alternates]}
+    return _send(request, Answer(orjson.dumps(document), form), tag)
+
+
+def _send(request: Request, answer: Answer, tag: str | None) -> Response:
+    if tag is None:
+        return send(request, answer)
+    media_type = answer.form.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    tag = f"{tag}-{answer.form.name}"
+    return respond(request, answer.body, media_type, tag=tag, headers=answer.headers, vary=VARY)
+
+
+def _alternates(request: Request, forms: Sequence[Form], form: Form) -> list[dict[str, str]]:
+    here = api_url(request) + request.scope["path"].removeprefix(API_ROOT).rstrip("/")
+    asked = [(name, text) for name, text in request.query_params.multi_items() if name != "f"]
+    return [alternate(here, other, asked) for other in forms if other is not form]
+
+
+def alternate(here: str, form: Form, asked: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Link to another form of a document, with what else was asked of it."""
+    return {
+        "rel": "alternate",
+        "href": f"{here}?{urlencode([*asked, ('f', form.name)])}",
+        "type": form.media_type,
+        "title": f"This document as {form.title}",
+    }

@@ -1,0 +1,92 @@
+"""The API as web pages: the same content as the JSON, to look around in with a browser.
+
+They are in English, as the description of the API is; what comes from the data stands as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.v1.ogc.answers import Answer
+from api.v1.ogc.forms import AS_HTML
+from api.web.http import API_ROOT, api_url
+from geo.directory.directory import Directory
+from geo.model.schema import Type
+
+_SHOWN_COLUMNS = 6
+_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    b"form-action 'self'; frame-ancestors 'none'"
+)
+_NOT_IN_A_TABLE = frozenset((Type.SOURCES, Type.TEXTS))
+
+
+def html(
+    request: Request,
+    kind: str,
+    document: Mapping[str, Any],
+    directory: Directory,
+    *,
+    headers: Sequence[tuple[bytes, bytes]] = (),
+) -> Answer:
+    """Show a document of the API as a page.
+
+    Parameters
+    ----------
+    request
+        The request that is answered.
+    kind
+        Which resource it is: the name of its template.
+    document
+        Its content as JSON.
+    directory
+        What is served.
+    headers
+        Further headers of the answer.
+
+    Returns
+    -------
+    Answer
+        HTML, with a policy that lets it load its style and nothing else.
+    """
+    api = api_url(request)
+    layer = directory.layers.get(request.path_params.get("collection", ""))
+    page = _environment().get_template(f"ogc/{kind}.html")
+    columns = [
+        field.name
+        for field in (layer.table.fields if layer else ())
+        if field.type not in _NOT_IN_A_TABLE and field.name not in {"id", "geometry"}
+    ]
+    body = page.render(
+        api=api,
+        site=api.removesuffix(API_ROOT) or "/",
+        document=document,
+        layer=layer,
+        columns=columns[:_SHOWN_COLUMNS],
+        links=_by_relation(document.get("links", ())),
+        path=request.scope["path"],
+    )
+    return Answer(body.encode(), AS_HTML, (*headers, (b"content-security-policy", _POLICY)))
+
+
+def _by_relation(links: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
+    by_relation: dict[str, list[Mapping[str, str]]] = {}
+    for link in links:
+        by_relation.setdefault(link["rel"], []).append(link)
+    return by_relation
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,281 @@
+"""Features: a page of a collection, or one.
+
+Every feature is kept as bytes, so a page is a short head and the stored bytes joined; and a page
+that was asked for before is given again as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.v1.ogc import jsonfg
+from api.v1.ogc.answers import CONTENT_CRS, Answer, Answers, send
+from api.v1.ogc.collections import layer_of
+from api.v1.ogc.forms import (
+    AS_HTML,
+    AS_JSON_FG,
+    FEATURE_FORMS,
+    Form,
+    accepted,
+    form_parameter,
+    wanted,
+)
+from api.v1.ogc.html import html
+from api.v1.ogc.parameters import (
+    CURSOR,
+    DEFAULT_LIMIT,
+    crs_parameter,
+    paging,
+    selecting,
+)
+from api.v1.ogc.selection import Selection, ask
+from api.web.http import JSON, api_url, directory_of
+from api.web.parameters import Parameter, Query, by_name, read_query, word
+from api.web.problems import Gone, NotFound, quoted
+from geo.collections.columns import Positions
+from geo.collections.layer import Layer
+from geo.collections.ordering import Cursor, SortKey
+from geo.directory.directory import Directory
+from geo.model.errors import InputError, Problem
+from geo.model.reference_systems import CRS84
+from geo.release.history import Why
+
+PROFILE = word(
+    "profile",
+    "What a feature tells beside its properties: with 'provenance', where each value comes from.",
+    ["provenance"],
+)
+
+
+MOST_AT_ONCE = 5_000
+"""Questions about a layer of more features are answered in a thread of their own."""
+
+
+@lru_cache(maxsize=64)
+def items_parameters(layer: Layer) -> Mapping[str, Parameter]:
+    """Declare what may be asked of the items of a layer, by name."""
+    return {**paging(layer), **selecting(layer), **_shaping(layer)}
+
+
+@lru_cache(maxsize=64)
+def item_parameters(layer: Layer) -> Mapping[str, Parameter]:
+    """Declare what may be asked of one item of a layer, by name."""
+    return {**by_name(crs_parameter(layer)), **_shaping(layer)}
+
+
+def _shaping(layer: Layer) -> dict[str, Parameter]:
+    shaping = by_name(form_parameter(FEATURE_FORMS))
+    return shaping | by_name(PROFILE) if layer.name == "places" else shaping
+
+
+async def items(request: Request) -> Response:
+    """Give a page of features."""
+    directory = directory_of(request)
+    layer = layer_of(request, directory)
+    api = api_url(request)
+    answers: Answers = request.app.state.answers
+    form = accepted(request, FEATURE_FORMS)
+    # The data are part of the question, so that no answer outlives its release.
+    question = (directory.version, layer.name, request.scope["query_string"], api, form)
+    answer = answers.get(question)
+    if answer is None:
+        if len(layer) > MOST_AT_ONCE:
+            # A filter can take seconds on so many features, in which others are answered.
+            async with answers.slowly:
+                answer = await asyncio.to_thread(_page, request, directory, layer, api)
+        else:
+            answer = _page(request, directory, layer, api)
+        answers.keep(question, answer)
+    return send(request, answer)
+
+
+def _page(request: Request, directory: Directory, layer: Layer, api: str) -> Answer:
+    chosen = ask(request, layer, items_parameters(layer))
+    query = chosen.query
+    form = wanted(request, query, FEATURE_FORMS)
+    asked = query.values
+    limit = asked.get("limit", DEFAULT_LIMIT)
+    keys: tuple[SortKey, ...] = asked.get("sortby", ())
+    ordered = layer.ordered(chosen.positions, keys)
+    begin = _begin(layer, ordered, asked, keys)
+    page = ordered[begin : begin + limit].tolist()
+    here = f"{api}/collections/{layer.name}"
+    more = begin + limit < len(ordered)
+    cursor = layer.cursor(page[-1], keys).encode() if more else None
+    body = feature_collection(
+        _written(directory, layer, page, chosen, form),
+        **(jsonfg.members(layer, here, chosen.crs) if form is AS_JSON_FG else {}),
+        numberMatched=len(ordered),
+        numberReturned=len(page),
+        **time_stamp(directory),
+        links=_page_links(here, query, form, cursor),
+    )
+    headers = _content_crs(chosen.crs_name)
+    if form is AS_HTML:
+        return html(request, "items", orjson.loads(body), directory, headers=headers)
+    return Answer(body, form, headers)
+
+
+async def item(request: Request) -> Response:
+    """Give one feature; a former id of a place leads to the place that carries it on."""
+    directory = directory_of(request)
+    layer = layer_of(request, directory)
+    query = read_query(request, item_parameters(layer))
+    form = wanted(request, query, FEATURE_FORMS)
+    feature_id = request.path_params["feature"]
+    here = f"{api_url(request)}/collections/{layer.name}"
+    position = layer.find(feature_id)
+    if position is None:
+        return _missing(directory, layer, feature_id, here)
+    name, crs = query.values.get("crs", (CRS84.uri, CRS84))
+    chosen = Selection(layer.positions[:0], crs, name, query)
+    (feature,) = _written(directory, layer, [position], chosen, form)
+    members: dict[str, Any] = {}
+    if form is AS_JSON_FG:
+        members |= jsonfg.members(layer, here, crs)
+    members["links"] = [
+        *_form_links(f"{here}/items/{quote(layer.ids[position])}", query.written, form),
+        {"rel": "collection", "href": here, "type": JSON},
+    ]
+    body = feature[:-1] + b"," + orjson.dumps(members)[1:]
+    headers = _content_crs(name)
+    if form is AS_HTML:
+        return send(request, html(request, "item", orjson.loads(body), directory, headers=headers))
+    return send(request, Answer(body, form, headers))
+
+
+_REASONS = {
+    Why.MERGED: "It turned out to be another place, which carries it on.",
+    Why.LEAD: "No source shows any more whose it is.",
+    Why.REMOVED: "No source speaks of it any more.",
+}
+
+
+def _missing(directory: Directory, layer: Layer, feature_id: str, here: str) -> Response:
+    """Say where a feature went that is not there."""
+    if layer.name == "places":
+        successor = directory.successor(feature_id)
+        if successor is not None:
+            return RedirectResponse(f"{here}/items/{successor}", 308)
+        tombstone = directory.gone.get(feature_id)
+        if tombstone is not None:
+            follows = f"{here}/items/{tombstone.successor}" if tombstone.successor else ""
+            raise Gone(feature_id, tombstone.removed_on, _REASONS[tombstone.reason], follows)
+    raise NotFound(f"There is no feature {quoted(feature_id)} in {layer.name}.")
+
+
+def _begin(
+    layer: Layer,
+    ordered: Positions,
+    asked: Mapping[str, Any],
+    keys: Sequence[SortKey],
+) -> int:
+    cursor: Cursor | None = asked.get(CURSOR.name)
+    if cursor is None:
+        return int(asked.get("offset", 0))
+    problem = Problem(
+        "a cursor of another question", "the cursor of a link 'next'", "", None, "cursor"
+    )
+    if cursor.keys != tuple(keys) or "offset" in asked:
+        raise InputError([problem])
+    try:
+        return layer.begin_after(ordered, cursor)
+    except ValueError:
+        raise InputError([problem]) from None
+
+
+def _written(
+    directory: Directory, layer: Layer, page: Sequence[int], chosen: Selection, form: Form
+) -> list[bytes]:
+    """Give the features of a page as bytes."""
+    if form is AS_JSON_FG:
+        written = jsonfg.features(layer, page, chosen.crs)
+    else:
+        features = layer.features_in(chosen.crs.uri)
+        written = [features[position] for position in page]
+    if "profile" not in chosen.query.values:
+        return written
+    of = directory.provenance.of
+    return [
+        b'%b,"provenance":%b}' % (feature[:-1], of(layer.ids[position]) or b"null")
+        for feature, position in zip(written, page, strict=True)
+    ]
+
+
+def feature_collection(features: Sequence[bytes], **members: Any) -> bytes:  # noqa: ANN401 - JSON
+    """Join features into a GeoJSON FeatureCollection with further members."""
+    head = orjson.dumps({"type": "FeatureCollection", **members})[:-1] + b',"features":['
+    if not features:
+        return head + b"]}"
+    # One join, so that each byte is copied once: that is most of what a large page costs.
+    parts = list(features)
+    parts[0] = head + parts[0]
+    parts[-1] += b"]}"
+    return b",".join(parts)
+
+
+def time_stamp(directory: Directory) -> dict[str, str]:
+    """Say when the answer was generated: with the release, of which it is a part.
+
+    Every answer is a function of the release and the question, so the same question has the same
+    bytes, and the same strong entity tag, from every worker until the next release.
+    """
+    try:
+        day = date.fromisoformat(directory.date)
+    except ValueError:
+        return {}
+    return {"timeStamp": f"{day.isoformat()}T00:00:00Z"}
+
+
+def _content_crs(name: str) -> tuple[tuple[bytes, bytes], ...]:
+    return ((CONTENT_CRS, f"<{name}>".encode()),)
+
+
+CONTENT_CRS84 = _content_crs(CRS84.uri)
+"""The header of an answer in longitude and latitude."""
+
+
+def _page_links(
+    collection: str, query: Query, form: Form, cursor: str | None
+) -> list[dict[str, str]]:
+    """Link a page to itself, its neighbours, its other forms and its collection."""
+    here = f"{collection}/items"
+    asked = query.written
+    links = _form_links(here, asked, form)
+    kept = [text for name, text in asked if name not in {"offset", "cursor"}]
+    if cursor is not None:
+        links.append(_link("next", here, [*kept, f"cursor={cursor}"], form))
+    offset = query.values.get("offset", 0)
+    if offset > 0:
+        before = max(offset - query.values.get("limit", DEFAULT_LIMIT), 0)
+        links.append(_link("prev", here, [*kept, f"offset={before}"], form))
+    links.append({"rel": "collection", "href": collection, "type": JSON})
+    return links
+
+
+def _form_links(here: str, asked: Sequence[tuple[str, str]], form: Form) -> list[dict[str, str]]:
+    """Link an answer to itself and to its other forms."""
+    without = [text for name, text in asked if name != "f"]
+    return [
+        _link("self", here, [text for _, text in asked], form),
+        *(
+            _link("alternate", here, [*without, f"f={other.name}"], other)
+            for other in FEATURE_FORMS
+            if other is not form
+        ),
+    ]
+
+
+def _link(rel: str, here: str, asked: Sequence[str], form: Form) -> dict[str, str]:
+    href = f"{here}?{'&'.join(asked)}" if asked else here
+    link = {"rel": rel, "href": href, "type": form.media_type}
+    return link | {"title": f"As {form.title}"} if rel == "alternate" else link

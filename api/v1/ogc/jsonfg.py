@@ -1,0 +1,122 @@
+"""Features as JSON-FG (OGC 21-045r1): GeoJSON with a time, and a place in any reference system.
+
+https://docs.ogc.org/is/21-045r1/21-045r1.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import orjson
+
+from geo.collections.columns import moment_span
+from geo.collections.features import geometry_span
+from geo.collections.layer import Layer
+from geo.model.reference_systems import CRS84, ReferenceSystem
+
+CONFORMS_TO: Final = (
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/core",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/types-schemas",
+)
+_DAY = np.timedelta64(1, "D")
+_GEOMETRY = b'"geometry":'
+
+
+def features(layer: Layer, positions: Sequence[int], crs: ReferenceSystem) -> list[bytes]:
+    """Write features as JSON-FG.
+
+    In WGS 84 the geometry is the only one. In another reference system ``place`` holds that, and
+    ``geometry`` the same in WGS 84 for readers of GeoJSON.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    positions
+        Which features.
+    crs
+        Reference system that is asked for.
+
+    Returns
+    -------
+    list of bytes
+        A JSON object each; ``properties`` is its last member.
+    """
+    times = _times(layer)
+    places = None if crs == CRS84 else layer.geometries_in(crs.uri)
+    written = []
+    for position in positions:
+        feature = layer.features[position]
+        begin, _ = geometry_span(feature, layer.ids[position])
+        begin -= len(_GEOMETRY)
+        place = b"null" if places is None else places[position]
+        written.append(
+            b'%b"time":%b,"place":%b,%b'
+            % (feature[:begin], times[position], place, feature[begin:])
+        )
+    return written
+
+
+def members(layer: Layer, collection: str, crs: ReferenceSystem) -> dict[str, Any]:
+    """Give the members that a document of JSON-FG has beside those of GeoJSON.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    collection
+        Address of the collection.
+    crs
+        Reference system that is asked for.
+    """
+    return {
+        "conformsTo": CONFORMS_TO,
+        "featureType": layer.name,
+        "featureSchema": f"{collection}/schema",
+        "coordRefSys": crs.uri,
+    }
+
+
+@lru_cache(maxsize=64)
+def _times(layer: Layer) -> tuple[bytes, ...]:
+    """Write when each feature holds; ``null`` where nothing tells."""
+    names = layer.table.temporal
+    if not names:
+        return (b"null",) * len(layer)
+    if len(names) == 1:
+        return tuple(orjson.dumps(_instant(value)) for value in layer.values.of(names[0]))
+    spans = zip(layer.values.of(names[0]), layer.values.of(names[1]), strict=True)
+    return tuple(orjson.dumps(_interval(begin, end)) for begin, end in spans)
+
+
+def _instant(value: str | None) -> dict[str, Any] | None:
+    if not value:
+        return None
+    begin, end = moment_span(value)
+    if np.isnat(begin):
+        return None
+    if "T" in value:
+        return {"timestamp": f"{np.datetime_as_string(begin, unit='s')}Z"}
+    if end - begin == _DAY:
+        return {"date": _day(begin)}
+    return {"interval": [_day(begin), _day(end - _DAY)]}
+
+
+def _interval(begin: str | None, end: str | None) -> dict[str, Any] | None:
+    first = moment_span(begin)[0] if begin else np.datetime64("NaT")
+    after = moment_span(end)[1] if end else np.datetime64("NaT")
+    if np.isnat(first) and np.isnat(after):
+        return None
+    return {
+        "interval": [
+            ".." if np.isnat(first) else _day(first),
+            ".." if np.isnat(after) else _day(after - np.timedelta64(1, "us")),
+        ]
+    }
+
+
+def _day(moment: np.datetime64) -> str:
+    return str(np.datetime_as_string(moment, unit="D"))

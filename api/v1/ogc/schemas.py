@@ -1,0 +1,158 @@
+"""What the features of a collection hold, can be asked for by and sorted by, as JSON Schema.
+
+OGC API - Features - Part 5: Schemas (23-058r2), and the queryables of Part 3 (19-079r2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import Request, Response
+
+from api.v1.ogc.collections import layer_of
+from api.v1.ogc.documents import respond_document
+from api.v1.ogc.forms import SCHEMA_FORMS
+from api.web.http import api_url, directory_of
+from api.web.parameters import PARTIAL_DATE
+from geo.collections.columns import GEOMETRY, queryable, sortable
+from geo.collections.layer import Layer
+from geo.model.schema import SOURCE, Field, Table, Type
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+async def schema(request: Request) -> Response:
+    """Describe what a feature of a collection holds."""
+    layer = layer_of(request, directory_of(request))
+    table = layer.table
+    properties = _properties(table, table.fields, with_roles=True)
+    properties |= _geometry(layer)
+    required = [field.name for field in table.fields if field.required]
+    members: dict[str, Any] = {"required": required} if required else {}
+    return _respond(request, layer, "schema", properties, members)
+
+
+async def queryables(request: Request) -> Response:
+    """Describe what the features of a collection can be asked for by."""
+    layer = layer_of(request, directory_of(request))
+    properties = _properties(layer.table, queryable(layer.table)) | _geometry(layer)
+    return _respond(request, layer, "queryables", properties, {"additionalProperties": False})
+
+
+async def sortables(request: Request) -> Response:
+    """Describe what the features of a collection can be sorted by."""
+    layer = layer_of(request, directory_of(request))
+    properties = _properties(layer.table, sortable(layer.table))
+    return _respond(request, layer, "sortables", properties, {"additionalProperties": False})
+
+
+def json_type(field: Field) -> dict[str, Any]:
+    """Describe the values of a column as JSON Schema, without the words around it.
+
+    Parameters
+    ----------
+    field
+        The column.
+
+    Returns
+    -------
+    dict
+        A schema that OpenAPI 3.0 reads as well; null is not in it.
+    """
+    match field.type:
+        case Type.INTEGER | Type.NUMBER | Type.BOOLEAN:
+            return {"type": str(field.type)}
+        case Type.TEXTS:
+            return {"type": "array", "items": {"type": "string"}}
+        case Type.SOURCES:
+            parts = {part.name: json_type(part) for part in SOURCE}
+            return {"type": "array", "items": {"type": "object", "properties": parts}}
+        case Type.TIMESTAMP:
+            return {"type": "string", "format": "date-time"}
+        case _ if field.enum:
+            return {"type": "string", "enum": [str(word) for word in field.enum]}
+        case _:
+            return {"type": "string"}
+
+
+def _respond(
+    request: Request,
+    layer: Layer,
+    name: str,
+    properties: Mapping[str, Any],
+    members: Mapping[str, Any],
+) -> Response:
+    document = {
+        "$schema": _DIALECT,
+        "$id": f"{api_url(request)}/collections/{layer.name}/{name}",
+        "title": layer.table.nl,
+        "description": layer.table.en,
+        "type": "object",
+        "properties": properties,
+        **members,
+    }
+    return respond_document(request, "schema", document, SCHEMA_FORMS)
+
+
+def _properties(
+    table: Table, fields: Iterable[Field], *, with_roles: bool = False
+) -> dict[str, Any]:
+    properties = {}
+    for sequence, field in enumerate(fields, start=1):
+        described = {
+            "title": field.name,
+            "description": _description(field),
+            **json_type(field),
+        }
+        if field.type is Type.DATE and not with_roles:
+            described["format"] = "date"  # it is asked for as one; what is given may be a year
+        elif field.type is Type.DATE:
+            described["pattern"] = f"^{PARTIAL_DATE}$"
+        if field.unit:
+            described["x-ogc-unit"] = field.unit
+        if with_roles:
+            described["x-ogc-propertySeq"] = sequence
+            role = _role(table, field)
+            if role:
+                described["x-ogc-role"] = role
+        properties[field.name] = described
+    return properties
+
+
+def _description(field: Field) -> str:
+    text = field.description("en")
+    if field.type is Type.DATE:
+        return f"{text}. Only a month or a year where no more is known: its first day counts then."
+    return text
+
+
+def _role(table: Table, field: Field) -> str:
+    """Give the role of a column in its feature, as Part 5 names it."""
+    if table.key == (field.name,):
+        return "id"
+    match table.temporal:
+        case (only,) if only == field.name:
+            return "primary-instant"
+        case (begin, _) if begin == field.name:
+            return "primary-interval-start"
+        case (_, end) if end == field.name:
+            return "primary-interval-end"
+    return ""
+
+
+_GEOMETRIES = {"Point": "point", "MultiPolygon": "polygon-any"}
+
+
+def _geometry(layer: Layer) -> dict[str, Any]:
+    if not layer.table.geometry:
+        return {}
+    shape = _GEOMETRIES.get(layer.table.geometry, "any")
+    return {
+        GEOMETRY: {
+            "title": GEOMETRY,
+            "description": "Where the feature lies.",
+            "format": f"geometry-{shape}",
+            "x-ogc-role": "primary-geometry",
+        }
+    }

@@ -1,0 +1,136 @@
+"""Which features a request asks for: by box, time, property and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from fastapi import Request
+from numpy.typing import NDArray
+
+from api.v1.ogc.parameters import CQL2_JSON, choosing_columns
+from api.web.parameters import Parameter, Query, read_query
+from geo.collections.columns import Positions
+from geo.collections.cql2 import evaluate, parse_json, parse_text
+from geo.collections.layer import BBox, Layer
+from geo.model.errors import InputError, Problem
+from geo.model.reference_systems import CRS84, ReferenceSystem
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a request asks for.
+
+    Attributes
+    ----------
+    positions
+        Rows of the layer, in the order of the ids.
+    crs
+        Reference system of the answer.
+    crs_name
+        Its name as it was asked for, for ``Content-Crs``.
+    query
+        All parameters, read.
+    """
+
+    positions: Positions
+    crs: ReferenceSystem
+    crs_name: str
+    query: Query
+
+
+def ask(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) -> Selection:
+    """Read which features of a layer a request asks for, and choose them.
+
+    Parameters
+    ----------
+    request
+        The request.
+    layer
+        The layer that it is about.
+    parameters
+        All that may be asked: what chooses, and what the resource takes beside that.
+
+    Returns
+    -------
+    Selection
+        The features, and the query.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong: unknown parameters, doubles, values, box and filter.
+    """
+    return select(layer, read_query(request, parameters, further=partial(_faults, layer)))
+
+
+def select(layer: Layer, query: Query) -> Selection:
+    """Choose the features of a layer that a query asks for; see `ask`."""
+    asked = query.values
+    bbox, bbox_crs, problems = _box(asked)
+    matching, wrong = _matching(layer, asked)
+    if problems or wrong:
+        raise InputError([*problems, *wrong])
+    by_value = choosing_columns(layer)
+    positions = layer.select(
+        {name: value for name, value in asked.items() if name in by_value},
+        bbox=bbox,
+        bbox_crs=bbox_crs.uri,
+        keep_without_geometry=True,
+        period=asked.get("datetime"),
+        matching=matching,
+    )
+    name, system = asked.get("crs", (CRS84.uri, CRS84))
+    return Selection(positions, system, name, query)
+
+
+def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[Problem]]:
+    """Give the box in the order x, y, and what is wrong with it."""
+    _, system = asked.get("bbox-crs", (CRS84.uri, CRS84))
+    box: BBox | None = asked.get("bbox")
+    if box is None:
+        return None, system, []
+    shown = ",".join(f"{edge:g}" for edge in box)
+    if system.lat_first:
+        south, west, north, east = box
+    else:
+        west, south, east, north = box
+    expected = ""
+    if system.is_geographic and (
+        max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90  # noqa: PLR2004
+    ):
+        expected = "longitudes from -180 to 180 and latitudes from -90 to 90"
+    elif south > north:
+        expected = "the southern latitude before the northern one"
+    elif west > east and not system.is_geographic:
+        expected = "the western edge before the eastern one"
+    problems = [Problem(f"'{shown}'", expected, field="bbox")] if expected else []
+    return (west, south, east, north), system, problems
+
+
+def _matching(
+    layer: Layer, asked: Mapping[str, Any]
+) -> tuple[NDArray[np.bool_] | None, list[Problem]]:
+    """Tell which features the filter takes, and what is wrong with it."""
+    text = asked.get("filter")
+    if text is None:
+        return None, []
+    _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
+    try:
+        is_json = asked.get("filter-lang") == CQL2_JSON
+        expression = parse_json(text) if is_json else parse_text(text)
+        return evaluate(expression, layer.columns, filter_crs=system.uri), []
+    except InputError as error:
+        # `file` tells where in the filter: "filter, character 8".
+        return None, [
+            replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
+            for one in error.problems
+        ]
+
+
+def _faults(layer: Layer, asked: Mapping[str, Any]) -> list[Problem]:
+    """Tell what is wrong with the box and the filter of a query of which other parts are wrong."""
+    return [*_box(asked)[2], *_matching(layer, asked)[1]]

@@ -1,0 +1,88 @@
+"""Suggestions while somebody types in the search box.
+
+What is typed may be where somebody lives: it is not written to a log, and answers are not kept in
+caches that are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.web.finder import finder
+from api.web.http import PRIVATE, directory_of, respond_json
+from api.web.parameters import FORMAT, by_name, read_query, text, whole_number
+from geo.model.errors import InputError, Problem
+from geo.search import Suggestion, SuggestionKind
+from geo.search.suggesting import MOST
+
+PARAMETERS = by_name(
+    text("q", "What was typed so far: part of an address, postcode, district, name or activity."),
+    whole_number("limit", "Most suggestions to give.", least=1, most=20, default=MOST),
+    FORMAT,
+)
+
+
+async def suggest(request: Request) -> Response:
+    """Suggest addresses, streets, postcodes, districts, places and activities, best first."""
+    asked = read_query(request, PARAMETERS).values
+    if "q" not in asked:
+        raise InputError([Problem("nothing", "what was typed so far", field="q")])
+    limit = asked.get("limit", MOST)
+    # The first question reads the reference tables; the others must not wait for that.
+    found = await run_in_threadpool(
+        lambda: finder().suggest(directory_of(request), asked["q"], limit)
+    )
+    content = {"suggestions": [as_dict(one) for one in found]}
+    return respond_json(request, content, cache_control=PRIVATE)
+
+
+def as_dict(suggestion: Suggestion) -> dict[str, str]:
+    """Give a suggestion as plain values, without what is empty."""
+    values = {
+        "text": suggestion.text,
+        "what": suggestion.what.value,
+        "detail": suggestion.detail,
+        "value": suggestion.value,
+        "place": suggestion.place,
+        "activity": suggestion.activity,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["suggestions"],
+    "properties": {
+        "suggestions": {
+            "type": "array",
+            "description": "Best first.",
+            "items": {
+                "type": "object",
+                "required": ["text", "what", "value"],
+                "properties": {
+                    "text": {"type": "string", "description": "What to show."},
+                    "what": {
+                        "type": "string",
+                        "enum": [kind.value for kind in SuggestionKind],
+                        "description": "What it is.",
+                    },
+                    "detail": {"type": "string", "description": "Where it is."},
+                    "value": {
+                        "type": "string",
+                        "description": "What to put in the search box in its place.",
+                    },
+                    "place": {"type": "string", "description": "Id of the place."},
+                    "activity": {
+                        "type": "string",
+                        "description": "Key of the group of activities, to choose by.",
+                    },
+                },
+            },
+        }
+    },
+}
+"""The answer, as an OpenAPI 3.0 schema."""

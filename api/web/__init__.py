@@ -1,0 +1,1 @@
+"""What every door shares: negotiation, problems, parameters and languages."""

@@ -1,0 +1,22 @@
+"""The finder of places, opened once."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from geo.model.settings import settings
+from geo.search import Finder
+
+_opening = threading.Lock()
+
+
+def finder() -> Finder:
+    """Read what finding a place needs, once: who asks meanwhile waits, and reads nothing twice."""
+    with _opening:
+        return _finder()
+
+
+@cache
+def _finder() -> Finder:
+    return Finder.open(settings().data / "reference")

@@ -1,0 +1,25 @@
+"""Whether the service works, for those who watch over it."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+
+from api.web.http import API_VERSION, NO_STORE, directory_of, respond_json
+
+
+async def health(request: Request) -> Response:
+    """Say that the service answers, and from which release."""
+    directory = directory_of(request)
+    return respond_json(
+        request,
+        {
+            "status": "ok",
+            "version": API_VERSION,
+            "release": {
+                "version": directory.version,
+                "date": directory.date or None,
+                **{name: len(layer) for name, layer in directory.layers.items()},
+            },
+        },
+        cache_control=NO_STORE,
+    )

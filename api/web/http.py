@@ -1,0 +1,262 @@
+"""What every answer shares: validators, compression, headers and the address of the service.
+
+Answers are bytes. `respond` turns them into a response with an entity tag, answers 304 where the
+client already has them, and compresses. `CommonHeaders` is plain ASGI, as everything on the way of
+a request should be: it costs microseconds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+import orjson
+from fastapi import Request, Response
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.web import problems
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+
+API_VERSION: Final = "1.0.0"
+"""Version of the API (semantic versioning); its first number is that in the path."""
+API_ROOT: Final = "/v1"
+"""Path under which the API lives."""
+STATIC_ROOT: Final = "/static/"
+"""Path under which scripts, styles and pictures are served as files."""
+
+JSON: Final = "application/json"
+GEOJSON: Final = "application/geo+json"
+
+PUBLIC: Final = "public, max-age=60"
+"""For what is the same for everyone: a minute without asking, then ask with the entity tag."""
+PRIVATE: Final = "private, max-age=60"
+"""For answers whose question may tell where somebody lives: not in caches that are shared."""
+NO_STORE: Final = "no-store"
+
+_SMALLEST_TO_COMPRESS = 1000
+_HOST = re.compile(r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+
+_HEADERS: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        (
+            b"accept-ranges, api-version, content-crs, content-disposition, content-length, "
+            b"content-range, etag, link, location, repr-digest, retry-after"
+        ),
+    ),
+    (b"api-version", API_VERSION.encode()),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-content-type-options", b"nosniff"),
+)
+"""Headers that every answer has where it does not set them itself, as pages do."""
+_POLICY: Final = b"content-security-policy"
+_PREFLIGHT: Final = (
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-headers", b"accept, accept-language, if-none-match, range"),
+    (b"access-control-max-age", b"86400"),
+    (b"allow", b"GET, HEAD, OPTIONS"),
+)
+
+_log = logging.getLogger("meetingplaces")
+
+
+def directory_of(request: Request) -> Directory:
+    """Give the directory that is in use now; a request asks once and keeps to it."""
+    directory: Directory = request.app.state.directory.current
+    return directory
+
+
+def api_url(request: Request) -> str:
+    """Give the address of the API as the client reached it, without a slash at the end.
+
+    A host that is none (it comes from the client, and is written into links) becomes that of the
+    server itself. The setting ``public_url`` stands for what the client cannot tell: the address
+    before a proxy.
+    """
+    public = settings().public_url
+    if public:
+        return f"{public.rstrip('/')}{API_ROOT}"
+    scope = request.scope
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    name = host.decode("latin-1")
+    if not _HOST.fullmatch(name):
+        address, port = scope.get("server") or ("localhost", None)
+        name = f"{address}:{port}" if port else str(address)
+    return f"{scope['scheme']}://{name}{scope.get('root_path', '')}{API_ROOT}"
+
+
+def release_tag(directory: Directory) -> str:
+    """Give the entity tag of what depends on nothing but the release and the address asked for.
+
+    An entity tag belongs to one address, query included, so the version of the data and that of
+    the API together say whether the bytes are the same.
+    """
+    return f"{directory.version}-{API_VERSION}"
+
+
+def content_tag(body: bytes) -> str:
+    """Give the entity tag of what depends on more than the release: a checksum of the bytes."""
+    return blake2b(body, digest_size=12).hexdigest()
+
+
+def respond(  # noqa: PLR0913 - keyword only
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    tag: str | None = None,
+    cache_control: str = PUBLIC,
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    vary: bytes = b"Accept-Encoding",
+) -> Response:
+    """Answer with bytes: 304 where the client has them, compressed where it can take that.
+
+    Parameters
+    ----------
+    request
+        The request that is answered.
+    body
+        The answer.
+    media_type
+        What it is.
+    tag
+        What changes when, and only when, these bytes change; None for an answer that is not kept.
+    cache_control
+        Who may keep it, and how long.
+    headers
+        Further headers, such as ``Content-Crs``.
+    vary
+        Headers of the request that decide what is answered.
+
+    Returns
+    -------
+    Response
+        With ``ETag``, ``Cache-Control`` and ``Vary``.
+    """
+    asked = {name: value for name, value in request.scope["headers"] if name in _NEGOTIATION}
+    compress = len(body) >= _SMALLEST_TO_COMPRESS and _takes_gzip(
+        asked.get(b"accept-encoding", b"")
+    )
+    answered = [(b"cache-control", cache_control.encode()), (b"vary", vary), *headers]
+    if tag is not None:
+        # The compressed bytes are other bytes, so a strong entity tag must differ.
+        entity_tag = f'"{tag}-gzip"' if compress else f'"{tag}"'
+        answered.append((b"etag", entity_tag.encode()))
+        if _has_already(asked.get(b"if-none-match", b""), tag):
+            return _raw(b"", 304, answered)
+    if compress:
+        body = _gzipped(body)
+        answered.append((b"content-encoding", b"gzip"))
+    answered.append((b"content-type", media_type.encode()))
+    answered.append((b"content-length", str(len(body)).encode()))
+    return _raw(body, 200, answered)
+
+
+def respond_json(
+    request: Request,
+    content: object,
+    *,
+    tag: str | None = None,
+    cache_control: str = PUBLIC,
+) -> Response:
+    """Answer with JSON; see `respond`."""
+    return respond(request, orjson.dumps(content), JSON, tag=tag, cache_control=cache_control)
+
+
+_NEGOTIATION: Final = frozenset((b"accept-encoding", b"if-none-match"))
+
+
+def _raw(body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> Response:
+    """Make a response without the detour of decoding and encoding headers."""
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response
+
+
+def _takes_gzip(accept_encoding: bytes) -> bool:
+    """Tell whether the client takes gzip; ``gzip;q=0`` says that it does not."""
+    for part in accept_encoding.lower().split(b","):
+        coding, _, parameters = part.partition(b";")
+        if coding.strip() == b"gzip":
+            quality = parameters.replace(b" ", b"")
+            return re.fullmatch(rb"q=0(\.0*)?", quality) is None
+    return False
+
+
+def _has_already(if_none_match: bytes, tag: str) -> bool:
+    """Compare entity tags weakly, as RFC 9110 section 13.1.2 asks of If-None-Match."""
+    if not if_none_match:
+        return False
+    known = {part.strip().removeprefix(b"W/") for part in if_none_match.split(b",")}
+    return not known.isdisjoint((b"*", f'"{tag}"'.encode(), f'"{tag}-gzip"'.encode()))
+
+
+@lru_cache(maxsize=64)
+def _gzipped(body: bytes) -> bytes:
+    """Compress once what is asked often: common answers are found again by their own bytes."""
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+class CommonHeaders:
+    """Middleware for what holds for every answer, errors included.
+
+    It adds the headers that every answer has, answers HEAD as GET without a body, answers the
+    question of browsers whether another site may read (CORS), compresses files, and turns
+    an error that nobody foresaw into a problem document without a stack trace.
+
+    Parameters
+    ----------
+    app
+        The application.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._compressing = GZipMiddleware(app, minimum_size=_SMALLEST_TO_COMPRESS, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_head = scope["method"] == "HEAD"
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                given = message["headers"]
+                known = {name for name, _ in given}
+                if _POLICY in known:  # which says itself who may frame it
+                    known.add(b"x-frame-options")
+                missing = [header for header in _HEADERS if header[0] not in known]
+                message = {**message, "headers": [*given, *missing]}
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope["method"] == "OPTIONS":
+            await _raw(b"", 204, list(_PREFLIGHT))(scope, receive, send_with_headers)
+            return
+        if is_head:
+            scope = {**scope, "method": "GET"}
+        # `respond` compresses what it answers, and what is common only once; files are left.
+        app = self._compressing if scope["path"].startswith(STATIC_ROOT) else self._app
+        try:
+            await app(scope, receive, send_with_headers)
+        except Exception:
+            _log.exception("An error that was not foreseen, at %s", scope["path"])
+            if started:
+                raise
+            await problems.unforeseen()(scope, receive, send_with_headers)

@@ -1,0 +1,60 @@
+"""The words of the web pages: the catalogues of `geo` with those of the pages on top."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+from pathlib import Path
+
+from geo.i18n import languages
+from geo.i18n.messages import GEO, Package
+from geo.model.vocabulary import Language
+
+_API = Path(__file__).parents[1]
+LOCALES = _API / "locales"
+
+NAMES: dict[Language, str] = {
+    "nl": "Nederlands",
+    "en": "English",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "pap": "Papiamentu",
+    "pl": "Polski",
+}
+"""What each language calls itself."""
+
+PREFIX: dict[Language, str] = {
+    "nl": "",
+    "en": "/en",
+    "tr": "/tr",
+    "ar": "/ar",
+    "pap": "/pap",
+    "pl": "/pl",
+}
+"""What the address of a page begins with in each language."""
+
+FOR_PLANNERS: tuple[Language, ...] = ("nl", "en")
+"""The languages of the planners' pages; the pages for residents stand in all of `LANGUAGES`."""
+
+PACKAGES = (
+    GEO,
+    Package(
+        _API,
+        LOCALES,
+        below=(GEO,),
+        partly=tuple(
+            (files, FOR_PLANNERS)
+            for files in ("planner/*", "templates/planning*", "site/data_page*", "templates/data*")
+        ),
+    ),
+)
+"""Everything that says things on pages, with its catalogues."""
+
+
+def for_planners(language: Language) -> Language:
+    """Give the language in which a reader of one language gets the planners' pages."""
+    return language if language in FOR_PLANNERS else languages.SOURCE_LANGUAGE
+
+
+def translations(language: Language) -> NullTranslations:
+    """Give the translations for the pages in one language."""
+    return languages.translations(language, LOCALES)

@@ -1,0 +1,335 @@
+"""Districts of Rotterdam: which one a point lies in, and which one a name means.
+
+Two levels: 21 *gebieden* and the 91 *buurten* in them. People and sources name both loosely, so
+names are compared without capitals, accents, hyphens and articles, and a short list tells the
+everyday names apart. A name that is not known stays unknown: `Areas.suggest` proposes, nothing
+chooses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from rapidfuzz import fuzz, process
+
+from geo.model.crs import to_rd, to_wgs84
+from geo.model.errors import InputError, Problem
+
+Centre: TypeAlias = tuple[float, float, int]
+"""Longitude, latitude (EPSG:4326) and the radius in metres that holds 90 % of the district."""
+
+GEBIED_ALIASES = MappingProxyType(
+    {
+        "Centrum": "Rotterdam Centrum",
+        "Stadscentrum": "Rotterdam Centrum",
+        "Rotterdam-Noord": "Noord",
+        "Alexander": "Prins Alexander",
+        "Prins Alexanderpolder": "Prins Alexander",
+        "Hoek": "Hoek van Holland",
+    }
+)
+"""What people call a gebied, and the name it has on the map."""
+
+BUURT_ALIASES = MappingProxyType(
+    {
+        "BoTu": ("Bospolder", "Tussendijken"),
+        "Charlois": ("Oud Charlois",),
+        "Coolhaveneiland": ("Delfshaven",),
+        "Crooswijk": ("Nieuw Crooswijk", "Oud Crooswijk"),
+        "Groot IJsselmonde Noord": ("Groot IJsselmonde",),
+        "Groot IJsselmonde Zuid": ("Groot IJsselmonde",),
+        "Hillegersberg": ("Hillegersberg Noord", "Hillegersberg Zuid"),
+        "Historisch Delfshaven": ("Delfshaven",),
+        "Hoek van Holland Dorp": ("Dorp",),
+        "Hoogvliet": ("Hoogvliet Noord", "Hoogvliet Zuid"),
+        "Hordijkerveld": ("Groot IJsselmonde",),
+        "Kralingen": ("Kralingen Oost", "Kralingen West"),
+        "Nieuw Terbregge": ("Terbregge",),
+        "Reyeroord": ("Groot IJsselmonde",),
+        "Scheepvaartkwartier": ("Nieuwe Werk",),
+        "Stationskwartier": ("Cs Kwartier",),
+    }
+)
+"""What people call a part of the city, and the buurten that it covers."""
+
+SUGGESTIONS = 3
+SUGGESTION_SCORE = 70
+"""Least likeness (rapidfuzz, 0 to 100) of a name that is proposed for another."""
+
+_SEVERAL = re.compile(r"[;,/]|\s(?:en|and|&)\s")
+_ARTICLE = re.compile(r"^(?:het|de|t) ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The ways in which districts are written, as keys."""
+
+    gebieden: dict[str, str]
+    buurten: dict[str, frozenset[str]]
+    written: dict[str, str]
+
+
+class Areas:
+    """The districts in memory; immutable and safe to share.
+
+    Parameters
+    ----------
+    gemeente, gebieden, buurten
+        Frames in EPSG:4326 with the code as index; columns as in the GeoJSON of the reference.
+    centres
+        ``lon``, ``lat``, ``radius_90_m`` per code.
+    inhabitants
+        Inhabitants per code; missing where unknown.
+    """
+
+    def __init__(
+        self,
+        gemeente: gpd.GeoDataFrame,
+        gebieden: gpd.GeoDataFrame,
+        buurten: gpd.GeoDataFrame,
+        centres: pd.DataFrame,
+        inhabitants: pd.Series[int],
+    ) -> None:
+        self.gemeente = gemeente
+        self.gebieden = gebieden
+        self.buurten = buurten
+        self._centres = centres
+        self._inhabitants = inhabitants
+        self._tree = shapely.STRtree(buurten.geometry.to_numpy())
+        self._names = _collect_names(gebieden, buurten)
+
+    @classmethod
+    def open(cls, reference: Path) -> Areas:
+        """Read the districts from the reference tables.
+
+        Parameters
+        ----------
+        reference
+            Folder with ``buurten.geojson`` and the other tables.
+
+        Returns
+        -------
+        Areas
+            The districts.
+
+        Raises
+        ------
+        InputError
+            Tables are missing.
+        """
+        files = ["gemeente.geojson", "gebieden.geojson", "buurten.geojson"]
+        tables = ["districts.csv", "population.csv"]
+        missing = [name for name in files + tables if not (reference / name).is_file()]
+        if missing:
+            expected = (
+                f"a table in {reference.name}/ (make it with 'meetingplaces reference build')"
+            )
+            raise InputError([Problem("no such file", expected, file=name) for name in missing])
+        gemeente, gebieden, buurten = (
+            gpd.read_file(reference / name)
+            .drop(columns="id", errors="ignore")
+            .set_index("code")
+            .sort_index()
+            for name in files
+        )
+        centres, population = (pd.read_csv(reference / name, index_col="code") for name in tables)
+        return cls(gemeente, gebieden, buurten, centres, population["inhabitants"])
+
+    def locate(self, lon: ArrayLike, lat: ArrayLike) -> pd.DataFrame:
+        """Tell in which buurt and gebied each point lies.
+
+        A point on a border belongs to the buurt with the lowest code.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees (EPSG:4326), equally many; NaN for a place without a point.
+
+        Returns
+        -------
+        DataFrame
+            One row per point, in order: ``buurt_code``, ``buurt``, ``gebied_code``, ``gebied``
+            (None outside the municipality) and ``inside``.
+        """
+        x = np.atleast_1d(np.asarray(lon, dtype=np.float64))
+        y = np.atleast_1d(np.asarray(lat, dtype=np.float64))
+        known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        point, buurt = self._tree.query(
+            np.asarray(shapely.points(x[known], y[known])), predicate="intersects"
+        )
+        order = np.lexsort([buurt, point])
+        point, first = np.unique(point[order], return_index=True)
+        buurt = buurt[order][first]
+        inside = np.zeros(len(x), dtype=bool)
+        inside[known[point]] = True
+        table: dict[str, NDArray[np.object_]] = {}
+        for column, values in (
+            ("buurt_code", self.buurten.index),
+            ("buurt", self.buurten["name"]),
+            ("gebied_code", self.buurten["gebied_code"]),
+            ("gebied", self.buurten["gebied"]),
+        ):
+            table[column] = np.full(len(x), None, dtype=object)
+            table[column][known[point]] = values.to_numpy(dtype=object)[buurt]
+        return pd.DataFrame(table, dtype=object).assign(inside=inside)
+
+    def find_gebied(self, name: str) -> str | None:
+        """Give the code of the gebied that a name means.
+
+        Parameters
+        ----------
+        name
+            ``Centrum``, ``prins-alexander``, ``Noord``.
+
+        Returns
+        -------
+        str or None
+            ``WK0599..``; None for a name that is not known.
+        """
+        return self._names.gebieden.get(_key(name))
+
+    def find_buurten(self, name: str) -> frozenset[str]:
+        """Give the codes of the buurten that a name means.
+
+        A buurt goes before a gebied of the same name: *Delfshaven* is the buurt. Several names may
+        stand together: ``Bergpolder; Liskwartier``, ``Pendrecht-Zuidwijk``.
+
+        Parameters
+        ----------
+        name
+            As a source wrote it.
+
+        Returns
+        -------
+        frozenset of str
+            ``BU0599....``; empty when a name, or one of several, is not known.
+        """
+        whole = self._find_one(name)
+        if whole:
+            return whole
+        for parts in (_SEVERAL.split(name), name.split("-")):
+            found = [self._find_one(part) for part in parts]
+            if len(parts) > 1 and all(found):
+                return frozenset().union(*found)
+        return frozenset()
+
+    def suggest(self, name: str) -> list[str]:
+        """Propose known names for one that is not known.
+
+        Parameters
+        ----------
+        name
+            As a source wrote it.
+
+        Returns
+        -------
+        list of str
+            At most `SUGGESTIONS` names, the likest first.
+        """
+        likest = process.extract(
+            _key(name),
+            list(self._names.written),
+            scorer=fuzz.ratio,
+            limit=SUGGESTIONS,
+            score_cutoff=SUGGESTION_SCORE,
+        )
+        return [self._names.written[key] for key, _, _ in likest]
+
+    def centre(self, codes: Collection[str]) -> Centre:
+        """Give the middle of one or several districts, and how far from it a place may be.
+
+        For one district, or all buurten of one gebied, both are measured (``districts.csv``). For
+        other sets they are estimated: people are taken to live normally distributed around the
+        centre of each district, and those clouds are added up by inhabitants. For the residential
+        gebieden with four or more buurten the estimate lies within 13 % of the measured radius.
+
+        Parameters
+        ----------
+        codes
+            Codes of buurten, of gebieden, or of both.
+
+        Returns
+        -------
+        Centre
+            Longitude, latitude (EPSG:4326), metres.
+
+        Raises
+        ------
+        InputError
+            A code is not known, or there is none.
+        """
+        unknown = sorted(set(codes) - set(self._centres.index))
+        if unknown or not codes:
+            found = [f"'{code}'" for code in unknown] or ["no code"]
+            expected = "the code of a district of Rotterdam"
+            raise InputError([Problem(each, expected, field="code") for each in found])
+        clouds = self._centres.loc[self._widen(codes)]
+        if len(clouds) == 1:
+            one = clouds.iloc[0]
+            return float(one["lon"]), float(one["lat"]), int(one["radius_90_m"])
+        people = self._inhabitants.reindex(clouds.index).fillna(0).to_numpy(dtype=np.float64)
+        weights = people if people.any() else np.ones(len(clouds), dtype=np.float64)
+        x, y = to_rd(clouds["lon"], clouds["lat"])
+        middle_x, middle_y = np.average(x, weights=weights), np.average(y, weights=weights)
+        # Around the centre of a circular normal distribution, 90 % lies within r with
+        # r^2 = ln(10) * mean of the squared distances; those means may be added, radii may not.
+        own = clouds["radius_90_m"].to_numpy(dtype=np.float64) ** 2 / np.log(10)
+        apart = (x - middle_x) ** 2 + (y - middle_y) ** 2
+        radius = np.sqrt(np.log(10) * np.average(own + apart, weights=weights))
+        lon, lat = to_wgs84(middle_x, middle_y)
+        return float(lon), float(lat), int(np.ceil(radius))
+
+    def _widen(self, codes: Collection[str]) -> list[str]:
+        """Say a gebied for all its buurten together."""
+        wanted = set(codes)
+        for gebied, members in self.buurten.groupby("gebied_code"):
+            if wanted == set(members.index):
+                return [str(gebied)]
+        return sorted(wanted)
+
+    def _find_one(self, name: str) -> frozenset[str]:
+        return self._names.buurten.get(_key(name), frozenset())
+
+
+def _collect_names(gebieden: gpd.GeoDataFrame, buurten: gpd.GeoDataFrame) -> _Names:
+    """Gather every way of writing; official names go before everyday ones."""
+    code_of_gebied = {str(name): str(code) for code, name in gebieden["name"].items()}
+    code_of_buurt = {str(name): str(code) for code, name in buurten["name"].items()}
+    keys_of_gebieden = {_key(name): code for name, code in code_of_gebied.items()}
+    keys_of_gebieden |= {
+        _key(alias): code_of_gebied[name]
+        for alias, name in GEBIED_ALIASES.items()
+        if name in code_of_gebied
+    }
+    keys_of_buurten = {
+        key: frozenset(buurten.index[buurten["gebied_code"] == code])
+        for key, code in keys_of_gebieden.items()
+    }
+    keys_of_buurten |= {
+        _key(alias): frozenset(code_of_buurt[name] for name in names)
+        for alias, names in BUURT_ALIASES.items()
+        if code_of_buurt.keys() >= set(names)
+    }
+    keys_of_buurten |= {_key(name): frozenset([code]) for name, code in code_of_buurt.items()}
+    everything = (*GEBIED_ALIASES, *BUURT_ALIASES, *code_of_gebied, *code_of_buurt)
+    written = {_key(name): name for name in everything}
+    return _Names(keys_of_gebieden, keys_of_buurten, written)
+
+
+def _key(name: str) -> str:
+    """Write a name so that two spellings of it are equal."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    words = " ".join(re.findall(r"[a-z0-9]+", plain))
+    return _ARTICLE.sub("", words).replace(" ", "")

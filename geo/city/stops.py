@@ -1,0 +1,137 @@
+"""Public transport stops near a point.
+
+From ``data/reference/stops.csv``, which `geo.registers.stops` derives from the national timetable.
+Which lines call at a stop is not in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from geo.io.tables import read_rows
+from geo.model.crs import to_rd
+
+FILE = "stops.csv"
+_MAX_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of bus, tram, metro, train or ferry.
+
+    Parameters
+    ----------
+    name
+        Name, without the town.
+    town
+        The town, as the timetable writes it; empty where it names none.
+    lon, lat
+        The middle of its platforms, EPSG:4326 degrees.
+    """
+
+    name: str
+    town: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearStop:
+    """A stop and how far it is.
+
+    Parameters
+    ----------
+    name
+        Name, without the town.
+    straight_m
+        Straight line in metres, EPSG:28992. The walk is longer.
+    lon, lat
+        The middle of its platforms, EPSG:4326 degrees.
+    """
+
+    name: str
+    straight_m: float
+    lon: float
+    lat: float
+
+
+class Stops:
+    """The stops in memory; immutable and safe to share.
+
+    Parameters
+    ----------
+    stops
+        All of them.
+    """
+
+    def __init__(self, stops: list[Stop]) -> None:
+        self._stops = stops
+        x, y = to_rd([stop.lon for stop in stops], [stop.lat for stop in stops])
+        self._tree = cKDTree(np.column_stack([x, y])) if stops else None
+
+    @classmethod
+    def open(cls, reference: Path) -> Stops:
+        """Read the stops from the reference tables.
+
+        Parameters
+        ----------
+        reference
+            Folder with ``stops.csv``.
+
+        Returns
+        -------
+        Stops
+            The stops.
+
+        Raises
+        ------
+        InputError
+            The table is missing or has other columns.
+        """
+        columns = ("name", "town", "lon", "lat", "platforms")
+        rows = read_rows(reference / FILE, columns, max_bytes=_MAX_BYTES)
+        return cls(
+            [
+                Stop(cells["name"], cells["town"], float(cells["lon"]), float(cells["lat"]))
+                for cells in (row.cells for row in rows)
+            ]
+        )
+
+    def __len__(self) -> int:
+        """Count the stops."""
+        return len(self._stops)
+
+    def near(
+        self, lon: float, lat: float, within_m: float = 500.0, limit: int = 4
+    ) -> tuple[NearStop, ...]:
+        """Find the stops near a point.
+
+        Parameters
+        ----------
+        lon, lat
+            EPSG:4326 degrees.
+        within_m
+            Straight line, metres.
+        limit
+            Most stops.
+
+        Returns
+        -------
+        tuple of NearStop
+            Nearest first, each name once.
+        """
+        x, y = (float(number) for number in to_rd(lon, lat))
+        if self._tree is None or not np.isfinite([x, y]).all():
+            return ()
+        found: dict[str, NearStop] = {}
+        rows = self._tree.query_ball_point((x, y), within_m)
+        away = np.hypot(*(self._tree.data[rows] - (x, y)).T) if rows else np.empty(0)
+        for at in np.argsort(away, kind="stable"):
+            stop = self._stops[rows[at]]
+            near = NearStop(stop.name, round(float(away[at]), 1), stop.lon, stop.lat)
+            found.setdefault(stop.name, near)
+        return tuple(found.values())[:limit]

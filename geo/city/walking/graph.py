@@ -1,0 +1,136 @@
+"""What a walking network needs of a sparse graph: tidy edges, connected parts, ways in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.city.walking.snapping import Floats, Integers, Snapped
+from geo.model.errors import InputError, Problem
+
+
+def tidy_edges(x: Floats, y: Floats, a: NDArray[Any], b: NDArray[Any]) -> tuple[Integers, Integers]:
+    """Keep one of parallel edges, which a sparse matrix would add up, and none without length.
+
+    Parameters
+    ----------
+    x, y
+        Nodes, in metres.
+    a, b
+        The nodes at the ends of each edge.
+
+    Returns
+    -------
+    tuple
+        The ends of the edges that are kept, the lower node first, in order.
+
+    Raises
+    ------
+    InputError
+        No edge is left, or one names a node that is not there.
+    """
+    ends = np.stack([a, b]).astype(np.int64)
+    unknown = ends[(ends < 0) | (ends >= len(x))]
+    if len(unknown):
+        found = f"an edge to node {unknown[0]}"
+        raise InputError([Problem(found, f"nodes from 0 to {len(x) - 1}", file="walking network")])
+    a, b = ends.min(axis=0), ends.max(axis=0)
+    has_length = (x[a] != x[b]) | (y[a] != y[b])
+    pair = (a * len(x) + b)[has_length]
+    if (np.diff(pair) <= 0).any():  # our own tables are in order already
+        pair = np.unique(pair)
+    if not len(pair):
+        raise InputError([Problem("no edge", "at least one", file="walking network")])
+    return np.divmod(pair, len(x))
+
+
+def connected_parts(
+    nodes: int, a: Integers, b: Integers, length_m: Floats
+) -> tuple[Integers, Floats]:
+    """Tell which nodes are joined to each other.
+
+    Parameters
+    ----------
+    nodes
+        How many there are.
+    a, b
+        The ends of each edge, in order of ``a``.
+    length_m
+        Length of each edge.
+
+    Returns
+    -------
+    tuple
+        Per node the number of its part, 0 for the longest; and the length of every part.
+    """
+    # Half of the symmetric graph, made without sorting, says as much in a quarter of the time.
+    first = np.searchsorted(a, np.arange(nodes + 1))
+    half = csr_array((length_m, b.astype(np.int32), first.astype(np.int32)), shape=(nodes, nodes))
+    parts, label = connected_components(half, directed=False)
+    metres = np.bincount(label[a], length_m, minlength=parts).astype(np.float64)
+    order = np.argsort(-metres, kind="stable")
+    rank = np.empty(parts, dtype=np.int64)
+    rank[order] = np.arange(parts)
+    return rank[label], metres[order]
+
+
+def enter_at(graph: Any, sources: Snapped, a: Integers, b: Integers) -> Any:  # noqa: ANN401 - scipy has no types
+    """Add a node per source behind those of the graph, with one-way edges to where it enters.
+
+    Parameters
+    ----------
+    graph
+        Compressed sparse matrix of nodes by nodes.
+    sources
+        Points on its edges.
+    a, b
+        The rows of the ends of the edge of each source; beyond the last: not in this graph.
+
+    Returns
+    -------
+    csr_array
+        A larger matrix; from a source it is as far as it is off the network and along its edge.
+    """
+    nodes = graph.shape[0]
+    ends = np.stack([a, b], axis=1)
+    metres = np.stack([sources.along_m, sources.length_m - sources.along_m], axis=1)
+    metres += sources.off_m[:, None]
+    there = ends < nodes
+    stops = graph.indptr[-1] + np.cumsum(there.sum(axis=1))
+    integer = graph.indices.dtype
+    return csr_array(
+        (
+            np.concatenate([graph.data, metres[there]]),
+            np.concatenate([graph.indices, ends[there].astype(integer)]),
+            np.concatenate([graph.indptr, stops.astype(integer)]),
+        ),
+        shape=(nodes + len(sources), nodes + len(sources)),
+    )
+
+
+def along_one_edge(sources: Snapped, targets: Snapped) -> tuple[Integers, Integers, Floats]:
+    """Pair each target with the sources on its own edge, past neither end of it.
+
+    Parameters
+    ----------
+    sources, targets
+        Points on edges of one network.
+
+    Returns
+    -------
+    tuple
+        Positions of source and target, and the distance from point to point.
+    """
+    order = np.argsort(sources.edge, kind="stable")
+    edges = sources.edge[order]
+    first = np.searchsorted(edges, targets.edge, side="left")
+    count = np.searchsorted(edges, targets.edge, side="right") - first
+    target = np.repeat(np.arange(len(targets)), count)
+    nth = np.arange(len(target)) - np.repeat(np.cumsum(count) - count, count)
+    source = order[np.repeat(first, count) + nth]
+    metres = np.abs(sources.along_m[source] - targets.along_m[target])
+    return source, target, metres + sources.off_m[source] + targets.off_m[target]

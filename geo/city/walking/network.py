@@ -1,0 +1,377 @@
+"""The walking network: how far it is on foot, from many places at once.
+
+A network is straight edges between nodes, walked both ways. Points are walked to from where they
+lie: straight to the nearest point on the network (*off*), then along it. All distances from any
+number of places take one pass of Dijkstra's algorithm (`scipy.sparse.csgraph.dijkstra`), so the
+cost grows with the network, not with places times people. What cannot be reached is infinitely
+far, never a large number.
+
+Where there is no network, the distance is estimated: the straight line times `DETOUR`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from geo.city.walking.graph import along_one_edge, connected_parts, enter_at, tidy_edges
+from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
+from geo.city.walking.table import FILE, UNITS_PER_M, read
+
+DETOUR = 1.32
+"""Walking distance over straight line: the median of 18,094 pairs of an inhabited square and a
+place in Rotterdam that are 200 to 1,500 m apart on foot. How it was measured: docs/network.md."""
+DETOUR_RANGE = (1.14, 1.72)
+"""Nine in ten of those pairs lie between these."""
+COVERED_M = 200.0
+"""A point farther from every edge than this is outside the network: its distances are estimated."""
+SMALL_ISLAND_M = 5_000.0
+"""What is joined to nothing and has less length than this is a gap in the map, not a place to walk
+from: points are not snapped to it."""
+
+_NONE = -1
+_TILE_M = 1_000.0
+_MAX_CELLS = 4_000_000
+"""Distances held at once, to bound memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The walk to each of many points from the nearest source; arrays of equal length.
+
+    Attributes
+    ----------
+    metres
+        From the source itself to the point itself; infinite where none is within the limit.
+    source
+        Position of the nearest source, -1 for none.
+    estimated
+        Whether the straight line times `DETOUR` stands for the distance, because the point or its
+        source is outside the network; also true for a point outside that is too far from all.
+    """
+
+    metres: Floats
+    source: Integers
+    estimated: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of a source and a target within walking distance, ordered by source, then target.
+
+    Attributes
+    ----------
+    source, target
+        Positions.
+    metres
+        Walking distance.
+    """
+
+    source: Integers
+    target: Integers
+    metres: Floats
+
+
+class Network:
+    """A walking network; immutable and safe to share.
+
+    Parameters
+    ----------
+    x, y
+        Nodes, EPSG:28992, in metres.
+    a, b
+        The nodes at the ends of each edge. The length of an edge is the straight line. An edge that
+        stands there twice counts once, one from a node to itself or without length not at all.
+    small_island_m
+        Parts of the network with less length than this are not snapped to.
+
+    Attributes
+    ----------
+    x, y
+        As given.
+    a, b, length_m
+        The edges that count.
+    component
+        Per node: 0 for the largest connected part by length, 1 for the next, and so on.
+    graph
+        Sparse matrix of nodes by nodes, symmetric, in metres.
+
+    Raises
+    ------
+    InputError
+        There is no edge, or an edge names a node that is not there.
+    """
+
+    def __init__(
+        self, x: ArrayLike, y: ArrayLike, a: ArrayLike, b: ArrayLike, *, small_island_m: float = 0.0
+    ) -> None:
+        self.x, self.y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
+        self.a, self.b = tidy_edges(self.x, self.y, np.asarray(a), np.asarray(b))
+        self.length_m = np.hypot(self.x[self.a] - self.x[self.b], self.y[self.a] - self.y[self.b])
+        nodes = len(self.x)
+        both_ways = np.concatenate([self.a, self.b]), np.concatenate([self.b, self.a])
+        self.graph = csr_array(
+            (np.concatenate([self.length_m, self.length_m]), both_ways), shape=(nodes, nodes)
+        )
+        self.component, island_m = connected_parts(nodes, self.a, self.b, self.length_m)
+        own_island_m = island_m[self.component[self.a]]
+        large = (own_island_m >= small_island_m) | (own_island_m == island_m[0])
+        self._snapped_to = np.flatnonzero(large)
+        for array in (self.x, self.y, self.a, self.b, self.length_m, self.component):
+            array.flags.writeable = False
+
+    @classmethod
+    def open(cls, reference: Path) -> Network:
+        """Read the network from the reference tables.
+
+        Parameters
+        ----------
+        reference
+            Folder with ``walking.parquet``.
+
+        Returns
+        -------
+        Network
+            The network, with islands below `SMALL_ISLAND_M` not snapped to.
+
+        Raises
+        ------
+        InputError
+            The table is missing or is no such table.
+        """
+        table = read(reference / FILE)
+        x, y = table.x / UNITS_PER_M, table.y / UNITS_PER_M
+        return cls(x, y, table.a, table.b, small_island_m=SMALL_ISLAND_M)
+
+    @cached_property
+    def _index(self) -> EdgeIndex:
+        """The edges by where they lie; made when a point is first looked for.
+
+        Two threads may make it at once; they make the same, and one of the two stays.
+        """
+        return EdgeIndex(self.x, self.y, self.a, self.b, self._snapped_to)
+
+    def snap(self, x: ArrayLike, y: ArrayLike) -> Snapped:
+        """Find the nearest point on an edge for each of the points; small islands are passed over.
+
+        Parameters
+        ----------
+        x, y
+            EPSG:28992, equally many, finite.
+
+        Returns
+        -------
+        Snapped
+            In the order of the points.
+        """
+        return self._index.snap(x, y)
+
+    def covers(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.bool_]:
+        """Tell of each point (EPSG:28992) whether the network comes within `COVERED_M` of it."""
+        return _covered(self.snap(x, y))
+
+    def walk_from(self, x: ArrayLike, y: ArrayLike, *, limit_m: float = np.inf) -> Floats:
+        """Give the walking distance from the nearest of the points to every node.
+
+        Parameters
+        ----------
+        x, y
+            EPSG:28992; any number of points.
+        limit_m
+            What is farther is not looked for, and infinite.
+
+        Returns
+        -------
+        float64 array
+            Metres, in the order of the nodes.
+        """
+        return self._pass(self.snap(x, y), limit_m)[0]
+
+    def walk_between(self, sources: Snapped, targets: Snapped, *, limit_m: float = np.inf) -> Walk:
+        """Give the walk along the network to each target from the nearest source, in one pass.
+
+        Parameters
+        ----------
+        sources, targets
+            Points on the network, from `snap`.
+        limit_m
+            What is farther is not looked for, and infinite.
+
+        Returns
+        -------
+        Walk
+            In the order of the targets; never estimated.
+        """
+        to_node, from_source = self._pass(sources, limit_m)
+        by_a = to_node[targets.a] + targets.along_m
+        by_b = to_node[targets.b] + (targets.length_m - targets.along_m)
+        metres = np.minimum(by_a, by_b) + targets.off_m
+        source = np.where(by_a <= by_b, from_source[targets.a], from_source[targets.b])
+        # Source and target on one edge: straight along it, past neither end.
+        at, target, direct = along_one_edge(sources, targets)
+        nearer = direct < metres[target]
+        at, target, direct = at[nearer], target[nearer], direct[nearer]
+        farthest_first = np.argsort(-direct, kind="stable")
+        metres[target[farthest_first]] = direct[farthest_first]
+        source[target[farthest_first]] = at[farthest_first]
+        return _within(limit_m, Walk(metres, source, np.zeros(len(targets), dtype=bool)))
+
+    def walk_or_estimate(
+        self, sources: Snapped, targets: Snapped, *, limit_m: float = np.inf
+    ) -> Walk:
+        """Give the walk to each target from the nearest source, estimated outside the network.
+
+        Between two points that the network covers it is `walk_between`. Where one of the two is
+        outside, it is the straight line times `DETOUR`.
+
+        Parameters
+        ----------
+        sources, targets
+            Points from `snap`.
+        limit_m
+            What is farther is infinite.
+
+        Returns
+        -------
+        Walk
+            In the order of the targets.
+        """
+        source_in, target_in = _covered(sources), _covered(targets)
+        metres = np.full(len(targets), np.inf)
+        source = np.full(len(targets), _NONE, dtype=np.int64)
+        estimated = ~target_in
+        inside, outside = np.flatnonzero(source_in), np.flatnonzero(~source_in)
+        walk = self.walk_between(sources[inside], targets[target_in], limit_m=limit_m)
+        metres[target_in] = walk.metres
+        source[target_in] = np.where(
+            walk.source == _NONE, _NONE, np.append(inside, _NONE)[walk.source]
+        )
+        for at, rows in (
+            (np.arange(len(sources)), np.flatnonzero(~target_in)),
+            (outside, np.flatnonzero(target_in)),
+        ):
+            if len(at) and len(rows):
+                straight, nearest = cKDTree(np.stack([sources.x[at], sources.y[at]], axis=1)).query(
+                    np.stack([targets.x[rows], targets.y[rows]], axis=1)
+                )
+                nearer = straight * DETOUR < metres[rows]
+                metres[rows[nearer]] = straight[nearer] * DETOUR
+                source[rows[nearer]] = at[nearest[nearer]]
+                estimated[rows[nearer]] = True
+        walk = _within(limit_m, Walk(metres, source, estimated))
+        return replace(walk, estimated=estimated & (~target_in | (walk.source != _NONE)))
+
+    def walks_within(self, sources: Snapped, targets: Snapped, *, limit_m: float) -> Pairs:
+        """Give every pair of a source and a target that are within walking distance.
+
+        The network is cut into tiles with a rim of ``limit_m``. That loses nothing: no edge is
+        shorter than the straight line between its ends, so no walk leaves the rim and comes back.
+
+        Parameters
+        ----------
+        sources, targets
+            Points on the network, from `snap`.
+        limit_m
+            Greatest distance; may be infinite for few points.
+
+        Returns
+        -------
+        Pairs
+            Distances along the network, never estimated.
+        """
+        found = [
+            pairs
+            for rows in _tiles(sources, max(limit_m, _TILE_M))
+            for pairs in self._walks_within_tile(sources, rows, targets, limit_m)
+        ]
+        at, target, direct = along_one_edge(sources, targets)
+        near = direct <= limit_m
+        found.append((at[near], target[near], direct[near]))
+        source, target, metres = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.lexsort([metres, target, source])
+        source, target, metres = source[order], target[order], metres[order]
+        shortest = (np.diff(source, prepend=_NONE) != 0) | (np.diff(target, prepend=_NONE) != 0)
+        return Pairs(source[shortest], target[shortest], metres[shortest])
+
+    def _walks_within_tile(
+        self, sources: Snapped, rows: Integers, targets: Snapped, limit_m: float
+    ) -> Iterator[tuple[Integers, Integers, Floats]]:
+        box = (
+            sources.x[rows].min() - limit_m,
+            sources.x[rows].max() + limit_m,
+            sources.y[rows].min() - limit_m,
+            sources.y[rows].max() + limit_m,
+        )
+        nodes = np.flatnonzero(_in_box(self.x, self.y, box))
+        near = np.flatnonzero(_in_box(targets.x, targets.y, box))
+        # A node outside the box has the row of no node, which is infinitely far.
+        row = np.full(len(self.x), len(nodes))
+        row[nodes] = np.arange(len(nodes))
+        part = self.graph if len(nodes) == len(self.x) else self.graph[nodes][:, nodes]
+        wanted = targets[near]
+        at_once = max(1, _MAX_CELLS // (len(nodes) + len(near) + 1))
+        for first in range(0, len(rows), at_once):
+            some = rows[first : first + at_once]
+            here = sources[some]
+            graph = enter_at(part, here, row[here.a], row[here.b])
+            metres = dijkstra(graph, indices=len(nodes) + np.arange(len(some)), limit=limit_m)[
+                :, : len(nodes)
+            ]
+            metres = np.column_stack([metres, np.full(len(some), np.inf)])
+            to_target = np.minimum(
+                metres[:, row[wanted.a]] + wanted.along_m,
+                metres[:, row[wanted.b]] + (wanted.length_m - wanted.along_m),
+            )
+            to_target += wanted.off_m
+            source, target = np.nonzero((to_target <= limit_m) & np.isfinite(to_target))
+            yield some[source], near[target], to_target[source, target]
+
+    def _pass(self, sources: Snapped, limit_m: float) -> tuple[Floats, Integers]:
+        """Give the distance from the nearest source to every node, and which source that is."""
+        nodes = len(self.x)
+        if not len(sources):
+            return np.full(nodes, np.inf), np.full(nodes, _NONE, dtype=np.int64)
+        metres, _, source = dijkstra(
+            enter_at(self.graph, sources, sources.a, sources.b),
+            indices=nodes + np.arange(len(sources)),
+            min_only=True,
+            limit=limit_m,
+            return_predecessors=True,
+        )
+        nearest = np.where(np.isfinite(metres[:nodes]), source[:nodes].astype(np.int64) - nodes, -1)
+        return metres[:nodes], nearest
+
+
+def _covered(points: Snapped) -> NDArray[np.bool_]:
+    return points.off_m <= COVERED_M
+
+
+def _within(limit_m: float, walk: Walk) -> Walk:
+    """Make what is beyond the limit, or has no source, infinitely far and without a source."""
+    far = ~((walk.metres <= limit_m) & np.isfinite(walk.metres))
+    return Walk(
+        np.where(far, np.inf, walk.metres), np.where(far, _NONE, walk.source), walk.estimated
+    )
+
+
+def _in_box(x: Floats, y: Floats, box: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    west, east, south, north = box
+    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
+
+
+def _tiles(points: Snapped, side_m: float) -> Iterator[Integers]:
+    """Group points that lie in one square of this side."""
+    if not len(points):
+        return
+    cells = np.floor(np.stack([points.x, points.y], axis=1) / side_m)
+    _, cell = np.unique(cells, axis=0, return_inverse=True)
+    order = np.argsort(cell, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(cell[order])) + 1)

@@ -1,0 +1,122 @@
+"""The walking network as a file: one row per node, with the nodes that it is joined to.
+
+``x`` and ``y`` are whole decimetres (EPSG:28992). ``onward`` lists the rows of the nodes that an
+edge leads to, as far as they stand further down: so each edge stands there once.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from geo.model.errors import InputError, Problem
+
+FILE = "walking.parquet"
+UNITS_PER_M = 10
+"""Coordinates are whole decimetres."""
+
+Integers: TypeAlias = NDArray[np.int64]
+
+_SCHEMA = pa.schema(
+    [
+        pa.field("x", pa.int32(), nullable=False),
+        pa.field("y", pa.int32(), nullable=False),
+        pa.field("onward", pa.list_(pa.field("node", pa.int32(), nullable=False)), nullable=False),
+    ]
+)
+_NUMBERS = ("x", "y", "onward.list.element")
+_READ_ERRORS = (OSError, pa.ArrowException)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkingTable:
+    """Nodes and edges of a walking network; integer arrays.
+
+    Attributes
+    ----------
+    x, y
+        Nodes in decimetres, EPSG:28992.
+    a, b
+        Rows of the nodes at the ends of each edge, the lower first; in order.
+    """
+
+    x: Integers
+    y: Integers
+    a: Integers
+    b: Integers
+
+
+def encode(table: WalkingTable) -> bytes:
+    """Write a network as Parquet, small because neighbouring rows are alike.
+
+    Parameters
+    ----------
+    table
+        The network.
+
+    Returns
+    -------
+    bytes
+        The same for the same network.
+    """
+    offsets = np.searchsorted(table.a, np.arange(len(table.x) + 1)).astype(np.int32)
+    onward = pa.ListArray.from_arrays(
+        pa.array(offsets), pa.array(table.b.astype(np.int32)), type=_SCHEMA.field("onward").type
+    )
+    columns = [pa.array(axis.astype(np.int32)) for axis in (table.x, table.y)]
+    buffer = io.BytesIO()
+    pq.write_table(
+        pa.Table.from_arrays([*columns, onward], schema=_SCHEMA),
+        buffer,
+        compression="zstd",
+        use_dictionary=False,
+        column_encoding=dict.fromkeys(_NUMBERS, "DELTA_BINARY_PACKED"),
+    )
+    return buffer.getvalue()
+
+
+def read(path: Path) -> WalkingTable:
+    """Read a network from the file that holds it.
+
+    Parameters
+    ----------
+    path
+        A file as `encode` makes it.
+
+    Returns
+    -------
+    WalkingTable
+        The network.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it holds something else.
+    """
+    if not path.is_file():
+        expected = f"a table in {path.parent.name}/ (make it with 'meetingplaces reference build')"
+        raise InputError([Problem("no such file", expected, file=path.name)])
+    try:
+        table = pq.read_table(path)
+    except _READ_ERRORS as error:
+        found = f"a file that cannot be read ({str(error).splitlines()[0]})"
+        raise InputError([Problem(found, "a Parquet file", file=path.name)]) from error
+    if table.schema.names != _SCHEMA.names or table.schema.types != _SCHEMA.types:
+        found = ", ".join(f"{field.name} ({field.type})" for field in table.schema)
+        expected = "x, y and onward, in whole numbers"
+        raise InputError([Problem(found, expected, file=path.name)])
+    table = table.combine_chunks()
+    onward = table["onward"].combine_chunks()
+    return WalkingTable(
+        table["x"].to_numpy(),
+        table["y"].to_numpy(),
+        np.repeat(np.arange(len(table)), np.diff(onward.offsets.to_numpy())),
+        onward.flatten().to_numpy().astype(np.int64),
+    )

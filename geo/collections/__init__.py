@@ -1,0 +1,1 @@
+"""Features as bytes and typed columns: filtered, ordered, paged."""

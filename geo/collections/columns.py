@@ -1,0 +1,235 @@
+"""The columns of a layer as arrays: to choose by a value, to filter with CQL2, to sort, to date.
+
+Each is made when it is first asked for, and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.collections.cql2 import Column, Columns, Kind
+from geo.model.partial_date import PartialDate
+from geo.model.schema import Field, Table, Type
+
+Positions = NDArray[np.int64]
+"""Row numbers in a layer, ascending. Rows are sorted by id, so this order is stable."""
+Moments = NDArray[np.datetime64]
+"""Moments in UTC, in microseconds; NaT where none is known."""
+
+GEOMETRY = "geometry"
+"""Name of the geometry among the queryables."""
+
+_KINDS = {
+    Type.TEXT: Kind.TEXT,
+    Type.URL: Kind.TEXT,
+    Type.DATE: Kind.DATE,
+    Type.TIMESTAMP: Kind.TIMESTAMP,
+    Type.INTEGER: Kind.INTEGER,
+    Type.NUMBER: Kind.NUMBER,
+    Type.BOOLEAN: Kind.BOOLEAN,
+    Type.TEXTS: Kind.TEXTS,
+}
+_DAY = np.timedelta64(1, "D")
+_INSTANT = np.timedelta64(1, "us")
+_UNKNOWN = np.datetime64("NaT")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NOTHING: Positions = np.empty(0, dtype=np.int64)
+
+
+def queryable(table: Table) -> tuple[Field, ...]:
+    """List the fields that one can choose by: all but those that hold lists of sources."""
+    return tuple(field for field in table.fields if field.type in _KINDS)
+
+
+def sortable(table: Table) -> tuple[Field, ...]:
+    """List the fields that one can sort by: those with one value."""
+    return tuple(field for field in queryable(table) if field.type is not Type.TEXTS)
+
+
+@dataclass(frozen=True, eq=False)
+class Validity:
+    """When each feature holds.
+
+    Attributes
+    ----------
+    begin, end
+        First moment, and the moment after the last one; NaT where it is open or not known.
+    """
+
+    begin: Moments
+    end: Moments
+
+    def touches(self, begin: np.datetime64 | None, end: np.datetime64 | None) -> NDArray[np.bool_]:
+        """Tell which features hold, or may hold, somewhere from `begin` to just before `end`.
+
+        A feature of which no time is known always may (OGC API - Features,
+        ``/req/core/fc-time-response`` B).
+        """
+        touching = np.ones(len(self.begin), dtype=bool)
+        if end is not None:
+            touching &= np.isnat(self.begin) | (self.begin < end)
+        if begin is not None:
+            touching &= np.isnat(self.end) | (self.end > begin)
+        return touching
+
+    def extent(self) -> tuple[np.datetime64 | None, np.datetime64 | None]:
+        """Give the first and the last moment of all; None where it is open."""
+        if np.isnat(self.begin).all():
+            return None, None
+        still = np.isnat(self.end).any()
+        return np.nanmin(self.begin), None if still else np.nanmax(self.end) - _INSTANT
+
+
+class Values:
+    """The values of the features of one layer.
+
+    Parameters
+    ----------
+    table
+        What the columns are.
+    columns
+        Plain values by name, by position.
+    shapes
+        CRS84.
+    tree
+        Index on the shapes.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Mapping[str, Sequence[Any]],
+        shapes: NDArray[np.object_],
+        tree: shapely.STRtree,
+    ) -> None:
+        self._table = table
+        self._columns = columns
+        self._shapes = shapes
+        self._tree = tree
+        self._size = len(shapes)
+        self._positions: dict[str, dict[Any, Positions]] = {}
+        self._ranks: dict[str, tuple[NDArray[Any], NDArray[np.float64]]] = {}
+
+    def of(self, name: str) -> Sequence[Any]:
+        """Give the plain values of a column; None where one is not known."""
+        return self._columns.get(name) or [None] * self._size
+
+    def having(self, name: str, value: Any) -> Positions:  # noqa: ANN401 - of any column
+        """Give the positions that have a value, or have it in their list."""
+        field = self._table.field(name)
+        if field is not None and field.type is Type.BOOLEAN and isinstance(value, str):
+            value = {"true": True, "false": False}.get(value)
+        positions = self._positions.get(name)
+        if positions is None:
+            positions = self._positions[name] = _positions_by_value(self.of(name))
+        return positions.get(value, _NOTHING)
+
+    def rank(self, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
+        """Give the different values of a column in order, and per position the number of its own.
+
+        A position without a value has infinity.
+        """
+        known = self._ranks.get(name)
+        if known is None:
+            values = self.of(name)
+            different = sorted({value for value in values if value is not None})
+            number = {value: float(place) for place, value in enumerate(different)}
+            ranks = np.array([number.get(value, np.inf) for value in values], dtype=np.float64)
+            known = self._ranks[name] = (np.array(different, dtype=object), ranks)
+        return known
+
+    @cached_property
+    def cql2(self) -> Columns:
+        """The columns that a filter in CQL2 is evaluated on."""
+        columns = {field.name: self._column(field) for field in queryable(self._table)}
+        if self._table.geometry:
+            missing = shapely.is_missing(self._shapes)
+            columns[GEOMETRY] = Column(Kind.GEOMETRY, self._shapes, missing)
+        return Columns(self._size, columns, tree=self._tree)
+
+    @cached_property
+    def validity(self) -> Validity | None:
+        """When each feature holds; None where the table names no time."""
+        if not self._table.temporal:
+            return None
+        names = self._table.temporal
+        begin = self._moments(names[0], last=False)
+        end = self._moments(names[-1], last=True)
+        return Validity(begin, end)
+
+    def _moments(self, name: str, *, last: bool) -> Moments:
+        """Give the first moment that a value can mean, or the one after the last."""
+        spans = [moment_span(value) if value else (_UNKNOWN,) * 2 for value in self.of(name)]
+        return np.array([span[last] for span in spans], dtype="datetime64[us]")
+
+    def _column(self, field: Field) -> Column:
+        kind = _KINDS[field.type]
+        values = self.of(field.name)
+        missing = np.array([value is None for value in values], dtype=bool)
+        filled: NDArray[Any]
+        match kind:
+            case Kind.TEXTS:
+                filled = np.empty(self._size, dtype=object)
+                filled[:] = [()] * self._size
+                for position, value in enumerate(values):
+                    filled[position] = tuple(value or ())
+            case Kind.DATE | Kind.TIMESTAMP:
+                moments = self._moments(field.name, last=False)
+                missing = np.isnat(moments)
+                filled = moments if kind is Kind.TIMESTAMP else moments.astype("datetime64[D]")
+            case Kind.TEXT:
+                filled = np.array(["" if one is None else one for one in values], dtype=object)
+            case _:
+                types = {Kind.INTEGER: np.int64, Kind.NUMBER: np.float64}
+                filled = np.array([one or 0 for one in values], dtype=types.get(kind, np.bool_))
+        return Column(kind, filled, missing)
+
+
+def _positions_by_value(values: Sequence[Any]) -> dict[Any, Positions]:
+    having: dict[Any, list[int]] = {}
+    for position, value in enumerate(values):
+        for one in dict.fromkeys(value) if isinstance(value, list | tuple) else (value,):
+            if one is not None:
+                having.setdefault(one, []).append(position)
+    positions = {value: np.array(rows, dtype=np.int64) for value, rows in having.items()}
+    for rows in positions.values():
+        rows.setflags(write=False)
+    return positions
+
+
+def moment_span(text: str) -> tuple[np.datetime64, np.datetime64]:
+    """Read a date as far as it is known, or a time, as all the moments that it can mean.
+
+    Parameters
+    ----------
+    text
+        ``2015``, ``2015-06``, ``2015-06-30`` or ``2015-06-30T12:00:00Z``; a time without a zone is
+        in UTC.
+
+    Returns
+    -------
+    tuple of datetime64
+        The first moment, and the one after the last, in UTC; NaT for what is none of these.
+    """
+    try:
+        partial = PartialDate.parse(text)
+        return np.datetime64(partial.first, "us"), np.datetime64(partial.last, "us") + _DAY
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return _UNKNOWN, _UNKNOWN
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    instant = np.datetime64(moment, "us")
+    return instant, instant + (_DAY if _DATE.fullmatch(text) else _INSTANT)

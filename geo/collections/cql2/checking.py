@@ -1,0 +1,293 @@
+"""Comparing an expression with the columns it is for, before anything is evaluated."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from geo.collections.cql2 import faults, literals
+from geo.collections.cql2.columns import Columns, Kind
+from geo.collections.cql2.expression import (
+    Array,
+    Boolean,
+    Box,
+    Call,
+    Date,
+    Expression,
+    Geometry,
+    Interval,
+    Node,
+    Number,
+    Open,
+    Property,
+    Spot,
+    Text,
+    Timestamp,
+    children,
+)
+from geo.collections.cql2.filter_crs import DEFAULT_CRS, to_crs84
+from geo.collections.cql2.operators import OPERATORS, Sort
+from geo.model.errors import InputError, Problem
+from geo.model.reference_systems import CRS84, ReferenceSystem, reference_system
+
+MAX_CALLS = 500
+"""Most operators in one expression; each costs a pass over the rows. IN counts as one."""
+_MAX_NAMES = 40
+_NUMBERS = frozenset((Kind.NUMBER, Kind.INTEGER))
+_INSTANTS = frozenset((Kind.DATE, Kind.TIMESTAMP))
+_SCALARS = _NUMBERS | _INSTANTS | {Kind.TEXT, Kind.BOOLEAN}
+_WORDS = {
+    Kind.TEXT: "a text",
+    Kind.NUMBER: "a number",
+    Kind.INTEGER: "a whole number",
+    Kind.BOOLEAN: "a condition (true or false)",
+    Kind.DATE: "a date",
+    Kind.TIMESTAMP: "a moment",
+    Kind.INTERVAL: "an interval",
+    Kind.TEXTS: "a list of texts",
+    Kind.GEOMETRY: "a geometry",
+}
+
+
+def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT_CRS) -> None:
+    """Say whether an expression can be evaluated, with everything that is wrong at once.
+
+    Parameters
+    ----------
+    expression
+        As `parse_text` or `parse_json` reads it.
+    columns
+        What it is to be evaluated on.
+    filter_crs
+        CRS of its geometries, as the OGC names it.
+
+    Raises
+    ------
+    InputError
+        For an unknown CRS, property or function; for types that cannot be compared; for a
+        geometry that is not valid or not on the earth; and for an expression that is no
+        condition or would take too long.
+    """
+    crs = known_crs(filter_crs)
+    checker = _Checker(expression.source, columns, crs)
+    calls = _calls(expression.root)
+    if calls > MAX_CALLS:
+        checker.report(
+            "$" if not expression.source else 0,
+            f"{calls} operators",
+            f"at most {MAX_CALLS} operators",
+        )
+    else:
+        checker.need(expression.root, {Kind.BOOLEAN})
+    if checker.problems:
+        raise InputError(checker.problems)
+
+
+def _calls(root: Node) -> int:
+    waiting = [root]
+    calls = 0
+    for node in waiting:  # which grows on the way
+        calls += isinstance(node, Call)
+        waiting.extend(children(node))
+    return calls
+
+
+def known_crs(uri: str) -> ReferenceSystem:
+    """Find the CRS of a filter; InputError when there is none of that name."""
+    crs = reference_system(uri)
+    if crs is None:
+        expected = f"the URI of a CRS, such as {CRS84.uri}"
+        raise InputError([Problem(uri, expected, file="filter-crs")])
+    return crs
+
+
+class _Checker:
+    """Finds the kind of every node, and collects what is wrong on the way."""
+
+    def __init__(self, source: str, columns: Columns, crs: ReferenceSystem) -> None:
+        self._source = source
+        self._columns = columns
+        self._crs = crs
+        self.problems: list[Problem] = []
+
+    def report(self, at: Spot, found: str, expected: str) -> None:
+        self.problems.append(faults.problem(self._source, at, found, expected))
+
+    def need(self, node: Node, kinds: set[Kind] | frozenset[Kind]) -> Kind | None:
+        """Find the kind of a node; report it when it is none of those needed."""
+        kind = self.kind(node)
+        if kind is None or kind in kinds:
+            return kind
+        if isinstance(node, Text) and kinds & _INSTANTS and _reads_as_instant(node):
+            return Kind.DATE
+        wanted = [words for kind, words in _WORDS.items() if kind in kinds]
+        self.report(node.at, f"{_shown(node)}, {_WORDS[kind]}", _either(wanted))
+        return None
+
+    def kind(self, node: Node) -> Kind | None:  # noqa: PLR0911 - one line for each sort
+        """Find the kind of a node; None when something below it was reported."""
+        match node:  # what is met most stands first
+            case Call():
+                return self._call(node)
+            case Property():
+                return self._property(node)
+            case Text():
+                return Kind.TEXT
+            case Number():
+                return Kind.INTEGER if isinstance(node.value, int) else Kind.NUMBER
+            case Boolean():
+                return Kind.BOOLEAN
+            case Date():
+                return Kind.DATE
+            case Timestamp():
+                return Kind.TIMESTAMP
+            case Interval():
+                return self._interval(node)
+            case Geometry() | Box():
+                return self._geometry(node)
+            case Array():
+                return self._array(node)
+            case Open():
+                return None
+
+    def _property(self, node: Property) -> Kind | None:
+        names = self._columns.columns
+        if node.name in names:
+            return names[node.name].kind
+        near = get_close_matches(node.name, names, n=1, cutoff=0.6) or [
+            name for name in names if name.lower() == node.name.lower()
+        ]
+        listed = ", ".join(sorted(names)[:_MAX_NAMES]) + (", …" if len(names) > _MAX_NAMES else "")
+        first = f"'{near[0]}', or another" if near else "one"
+        expected = f"{first} of the queryables: {listed}"
+        self.report(node.at, f"property '{node.name}'", expected)
+        return None
+
+    def _interval(self, node: Interval) -> Kind | None:
+        kinds = [self.need(end, _INSTANTS) for end in (node.start, node.end) if _is_set(end)]
+        start, end = node.start, node.end
+        if isinstance(start, Date | Timestamp) and isinstance(end, Date | Timestamp):
+            # Dates and moments are written so that the order of texts is that of time, save
+            # that a moment on the day of a date is not before it.
+            length = min(len(start.value), len(end.value), 19)
+            if start.value[:length] > end.value[:length]:
+                self.report(node.at, f"{start.value}, {end.value}", "a start before the end")
+                return None
+        return None if None in kinds else Kind.INTERVAL
+
+    def _geometry(self, node: Geometry | Box) -> Kind | None:
+        try:
+            to_crs84(node, self._crs)
+        except ValueError as error:
+            self.report(node.at, _shown(node), str(error))
+            return None
+        return Kind.GEOMETRY
+
+    def _array(self, node: Array) -> Kind | None:
+        kinds = [self.need(item, {Kind.TEXT}) for item in node.items]
+        return None if None in kinds else Kind.TEXTS
+
+    def _call(self, node: Call) -> Kind | None:
+        operator = OPERATORS.get(node.operator)
+        if operator is None:
+            near = get_close_matches(node.operator.lower(), OPERATORS, n=1)
+            hint = f", perhaps '{near[0]}'" if near else ""
+            self.report(node.at, f"function '{node.operator}'", f"an operator of CQL2{hint}")
+            return None
+        arguments = node.arguments
+        match operator.sort:
+            case Sort.COMPARISON | Sort.BETWEEN:
+                self._alike(arguments)
+            case Sort.LOGIC:
+                self._all(arguments, {Kind.BOOLEAN})
+            case Sort.IN:
+                items = arguments[1].items if isinstance(arguments[1], Array) else ()
+                self._alike((arguments[0], *items))
+            case Sort.LIKE:
+                self._like(arguments)
+            case Sort.NULL:
+                self.kind(arguments[0])
+            case Sort.ARITHMETIC:
+                self._all(arguments, _NUMBERS)
+                return Kind.NUMBER
+            case Sort.FOLD:
+                return self.need(arguments[0], {Kind.TEXT})
+            case Sort.SPATIAL:
+                self._all(arguments, {Kind.GEOMETRY})
+            case Sort.TEMPORAL:
+                self._all(arguments, _INSTANTS | {Kind.INTERVAL})
+            case Sort.ARRAY:
+                self._all(arguments, {Kind.TEXTS})
+        return Kind.BOOLEAN
+
+    def _all(self, nodes: tuple[Node, ...], kinds: set[Kind] | frozenset[Kind]) -> None:
+        for node in nodes:
+            self.need(node, kinds)
+
+    def _alike(self, nodes: tuple[Node, ...]) -> None:
+        """Look whether scalars can be compared: the first that is no mere text decides."""
+        kinds = [self.kind(node) for node in nodes]
+        if None in kinds:
+            return
+        known = [kind for kind in kinds if kind is not None]
+        first = next(
+            (kind for node, kind in zip(nodes, known, strict=True) if not isinstance(node, Text)),
+            known[0],
+        )
+        group = next(
+            (group for group in (_NUMBERS, _INSTANTS) if first in group), frozenset((first,))
+        )
+        if first not in _SCALARS:
+            found = next(node for node, kind in zip(nodes, known, strict=True) if kind is first)
+            expected = "a value that has an order; there are functions for places, times and lists"
+            self.report(found.at, f"{_shown(found)}, {_WORDS[first]}", expected)
+            return
+        for node, kind in zip(nodes, known, strict=True):
+            if kind in group:
+                continue
+            if group is _INSTANTS and isinstance(node, Text):
+                if _reads_as_instant(node):
+                    continue
+                expected = "a date, as DATE('2022-04-16'), or TIMESTAMP('2022-04-16T10:13:19Z')"
+            else:
+                expected = f"{_WORDS[first]}, like what it is compared with"
+            self.report(node.at, f"{_shown(node)}, {_WORDS[kind]}", expected)
+
+    def _like(self, arguments: tuple[Node, ...]) -> None:
+        self.need(arguments[0], {Kind.TEXT})
+        inner = arguments[1]
+        while isinstance(inner, Call) and inner.operator in ("casei", "accenti"):
+            inner = inner.arguments[0]
+        if not isinstance(inner, Text):
+            expected = "a pattern in single quotes, with CASEI or ACCENTI around it or without"
+            self.report(inner.at, _shown(inner), expected)
+
+
+def _reads_as_instant(node: Text) -> bool:
+    return bool(literals.read_date(node.value, 0) or literals.read_timestamp(node.value, 0))
+
+
+def _is_set(end: Node) -> bool:
+    return not isinstance(end, Open)
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _shown(node: Node) -> str:  # noqa: PLR0911 - one line for each sort of node
+    """Quote a node in a message, shortly."""
+    match node:
+        case Property():
+            return f"property '{node.name}'"
+        case Text() | Date() | Timestamp():
+            return f"'{node.value}'"
+        case Number() | Boolean():
+            return str(node.value)
+        case Geometry():
+            return f"{node.value.geom_type} ({', '.join(f'{c:g}' for c in node.value.bounds)})"
+        case Box():
+            return f"BBOX({', '.join(f'{number:g}' for number in node.bounds)})"
+        case Call():
+            return node.operator.upper()
+        case _:
+            return type(node).__name__.lower()

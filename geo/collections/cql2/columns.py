@@ -1,0 +1,210 @@
+"""What an expression is evaluated on: columns of equal length, made once per layer."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.collections.cql2.strings import fold
+
+MAX_FOLDS_KEPT = 2
+"""CASEI and ACCENTI one in the other; deeper nesting says nothing more."""
+
+
+class Kind(StrEnum):
+    """The type of the values of a column, and of a part of an expression."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    INTERVAL = "interval"
+    TEXTS = "texts"
+    GEOMETRY = "geometry"
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """The values of one property.
+
+    Attributes
+    ----------
+    kind
+        Their type.
+    values
+        ``TEXT``: object array of str. ``NUMBER``: float64. ``INTEGER``: int64. ``BOOLEAN``: bool.
+        ``DATE``: datetime64[D]. ``TIMESTAMP``: datetime64[us], UTC. ``TEXTS``: object array of
+        tuples of str. ``GEOMETRY``: object array of shapely geometries, longitude and latitude
+        (OGC CRS84). Whatever stands where a value is missing is never looked at.
+    missing
+        True where there is no value.
+    """
+
+    kind: Kind
+    values: NDArray[Any]
+    missing: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """The texts of a column as numbers, so that a comparison is one of numbers.
+
+    Attributes
+    ----------
+    different
+        Each text once, in order.
+    numbers
+        For each row, the place of its text in that list.
+    """
+
+    different: Sequence[str]
+    numbers: NDArray[np.int32]
+
+    def compare(self, operator: str, text: str) -> NDArray[np.bool_]:
+        """Compare the text of each row (left) with one text (right)."""
+        first = bisect_left(self.different, text)  # of those that are not less
+        after = bisect_right(self.different, text)  # the first of those that are greater
+        match operator:
+            case "=" | "<>":
+                number = first if first < after else NO_NUMBER
+                compare = np.equal if operator == "=" else np.not_equal
+                return compare(self.numbers, number)
+            case "<":
+                return np.less(self.numbers, first)
+            case "<=":
+                return np.less(self.numbers, after)
+            case ">":
+                return np.greater_equal(self.numbers, after)
+        return np.greater_equal(self.numbers, first)
+
+    def among(self, texts: Iterable[str]) -> NDArray[np.bool_]:
+        """Tell which rows have one of some texts."""
+        wanted = frozenset(texts)
+        return self.rows(text in wanted for text in self.different)
+
+    def rows(self, holds: Iterable[bool]) -> NDArray[np.bool_]:
+        """Tell of each row what holds of its text, given that of each different text."""
+        return np.fromiter(holds, bool, len(self.different))[self.numbers]
+
+
+NO_NUMBER = -1
+"""The number of a text that no row has."""
+NONE_MISSING: NDArray[np.bool_] = np.asarray(False)  # noqa: FBT003 - an array without dimensions
+"""What is missing where every row has a value; known by being this very object."""
+
+
+class Columns:
+    """Columns of equal length, which never change.
+
+    Parameters
+    ----------
+    size
+        Number of rows.
+    columns
+        By the name of the property.
+    tree
+        An index on the only geometry column, row by row; made at the first need when not given.
+
+    Raises
+    ------
+    ValueError
+        When a column is longer or shorter than ``size``.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        columns: Mapping[str, Column],
+        *,
+        tree: shapely.STRtree | None = None,
+    ) -> None:
+        for name, column in columns.items():
+            if len(column.values) != size or len(column.missing) != size:
+                message = f"column '{name}' has {len(column.values)} values, expected {size}"
+                raise ValueError(message)
+        self.size = size
+        self.columns: Mapping[str, Column] = MappingProxyType(dict(columns))
+        self._trees: dict[str, shapely.STRtree] = {}
+        self._folded: dict[tuple[str, tuple[str, ...]], NDArray[np.object_]] = {}
+        self._coded: dict[tuple[str, tuple[str, ...]], Coded] = {}
+        self._missing = {
+            name: column.missing if column.missing.any() else NONE_MISSING
+            for name, column in columns.items()
+        }
+        spatial = [name for name, column in columns.items() if column.kind is Kind.GEOMETRY]
+        if tree is not None and len(spatial) == 1:
+            self._trees[spatial[0]] = tree
+
+    def tree(self, name: str) -> shapely.STRtree:
+        """Give the spatial index of a geometry column.
+
+        Parameters
+        ----------
+        name
+            Name of the column.
+
+        Returns
+        -------
+        shapely.STRtree
+            Numbers of the index are rows; missing and empty geometries are never found.
+        """
+        if name not in self._trees:
+            column = self.columns[name]
+            shapes = column.values.copy()
+            shapes[column.missing] = None
+            self._trees[name] = shapely.STRtree(shapes)
+        return self._trees[name]
+
+    def missing(self, name: str) -> NDArray[np.bool_]:
+        """Tell which rows have no value in a column; `NONE_MISSING` where all have one."""
+        return self._missing[name]
+
+    def coded(self, name: str, folds: tuple[str, ...]) -> Coded:
+        """Give the texts of a column as numbers; see `folded`."""
+        key = (name, folds)
+        if key in self._coded:
+            return self._coded[key]
+        texts = self.folded(name, folds).tolist()
+        different = sorted(set(texts))
+        number = {text: place for place, text in enumerate(different)}
+        numbers = np.fromiter(map(number.__getitem__, texts), np.int32, self.size)
+        coded = Coded(different, numbers)
+        if len(folds) <= MAX_FOLDS_KEPT:
+            self._coded[key] = coded
+        return coded
+
+    def folded(self, name: str, folds: tuple[str, ...]) -> NDArray[np.object_]:
+        """Give the texts of a column, normalised and without what is not to be looked at.
+
+        Parameters
+        ----------
+        name
+            Name of a column of texts.
+        folds
+            ``casei`` and ``accenti``, in the order in which they are applied.
+
+        Returns
+        -------
+        array of str
+            Kept for the next time where at most two are applied.
+        """
+        key = (name, folds)
+        if key in self._folded:
+            return self._folded[key]
+        column = self.columns[name]
+        pairs = zip(column.values, column.missing, strict=True)
+        texts = np.empty(self.size, dtype=object)
+        texts[:] = ["" if missing else fold(value, folds) for value, missing in pairs]
+        if len(folds) <= MAX_FOLDS_KEPT:
+            self._folded[key] = texts
+        return texts

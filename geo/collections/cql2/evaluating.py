@@ -1,0 +1,403 @@
+"""Evaluating an expression on columns: every operator is one pass over all rows.
+
+Logic has three values. A condition is a pair of arrays, ``true`` and ``unknown``, of which at most
+one is set in a row; what is not known of a missing value stays unknown through NOT, AND and OR
+until something else decides, as in SQL. Only rows that are true are chosen.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.collections.cql2 import literals, strings
+from geo.collections.cql2.checking import check, known_crs
+from geo.collections.cql2.columns import NONE_MISSING, Coded, Columns, Kind
+from geo.collections.cql2.expression import (
+    Array,
+    Boolean,
+    Box,
+    Call,
+    Date,
+    Expression,
+    Geometry,
+    Interval,
+    Node,
+    Number,
+    Open,
+    Property,
+    Text,
+    Timestamp,
+)
+from geo.collections.cql2.filter_crs import DEFAULT_CRS, to_crs84
+from geo.collections.cql2.operators import OPERATORS, Sort
+from geo.collections.cql2.places import relate
+from geo.collections.cql2.times import (
+    ALWAYS_AFTER,
+    ALWAYS_BEFORE,
+    RELATIONS,
+    Stretch,
+    microseconds,
+)
+from geo.model.reference_systems import ReferenceSystem
+
+Truth: TypeAlias = NDArray[np.bool_]
+Values: TypeAlias = tuple[Any, Truth]
+"""Values, one for each row or one for all, and where they are missing."""
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
+def evaluate(
+    expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT_CRS
+) -> NDArray[np.bool_]:
+    """Find the rows for which an expression is true.
+
+    Parameters
+    ----------
+    expression
+        As `parse_text` or `parse_json` reads it.
+    columns
+        What it speaks of.
+    filter_crs
+        CRS of its geometries, as the OGC names it; the axes are in the order of that CRS.
+
+    Returns
+    -------
+    array of bool
+        One for each row; False also where the outcome is unknown for want of a value.
+
+    Raises
+    ------
+    InputError
+        As `check` does.
+    """
+    check(expression, columns, filter_crs=filter_crs)
+    true, _ = _Evaluator(columns, known_crs(filter_crs)).condition(expression.root)
+    return true if true.ndim else np.full(columns.size, true)
+
+
+def _both(a: Truth, b: Truth) -> Truth:
+    """Join where values are missing, without a pass over rows when none is."""
+    if a is NONE_MISSING:
+        return b
+    if b is NONE_MISSING:
+        return a
+    return a | b
+
+
+def _known(true: Truth, missing: Truth) -> tuple[Truth, Truth]:
+    """Give where something is true and where it is unknown, which is where a value is missing."""
+    return (true if missing is NONE_MISSING else true & ~missing), missing
+
+
+class _Evaluator:
+    """Evaluates nodes that have been checked, on one set of columns."""
+
+    def __init__(self, columns: Columns, crs: ReferenceSystem) -> None:
+        self._columns = columns
+        self._crs = crs
+
+    # Conditions
+
+    def condition(self, node: Node) -> tuple[Truth, Truth]:  # noqa: PLR0911 - one for each sort
+        """Give where a condition is true and where it is unknown."""
+        if not isinstance(node, Call):
+            values, missing = self._values(node)
+            return _known(np.asarray(values), missing)
+        match OPERATORS[node.operator].sort:  # what is met most stands first
+            case Sort.COMPARISON:
+                return self._compare(node.operator, *node.arguments)
+            case Sort.LOGIC:
+                return self._logic(node)
+            case Sort.NULL:
+                return self._missing(node.arguments[0]), NONE_MISSING
+            case Sort.BETWEEN:
+                value, low, high = node.arguments
+                above = self._compare(">=", value, low)
+                return _and(above, self._compare("<=", value, high))
+            case Sort.IN:
+                return self._in(node.arguments[0], node.arguments[1])
+            case Sort.LIKE:
+                return self._like(node.arguments[0], node.arguments[1])
+            case Sort.SPATIAL:
+                return self._relate(node)
+            case Sort.TEMPORAL:
+                return self._temporal(node)
+            case _:
+                return self._array(node)
+
+    def _logic(self, node: Call) -> tuple[Truth, Truth]:
+        first, *others = node.arguments
+        outcome = self.condition(first)
+        if node.operator == "not":
+            return _not(outcome)
+        join = _and if node.operator == "and" else _or
+        for other in others:
+            outcome = join(outcome, self.condition(other))
+        return outcome
+
+    def _missing(self, node: Node) -> Truth:
+        if isinstance(node, Interval):
+            return _both(self._missing(node.start), self._missing(node.end))
+        if isinstance(node, Geometry | Box | Open):
+            return NONE_MISSING
+        if isinstance(node, Array):
+            return NONE_MISSING
+        return self._values(node)[1]
+
+    def _compare(self, name: str, left: Node, right: Node) -> tuple[Truth, Truth]:
+        if isinstance(left, Text):
+            left, name, right = right, _TURNED[name], left
+        coded = self._coded(left) if isinstance(right, Text) else None
+        if coded is not None and isinstance(right, Text):
+            texts, missing = coded
+            return _known(texts.compare(name, strings.normal(right.value)), missing)
+        a, b, missing = self._alike(left, right)
+        return _known(np.asarray(_COMPARE[name](a, b), dtype=bool), missing)
+
+    def _coded(self, node: Node) -> tuple[Coded, Truth] | None:
+        """Give the texts of a property, folded or not, as numbers; None for anything else."""
+        folds, inner = _unfolded(node)
+        if not isinstance(inner, Property):
+            return None
+        if self._columns.columns[inner.name].kind is not Kind.TEXT:
+            return None
+        return self._columns.coded(inner.name, folds), self._columns.missing(inner.name)
+
+    def _alike(self, left: Node, right: Node) -> tuple[Any, Any, Truth]:
+        """Give two values that can be compared: a text becomes a date, a moment its day."""
+        (a, a_missing), (b, b_missing) = self._values(left), self._values(right)
+        if _is_time(a) or _is_time(b):
+            a = a if _is_time(a) else self._instant_of(left)
+            b = b if _is_time(b) else self._instant_of(right)
+            if _unit(a) != _unit(b):
+                a, b = a.astype("datetime64[D]"), b.astype("datetime64[D]")
+        return a, b, _both(a_missing, b_missing)
+
+    def _instant_of(self, node: Node) -> Any:  # noqa: ANN401 - a scalar of numpy
+        text = node.value if isinstance(node, Text) else ""
+        return self._values(literals.read_instant(text, 0) or node)[0]
+
+    def _in(self, node: Node, listed: Node) -> tuple[Truth, Truth]:
+        items = listed.items if isinstance(listed, Array) else ()
+        coded = self._coded(node)
+        if coded is not None and all(isinstance(item, Text) for item in items):
+            texts, missing = coded
+            named = (strings.normal(item.value) for item in items if isinstance(item, Text))
+            return _known(texts.among(named), missing)
+        values, missing = self._values(node)
+        if isinstance(values, np.ndarray) and values.ndim and not _is_time(values):
+            given = [self._values(item) for item in items]
+            # A set takes one look for each row, however long the list.
+            if all(np.ndim(value) == 0 and not unknown for value, unknown in given):
+                wanted = {_plain(value) for value, _ in given}
+                true = np.fromiter((v in wanted for v in values.tolist()), bool, len(values))
+                return _known(true, missing)
+        outcome = self._compare("=", node, items[0])
+        for item in items[1:]:
+            outcome = _or(outcome, self._compare("=", node, item))
+        return outcome
+
+    def _like(self, node: Node, like: Node) -> tuple[Truth, Truth]:
+        folds, inner = _unfolded(like)
+        fits = strings.matcher(inner.value if isinstance(inner, Text) else "", folds)
+        coded = self._coded(node)
+        if coded is not None:
+            texts, missing = coded
+            return _known(texts.rows(fits(texts.different)), missing)
+        text, missing = self._values(node)
+        return np.asarray(next(fits([text]))), missing
+
+    # Values
+
+    def _values(self, node: Node) -> Values:  # noqa: PLR0911 - one line for each sort of node
+        match node:
+            case Property():
+                column = self._columns.columns[node.name]
+                if column.kind is Kind.TEXT:
+                    return self._columns.folded(node.name, ()), self._columns.missing(node.name)
+                return column.values, self._columns.missing(node.name)
+            case Text():
+                return strings.normal(node.value), NONE_MISSING
+            case Number() | Boolean():
+                return node.value, NONE_MISSING
+            case Date():
+                return np.asarray(node.value, dtype="datetime64[D]"), NONE_MISSING
+            case Timestamp():
+                return np.asarray(node.value[:26].rstrip("Z"), dtype="datetime64[us]"), NONE_MISSING
+            case Call() if node.operator in ("casei", "accenti"):
+                return self._folded(node)
+            case Call() if OPERATORS[node.operator].sort is Sort.ARITHMETIC:
+                return self._arithmetic(node)
+            case _:
+                return self.condition(node)
+
+    def _folded(self, node: Call) -> Values:
+        folds, inner = _unfolded(node)
+        if isinstance(inner, Property):
+            return self._columns.folded(inner.name, folds), self._columns.missing(inner.name)
+        text = inner.value if isinstance(inner, Text) else ""
+        return strings.fold(text, folds), NONE_MISSING
+
+    def _arithmetic(self, node: Call) -> Values:
+        (a, a_missing), (b, b_missing) = map(self._values, node.arguments)
+        a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            result = np.asarray(_ARITHMETIC[node.operator](a, b))
+        # Nothing can be divided by zero: like any number without a size, it is not known.
+        return result, _both(_both(a_missing, b_missing), ~np.isfinite(result))
+
+    # Places, times and lists
+
+    def _relate(self, node: Call) -> tuple[Truth, Truth]:
+        left, right = node.arguments
+        a, b = self._shapes(left), self._shapes(right)
+        missing = _both(a[1], b[1])
+        tree = None
+        if isinstance(left, Property) and not isinstance(right, Property):
+            tree = self._columns.tree(left.name)
+        elif isinstance(right, Property) and not isinstance(left, Property):
+            tree = self._columns.tree(right.name)
+        return _known(relate(node.operator, a[0], b[0], tree, missing), missing)
+
+    def _shapes(self, node: Node) -> tuple[BaseGeometry | NDArray[np.object_], Truth]:
+        if isinstance(node, Property):
+            return self._columns.columns[node.name].values, self._columns.missing(node.name)
+        if isinstance(node, Geometry | Box):
+            return to_crs84(node, self._crs), NONE_MISSING
+        return shapely.Point(), NONE_MISSING
+
+    def _temporal(self, node: Call) -> tuple[Truth, Truth]:
+        ends = [self._ends(argument) for argument in node.arguments]
+        only_dates = all(
+            _unit(values) == "D" for pair in ends for values, _ in pair if values is not None
+        )
+        a, b = (_stretch(pair, only_dates=only_dates) for pair in ends)
+        missing = _both(a.missing, b.missing)
+        return _known(RELATIONS[node.operator](a, b), missing)
+
+    def _ends(self, node: Node) -> tuple[Values, Values]:
+        if isinstance(node, Interval):
+            return self._end(node.start), self._end(node.end)
+        end = self._end(node)
+        return end, end
+
+    def _end(self, node: Node) -> Values:
+        if isinstance(node, Open):
+            return None, NONE_MISSING
+        values, missing = self._values(node)
+        return (values if _is_time(values) else self._instant_of(node)), missing
+
+    def _array(self, node: Call) -> tuple[Truth, Truth]:
+        (a, a_missing), (b, b_missing) = map(self._sets, node.arguments)
+        missing = _both(a_missing, b_missing)
+        holds = _SETS[node.operator]
+        if isinstance(a, frozenset) and isinstance(b, frozenset):
+            return _known(np.asarray(holds(a, b)), missing)
+        size = self._columns.size
+        pairs = zip(_each(a, size), _each(b, size), strict=True)
+        true = np.fromiter((holds(one, other) for one, other in pairs), bool, size)
+        return _known(true, missing)
+
+    def _sets(self, node: Node) -> tuple[frozenset[str] | list[frozenset[str]], Truth]:
+        if isinstance(node, Property):
+            column = self._columns.columns[node.name]
+            pairs = zip(column.values, column.missing, strict=True)
+            rows = [frozenset(() if gone else map(strings.normal, row)) for row, gone in pairs]
+            return rows, self._columns.missing(node.name)
+        items = [self._values(item) for item in (node.items if isinstance(node, Array) else ())]
+        missing = NONE_MISSING
+        for _, unknown in items:
+            missing = _both(missing, unknown)
+        if all(isinstance(values, str) for values, _ in items):
+            return frozenset(values for values, _ in items), missing
+        each = zip(*(_each(values, self._columns.size) for values, _ in items), strict=True)
+        return [frozenset(row) for row in each], missing
+
+
+def _unfolded(node: Node) -> tuple[tuple[str, ...], Node]:
+    """Take CASEI and ACCENTI from around a text: their names, the innermost first, and the text."""
+    folds: tuple[str, ...] = ()
+    while isinstance(node, Call) and node.operator in ("casei", "accenti"):
+        folds = (node.operator, *folds)
+        node = node.arguments[0]
+    return folds, node
+
+
+def _not(outcome: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
+    true, unknown = outcome
+    return ~(true | unknown), unknown
+
+
+def _and(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
+    true = a[0] & b[0]
+    if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
+        return true, NONE_MISSING
+    # Unknown, unless either is false: what is true or unknown on both sides and not just true.
+    return true, (a[0] | a[1]) & (b[0] | b[1]) & ~true
+
+
+def _or(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
+    true = a[0] | b[0]
+    if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
+        return true, NONE_MISSING
+    return true, (a[1] | b[1]) & ~true
+
+
+def _is_time(values: Any) -> bool:  # noqa: ANN401 - a value of any kind
+    return isinstance(values, np.ndarray | np.generic) and values.dtype.kind == "M"
+
+
+def _unit(values: Any) -> str:  # noqa: ANN401 - an array of dates or moments
+    return np.datetime_data(values.dtype)[0]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a scalar
+    return value.item() if isinstance(value, np.ndarray | np.generic) else value
+
+
+def _each(values: Any, size: int) -> Any:  # noqa: ANN401 - something for each row
+    return values if isinstance(values, list | np.ndarray) else [values] * size
+
+
+def _stretch(ends: tuple[Values, Values], *, only_dates: bool) -> Stretch:
+    (start, start_missing), (end, end_missing) = ends
+    last = not only_dates
+    return Stretch(
+        np.asarray(ALWAYS_BEFORE) if start is None else microseconds(start, last=False),
+        np.asarray(ALWAYS_AFTER) if end is None else microseconds(end, last=last),
+        _both(start_missing, end_missing),
+    )
+
+
+_TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+"""What a comparison becomes when its sides change places."""
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "%": np.fmod,
+    "div": lambda a, b: np.trunc(np.divide(a, b)),
+    "^": np.power,
+}
+_SETS: dict[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
+    "a_equals": operator.eq,
+    "a_contains": operator.ge,
+    "a_containedBy": operator.le,
+    "a_overlaps": lambda a, b: not a.isdisjoint(b),
+}

@@ -1,0 +1,377 @@
+"""One layer in memory: its features as a frame, as columns and as the bytes that are served.
+
+A layer is read once and never changes afterwards, so threads may share it. An answer is made by
+choosing positions with an index and joining stored bytes; no frame, model or dictionary is built
+per request. Features in another reference system are made at the first question, and kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.collections import features as geojson
+from geo.collections.columns import Positions, Validity, Values, queryable
+from geo.collections.cql2 import Columns
+from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
+from geo.collections.parts import Parts, id_keys, is_number, parts_of_file, parts_of_frame
+from geo.collections.touching import Touching
+from geo.model.errors import InputError, Problem
+from geo.model.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
+from geo.model.schema import Table
+
+BBox = tuple[float, float, float, float]
+"""West, south, east, north; west > east means that a box in degrees crosses longitude 180."""
+Period = tuple[np.datetime64 | None, np.datetime64 | None]
+"""First moment, and the moment after the last one, in UTC; None where it is open."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """The features of one collection; make one with `Layer.open` or `Layer.of`.
+
+    Attributes
+    ----------
+    name
+        Name of the layer, which is that of its table.
+    table
+        What its columns are.
+    frame
+        The features as a frame: EPSG:4326, index = position. Shared, so do not change it.
+    ids
+        Id of each feature, by position.
+    features
+        Each feature as the bytes of a GeoJSON object (CRS84), by position; its properties are its
+        last member.
+    values
+        The values of each column.
+    storage
+        The reference system that the coordinates were given in.
+    """
+
+    name: str
+    table: Table
+    frame: gpd.GeoDataFrame
+    ids: tuple[str, ...]
+    features: tuple[bytes, ...]
+    values: Values
+    storage: ReferenceSystem
+    _position: dict[str, int]
+    _keys: Sequence[Any]
+    _stored: Shapes
+    _touching: Touching
+    _without_geometry: NDArray[np.bool_]
+    _elsewhere: dict[str, _Elsewhere] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, path: Path, table: Table) -> Layer:
+        """Read a layer of a release from a GeoJSON file.
+
+        Parameters
+        ----------
+        path
+            A FeatureCollection in EPSG:4326 in which each feature has an id of its own.
+        table
+            What its columns are.
+
+        Returns
+        -------
+        Layer
+            The features, sorted by id.
+
+        Raises
+        ------
+        ReleaseError
+            When there is no such file.
+        InputError
+            When it is no GeoJSON, or ids are missing or used twice.
+        """
+        return cls._make(parts_of_file(path, table))
+
+    @classmethod
+    def of(cls, table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str] | None = None) -> Layer:
+        """Make a layer of a frame.
+
+        Parameters
+        ----------
+        table
+            What its columns are; columns that it does not describe are left out.
+        frame
+            The features, in a reference system that has an authority and a code; its values are
+            those that JSON knows, None (or NaN) where one is not known.
+        ids
+            Id of each feature; the first column of the key of the table where not given.
+
+        Returns
+        -------
+        Layer
+            The features, sorted by id: as numbers where all ids are whole numbers.
+
+        Raises
+        ------
+        InputError
+            When an id is used twice, or the reference system has no name.
+        """
+        names = [str(one) for one in (ids if ids is not None else frame[table.key[0]])]
+        return cls._make(parts_of_frame(table, frame, names))
+
+    @classmethod
+    def _make(cls, parts: Parts) -> Layer:
+        shapes = parts.shapes
+        tree = shapely.STRtree(shapes)
+        exact = tree if parts.exact is shapes else shapely.STRtree(parts.exact)
+        without = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+        return cls(
+            name=parts.table.name,
+            table=parts.table,
+            frame=parts.frame(),
+            ids=parts.ids,
+            features=parts.features,
+            values=Values(parts.table, parts.columns, parts.exact, exact),
+            storage=parts.storage,
+            _position={feature_id: position for position, feature_id in enumerate(parts.ids)},
+            _keys=id_keys(parts.ids),
+            _stored=parts.stored,
+            _touching=Touching(shapes, tree),
+            _without_geometry=without,
+        )
+
+    def __len__(self) -> int:
+        """Count the features."""
+        return len(self.ids)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """All positions."""
+        return _frozen(np.arange(len(self), dtype=np.int64))
+
+    @property
+    def columns(self) -> Columns:
+        """The columns that a filter in CQL2 is evaluated on."""
+        return self.values.cql2
+
+    @property
+    def validity(self) -> Validity | None:
+        """When each feature holds; None where nothing tells."""
+        return self.values.validity
+
+    @cached_property
+    def filterable(self) -> frozenset[str]:
+        """Properties that `select` can choose by."""
+        return frozenset(field.name for field in queryable(self.table))
+
+    @cached_property
+    def systems(self) -> dict[str, ReferenceSystem]:
+        """The reference systems that it is offered in, by their URI, CRS84 first."""
+        return {system.uri: system for system in (*OFFERED, self.storage)}
+
+    @cached_property
+    def total_bounds(self) -> BBox | None:
+        """West, south, east and north of all features; None where no feature has a geometry."""
+        if self._without_geometry.all():
+            return None
+        bounds = shapely.total_bounds(self.frame.geometry.to_numpy())
+        west, south, east, north = (float(edge) for edge in bounds)
+        return west, south, east, north
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A checksum of its name and of all features."""
+        content = blake2b(self.name.encode(), digest_size=16)
+        for feature in self.features:
+            content.update(feature)
+        return content.digest()
+
+    def find(self, feature_id: str) -> int | None:
+        """Give the position of a feature, or None where no feature has this id."""
+        return self._position.get(feature_id)
+
+    def features_in(self, crs: str) -> tuple[bytes, ...]:
+        """Give each feature in a reference system.
+
+        Parameters
+        ----------
+        crs
+            A name that `geo.model.reference_systems.reference_system` knows.
+
+        Returns
+        -------
+        tuple of bytes
+            GeoJSON objects by position, with axes in the order of the authority; the geometry is
+            null where it has no coordinates in that system.
+
+        Raises
+        ------
+        InputError
+            When the system is not known.
+        """
+        system = _known(crs)
+        return self.features if system == CRS84 else self._in(system).features
+
+    def geometries_in(self, crs: str) -> tuple[bytes, ...]:
+        """Give the geometry of each feature in a reference system; see `features_in`."""
+        return self._in(_known(crs)).geometries
+
+    def shapes_in(self, crs: str) -> Shapes:
+        """Give the shape of each feature in a reference system, in the order x, y; not rounded."""
+        system = _known(crs)
+        return self.frame.geometry.to_numpy() if system == CRS84 else self._in(system).shapes
+
+    def _in(self, system: ReferenceSystem) -> _Elsewhere:
+        known = self._elsewhere.get(system.uri)
+        if known is None:
+            shapes = (
+                self._stored
+                if system == self.storage
+                else system.from_crs84(self.frame.geometry.to_numpy())
+            )
+            known = self._elsewhere[system.uri] = _Elsewhere(self, system, shapes)
+        return known
+
+    def select(  # noqa: PLR0913 - one keyword per question
+        self,
+        equals: Mapping[str, Any],
+        *,
+        bbox: BBox | None = None,
+        bbox_crs: str = CRS84.uri,
+        keep_without_geometry: bool = False,
+        period: Period | None = None,
+        matching: NDArray[np.bool_] | None = None,
+    ) -> Positions:
+        """Choose features by place, by time and by equality.
+
+        Parameters
+        ----------
+        equals
+            Property and the value it must have; for a property that holds a list, a value that
+            must be in it. None asks nothing.
+        bbox
+            Only features whose geometry touches this box, in the order x, y.
+        bbox_crs
+            Reference system of the box.
+        keep_without_geometry
+            Whether `bbox` also keeps features that have no geometry, as OGC API - Features asks
+            of a server (requirement ``/req/core/fc-bbox-response`` C).
+        period
+            Only features that hold, or may hold, somewhere in it.
+        matching
+            Only features for which this is true, by position.
+
+        Returns
+        -------
+        array of int64
+            Positions in ascending order, which is the order of the ids.
+
+        Raises
+        ------
+        InputError
+            When a property does not exist or cannot be chosen by.
+        """
+        problems = [
+            Problem(
+                name, f"one of {', '.join(sorted(self.filterable))}", self.name, None, "property"
+            )
+            for name, value in equals.items()
+            if value is not None and name not in self.filterable
+        ]
+        if problems:
+            raise InputError(problems)
+        chosen: list[NDArray[np.bool_]] = []
+        if bbox is not None:
+            touching = self._touches(bbox, _known(bbox_crs))
+            chosen.append(touching | self._without_geometry if keep_without_geometry else touching)
+        for name, value in equals.items():
+            if value is not None:
+                having = np.zeros(len(self), dtype=bool)
+                having[self.values.having(name, value)] = True
+                chosen.append(having)
+        if period is not None and self.validity is not None:
+            chosen.append(self.validity.touches(*period))
+        if matching is not None:
+            chosen.append(matching)
+        if not chosen:
+            return self.positions
+        return _frozen(np.flatnonzero(reduce(np.logical_and, chosen)))
+
+    def ordered(self, found: Positions, keys: Sequence[SortKey]) -> Positions:
+        """Put positions in the order of columns; equal ones stay in the order of their ids."""
+        return in_order(found, self.values, keys)
+
+    def begin_after(self, ordered: Positions, cursor: Cursor) -> int:
+        """Say at which of the ordered positions the page after a cursor begins.
+
+        Raises
+        ------
+        ValueError
+            When the cursor is not of this layer.
+        """
+        return begin_after(ordered, self.values, cursor, self._first_after)
+
+    def cursor(self, position: int, keys: Sequence[SortKey]) -> Cursor:
+        """Give the cursor of a page that ends at a position."""
+        values = tuple(self.values.of(key.name)[position] for key in keys)
+        return Cursor(tuple(keys), values, self.ids[position])
+
+    def _first_after(self, feature_id: str) -> int:
+        if len(self) and isinstance(self._keys[0], int):
+            if not is_number(feature_id):
+                message = "the cursor of a link 'next'"
+                raise ValueError(message)
+            return bisect_right(self._keys, int(feature_id))
+        return bisect_right(self._keys, feature_id)
+
+    def _touches(self, bbox: BBox, system: ReferenceSystem) -> NDArray[np.bool_]:
+        west, south, east, north = bbox
+        touching = self._touching if system.same_as_crs84 else self._in(system).touching
+        if west <= east:
+            return touching.box(west, south, east, north)
+        return touching.box(west, south, 180.0, north) | touching.box(-180.0, south, east, north)
+
+
+@dataclass(frozen=True, eq=False)
+class _Elsewhere:
+    """The features of a layer in another reference system."""
+
+    layer: Layer
+    system: ReferenceSystem
+    shapes: Shapes
+
+    @cached_property
+    def touching(self) -> Touching:
+        return Touching(self.shapes)
+
+    @cached_property
+    def geometries(self) -> tuple[bytes, ...]:
+        return tuple(geojson.geometries(self.system.rounded(self.shapes)))
+
+    @cached_property
+    def features(self) -> tuple[bytes, ...]:
+        turned = []
+        for feature_id, feature, geometry in zip(
+            self.layer.ids, self.layer.features, self.geometries, strict=True
+        ):
+            begin, end = geojson.geometry_span(feature, feature_id)
+            turned.append(feature[:begin] + geometry + feature[end:])
+        return tuple(turned)
+
+
+def _known(crs: str) -> ReferenceSystem:
+    system = reference_system(crs)
+    if system is None:
+        raise InputError([Problem(crs, "a reference system that is known", field="crs")])
+    return system
+
+
+def _frozen(positions: Positions) -> Positions:
+    positions.setflags(write=False)
+    return positions

@@ -1,0 +1,150 @@
+"""What a layer is made of, read from a GeoJSON file of a release or taken from any frame."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+
+from geo.collections import features as geojson
+from geo.model.crs import WGS84
+from geo.model.errors import InputError, Problem
+from geo.model.reference_systems import CRS84, ReferenceSystem, Shapes, reference_system
+from geo.model.schema import Table
+
+_LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What a layer is made of, in the order of the ids.
+
+    Attributes
+    ----------
+    table
+        What the columns are.
+    ids
+        Id of each feature.
+    features
+        Each feature as GeoJSON, in CRS84.
+    columns
+        Plain values by name.
+    shapes
+        As they stand in the features: CRS84, rounded.
+    exact
+        CRS84, not rounded; a filter compares with these.
+    stored
+        As they were given, in the order x, y.
+    storage
+        The reference system of `stored`.
+    """
+
+    table: Table
+    ids: tuple[str, ...]
+    features: tuple[bytes, ...]
+    columns: Mapping[str, Sequence[Any]]
+    shapes: Shapes
+    exact: Shapes
+    stored: Shapes
+    storage: ReferenceSystem
+
+    def frame(self) -> gpd.GeoDataFrame:
+        """Give the features as a frame: EPSG:4326, index = position."""
+        columns = {name: _column(values) for name, values in self.columns.items()}
+        return gpd.GeoDataFrame(columns, geometry=self.shapes, crs=WGS84)
+
+
+def parts_of_file(path: Path, table: Table) -> Parts:
+    """Read the parts of a layer from a GeoJSON file; see `geo.collections.layer.Layer.open`."""
+    given = geojson.read_features(path)
+    order = _order([feature["id"] for feature in given])
+    features = [given[row] for row in order]
+    properties = [feature["properties"] for feature in features]
+    names = list(dict.fromkeys(name for row in properties for name in row))
+    shapes = geojson.shapes_of(features)
+    return Parts(
+        table=table,
+        ids=tuple(feature["id"] for feature in features),
+        features=tuple(orjson.dumps(feature) for feature in features),
+        columns={name: [row.get(name) for row in properties] for name in names},
+        shapes=shapes,
+        exact=shapes,
+        stored=shapes,
+        storage=CRS84,
+    )
+
+
+def parts_of_frame(table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str]) -> Parts:
+    """Take the parts of a layer from a frame; see `geo.collections.layer.Layer.of`."""
+    double = next((name for name, count in Counter(ids).items() if count > 1), None)
+    if double is not None:
+        found = f"{double!r} twice"
+        raise InputError([Problem(found, "an id for one feature only", table.name, field="id")])
+    order = _order(ids)
+    frame = frame.iloc[order].reset_index(drop=True)
+    storage = _storage(table, frame)
+    flat = shapely.force_2d(frame.geometry.to_numpy())
+    stored = np.asarray(shapely.orient_polygons(flat), dtype=object)  # RFC 7946, 3.1.6
+    exact = storage.to_crs84(stored)
+    # A box chooses by what is given: a point must not lie outside its own rounded box.
+    shapes = CRS84.rounded(exact)
+    columns = {
+        field.name: _plain(frame[field.name]) for field in table.fields if field.name in frame
+    }
+    sorted_ids = tuple(ids[row] for row in order)
+    written = geojson.geometries(shapes)
+    rows = zip(*columns.values(), strict=True) if columns else iter([()] * len(sorted_ids))
+    features = tuple(
+        geojson.write_feature(feature_id, geometry, dict(zip(columns, row, strict=True)))
+        for feature_id, geometry, row in zip(sorted_ids, written, rows, strict=True)
+    )
+    return Parts(table, sorted_ids, features, columns, shapes, exact, stored, storage)
+
+
+def id_keys(ids: Sequence[str]) -> list[Any]:
+    """Give what ids are sorted by: numbers where all are whole numbers, else the texts."""
+    return [int(one) for one in ids] if all(map(is_number, ids)) else list(ids)
+
+
+def is_number(name: str) -> bool:
+    """Tell whether an id is a whole number, written in the only way."""
+    plain = name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER
+    return plain and (name == "0" or name[0] != "0")
+
+
+def _order(ids: Sequence[str]) -> list[int]:
+    return sorted(range(len(ids)), key=id_keys(ids).__getitem__)
+
+
+def _storage(table: Table, frame: gpd.GeoDataFrame) -> ReferenceSystem:
+    authority = frame.crs.to_authority() if frame.crs else None
+    system = reference_system(":".join(authority)) if authority else None
+    if system is None:
+        name = frame.crs.name if frame.crs else "no reference system"
+        expected = "a reference system of two dimensions with an authority and a code"
+        raise InputError([Problem(name, expected, table.name, field="crs")])
+    # Files hold longitude first, whatever the authority says: that is CRS84.
+    return CRS84 if system.code == WGS84 else system
+
+
+def _plain(values: pd.Series[Any]) -> list[Any]:
+    """Give the values of a column as JSON knows them: None for what pandas calls NaN or NA."""
+    if values.dtype == object:
+        listed = values.tolist()
+    else:
+        listed = values.astype(object).where(values.notna(), None).tolist()
+    return [None if isinstance(one, float) and not np.isfinite(one) else one for one in listed]
+
+
+def _column(values: Sequence[Any]) -> pd.Series[Any]:
+    """Make a column in which text that is not known stays None: pandas would make it NaN."""
+    numbers = all(isinstance(value, int | float | None) for value in values)
+    return pd.Series(values) if numbers else pd.Series(values, dtype=object)

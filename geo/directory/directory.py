@@ -1,0 +1,374 @@
+"""The directory in memory: a release that can be filtered, searched and asked for what is near.
+
+::
+
+    release folder  ->  Directory.open  ->  filter, nearest, search  ->  positions  ->  bytes
+                             ^
+                 geo.directory.holder.DirectoryHolder, when another release takes the folder's place
+
+A `Directory` never changes, so threads may share it; another release is another `Directory`,
+swapped in whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from geo.collections.columns import Positions
+from geo.collections.layer import BBox, Layer
+from geo.directory.text_search import Match, TextIndex
+from geo.model.crs import point_problem, to_rd
+from geo.model.errors import InputError, Problem, ReleaseError
+from geo.release.history import History, Tombstone
+from geo.release.layer_tables import LAYERS
+from geo.release.provenance import Provenance
+from geo.release.version import read_version
+
+_FEW = 500
+"""Up to so many points it is quicker to measure all than to walk the tree (8 against 30 µs)."""
+
+SEARCHED = {
+    "name": 1.0,
+    "alt_names": 0.95,
+    "street": 0.8,
+    "buurt": 0.7,
+    "gebied": 0.7,
+    "activities": 0.7,
+    "operator": 0.6,
+    "postcode": 0.6,
+}
+"""Properties that the text search looks at, and what a word counts in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place near a point.
+
+    Attributes
+    ----------
+    position
+        Row of the place in `Directory.places`.
+    distance_m
+        Straight line from the point that was asked about to the point of the place, in metres in
+        EPSG:28992. The place itself may be `uncertainty_m` away from its point.
+    """
+
+    position: int
+    distance_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Directory:
+    """A release in memory; make one with `Directory.open`.
+
+    Attributes
+    ----------
+    version
+        Version of the release: different content has a different version.
+    date
+        Date of the release (``2026-11-22``); empty where it does not say.
+    layers
+        Its layers by name: ``places``, ``gebieden``, ``buurten`` and what else there is.
+    provenance
+        Where each value of a place comes from.
+    folder
+        Folder of the release.
+    history
+        What changed since the frozen releases before it.
+    """
+
+    version: str
+    date: str
+    layers: Mapping[str, Layer]
+    provenance: Provenance
+    folder: Path
+    history: History
+    _located: Positions
+    _row_of: NDArray[np.int64]
+    _points: NDArray[np.float64]
+    _tree: KDTree
+    _texts: TextIndex
+    _successors: Mapping[str, str]
+
+    @classmethod
+    def open(
+        cls, release: Path, further: Sequence[Layer] = (), archive: Path | None = None
+    ) -> Directory:
+        """Read a release.
+
+        Parameters
+        ----------
+        release
+            Folder made by ``meetingplaces build``.
+        further
+            Layers that do not come from the release and are offered beside it.
+        archive
+            Folder of the frozen releases before it.
+
+        Returns
+        -------
+        Directory
+            The release in memory.
+
+        Raises
+        ------
+        ReleaseError
+            When the folder or one of its files is missing.
+        InputError
+            When a file is wrong; holds every problem of that file.
+        """
+        release = release.resolve()  # one folder, also when a link to it is moved meanwhile
+        version, date = read_version(release)
+        layers = {
+            name: Layer.open(release / f"{name}.geojson", table) for name, table in LAYERS.items()
+        }
+        if read_version(release)[0] != version:
+            raise ReleaseError(f"{release} was replaced while it was read. Read it again.")
+        places = layers["places"]
+        located, points = _points_in_rd(places.frame)
+        return cls(
+            version=version_with(version, further),
+            date=date,
+            layers=MappingProxyType(layers | {layer.name: layer for layer in further}),
+            _located=located,
+            _row_of=_rows_of(located, len(places)),
+            _points=points,
+            _tree=KDTree(points),
+            _texts=_index_texts(places.frame),
+            _successors=MappingProxyType(_successors(places)),
+            provenance=Provenance.open(release),
+            folder=release,
+            history=History.open(release, archive, version=version, date=date),
+        )
+
+    @property
+    def gone(self) -> Mapping[str, Tombstone]:
+        """By id: the places that were removed, and what carries them on."""
+        return self.history.gone
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """The meeting places: EPSG:4326, index = position, sorted by id. Do not change it."""
+        return self.layers["places"].frame
+
+    @property
+    def gebieden(self) -> gpd.GeoDataFrame:
+        """The areas of the city: EPSG:4326, index = position. Do not change it."""
+        return self.layers["gebieden"].frame
+
+    @property
+    def buurten(self) -> gpd.GeoDataFrame:
+        """The neighbourhoods of the city: EPSG:4326, index = position. Do not change it."""
+        return self.layers["buurten"].frame
+
+    def find(self, place_id: str) -> int | None:
+        """Give the position of a place, or None where no place has this id now."""
+        return self.layers["places"].find(place_id)
+
+    def successor(self, former_id: str) -> str | None:
+        """Give the id of the place that carries on a former id, or None where none does.
+
+        An id is never used again for another place: when two places turn out to be one, the id
+        that is given up stays known as a former id of the one that remains.
+        """
+        return self._successors.get(former_id)
+
+    def filter(self, *, bbox: BBox | None = None, **equals: str | bool | None) -> Positions:
+        """Choose places by box and by equality; see `geo.collections.layer.Layer.select`.
+
+        Parameters
+        ----------
+        bbox
+            West, south, east, north in EPSG:4326. Places without a point lie in no box.
+        **equals
+            Property and value, such as ``kind="huiskamer"``; None asks nothing.
+
+        Returns
+        -------
+        array of int64
+            Positions in the order of the ids.
+
+        Raises
+        ------
+        InputError
+            When a property does not exist or cannot be chosen by.
+        """
+        return self.layers["places"].select(equals, bbox=bbox)
+
+    def nearest(
+        self,
+        lon: float,
+        lat: float,
+        *,
+        limit: int = 10,
+        max_distance_m: float | None = None,
+        **equals: str | bool | None,
+    ) -> list[Hit]:
+        """Find the places nearest to a point, in a straight line.
+
+        Parameters
+        ----------
+        lon, lat
+            The point, EPSG:4326 degrees.
+        limit
+            Most places to give.
+        max_distance_m
+            Give no place farther away than this, in metres.
+        **equals
+            Only places with these properties; see `filter`.
+
+        Returns
+        -------
+        list of Hit
+            Nearest first, equally near places in the order of their ids. Places without a point
+            are left out.
+
+        Raises
+        ------
+        InputError
+            When the point or the limit is no sensible number, or a property cannot be chosen by.
+        """
+        _check_question(lon, lat, limit, max_distance_m)
+        x, y = (float(number) for number in to_rd(lon, lat))
+        if not (math.isfinite(x) and math.isfinite(y)):
+            return []  # so far from the Netherlands that RD has no coordinates for it
+        if any(value is not None for value in equals.values()):
+            rows = self._row_of[self.layers["places"].select(equals)]
+            rows = rows[rows >= 0]
+        else:
+            rows = self._rows_around(x, y, limit)
+        points = self._points[rows]
+        distances = np.hypot(points[:, 0] - x, points[:, 1] - y)
+        # Rows ascend, so a stable sort leaves equally near places in the order of their ids.
+        nearest = np.argsort(distances, kind="stable")[:limit]
+        farthest = math.inf if max_distance_m is None else max_distance_m
+        positions = self._located[rows[nearest]].tolist()
+        return [
+            Hit(position, round(distance, 1))
+            for position, distance in zip(positions, distances[nearest].tolist(), strict=True)
+            if distance <= farthest
+        ]
+
+    def _rows_around(self, x: float, y: float, limit: int) -> NDArray[np.int64]:
+        """Give the nearest rows of `_points`, and those that are as near as the last of them.
+
+        Many places are known only to their buurt and share its centre, so a list of fixed length
+        would cut through equals at random.
+        """
+        if len(self._points) <= max(_FEW, limit):
+            return np.arange(len(self._points))
+        distance_to_last = float(self._tree.query((x, y), k=[limit])[0][0])
+        radius = distance_to_last * (1 + 1e-9)  # rounding must not lose the last one itself
+        return np.array(self._tree.query_ball_point((x, y), radius, return_sorted=True), np.int64)
+
+    def search(self, text: str, *, limit: int = 20) -> list[Match]:
+        """Search places by words, forgiving accents, capitals and typing errors.
+
+        Parameters
+        ----------
+        text
+            What somebody typed: a name, street, activity, operator, buurt or gebied.
+        limit
+            Most places to give.
+
+        Returns
+        -------
+        list of Match
+            Best first, with positions in `places`.
+        """
+        return self._texts.search(text, limit=limit)
+
+
+def version_with(version: str, further: Sequence[Layer]) -> str:
+    """Give the version of a release together with the layers beside it.
+
+    Parameters
+    ----------
+    version
+        Version of the release.
+    further
+        The layers; without any, the version of the release stands for all.
+
+    Returns
+    -------
+    str
+        Other content has another version.
+    """
+    if not further:
+        return version
+    content = blake2b(version.encode(), digest_size=8)
+    for layer in further:
+        content.update(layer.digest)
+    return content.hexdigest()
+
+
+def _points_in_rd(places: gpd.GeoDataFrame) -> tuple[Positions, NDArray[np.float64]]:
+    geometries = places.geometry.to_numpy()
+    located = np.flatnonzero(~shapely.is_missing(geometries)).astype(np.int64)
+    x, y = to_rd(shapely.get_x(geometries[located]), shapely.get_y(geometries[located]))
+    return located, np.column_stack([x, y])
+
+
+def _rows_of(located: Positions, size: int) -> NDArray[np.int64]:
+    """Turn positions into rows of `located`; -1 for places without a point."""
+    rows = np.full(size, -1, dtype=np.int64)
+    rows[located] = np.arange(len(located))
+    return rows
+
+
+def _index_texts(places: gpd.GeoDataFrame) -> TextIndex:
+    searched = {name: weight for name, weight in SEARCHED.items() if name in places}
+    rows = zip(*(places[name] for name in searched), strict=True) if searched else ()
+    return TextIndex(
+        [
+            (weight, part)
+            for value, weight in zip(row, searched.values(), strict=True)
+            for part in (value if isinstance(value, list) else [value])
+            if isinstance(part, str)
+        ]
+        for row in rows
+    )
+
+
+def _successors(places: Layer) -> dict[str, str]:
+    """Say for each former id which place carries it on; refuse one that means two places."""
+    successors: dict[str, str] = {}
+    problems = []
+    former = places.frame["former_ids"] if "former_ids" in places.frame else [[]] * len(places)
+    for place_id, former_ids in zip(places.ids, former, strict=True):
+        for former_id in former_ids or []:
+            if former_id in successors or places.find(former_id) is not None:
+                found = f"{former_id!r} at {place_id!r} and elsewhere"
+                problems.append(
+                    Problem(found, "an id for one place only", "places.geojson", None, "former_ids")
+                )
+            successors[former_id] = place_id
+    if problems:
+        raise InputError(problems)
+    return successors
+
+
+def _check_question(lon: float, lat: float, limit: int, max_distance_m: float | None) -> None:
+    problems = []
+    misplaced = point_problem(lon, lat)
+    if misplaced is not None:
+        problems.append(misplaced)
+    if limit < 1:
+        problems.append(Problem(str(limit), "a whole number of at least 1", field="limit"))
+    if max_distance_m is not None and not max_distance_m >= 0:
+        problems.append(
+            Problem(str(max_distance_m), "a distance in metres from 0", field="max_distance_m")
+        )
+    if problems:
+        raise InputError(problems)

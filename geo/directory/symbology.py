@@ -1,0 +1,193 @@
+"""How a place is drawn: one shape, colour and word for each kind, status and precision.
+
+The web page, the standalone map and anything printed take their symbols from here, so that the
+same sign means the same thing everywhere:
+
+=====================  ==========================================================
+what                   sign
+=====================  ==========================================================
+Huis van de Wijk       a house with a door, blue
+huiskamer              a round sign with an armchair, brick red
+exact address          filled
+only street, postcode  hollow, with a broken outline
+in use                 nothing added
+closed                 grey, crossed out
+planned                a small plus
+not known whether open a small question mark
+=====================  ==========================================================
+
+Shape tells the kinds apart without colour; the colours differ in lightness as well, and each has a
+contrast of at least 6 to 1 on the background.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geo.i18n.labels import label
+from geo.i18n.languages import translations
+from geo.model.vocabulary import Kind, Language, Precision, Status
+
+SIZE = 32
+"""Width and height of a symbol in pixels; above the 24 that WCAG 2.2 asks of a target."""
+
+PAPER = "#ffffff"
+CLOSED = "#5a6068"
+COLOURS: dict[Kind, str] = {Kind.HUIS_VAN_DE_WIJK: "#14497f", Kind.HUISKAMER: "#a63a12"}
+"""The colour of each kind, as CSS writes it."""
+
+_OUTLINE: dict[Kind, str] = {
+    Kind.HUIS_VAN_DE_WIJK: '<path d="M16 3.5 29 14v14.5H3V14Z" stroke-linejoin="round"{paint}/>',
+    Kind.HUISKAMER: '<circle cx="16" cy="16" r="13"{paint}/>',
+}
+_GLYPH: dict[Kind, str] = {
+    Kind.HUIS_VAN_DE_WIJK: (
+        '<path d="M12.5 28.5v-9h7v9Z" fill="{ink}"/><circle cx="16" cy="13.5" r="2" fill="{ink}"/>'
+    ),
+    Kind.HUISKAMER: (
+        '<path d="M11.5 14.5v-3a3 3 0 0 1 3-3h3a3 3 0 0 1 3 3v3a2.6 2.6 0 0 0-1.6 2.4v1.1h-5.8'
+        'v-1.1a2.6 2.6 0 0 0-1.6-2.4Z" fill="{ink}"/>'
+        '<path d="M8 17a1.75 1.75 0 0 1 3.5 0v2.8h9V17a1.75 1.75 0 0 1 3.5 0v5.5h-1.6V24h-2'
+        'v-1.5h-8.8V24h-2v-1.5H8Z" fill="{ink}"/>'
+    ),
+}
+_BADGE: dict[Status, str] = {
+    Status.UNKNOWN: (
+        '<path d="M22.9 6.6a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .7-1 1.4v.3" fill="none"'
+        ' stroke="{colour}" stroke-width="1.7" stroke-linecap="round"/>'
+        '<circle cx="25.3" cy="12.6" r="1.05" fill="{colour}"/>'
+    ),
+    Status.PLANNED: '<path d="M25.2 5.2v7M21.7 8.7h7" stroke="{colour}" stroke-width="2"/>',
+}
+_DISC = '<circle cx="25.2" cy="8.7" r="6" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+_CROSS = (
+    '<path d="M5 5 27 27" stroke="#ffffff" stroke-width="5"/>'
+    '<path d="M5 5 27 27" stroke="{colour}" stroke-width="2.5"/>'
+)
+
+DRAWN = (Precision.ADDRESS, Precision.STREET, Precision.POSTCODE)
+"""The precisions that get a pin; the centre of a neighbourhood is no place to walk to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The sign of a place.
+
+    Parameters
+    ----------
+    kind
+        Gives the shape and the colour.
+    exact
+        Whether the point is the address itself; if not, the sign is hollow.
+    status
+        Gives the badge.
+    """
+
+    kind: Kind
+    exact: bool = True
+    status: Status = Status.OPEN
+
+    @classmethod
+    def of(cls, kind: str, precision: str, status: str) -> Symbol:
+        """Give the sign for the values of a place."""
+        exact = Precision(precision) is Precision.ADDRESS
+        return cls(Kind(kind), exact=exact, status=Status(status))
+
+    @property
+    def name(self) -> str:
+        """The id of the sign in the `sprite`."""
+        exactness = "exact" if self.exact else "approximate"
+        return f"symbol-{self.kind.replace('_', '-')}-{exactness}-{self.status}"
+
+    def drawing(self) -> str:
+        """Give the inside of the SVG, in a box of `SIZE` by `SIZE`."""
+        colour = CLOSED if self.status is Status.CLOSED else COLOURS[self.kind]
+        if self.exact:
+            paint = f' fill="{colour}" stroke="{PAPER}" stroke-width="1.5"'
+        else:
+            paint = (
+                f' fill="{PAPER}" stroke="{colour}" stroke-width="2.5" stroke-dasharray="4.5 2.5"'
+            )
+        parts = _OUTLINE[self.kind].format(paint=paint)
+        parts += _GLYPH[self.kind].format(ink=PAPER if self.exact else colour)
+        if self.status is Status.CLOSED:
+            parts += _CROSS.format(colour=colour)
+        elif self.status in _BADGE:
+            parts += (_DISC + _BADGE[self.status]).format(colour=colour)
+        return parts
+
+    def svg(self) -> str:
+        """Give the sign as an SVG picture of its own, for print and for reports."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}"'
+            f' viewBox="0 0 {SIZE} {SIZE}">{self.drawing()}</svg>'
+        )
+
+
+SYMBOLS: tuple[Symbol, ...] = tuple(
+    Symbol(kind, exact=exact, status=status)
+    for kind in Kind
+    for exact in (True, False)
+    for status in Status
+)
+"""Every sign there is."""
+
+
+def sprite(shown: Iterable[Symbol] = SYMBOLS) -> str:
+    """Give signs as one hidden SVG; a page shows one with ``<use href="#name">``.
+
+    Parameters
+    ----------
+    shown
+        The signs that the page needs.
+
+    Returns
+    -------
+    str
+        Markup to put at the start of the body.
+    """
+    symbols = "".join(
+        f'<symbol id="{symbol.name}" viewBox="0 0 {SIZE} {SIZE}">{symbol.drawing()}</symbol>'
+        for symbol in shown
+    )
+    return f'<svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg>'
+
+
+def stylesheet() -> str:
+    """Give the colours as CSS custom properties."""
+    rules = "".join(f"--{kind.replace('_', '-')}: {colour}; " for kind, colour in COLOURS.items())
+    return f":root {{ {rules}}}\n"
+
+
+def is_drawn(precision: str) -> bool:
+    """Tell whether a place of this precision gets a pin on a map."""
+    return Precision(precision) in DRAWN
+
+
+def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
+    """Explain the signs: each with its meaning in words.
+
+    Parameters
+    ----------
+    language
+        The language of the words.
+
+    Returns
+    -------
+    tuple of (Symbol, str)
+        First the two kinds, then what can be added to either.
+    """
+    _ = translations(language).gettext
+    hub, room = Kind.HUIS_VAN_DE_WIJK, Kind.HUISKAMER
+    unknown, planned, closed = (
+        Symbol(room, status=status) for status in (Status.UNKNOWN, Status.PLANNED, Status.CLOSED)
+    )
+    return (
+        (Symbol(hub), label(hub, language)),
+        (Symbol(room), label(room, language)),
+        (Symbol(room, exact=False), _("Broken outline: only the street or area is known")),
+        (unknown, _("Question mark: not known whether it is open")),
+        (planned, _("Plus sign: planned, not there yet")),
+        (closed, _("Grey and crossed out: closed")),
+    )

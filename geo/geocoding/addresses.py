@@ -1,0 +1,368 @@
+"""Dutch addresses: read from what people write, compared regardless of how they spell.
+
+The parts follow the register of addresses (BAG, https://www.kadaster.nl/zakelijk/registraties/bag):
+street, house number, one letter, an addition, postcode, city.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from geo.model.errors import InputError, Problem
+from geo.model.text import fold
+
+MAX_LENGTH = 300
+"""Longest text that is read as an address, in characters."""
+_LONGEST_RANGE = 98
+"""Largest step of a range: 1-3 and 70-72 are ranges, 5-1203 is flat 1203 at number 5."""
+
+EXAMPLE = "Kipstraat 37, 3011 RS Rotterdam"
+"""How an address is best written; shown in messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A Dutch address. Parts that are not given are empty.
+
+    Parameters
+    ----------
+    street
+        Name as written, such as ``1e Middellandstraat``; may also be the name of a district.
+    house_number
+        The number, or the first of a range.
+    house_number_end
+        The last number of a range such as 1-3.
+    letter
+        One capital, the A of 63A.
+    addition
+        What follows, such as ``bis``, ``hs``, ``II`` or ``2``.
+    postcode
+        ``3011RS``, or only the digits ``3011``.
+    city
+        Name of the town.
+    """
+
+    street: str = ""
+    house_number: int | None = None
+    house_number_end: int | None = None
+    letter: str = ""
+    addition: str = ""
+    postcode: str = ""
+    city: str = ""
+
+    @property
+    def postcode4(self) -> str:
+        """The digits of the postcode."""
+        return self.postcode[:4]
+
+    @property
+    def house(self) -> str:
+        """House number with all that belongs to it, such as ``63A``, ``1-3`` or ``72B hs``."""
+        if self.house_number is None:
+            return ""
+        end = "" if self.house_number_end is None else f"-{self.house_number_end}"
+        joint = " " if self.addition in _ADDITIONS else "-"
+        addition = f"{joint}{self.addition}" if self.addition else ""
+        return f"{self.house_number}{self.letter}{end}{addition}"
+
+    def __str__(self) -> str:
+        """Write it as on an envelope; `parse_address` reads it back unchanged."""
+        postcode = f"{self.postcode[:4]} {self.postcode[4:]}".strip()
+        if not self.street:
+            return ", ".join(filter(None, (f"{postcode} {self.house}".strip(), self.city)))
+        line = f"{self.street} {self.house}".strip()
+        return ", ".join(filter(None, (line, f"{postcode} {self.city}".strip())))
+
+
+_ADDITIONS = frozenset(
+    {"bis", "hs", "huis", "boven", "beneden", "bg", "rood", "rd", "zwart", "zw"}
+    | {"II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"}
+)
+"""Additions that are written after a space; any other needs a hyphen to be told from a word."""
+_ADDITION_WORDS = "|".join(sorted(_ADDITIONS, key=len, reverse=True))
+
+_POSTCODE6 = re.compile(r"(?<![\w-])([1-9]\d{3})\s?([A-Z]{2}|[a-z]{2}|[A-Z][a-z])(?![\w'])")
+_NEVER_ISSUED = frozenset({"SA", "SD", "SS"})
+_SMALL_WORDS = frozenset({"te", "in", "op", "en", "de"})
+"""Words of two letters that may follow a number of four digits, as in ``1099 te Rotterdam``."""
+_POSTCODE4_FIRST = re.compile(r"([1-9]\d{3})(?:\s+(?P<rest>\S.*))?$")
+_POSTCODE4_LAST = re.compile(r"(?P<rest>.*[^\W\d_].*\s\d{1,5}\S*)\s+([1-9]\d{3})$")
+
+_STREET_WITH_NUMBER = re.compile(
+    # Names that end in a number themselves: Plein 1953, Park 1943, Plein Loods 24.
+    r"(?P<street>(?:plein|park)\s(?:1[89]|20)\d\d|plein\sloods\s\d+"
+    r"|.*?[^\W\d_].*?)"
+    r"(?:(?:\s*(?:\s|(?<=\d)-)|(?<=[^\W\d_]{3}))"
+    r"(?:nr\.?|no\.?|nummer|huisnummer)?\s*0*(?P<number>[1-9]\d{0,4})(?!\d)(?P<rest>.*))?$",
+    re.IGNORECASE,
+)
+_NUMBER_FIRST = re.compile(
+    # 37, or 37 Kipstraat, but not 1e Middellandstraat.
+    r"(?:nr\.?\s*)?0*(?P<number>[1-9]\d{0,4})(?!\d|(?:e|de|ste)\s)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"(?:\s*-?\s*(?!t/m)(?P<letter>[a-z])(?![^\W_]))?"
+    r"(?:\s*(?:[-/&+]|t/m|tot)\s*0*(?P<second>[1-9]\d{0,4})(?P<second_letter>[a-z]?)(?![^\W_]))?"
+    rf"(?:[\s/-]*(?P<word>{_ADDITION_WORDS})(?![^\W_])"
+    r"|-\s*(?P<coded>[a-z]{2,4}|\d{1,4}[a-z]?)(?![^\W_])"
+    r"|(?P<attached>(?<!.)[a-z]{2,4})(?![^\W_]))?"
+    r"(?P<tail>.*)$",
+    re.IGNORECASE,
+)
+
+_CITIES = {
+    fold(name): name
+    for name in (
+        "Rotterdam",
+        "Hoek van Holland",
+        "Hoogvliet Rotterdam",
+        "Hoogvliet",
+        "Pernis Rotterdam",
+        "Pernis",
+        "Rozenburg",
+    )
+} | {"r dam": "Rotterdam", "rdam": "Rotterdam"}
+_COUNTRIES = frozenset({"nederland", "netherlands", "the netherlands", "nl", "holland"})
+_COUNTRY_LAST = re.compile(rf",?\s+(?:{'|'.join(_COUNTRIES - {'holland'})})$", re.IGNORECASE)
+_NO_CITY = re.compile(
+    r"\b(ingang|achter\w*|voor\w*|floor|verdieping|etage|hoek|naast|tegenover|boven\w*|begane"
+    r"|zijde|gebouw|kamer|zaal|bij|entree|parkeer\w*|near|entrance|centrum|winkel\w*)\b"
+)
+
+
+def parse_address(text: str) -> Address:
+    """Read an address as people write it.
+
+    Knows postcodes with and without space, letters, additions (``12-a bis``), ranges (``1-3``),
+    parts in another order (``3011RS 37``), and passes over what is no part of an address
+    (``, 3rd floor``, ``(ingang achter)``).
+
+    Parameters
+    ----------
+    text
+        One address.
+
+    Returns
+    -------
+    Address
+        Its parts, with at least a street or a postcode.
+
+    Raises
+    ------
+    InputError
+        If there is neither street nor postcode in it, or it is too long.
+    """
+    if len(text) > MAX_LENGTH:
+        raise _not_understood(
+            f"a text of {len(text)} characters", f"an address of at most {MAX_LENGTH} characters"
+        )
+    line, postcode = _take_postcode(_clean(text))
+    parts = [part for part in (piece.strip(" .-/&+") for piece in line.split(",")) if part]
+    while len(parts) > 1 and fold(parts[-1]) in _COUNTRIES:
+        parts.pop()
+    if not postcode:
+        parts, postcode = _take_postcode4(parts)
+    address = _assemble(parts, postcode)
+    if not address.street and not address.postcode:
+        raise _not_understood(
+            repr(text), f"a street, a postcode or a district, such as '{EXAMPLE}'"
+        )
+    return address
+
+
+def _not_understood(found: str, expected: str) -> InputError:
+    return InputError([Problem(found=found, expected=expected, field="address")])
+
+
+def _clean(text: str) -> str:
+    """Keep letters, digits and the signs of an address; drop remarks in brackets."""
+    plain = unicodedata.normalize("NFC", text)
+    plain = re.sub(r"[‘’‛´`ʼ]", "'", plain)  # noqa: RUF001 - all the apostrophes people type
+    plain = re.sub(r"[‐-―−]", "-", plain)  # noqa: RUF001 - all the dashes
+    plain = re.sub(r"[\r\n;|•·]+", ",", plain)
+    plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", plain)
+    plain = "".join(
+        sign if sign in " ,.'-/&+" or unicodedata.category(sign)[0] in "LNM" else " "
+        for sign in plain
+    )
+    return re.sub(r"\s+", " ", plain).strip()
+
+
+def _take_postcode(line: str) -> tuple[str, str]:
+    """Take the last full postcode out of a line, leaving a comma in its place."""
+    for match in reversed(list(_POSTCODE6.finditer(line))):
+        letters = match[2]
+        if letters.upper() in _NEVER_ISSUED or (letters in _SMALL_WORDS and " " in match[0]):
+            continue
+        return f"{line[: match.start()]},{line[match.end() :]}", match[1] + letters.upper()
+    return line, ""
+
+
+def _take_postcode4(parts: list[str]) -> tuple[list[str], str]:
+    """Take a postcode of digits only: before a city, after a house number, or alone."""
+    for index, part in enumerate(parts):
+        first = _POSTCODE4_FIRST.match(part)
+        if first:
+            rest = first["rest"] or ""
+            if not rest or index > 0 or fold(rest) in _CITIES or _NUMBER_FIRST.match(rest):
+                return [*parts[:index], *filter(None, [rest]), *parts[index + 1 :]], first[1]
+        last = _POSTCODE4_LAST.match(part)
+        street = _STREET_WITH_NUMBER.match(part)
+        if last and street and street["rest"] and fold(street["rest"]) == last[2]:
+            return [*parts[:index], last["rest"], *parts[index + 1 :]], last[2]
+    return parts, ""
+
+
+def _assemble(parts: list[str], postcode: str) -> Address:
+    """Find street and number among the parts; what comes after them may name the city."""
+    for at, part in enumerate(parts):
+        match = _STREET_WITH_NUMBER.match(part)
+        if match and match["number"]:
+            house, tail = _house(match["number"], match["rest"])
+            before = [part for part in parts[:at] if fold(part) in _CITIES]
+            city = _city([*before, tail, *parts[at + 1 :]])
+            return replace(house, street=_street(match["street"]), postcode=postcode, city=city)
+    return _assemble_apart(parts, postcode)
+
+
+def _assemble_apart(parts: list[str], postcode: str) -> Address:
+    """Assemble where no part holds both: ``3011RS 37``, ``Kipstraat, 37`` or ``Pendrecht``."""
+    house = Address()
+    names: list[str] = []
+    for part in parts:
+        number = _NUMBER_FIRST.match(part)
+        if number and house.house_number is None:
+            house, tail = _house(number["number"], number["rest"])
+            part = tail  # noqa: PLW2901 - what is left of it may be the city
+        if re.search(r"[^\W\d_]", part):
+            names.append(part)
+    has_street = bool(names) and not (postcode and fold(names[0]) in _CITIES)
+    street = _street(names.pop(0)) if has_street else ""
+    return replace(house, street=street, postcode=postcode, city=_city(names))
+
+
+def _house(number: str, rest: str) -> tuple[Address, str]:
+    """Read what follows a house number; give the parts and the text that is left."""
+    match = _REST.match(rest)
+    assert match is not None  # noqa: S101 - every part of the pattern is optional
+    first = int(number)
+    second = int(match["second"]) if match["second"] else None
+    addition = match["word"] or match["coded"] or match["attached"] or ""
+    if second is not None and not first < second <= first + _LONGEST_RANGE:
+        addition = f"{second}{match['second_letter']}"
+        second = None
+    is_word = addition.lower() in _ADDITIONS
+    addition = addition.lower() if is_word else addition.upper()
+    house = Address(
+        house_number=first,
+        house_number_end=second,
+        letter=(match["letter"] or "").upper(),
+        addition=addition,
+    )
+    return house, match["tail"]
+
+
+def _street(text: str) -> str:
+    return text.strip(" ,-/&+")
+
+
+def _city(parts: list[str]) -> str:
+    """Choose the last part that can be a town: letters only, and no remark on how to get in."""
+    for part in reversed(parts):
+        name = re.sub(r"^(?:te|in)\s+", "", part.strip(" .,-/&+"), flags=re.IGNORECASE)
+        name = _COUNTRY_LAST.sub("", name)
+        folded = fold(name)
+        if folded in _CITIES:
+            return _CITIES[folded]
+        if folded and not re.search(r"[\d/&+]", name) and not _NO_CITY.search(folded):
+            return name
+    return ""
+
+
+_WORDS = {
+    "st": "sint",
+    "sainte": "sint",
+    "burg": "burgemeester",
+    "burgem": "burgemeester",
+    "bgm": "burgemeester",
+    "dr": "dokter",
+    "doctor": "dokter",
+    "ds": "dominee",
+    "mr": "meester",
+    "ir": "ingenieur",
+    "prof": "professor",
+    "past": "pastoor",
+    "mgr": "monseigneur",
+    "jhr": "jonkheer",
+    "gen": "generaal",
+    "adm": "admiraal",
+    "pres": "president",
+    "weth": "wethouder",
+    "mw": "mevrouw",
+    "mevr": "mevrouw",
+    "nwe": "nieuwe",
+    "eerste": "1e",
+    "1ste": "1e",
+    "tweede": "2e",
+    "2de": "2e",
+    "derde": "3e",
+    "3de": "3e",
+    "vierde": "4e",
+    "4de": "4e",
+    "noordzijde": "nz",
+    "oostzijde": "oz",
+    "zuidzijde": "zz",
+    "westzijde": "wz",
+}
+"""Words of street names that are written in more than one way."""
+_ENDINGS = {
+    "str": "straat",
+    "strt": "straat",
+    "ln": "laan",
+    "pl": "plein",
+    "pln": "plein",
+    "wg": "weg",
+    "sngl": "singel",
+    "kd": "kade",
+    "dk": "dijk",
+}
+"""Endings of street names that are cut short."""
+_ENDING = re.compile(f"({'|'.join(sorted(_ENDINGS, key=len, reverse=True))})$")
+_PARTICLE = re.compile(r"\b(?:van|v) ?(?:der|den|de|d)\b|\bvdr\b")
+
+
+@lru_cache(maxsize=16_384)
+def normalise_street(name: str) -> str:
+    """Reduce a street name to a key that is equal however the name is spelt.
+
+    Capitals, accents, spaces, dots, hyphens and apostrophes fall away; ij and y are one;
+    abbreviations (``str.``, ``ln``, ``Burg.``, ``St.``, ``v.d.``) and ordinals (``Eerste``,
+    ``1e``) become one form. What stands in square or round brackets is a remark of the source.
+
+    Parameters
+    ----------
+    name
+        A street name such as ``'s-Gravendijkwal``.
+
+    Returns
+    -------
+    str
+        Letters and digits only; the key of a key is that key.
+    """
+    key = _normalise_once(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", name))
+    # Joining words can make a word that is itself written in more ways: go on until it is stable.
+    while (again := _normalise_once(key)) != key:
+        key = again
+    return key
+
+
+def _normalise_once(name: str) -> str:
+    words = _PARTICLE.sub("vd", fold(name)).split()
+    words = [_WORDS.get(word, word) for word in words]
+    if words:
+        words[-1] = _ENDING.sub(lambda ending: _ENDINGS[ending[1]], words[-1])
+    return "".join(words).replace("ij", "y")

@@ -1,0 +1,56 @@
+"""A place with its point, how exactly that is known, and its districts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.evidence.resolve import Place
+from geo.model.vocabulary import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a place stands.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326; None where no point is known.
+    precision
+        How exactly.
+    uncertainty_m
+        Radius that holds the true point in about nine of ten cases, metres; None without a point.
+    provider
+        Who gave the point: ``source`` for coordinates of an observation, else the geocoder's name.
+    matched
+        What the point was given for: the observation's id, or the text that the geocoder matched.
+    gebied_code, gebied, buurt_code, buurt
+        The districts; empty where not known.
+    """
+
+    lon: float | None = None
+    lat: float | None = None
+    precision: Precision = Precision.NONE
+    uncertainty_m: float | None = None
+    provider: str = ""
+    matched: str = ""
+    gebied_code: str = ""
+    gebied: str = ""
+    buurt_code: str = ""
+    buurt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedPlace:
+    """A place with its location.
+
+    Parameters
+    ----------
+    place
+        As resolved.
+    location
+        Where it stands.
+    """
+
+    place: Place
+    location: Location

@@ -1,0 +1,179 @@
+"""What can be answered about opening: three states, why, for whom, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from geo.hours.calendar_nl import Holiday
+from geo.model.partial_date import PartialDate
+
+
+class State(StrEnum):
+    """The three answers. Nothing unknown is counted or worded as one of the other two."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Admission(StrEnum):
+    """Who can go in: what hours are hours of."""
+
+    GENERAL = "general"
+    """Anybody can walk in."""
+    ACTIVITY = "activity"
+    """Open for an activity that the comment names, such as a meal."""
+    APPOINTMENT = "appointment"
+    """Only by appointment."""
+    IRREGULAR = "irregular"
+    """No fixed hours: a fact about the place, not a gap in the data."""
+    UNKNOWN = "unknown"
+    """Not known."""
+
+
+class Reason(StrEnum):
+    """Why the answer is not known."""
+
+    NO_HOURS = "no_hours"
+    """No source gives opening hours."""
+    NOT_UNDERSTOOD = "not_understood"
+    """The hours are kept as text, but not written so that they can be evaluated."""
+    UNDATED = "undated"
+    """It is not known when the hours were true."""
+    OLD = "old"
+    """The hours are older than `geo.hours.VALID_YEARS`."""
+    PUBLIC_HOLIDAY = "public_holiday"
+    """A public holiday, of which the hours say nothing."""
+    CALENDAR = "calendar"
+    """The holidays of that year are not listed yet."""
+    ACTIVITY_ONLY = "activity_only"
+    """Only the hours of activities are known; the place may be open at other times."""
+    APPOINTMENT = "appointment"
+    """Open by appointment only."""
+    IRREGULAR = "irregular"
+    """The place has no fixed hours."""
+    STATED = "stated"
+    """The source itself says that it is not certain; the comment tells what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is true during a whole period.
+
+    Parameters
+    ----------
+    state
+        Open, closed or unknown.
+    reason
+        Why it is unknown; None where it is known.
+    admission
+        Who can go in; `Admission.UNKNOWN` where closed or not known.
+    comment
+        What the source adds: the activity, or its own words.
+    usual
+        Where a holiday or the age of the hours makes the answer unknown: what the hours say by
+        themselves. Never to be shown without saying so.
+    holiday
+        The public holiday that makes it unknown.
+    """
+
+    state: State
+    reason: Reason | None = None
+    admission: Admission = Admission.UNKNOWN
+    comment: str = ""
+    usual: State | None = None
+    holiday: Holiday | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time with one answer.
+
+    Parameters
+    ----------
+    begins, ends
+        Instants in Europe/Amsterdam; the end does not belong to it.
+    answer
+        What is true then.
+    """
+
+    begins: datetime
+    ends: datetime
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a week table.
+
+    Parameters
+    ----------
+    day
+        The date.
+    periods
+        The whole day, in order and without gaps.
+    public_holiday, school_holiday
+        The holidays on it, if any.
+    """
+
+    day: date
+    periods: tuple[Period, ...]
+    public_holiday: Holiday | None
+    school_holiday: Holiday | None
+
+    @property
+    def openings(self) -> tuple[Period, ...]:
+        """The periods in which it is not known to be closed; empty means closed all day."""
+        return tuple(one for one in self.periods if one.answer.state is not State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The answer at one moment.
+
+    Parameters
+    ----------
+    moment
+        The moment that it is about; to be shown with it.
+    answer
+        What is true then.
+    until
+        The minute at which the answer changes; None where it does not within
+        `geo.hours.HORIZON_DAYS`.
+    following
+        The next period that is known to be open, for all or for an activity. Where it does not
+        begin at `until`, something unknown comes first.
+    school_holiday
+        The school holiday on that day, of which the hours say nothing: they may differ then.
+    observed
+        When the hours were true; None where not known.
+    """
+
+    moment: datetime
+    answer: Answer
+    until: datetime | None
+    following: Period | None
+    school_holiday: Holiday | None
+    observed: PartialDate | None
+
+    @property
+    def state(self) -> State:
+        """Open, closed or unknown."""
+        return self.answer.state
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it is unknown."""
+        return self.answer.reason
+
+    @property
+    def comment(self) -> str:
+        """What the source adds."""
+        return self.answer.comment
+
+    @property
+    def walk_in(self) -> bool:
+        """Whether it is known to be open for anybody, not only for an activity."""
+        return self.state is State.OPEN and self.answer.admission is Admission.GENERAL

@@ -1,0 +1,268 @@
+"""An answer about opening in words.
+
+"Until 17:00" is the minute at which the answer changes, never rounded. An unknown answer is worded
+as unknown; what the hours would say by themselves is quoted with its date, as theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from gettext import NullTranslations
+
+from geo.hours.answers import Admission, Opening, Reason, State
+from geo.i18n.languages import format_partial_date, format_weekday, translations
+from geo.model.vocabulary import Language
+
+_A_WEEK = timedelta(days=7)
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; `holiday_name` translates it."""
+    return text
+
+
+HOLIDAYS = {
+    "Nieuwjaarsdag": _("New Year's Day"),
+    "Goede Vrijdag": _("Good Friday"),
+    "Eerste Paasdag": _("Easter Sunday"),
+    "Tweede Paasdag": _("Easter Monday"),
+    "Koningsdag": _("King's Day"),
+    "Bevrijdingsdag": _("Liberation Day"),
+    "Hemelvaartsdag": _("Ascension Day"),
+    "Eerste Pinksterdag": _("Whit Sunday"),
+    "Tweede Pinksterdag": _("Whit Monday"),
+    "Eerste Kerstdag": _("Christmas Day"),
+    "Tweede Kerstdag": _("Second Day of Christmas"),
+    "Herfstvakantie": _("Autumn holiday"),
+    "Kerstvakantie": _("Christmas holiday"),
+    "Voorjaarsvakantie": _("Spring holiday"),
+    "Meivakantie": _("May holiday"),
+    "Zomervakantie": _("Summer holiday"),
+}
+"""What the holidays of the calendar are called in English; `holiday_name` gives any language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An answer in words, in one language; each a whole sentence, or empty.
+
+    Parameters
+    ----------
+    answer
+        Open, closed, or not known.
+    explanation
+        Why it is not known, and what the hours say by themselves; or that a school holiday may
+        make a difference.
+    advice
+        What to do where it is not known.
+    source
+        From when the hours are.
+    """
+
+    answer: str
+    explanation: str
+    advice: str
+    source: str
+
+
+def in_words(opening: Opening, language: Language = "nl", *, has_website: bool = False) -> Wording:
+    """Put an answer into words.
+
+    Parameters
+    ----------
+    opening
+        The answer at a moment.
+    language
+        The language of the sentences.
+    has_website
+        Whether a website of the place is known, where somebody can look when we do not know.
+
+    Returns
+    -------
+    Wording
+        To be shown with the moment that it is about.
+    """
+    words = translations(language)
+    _ = words.gettext
+    unknown = opening.state is State.UNKNOWN
+    return Wording(
+        answer=_answer(opening, language, words),
+        explanation=_explanation(opening, language, words),
+        advice=_advice(words, has_website=has_website) if unknown else "",
+        source=_source(opening, language, words),
+    )
+
+
+def clock_time(moment: datetime, *, ends: bool = False) -> str:
+    """Write a time of day.
+
+    Parameters
+    ----------
+    moment
+        Any moment; seconds are not shown, and hours have none.
+    ends
+        Whether something ends then: midnight is 24:00.
+
+    Returns
+    -------
+    str
+        ``09:00``.
+    """
+    return "24:00" if ends and moment.time() == time.min else f"{moment:%H:%M}"
+
+
+def holiday_name(name: str, language: Language) -> str:
+    """Give the name of a holiday of the calendar in a language.
+
+    Parameters
+    ----------
+    name
+        Its Dutch name, as in the calendar.
+    language
+        The language to say it in.
+
+    Returns
+    -------
+    str
+        The Dutch name where no other is known.
+    """
+    if language == "nl" or name not in HOLIDAYS:
+        return name
+    return translations(language).gettext(HOLIDAYS[name])
+
+
+def _advice(words: NullTranslations, *, has_website: bool) -> str:
+    """Say what one can do; telephone numbers are in no source, so never that one can call."""
+    _ = words.gettext
+    if has_website:
+        return _("Look at the website of this place before you go.")
+    return _("Look up its name on the internet, or ask in the neighbourhood, before you go.")
+
+
+def _answer(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    if opening.state is State.OPEN:
+        return _open(opening, language, words)
+    if opening.state is State.CLOSED:
+        following = _following(opening, language, words)
+        return " ".join(filter(None, (_("Closed."), following)))
+    if opening.reason is Reason.APPOINTMENT:
+        return _("Open by appointment only.")
+    if opening.reason is Reason.IRREGULAR:
+        return _("Has no fixed opening hours.")
+    return _("Not known whether it is open.")
+
+
+def _open(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    until = _until(opening, language, words)
+    if opening.answer.admission is Admission.ACTIVITY:
+        said = {"activity": opening.comment, "until": until}
+        if not until:
+            return _("Open for: %(activity)s.") % said
+        return _("Open for: %(activity)s, until %(until)s.") % said
+    return _("Open until %(until)s.") % {"until": until} if until else _("Open.")
+
+
+def _explanation(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    answer = opening.answer
+    if opening.state is not State.UNKNOWN:
+        if opening.school_holiday is None:
+            return ""
+        holiday = {"holiday": holiday_name(opening.school_holiday.name, language)}
+        return _("It is a school holiday (%(holiday)s): hours may differ.") % holiday
+    named = holiday_name(answer.holiday.name, language) if answer.holiday else ""
+    said = {"text": opening.comment, "holiday": named}
+    sentences = {
+        Reason.NO_HOURS: _("No opening hours are known."),
+        Reason.NOT_UNDERSTOOD: _("The source says: %(text)s"),
+        Reason.STATED: _("The source says: %(text)s"),
+        Reason.APPOINTMENT: _("The source says: %(text)s"),
+        Reason.IRREGULAR: _("The source says: %(text)s"),
+        Reason.ACTIVITY_ONLY: _("Only the hours of activities are known."),
+        Reason.PUBLIC_HOLIDAY: _("It is a public holiday (%(holiday)s): hours may differ."),
+        Reason.CALENDAR: _("The holidays of that year are not known yet."),
+        Reason.UNDATED: _("It is not known from when the hours are."),
+        Reason.OLD: _("The hours are old, and nobody confirmed them."),
+    }
+    why = sentences[answer.reason] % said if answer.reason else ""
+    usual = _usual(opening, language, words)
+    following = (
+        _following(opening, language, words) if answer.reason is Reason.ACTIVITY_ONLY else ""
+    )
+    return " ".join(filter(None, (why, usual, following)))
+
+
+def _usual(opening: Opening, language: Language, words: NullTranslations) -> str:
+    """Quote what the hours say by themselves."""
+    _ = words.gettext
+    answer = opening.answer
+    if answer.usual is None:
+        return ""
+    if answer.usual is State.CLOSED:
+        return _("By the hours that we know: closed.")
+    said = {"activity": answer.comment, "until": _until(opening, language, words)}
+    if answer.admission is Admission.ACTIVITY:
+        return _("By the hours that we know: open for %(activity)s.") % said
+    if not said["until"]:
+        return _("By the hours that we know: open.")
+    return _("By the hours that we know: open until %(until)s.") % said
+
+
+def _following(opening: Opening, language: Language, words: NullTranslations) -> str:
+    """Say when it opens; and where something unknown comes first, not that it opens then."""
+    _ = words.gettext
+    following = opening.following
+    if following is None:
+        return ""
+    said = {
+        "when": _when(following.begins, opening.moment, language, words),
+        "activity": following.answer.comment,
+    }
+    if following.answer.admission is Admission.ACTIVITY:
+        return _("Next: %(activity)s, %(when)s.") % said
+    if following.begins == opening.until:
+        return _("Opens %(when)s.") % said
+    return _("First opening that is certain: %(when)s.") % said
+
+
+def _until(opening: Opening, language: Language, words: NullTranslations) -> str:
+    until, moment = opening.until, opening.moment
+    if until is None:
+        return ""
+    # Midnight belongs to the day that it ends.
+    last = until - timedelta(minutes=1) if until.time() == time.min else until
+    shown = clock_time(until, ends=True)
+    if last.date() == moment.date():
+        return shown
+    return words.gettext("%(day)s %(time)s") % {
+        "day": _day(last, moment, language),
+        "time": shown,
+    }
+
+
+def _when(begins: datetime, moment: datetime, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    said = {"day": _day(begins, moment, language), "time": clock_time(begins)}
+    if begins.date() == moment.date():
+        return _("at %(time)s") % said
+    return _("%(day)s at %(time)s") % said
+
+
+def _day(day: datetime, moment: datetime, language: Language) -> str:
+    """Name a day: by its weekday within a week, by its date beyond."""
+    beyond = day.date() - moment.date() >= _A_WEEK
+    return format_weekday(day, language, with_date=beyond)
+
+
+def _source(opening: Opening, language: Language, words: NullTranslations) -> str:
+    _ = words.gettext
+    if opening.reason is Reason.NO_HOURS:
+        return ""
+    if opening.observed is None:
+        return _("Date of the hours not known.")
+    return _("Hours as of %(date)s.") % {
+        "date": format_partial_date(opening.observed, language),
+    }

@@ -1,0 +1,54 @@
+"""What each word of the vocabularies is called on a page, in every language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from geo.i18n.languages import translations
+from geo.model.vocabulary import Access, Initiative, Kind, Language, Precision, Status
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; `label` translates it."""
+    return text
+
+
+LABELS: dict[StrEnum, str] = {
+    Kind.HUIS_VAN_DE_WIJK: _("Huis van de Wijk (municipal hub)"),
+    Kind.HUISKAMER: _("Huiskamer (neighbourhood living room)"),
+    Initiative.MUNICIPAL: _("municipal"),
+    Initiative.PRIVATE: _("private initiative"),
+    Initiative.UNKNOWN: _("initiative unknown"),
+    Status.OPEN: _("in use"),
+    Status.CLOSED: _("closed"),
+    Status.PLANNED: _("planned"),
+    Status.UNKNOWN: _("not known whether it is open"),
+    Precision.ADDRESS: _("exact address"),
+    Precision.STREET: _("only the street is known"),
+    Precision.POSTCODE: _("only the postcode area is known"),
+    Precision.NEIGHBOURHOOD: _("only the buurt is known"),
+    Precision.NONE: _("location not known"),
+    Access.YES: _("accessible"),
+    Access.LIMITED: _("partly accessible"),
+    Access.NO: _("not accessible"),
+    Access.UNKNOWN: _("accessibility not known"),
+}
+"""What each word is called on a page, in English; `label` gives it in any language."""
+
+
+def label(word: StrEnum, language: Language = "nl") -> str:
+    """Give the label of a word of the directory.
+
+    Parameters
+    ----------
+    word
+        A member of one of the lists above that has a label.
+    language
+        The language of the label.
+
+    Returns
+    -------
+    str
+        The text to show.
+    """
+    return translations(language).gettext(LABELS[word])

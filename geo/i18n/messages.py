@@ -1,0 +1,341 @@
+"""The catalogues of translations: kept in step with the code, and judged.
+
+A catalogue of a package holds exactly the sentences that its code and templates say; one that is
+not translated yet stands there empty, so that what is missing can be counted without reading the
+code. A sentence whose English changed keeps its old translation, marked fuzzy: it is not shown,
+and waits for somebody to look at it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatch
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from geo.i18n.languages import LANGUAGES, LOCALES, SOURCE_LANGUAGE, locale
+from geo.model.vocabulary import Language
+
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+"""How sentences are found in a file, by its name."""
+_OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+
+PLURAL_FORMS: dict[Language, str] = {
+    "nl": "nplurals=2; plural=(n != 1);",
+    "tr": "nplurals=2; plural=(n != 1);",
+    "pap": "nplurals=2; plural=(n != 1);",
+    "pl": ("nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"),
+    "ar": (
+        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+        " : n%100>=11 ? 4 : 5);"
+    ),
+}
+"""Which form of a counted sentence goes with a number, as gettext writes it."""
+
+_WIDTH = 100
+_ALIKE = 0.75
+"""From how much likeness on a sentence is taken for a changed one (`difflib`, 0 to 1)."""
+_HEAD = """# {name} translations of what {package} says. In step with the code by `make messages`.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {forms}\\n"
+"""
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_COUNTS = frozenset({"num", "count"})
+"""Placeholders of the number that the form of a sentence goes by."""
+_TAG = re.compile(r"</?\w+")
+_NOT_OURS = frozenset({"_vendor", "_data", "__pycache__", "locales"})
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that says things.
+
+    Parameters
+    ----------
+    folder
+        Where its code stands.
+    catalogues
+        Folder of its catalogues, a folder per language.
+    below
+        Packages whose catalogues are looked in as well; what stands there is not said twice.
+    partly
+        Files of which the sentences are only said in some languages: a pattern of paths within
+        the package, and those languages.
+    """
+
+    folder: Path
+    catalogues: Path
+    below: tuple[Package, ...] = ()
+    partly: tuple[tuple[str, tuple[Language, ...]], ...] = ()
+
+    def catalogue(self, language: Language) -> Path:
+        """Give the file with the translations into a language."""
+        return self.catalogues / language / "LC_MESSAGES" / "messages.po"
+
+
+GEO = Package(Path(__file__).parents[1], LOCALES)
+"""What the library says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far the translation into one language is.
+
+    Parameters
+    ----------
+    language
+        The language.
+    sentences
+        How many there are to translate.
+    missing
+        Those that have no translation: the page says them in English.
+    fuzzy
+        Those of which the English changed after they were translated: in English as well.
+    """
+
+    language: Language
+    sentences: int
+    missing: tuple[str, ...]
+    fuzzy: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        translated = self.sentences - len(self.missing) - len(self.fuzzy)
+        return (
+            f"{self.language}: {translated} of {self.sentences} sentences translated, "
+            f"{len(self.missing)} missing, {len(self.fuzzy)} fuzzy"
+        )
+
+
+def said_by(package: Package, language: Language) -> Catalog:
+    """Collect the sentences that a package says in a language, each with the files that say it.
+
+    Parameters
+    ----------
+    package
+        Its code and templates are read.
+    language
+        What is said in other languages only is left out.
+
+    Returns
+    -------
+    Catalog
+        Without translations; ready to be merged by `update`.
+    """
+    found = Catalog(locale=locale(language), fuzzy=False)
+    elsewhere = {message.id for other in package.below for message in said_by(other, language)}
+    extracted = extract_from_dir(
+        package.folder, method_map=METHODS, options_map=_OPTIONS, directory_filter=_is_ours
+    )
+    for file, _, message, _, context in sorted(extracted, key=lambda one: (one[0], one[1])):
+        languages = [only for pattern, only in package.partly if fnmatch(file, pattern)]
+        if message in elsewhere or any(language not in only for only in languages):
+            continue
+        found.add(message, locations=[(file, 0)], context=context)
+    return found
+
+
+def update(package: Package, languages: Iterable[Language] = LANGUAGES) -> None:
+    """Bring the catalogues of a package in step with its code; translations that hold stay.
+
+    Parameters
+    ----------
+    package
+        Its catalogues are written.
+    languages
+        Which of them; the language of the source has none.
+    """
+    for language in languages:
+        if language == SOURCE_LANGUAGE:
+            continue
+        file = package.catalogue(language)
+        catalogue = read_catalogue(file, language)
+        catalogue.update(said_by(package, language), no_fuzzy_matching=True)
+        _carry_over(catalogue)
+        write_catalogue(catalogue, file, package, language)
+
+
+def _carry_over(catalogue: Catalog) -> None:
+    """Give a sentence that is new the translation of one that it took the place of, as fuzzy."""
+    gone = {_texts(message.id)[0]: message for message in catalogue.obsolete.values()}
+    for message in catalogue:
+        if not message.id or any(_texts(message.string)):
+            continue
+        alike = get_close_matches(_texts(message.id)[0], gone, n=1, cutoff=_ALIKE)
+        if alike and gone[alike[0]].pluralizable == message.pluralizable:
+            message.string = gone[alike[0]].string
+            message.flags.add("fuzzy")
+
+
+def read_catalogue(file: Path, language: Language) -> Catalog:
+    """Read a catalogue; an empty one where there is no file yet.
+
+    Parameters
+    ----------
+    file
+        A ``.po`` file.
+    language
+        Its language.
+
+    Raises
+    ------
+    babel.messages.pofile.PoFileError
+        Where the file is broken.
+    """
+    head = _HEAD.format(name="", package="", language=language, forms=PLURAL_FORMS[language])
+    written = file.read_bytes() if file.is_file() else head.encode()
+    return read_po(io.BytesIO(written), locale=locale(language), abort_invalid=True)
+
+
+def write_catalogue(catalogue: Catalog, file: Path, package: Package, language: Language) -> None:
+    """Write a catalogue: the same bytes for the same translations, without dates or line numbers.
+
+    Parameters
+    ----------
+    catalogue
+        The translations.
+    file
+        The ``.po`` file to write.
+    package
+        Whose sentences they are.
+    language
+        Their language.
+    """
+    name = locale(language).get_language_name("en")
+    head = _HEAD.format(
+        name=name, package=package.folder.name, language=language, forms=PLURAL_FORMS[language]
+    )
+    body = io.BytesIO()
+    write_po(
+        body, catalogue, width=_WIDTH, omit_header=True, ignore_obsolete=True, include_lineno=False
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{head}\n{body.getvalue().decode().strip()}\n", encoding="utf-8")
+
+
+def completeness(packages: Iterable[Package]) -> list[Completeness]:
+    """Tell for each language how much of what packages say is translated.
+
+    Parameters
+    ----------
+    packages
+        Only their catalogues are read, which `update` keeps in step with the code.
+
+    Returns
+    -------
+    list of Completeness
+        In the order of `LANGUAGES`, without the language of the source.
+    """
+    listed = list(packages)
+    return [
+        _completeness(language, listed) for language in LANGUAGES if language != SOURCE_LANGUAGE
+    ]
+
+
+def to_markdown(found: Iterable[Completeness], names: Mapping[Language, str]) -> str:
+    """Write how far the translations are as a table.
+
+    Parameters
+    ----------
+    found
+        A row each.
+    names
+        What each language calls itself.
+
+    Returns
+    -------
+    str
+        A table in Markdown.
+    """
+    rows = (
+        f"| {names[one.language]} | `{one.language}` | {one.sentences} | {len(one.missing)} "
+        f"| {len(one.fuzzy)} |"
+        for one in found
+    )
+    head = "| language | code | sentences | missing | fuzzy |", "| --- | --- | --: | --: | --: |"
+    return "\n".join((*head, *rows))
+
+
+def mistakes(message: Message, forms: int) -> Iterator[str]:
+    """Tell what is wrong with one translation, whatever it means.
+
+    Parameters
+    ----------
+    message
+        A sentence with its translation, which may be missing.
+    forms
+        How many forms a counted sentence has in the language.
+
+    Yields
+    ------
+    str
+        A sentence about a placeholder, a tag, or the number of forms.
+    """
+    translated = _texts(message.string)
+    if not any(translated):
+        return
+    if message.pluralizable and len(translated) != forms:
+        yield f"{message.id[0]!r} has {len(translated)} forms, and the language has {forms}."
+    sources = _texts(message.id)
+    for text in translated:
+        if not text:
+            yield f"{sources[0]!r} lacks a form."
+            continue
+        for what, find in (("placeholders", _placeholders), ("tags", _tags)):
+            expected = {frozenset(find(source)) for source in sources}
+            if message.pluralizable:  # "one place" needs no digit
+                expected |= {found - _COUNTS for found in expected}
+            if find(text) not in expected:
+                yield f"{text!r} does not have the {what} of {sources[-1]!r}."
+        if text.strip() != text and sources[0].strip() == sources[0]:
+            yield f"{text!r} begins or ends with a space."
+
+
+def _completeness(language: Language, packages: list[Package]) -> Completeness:
+    found = [
+        message
+        for package in packages
+        for message in read_catalogue(package.catalogue(language), language)
+        if message.id
+    ]
+    fuzzy = [message for message in found if message.fuzzy]
+    missing = [
+        message for message in found if not message.fuzzy and not all(_texts(message.string))
+    ]
+    return Completeness(
+        language,
+        len(found),
+        tuple(_texts(message.id)[0] for message in missing),
+        tuple(_texts(message.id)[0] for message in fuzzy),
+    )
+
+
+def _texts(said: str | Iterable[str] | None) -> list[str]:
+    """List the forms of a sentence; a plain one has one."""
+    if not said:
+        return [""]
+    return [said] if isinstance(said, str) else list(said)
+
+
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def _tags(text: str) -> frozenset[str]:
+    return frozenset(_TAG.findall(text))
+
+
+def _is_ours(folder: str | Path) -> bool:
+    return Path(folder).name not in _NOT_OURS

@@ -1,0 +1,97 @@
+"""The formats in which places leave the project: one table, from a name to a writer.
+
+Every writer gives the same bytes for the same rows, whatever the day, the folder or the process,
+and keeps no more than a batch of rows in memory. Formats that hold lists (GeoJSON, GeoParquet) keep
+them. In the others a list of texts is joined with ``; ``, and of the sources the newest one and
+their number are kept.
+
+========== ======================================================================================
+GeoJSON    RFC 7946, EPSG:4326 only, one feature per line
+GeoPackage version 1.3, several layers, with a spatial index
+GeoParquet version 1.1, with a ``bbox`` column for reading a part
+FlatGeobuf version 3
+CSV        RFC 4180 in UTF-8 with LF; ``lon`` and ``lat``, or ``x``, ``y`` and ``crs``
+XLSX       ECMA-376; the columns of CSV, and a second sheet that says what they mean
+KML        OGC 07-147r2 (2.2), EPSG:4326 only
+========== ======================================================================================
+
+Coordinates stand in the order x, y (longitude, latitude) in every one of them, as each of these
+standards asks, also where the authority of the reference system lists latitude first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from geo.io.formats.format import BATCH_ROWS, UNDATED, Format
+from geo.io.formats.gdal import encode_geopackage, write_flatgeobuf, write_geopackage
+from geo.io.formats.kml import write_kml
+from geo.io.formats.parquet import write_geoparquet
+from geo.io.formats.text import write_csv, write_geojson
+from geo.io.formats.xlsx import write_xlsx
+from geo.io.records import Records
+
+__all__ = [
+    "BATCH_ROWS",
+    "FORMATS",
+    "UNDATED",
+    "Format",
+    "encode_csv",
+    "encode_geojson",
+    "encode_geopackage",
+    "encode_geoparquet",
+]
+
+FORMATS: Mapping[str, Format] = {
+    each.name: each
+    for each in (
+        Format(
+            "geojson",
+            "GeoJSON",
+            "application/geo+json",
+            write_geojson,
+            only_wgs84=True,
+            is_text=True,
+        ),
+        Format(
+            "gpkg",
+            "GeoPackage",
+            "application/geopackage+sqlite3",
+            write_geopackage,
+            encode_layers=encode_geopackage,
+        ),
+        Format("parquet", "GeoParquet", "application/vnd.apache.parquet", write_geoparquet),
+        Format("fgb", "FlatGeobuf", "application/flatgeobuf", write_flatgeobuf),
+        Format("csv", "CSV", "text/csv", write_csv, is_text=True),
+        Format(
+            "xlsx",
+            "Excel (XLSX)",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            write_xlsx,
+        ),
+        Format(
+            "kml",
+            "KML",
+            "application/vnd.google-earth.kml+xml",
+            write_kml,
+            only_wgs84=True,
+            is_text=True,
+        ),
+    )
+}
+"""Every format, by the name that a user asks for."""
+
+
+def encode_geojson(layers: Sequence[Records], date: str = UNDATED) -> bytes:
+    """Give one layer as GeoJSON; see `geo.io.formats.text.write_geojson`."""
+    return FORMATS["geojson"].encode(layers, date)
+
+
+def encode_geoparquet(layers: Sequence[Records], date: str = UNDATED) -> bytes:
+    """Give one layer as GeoParquet; see `geo.io.formats.parquet.write_geoparquet`."""
+    return FORMATS["parquet"].encode(layers, date)
+
+
+def encode_csv(layers: Sequence[Records], date: str = UNDATED) -> bytes:
+    """Give one layer as CSV; see `geo.io.formats.text.write_csv`."""
+    return FORMATS["csv"].encode(layers, date)

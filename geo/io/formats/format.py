@@ -1,0 +1,229 @@
+"""What a format is, and what writers share: batches in, bytes out."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.io.records import Records, flat_fields
+from geo.model.crs import WGS84
+from geo.model.errors import ReleaseError
+from geo.model.schema import Field, Type
+
+UNDATED = "1970-01-01"
+"""The date in a file for which no date is given; never that of the clock."""
+
+BATCH_ROWS = 10_000
+"""Rows that are in memory at a time where a file is written in batches."""
+
+Writer: TypeAlias = Callable[[Iterable[Records], BinaryIO, str], None]
+"""Writes batches of one table, in one reference system, to a file; the last is an ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Parameters
+    ----------
+    name
+        What a user asks for, and the extension without its dot.
+    title
+        What people call it.
+    media_type
+        As registered, for HTTP and data packages.
+    writer
+        Writes batches of rows to a file.
+    only_wgs84
+        Whether coordinates may be in EPSG:4326 only.
+    is_text
+        Whether it can be read in a terminal.
+    encode_layers
+        Gives the bytes of a file with several layers; None where a file holds one.
+    """
+
+    name: str
+    title: str
+    media_type: str
+    writer: Writer
+    only_wgs84: bool = False
+    is_text: bool = False
+    encode_layers: Callable[[Sequence[Records], str], bytes] | None = None
+
+    @property
+    def extension(self) -> str:
+        """Extension of a file, with its dot."""
+        return f".{self.name}"
+
+    def write(self, batches: Iterable[Records], target: BinaryIO, date: str = UNDATED) -> None:
+        """Write rows to a file, keeping no more than a batch of them in memory.
+
+        Parameters
+        ----------
+        batches
+            At least one, all of one table and in one reference system; the rows of each follow
+            those of the one before. Each is asked for when the one before is written.
+        target
+            File to write to, open for writing bytes. It need not be one that can be sought in.
+        date
+            ISO date that the file bears, where the format has a place for it.
+
+        Raises
+        ------
+        ReleaseError
+            If the rows cannot be written in this format; what stands in the target is then no
+            whole file.
+        """
+        self.writer(batches, target, date)
+
+    def encode(self, layers: Sequence[Records], date: str = UNDATED) -> bytes:
+        """Give the bytes of a file.
+
+        Parameters
+        ----------
+        layers
+            One layer; several for a format that holds them.
+        date
+            ISO date that the file bears, where the format has a place for it.
+
+        Returns
+        -------
+        bytes
+            The file.
+
+        Raises
+        ------
+        ReleaseError
+            If the rows cannot be written in this format.
+        """
+        if self.encode_layers is not None:
+            return self.encode_layers(layers, date)
+        (layer,) = layers
+        buffer = io.BytesIO()
+        self.write([layer], buffer, date)
+        return buffer.getvalue()
+
+
+def opened(batches: Iterable[Records]) -> tuple[Records, Iterator[Records]]:
+    """Look at the first batch, which tells the table and the reference system.
+
+    Parameters
+    ----------
+    batches
+        At least one.
+
+    Returns
+    -------
+    tuple of Records and iterator
+        The table without rows, and all batches, the first included.
+
+    Raises
+    ------
+    ReleaseError
+        If there is none.
+    """
+    coming = iter(batches)
+    first = next(coming, None)
+    if first is None:
+        raise ReleaseError("There is no table to write: not even one without rows.")
+    nothing = first.geometry[:0].copy()  # a view would keep all of them
+    head = Records(first.table, {name: [] for name in first.columns}, nothing, first.crs)
+    return head, put_back([first], coming)
+
+
+def put_back(seen: list[Records], coming: Iterator[Records]) -> Iterator[Records]:
+    """Give batches that were looked at, then the rest; none is kept once it is given."""
+    while seen:
+        yield seen.pop(0)
+    yield from coming
+
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def for_xml(text: str) -> str:
+    """Leave out what XML 1.0 cannot say, not even escaped."""
+    return _NO_XML.sub("", text)
+
+
+class Bounds:
+    """The box around shapes that come in batches."""
+
+    def __init__(self) -> None:
+        self._west = self._south = math.inf
+        self._east = self._north = -math.inf
+
+    def add(self, shapes: NDArray[np.object_]) -> None:
+        """Take in the shapes of a batch."""
+        found = shapely.bounds(shapes)
+        found = found[~np.isnan(found[:, 0])]
+        if len(found):
+            west, south = found[:, :2].min(axis=0).tolist()
+            east, north = found[:, 2:].max(axis=0).tolist()
+            self._west, self._south = min(self._west, west), min(self._south, south)
+            self._east, self._north = max(self._east, east), max(self._north, north)
+
+    def box(self) -> list[float] | None:
+        """Give west, south, east and north; None where no shape was seen."""
+        box = [self._west, self._south, self._east, self._north]
+        return box if math.isfinite(self._west) else None
+
+
+def coordinate_fields(records: Records) -> tuple[Field, ...]:
+    """List the columns that hold the point of a row in a format that knows no shapes.
+
+    Parameters
+    ----------
+    records
+        Any rows of the table.
+
+    Returns
+    -------
+    tuple of Field
+        ``lon`` and ``lat``, or ``x``, ``y`` and ``crs``; empty where rows have no point.
+    """
+    if not records.crs or records.table.geometry != "Point":
+        return ()
+    if records.crs == WGS84:
+        return (
+            Field("lon", Type.NUMBER, "Lengtegraad", "Longitude", unit="degrees"),
+            Field("lat", Type.NUMBER, "Breedtegraad", "Latitude", unit="degrees"),
+        )
+    return (
+        Field("x", Type.NUMBER, "Eerste coördinaat (oost)", "First coordinate (east)"),
+        Field("y", Type.NUMBER, "Tweede coördinaat (noord)", "Second coordinate (north)"),
+        Field("crs", Type.TEXT, "Coördinatenstelsel", "Reference system"),
+    )
+
+
+def cell_fields(records: Records) -> tuple[Field, ...]:
+    """List the columns of a sheet of cells: those of the table, then those of the point."""
+    return (*flat_fields(records.table), *coordinate_fields(records))
+
+
+def cells(records: Records) -> Iterator[tuple[Any, ...]]:
+    """Give the rows as plain values in the order of `cell_fields`."""
+    columns: list[Sequence[Any]] = list(records.flat().values())
+    added = coordinate_fields(records)
+    if added:
+        columns.append(_ordinates(records, shapely.get_x(records.geometry)))
+        columns.append(_ordinates(records, shapely.get_y(records.geometry)))
+    if len(added) > 2:  # noqa: PLR2004 - x and y
+        columns.append([records.crs] * len(records.geometry))
+    return zip(*columns, strict=True)
+
+
+def _ordinates(records: Records, numbers: Any) -> list[float | None]:  # noqa: ANN401 - numpy
+    """Give the x or the y of points; None for a row without a point, and for an empty one."""
+    missing = shapely.is_missing(records.geometry) | shapely.is_empty(records.geometry)
+    return [
+        None if none else number for number, none in zip(numbers.tolist(), missing, strict=True)
+    ]

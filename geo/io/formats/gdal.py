@@ -1,0 +1,196 @@
+"""GeoPackage and FlatGeobuf, which GDAL writes.
+
+GDAL asks for a batch when it has written the one before, through Arrow's interface of streams.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from geo.io.formats.format import UNDATED, opened, put_back
+from geo.io.formats.parquet import arrow_type
+from geo.io.records import Records
+from geo.model.errors import ReleaseError
+
+GEOPACKAGE_VERSION = "1.3"
+"""GDAL before 3.7, as in QGIS 3.22 and R on Debian, warns of a later one."""
+_RTREE_MEGABYTES = 32
+"""Memory in which GDAL may keep the spatial index of a GeoPackage while it writes."""
+
+
+def write_geopackage(batches: Iterable[Records], target: BinaryIO, date: str = UNDATED) -> None:
+    """Write a GeoPackage of one layer, with a spatial index and a description.
+
+    Parameters
+    ----------
+    batches
+        In any reference system of EPSG.
+    target
+        File to write to.
+    date
+        ISO date that the file bears as that of its last change.
+
+    Raises
+    ------
+    ReleaseError
+        If GDAL cannot write it, or it does not hold what was written.
+    """
+    _write_layers([batches], target, date)
+
+
+def encode_geopackage(layers: Sequence[Records], date: str = UNDATED) -> bytes:
+    """Give the bytes of a GeoPackage of several layers; see `write_geopackage`."""
+    with tempfile.TemporaryFile() as file:
+        _write_layers([[layer] for layer in layers], file, date)
+        file.seek(0)
+        return file.read()
+
+
+def write_flatgeobuf(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
+    """Write FlatGeobuf.
+
+    Its spatial index stands before the rows: GDAL keeps every box in memory to make it, and it
+    cannot hold rows without a point. So only what fits in one batch and has a point in every row
+    gets one, and its rows then stand in the order of the index; others keep their order.
+
+    Parameters
+    ----------
+    batches
+        Rows.
+    target
+        File to write to.
+    """
+    _, batches = opened(batches)
+    ahead = list(islice(batches, 2))
+    shapes = ahead[0].geometry
+    indexed = len(ahead) == 1 and len(shapes) > 0 and not shapely.is_missing(shapes).any()
+    index, rest = "YES" if indexed else "NO", put_back(ahead, batches)
+    del shapes
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "layer.fgb")
+        _write_layer(rest, path, driver="FlatGeobuf", options={"SPATIAL_INDEX": index})
+        _copy(path, target)
+
+
+def _write_layers(layers: Sequence[Iterable[Records]], target: BinaryIO, date: str) -> None:
+    # A database needs a file. GDAL names it nowhere inside.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "layers.gpkg")
+        counts = {}
+        for batches in layers:
+            first, rows = opened(batches)
+            table = first.table
+            options = {
+                "IDENTIFIER": table.name,
+                "DESCRIPTION": table.en,
+                "SPATIAL_INDEX": "YES",
+            }
+            counts[table.name] = _write_layer(
+                rows, path, driver="GPKG", options=options, new_file={"VERSION": GEOPACKAGE_VERSION}
+            )
+        _seal(path, counts, date)
+        _copy(path, target)
+
+
+def _write_layer(
+    batches: Iterable[Records],
+    path: Path,
+    *,
+    driver: str,
+    options: Mapping[str, str],
+    new_file: Mapping[str, str] = MappingProxyType({}),
+) -> int:
+    """Write batches as a layer of a new file or one more of an old one; give the number of rows."""
+    append = path.exists()
+    first, batches = opened(batches)
+    stream = _Stream(first, batches)
+    pyogrio.set_gdal_config_options({"OGR_GPKG_MAX_RAM_USAGE_RTREE": _RTREE_MEGABYTES})
+    try:
+        pyogrio.write_arrow(
+            pa.RecordBatchReader.from_batches(stream.schema, iter(stream)),
+            path,
+            layer=first.table.name,
+            driver=driver,
+            geometry_name=_GEOMETRY,
+            geometry_type=first.table.geometry or "Unknown",
+            crs=first.crs or None,
+            append=append,
+            layer_options=dict(options),
+            dataset_options=None if append else dict(new_file),
+        )
+    except (RuntimeError, pa.ArrowException) as error:  # RuntimeError: the ancestor of pyogrio's
+        if stream.failure is not None:
+            raise stream.failure from None
+        raise ReleaseError(f"GDAL cannot write '{first.table.name}': {error}") from error
+    return stream.rows
+
+
+_GEOMETRY = "wkb_geometry"
+"""Name of the shapes on their way to GDAL, which is no name of a column of ours."""
+
+
+class _Stream:
+    """Batches as Arrow's, keeping what went wrong in making one: GDAL would only quote it."""
+
+    def __init__(self, first: Records, batches: Iterable[Records]) -> None:
+        self._batches = batches
+        fields = [(name, arrow_type(kind)) for name, kind in first.flat_types()]
+        self.schema = pa.schema([*fields, (_GEOMETRY, pa.binary())])
+        self.rows = 0
+        self.failure: Exception | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in self._batches:
+                self.rows += len(batch.geometry)
+                yield pa.record_batch(
+                    [*batch.flat().values(), shapely.to_wkb(_shapes(batch), flavor="iso")],
+                    schema=self.schema,
+                )
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+def _shapes(batch: Records) -> NDArray[np.object_]:
+    """Give the shapes; polygons as the multipolygons that the table promises."""
+    shapes = batch.geometry
+    if batch.table.geometry != "MultiPolygon":
+        return shapes
+    single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    shapes = shapes.copy()
+    shapes[single] = [shapely.MultiPolygon([shape]) for shape in shapes[single]]
+    return shapes
+
+
+def _copy(path: Path, target: BinaryIO) -> None:
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, target, 1 << 20)
+
+
+def _seal(path: Path, counts: Mapping[str, int], date: str) -> None:
+    """Fix the one moment that a GeoPackage holds, and see that all rows are in it."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE gpkg_contents SET last_change = ?", (f"{date}T00:00:00.000Z",))
+        database.commit()
+        for name, expected in counts.items():
+            quoted = name.replace('"', '""')
+            (count,) = database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608
+            if count != expected:
+                raise ReleaseError(
+                    f"The GeoPackage holds {count} rows of '{name}', expected {expected}."
+                )

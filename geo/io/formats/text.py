@@ -1,0 +1,96 @@
+"""GeoJSON and CSV, written line by line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+import orjson
+import shapely
+
+from geo.io.formats.format import UNDATED, Bounds, cell_fields, cells, opened
+from geo.io.records import Records, cell_text
+from geo.model.crs import WGS84
+from geo.model.errors import ReleaseError
+
+_KEPT_IN_MEMORY = 8_000_000
+"""Bytes of features that wait in memory for the box that is written before them."""
+
+
+def write_geojson(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
+    """Write GeoJSON (RFC 7946): a FeatureCollection with its bounding box, a feature per line.
+
+    The box stands in front, where readers look for it, and is known last, so features wait in a
+    temporary file. A feature without a shape has geometry null.
+
+    Parameters
+    ----------
+    batches
+        In EPSG:4326.
+    target
+        File to write to.
+
+    Raises
+    ------
+    ReleaseError
+        If rows are in another reference system: RFC 7946 knows only WGS 84.
+    """
+    first, batches = opened(batches)
+    bounds = Bounds()
+    with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY) as waiting:
+        separator = b""
+        for batch in batches:
+            if batch.crs != WGS84:
+                raise ReleaseError(f"GeoJSON holds coordinates in {WGS84} only; found {batch.crs}.")
+            bounds.add(batch.geometry)
+            for feature in _features(batch):
+                waiting.write(separator)
+                waiting.write(feature)
+                separator = b",\n"
+        head: dict[str, Any] = {"type": "FeatureCollection", "name": first.table.name}
+        if bounds.box() is not None:
+            head["bbox"] = bounds.box()
+        target.write(orjson.dumps(head).removesuffix(b"}") + b',"features":[\n')
+        waiting.seek(0)
+        shutil.copyfileobj(waiting, target)
+        target.write(b"\n]}\n")
+
+
+def write_csv(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
+    """Write CSV (RFC 4180) in UTF-8 with LF; of shapes only points are written.
+
+    Parameters
+    ----------
+    batches
+        Rows. A text that a spreadsheet would run as a formula begins with an apostrophe.
+    target
+        File to write to.
+    """
+    first, batches = opened(batches)
+    target.write(_line([field.name for field in cell_fields(first)]))
+    for batch in batches:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerows([cell_text(value) for value in row] for row in cells(batch))
+        target.write(text.getvalue().encode())
+
+
+def _features(batch: Records) -> Iterator[bytes]:
+    key = batch.table.key[0] if batch.table.key else None
+    for properties, shape in zip(batch.rows(), batch.geometry, strict=True):
+        feature: dict[str, Any] = {"type": "Feature"}
+        if key is not None:
+            feature["id"] = properties[key]
+        feature["geometry"] = None if shape is None else shapely.geometry.mapping(shape)
+        feature["properties"] = properties
+        yield orjson.dumps(feature)
+
+
+def _line(names: list[str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(names)
+    return text.getvalue().encode()

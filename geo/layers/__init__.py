@@ -1,1 +1,0 @@
-"""A collection in memory: its features as bytes and as typed columns, chosen by index."""

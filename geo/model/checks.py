@@ -1,0 +1,94 @@
+"""What is checked about the cells of a table, gathered so that all problems are told at once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from geo.model.errors import InputError, Problem
+from geo.model.partial_date import PartialDate
+
+NO_DATE = PartialDate(1900)
+"""Stands for a date that is missing, until the problem is raised."""
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+class Checks:
+    """Gathers what is wrong with a file, so that all of it is told at once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.line: int | None = None
+        self.problems: list[Problem] = []
+
+    def add(self, field: str, found: str, expected: str) -> None:
+        """Note a problem of this line."""
+        quoted = f"'{found}'" if found else "nothing"
+        self.problems.append(Problem(quoted, expected, self.file, self.line, field))
+
+    def filled(self, field: str, value: str) -> str:
+        """Note an empty value as a problem."""
+        if not value:
+            self.add(field, value, "a value")
+        return value
+
+    def word(self, field: str, value: str, words: type[_Word]) -> _Word | None:
+        """Read a word of a vocabulary; None where the value is empty or no such word."""
+        if not value:
+            return None
+        try:
+            return words(value)
+        except ValueError:
+            self.add(field, value, f"one of {', '.join(words)}")
+            return None
+
+    def date(self, field: str, value: str, *, required: bool = False) -> PartialDate | None:
+        """Read a date that may be a month or a year."""
+        if not value:
+            if required:
+                self.add(field, value, "a date")
+            return None
+        try:
+            moment = PartialDate.parse(value)
+        except ValueError as error:
+            self.add(field, value, str(error))
+            return None
+        if moment.first > date.today():  # noqa: DTZ011 - a date without a clock time
+            self.add(field, value, "a date that is not in the future")
+        return moment
+
+    def matching(self, field: str, value: str, pattern: re.Pattern[str], expected: str) -> str:
+        """Note a value that does not match a pattern."""
+        if value and not pattern.fullmatch(value):
+            self.add(field, value, expected)
+        return value
+
+    def degrees(self, field: str, value: str) -> float | None:
+        """Read a coordinate in degrees."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            self.add(field, value, "degrees as a decimal number, such as 51.9229")
+            return None
+        return number
+
+    def unique(self, ids: Iterable[tuple[int, str]], field: str = "observation_id") -> None:
+        """Note ids that stand on more than one line."""
+        first: dict[str, int] = {}
+        for line, value in ids:
+            if value in first:
+                self.line = line
+                self.add(field, value, f"an id that line {first[value]} has not used")
+            first.setdefault(value, line)
+
+    def finish(self) -> None:
+        """Raise all problems at once, by line."""
+        if self.problems:
+            raise InputError(sorted(self.problems, key=lambda problem: problem.line or 0))

@@ -1,0 +1,377 @@
+"""The tables of the project and their columns: each named, typed and described once.
+
+The order of the fields is the order of the columns in every file. The data dictionary, the data
+packages, the columns of GeoPackage and GeoParquet and the queryables of the API are all read from
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from geo.model.vocabulary import (
+    Access,
+    Initiative,
+    Kind,
+    Language,
+    Precision,
+    SourceType,
+    Status,
+)
+
+
+class Type(StrEnum):
+    """What sort of value a field holds."""
+
+    TEXT = "text"
+    URL = "url"
+    DATE = "date"
+    """A date as far as it is known: ``2023-11-22``, ``2023-11`` or ``2023``."""
+    TIMESTAMP = "timestamp"
+    """A moment in UTC: ``2023-11-22T14:00:00Z``."""
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TEXTS = "texts"
+    """A list of texts; joined with ``; `` in files that hold no lists."""
+    SOURCES = "sources"
+    """A list of sources, newest first; the newest one and their number in files without lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column.
+
+    Parameters
+    ----------
+    name
+        Name in every file and in the API.
+    type
+        What sort of value it holds.
+    nl, en
+        One sentence that says what it means, in Dutch and in English.
+    unit
+        Unit of a number; empty for none.
+    enum
+        All values that it may have; empty where it is free.
+    filterable
+        Whether the API filters on it.
+    required
+        Whether every row has it.
+    """
+
+    name: str
+    type: Type
+    nl: str
+    en: str
+    unit: str = ""
+    enum: Sequence[str] = ()
+    filterable: bool = False
+    required: bool = False
+
+    def description(self, language: Language = "nl") -> str:
+        """Say what the field means, with its unit.
+
+        Parameters
+        ----------
+        language
+            ``nl`` or ``en``.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        text = self.nl if language == "nl" else self.en
+        return f"{text} ({self.unit})" if self.unit else text
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table.
+
+    Parameters
+    ----------
+    name
+        Name of its layer, and of its file without the extension.
+    nl, en
+        What a row is, in Dutch and in English.
+    fields
+        Its columns, in order.
+    key
+        The columns that name a row, if any; rows with a geometry are sorted by them.
+    geometry
+        The geometry of a row; empty for none.
+    credit
+        Who published the data it was made from, and under which licence.
+    temporal
+        The fields that say when a row holds: from and until, both inclusive, or one field for a
+        moment. A partial date means all of its days. A field that is null bounds nothing.
+    """
+
+    name: str
+    nl: str
+    en: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    geometry: Literal["", "Point", "MultiPolygon", "Geometry"] = ""
+    credit: str = ""
+    temporal: tuple[str, ...] | None = None
+
+    def field(self, name: str) -> Field | None:
+        """Find a field by its name.
+
+        Parameters
+        ----------
+        name
+            Name of a column.
+
+        Returns
+        -------
+        Field or None
+            None for a column that the table does not describe.
+        """
+        return next((field for field in self.fields if field.name == name), None)
+
+    def filterable(self) -> tuple[Field, ...]:
+        """List the fields on which the API filters.
+
+        Returns
+        -------
+        tuple of Field
+            In the order of the columns.
+        """
+        return tuple(field for field in self.fields if field.filterable)
+
+
+SOURCE = (
+    Field("title", Type.TEXT, "Titel van de bron", "Title of the source", required=True),
+    Field("url", Type.URL, "Adres van de bron", "Address of the source"),
+    Field("date", Type.DATE, "Datum bij de bron", "Date that goes with the source"),
+    Field(
+        "date_kind",
+        Type.TEXT,
+        "Of de bron toen verscheen of toen werd gelezen",
+        "Whether the source appeared or was read on that date",
+        enum=("published", "retrieved"),
+    ),
+    Field("type", Type.TEXT, "Soort bron", "Sort of source", enum=tuple(SourceType)),
+)
+"""The members of each element of a field of type `Type.SOURCES`."""
+
+_GEBIED_CODE = Field(
+    "gebied_code",
+    Type.TEXT,
+    "Code van het gebied (CBS-wijk)",
+    "Code of the gebied (CBS wijk)",
+    filterable=True,
+)
+_BUURT_CODE = Field(
+    "buurt_code",
+    Type.TEXT,
+    "Code van de buurt (CBS)",
+    "Code of the buurt (CBS)",
+    filterable=True,
+)
+
+PLACES = Table(
+    "places",
+    "Ontmoetingsplekken: Huizen van de Wijk en huiskamers",
+    "Meeting places: Huizen van de Wijk and huiskamers",
+    (
+        Field(
+            "id",
+            Type.TEXT,
+            "Vaste naam van de plek; verandert nooit en wordt nooit opnieuw gebruikt",
+            "Stable name of the place; never changes and is never used again",
+            filterable=True,
+            required=True,
+        ),
+        Field("name", Type.TEXT, "Naam", "Name", filterable=True, required=True),
+        Field("alt_names", Type.TEXTS, "Andere namen", "Other names"),
+        Field(
+            "kind",
+            Type.TEXT,
+            "Huis van de Wijk of huiskamer",
+            "Huis van de Wijk (municipal hub) or huiskamer (small, private initiative)",
+            enum=tuple(Kind),
+            filterable=True,
+            required=True,
+        ),
+        Field(
+            "initiative",
+            Type.TEXT,
+            "Van wie het initiatief is; 'unknown' waar geen bron het zegt",
+            "Whose initiative it is; 'unknown' where no source says",
+            enum=tuple(Initiative),
+            filterable=True,
+            required=True,
+        ),
+        Field("operator", Type.TEXT, "Wie de plek draait", "Who runs the place", filterable=True),
+        Field("street", Type.TEXT, "Straat", "Street", filterable=True),
+        Field(
+            "house_number",
+            Type.TEXT,
+            "Huisnummer met letter en toevoeging, of een reeks als 1-3",
+            "House number with letter and addition, or a range such as 1-3",
+        ),
+        Field(
+            "postcode",
+            Type.TEXT,
+            "Postcode zonder spatie",
+            "Postcode without a space",
+            filterable=True,
+        ),
+        Field("city", Type.TEXT, "Plaats", "City", filterable=True),
+        Field("address", Type.TEXT, "Adres op één regel", "Address on one line"),
+        Field("gebied", Type.TEXT, "Gebied", "Gebied (area)", filterable=True),
+        _GEBIED_CODE,
+        Field("buurt", Type.TEXT, "Buurt", "Buurt (neighbourhood)", filterable=True),
+        _BUURT_CODE,
+        Field("website", Type.URL, "Website", "Website"),
+        Field(
+            "opening_hours",
+            Type.TEXT,
+            "Openingstijden, in de schrijfwijze van OpenStreetMap",
+            "Opening hours, in the notation of OpenStreetMap",
+        ),
+        Field(
+            "opening_hours_date",
+            Type.DATE,
+            "Datum van de bron van de openingstijden; leeg als die er geen draagt",
+            "Date of the source of the opening hours; empty where it bears none",
+        ),
+        Field(
+            "activities",
+            Type.TEXTS,
+            "Wat er te doen is",
+            "What one can do there",
+            filterable=True,
+        ),
+        Field(
+            "access",
+            Type.TEXT,
+            "Of iemand met een lichamelijke beperking er in kan",
+            "Whether a person with a physical disability can get in",
+            enum=tuple(Access),
+            filterable=True,
+            required=True,
+        ),
+        Field(
+            "status",
+            Type.TEXT,
+            "Of de plek in gebruik was op de datum van status_date",
+            "Whether the place was in use on status_date",
+            enum=tuple(Status),
+            filterable=True,
+            required=True,
+        ),
+        Field(
+            "status_date",
+            Type.DATE,
+            "Datum waarop de status gold",
+            "Date on which the status was true",
+        ),
+        Field(
+            "first_seen",
+            Type.DATE,
+            "Eerste datum waarop een bron de plek laat zien; zij kan ouder zijn",
+            "First date on which a source shows the place; it may be older",
+            filterable=True,
+        ),
+        Field(
+            "valid_from",
+            Type.DATE,
+            "Sinds wanneer de plek er is, volgens een bron; leeg: niet bekend",
+            "Since when the place is there, as a source says; empty: not known",
+            filterable=True,
+        ),
+        Field(
+            "valid_until",
+            Type.DATE,
+            "Tot wanneer de plek er was; leeg: nog in gebruik, of niet bekend",
+            "Until when the place was there; empty: still in use, or not known",
+            filterable=True,
+        ),
+        Field(
+            "precision",
+            Type.TEXT,
+            "Hoe precies het punt bekend is",
+            "How exactly the point is known",
+            enum=tuple(Precision),
+            filterable=True,
+            required=True,
+        ),
+        Field(
+            "uncertainty_m",
+            Type.NUMBER,
+            "Straal waarbinnen het ware punt in ongeveer 90 % van de gevallen ligt",
+            "Radius that holds the true point in about 90 % of cases",
+            unit="m",
+        ),
+        Field(
+            "location_provider",
+            Type.TEXT,
+            "Waar het punt vandaan komt",
+            "Where the point comes from",
+        ),
+        Field(
+            "location_matched",
+            Type.TEXT,
+            "Welke tekst bij het punt werd gevonden",
+            "The text that was matched to find the point",
+        ),
+        Field(
+            "confirmed",
+            Type.DATE,
+            "Laatste datum waarop een bron de plek bevestigde",
+            "Last date on which a source confirmed the place",
+        ),
+        Field("former_ids", Type.TEXTS, "Vroegere vaste namen", "Former stable names"),
+        Field("sources", Type.SOURCES, "Bronnen, nieuwste eerst", "Sources, newest first"),
+    ),
+    key=("id",),
+    geometry="Point",
+    credit="Each row names its sources.",
+    temporal=("valid_from", "valid_until"),
+)
+
+_TIR = "Gemeente Rotterdam, TIR, 2026 (municipal open data; the source states no licence)"
+
+GEBIEDEN = Table(
+    "gebieden",
+    "De 21 gebieden van Rotterdam (CBS-wijken)",
+    "The 21 gebieden (areas) of Rotterdam (CBS wijken)",
+    (
+        Field("code", Type.TEXT, "Code (WK0599xx)", "Code (WK0599xx)", required=True),
+        Field("name", Type.TEXT, "Naam", "Name", required=True, filterable=True),
+        Field(
+            "residential",
+            Type.BOOLEAN,
+            "Of het een van de 14 woongebieden is",
+            "Whether it is one of the 14 residential areas",
+            filterable=True,
+        ),
+    ),
+    key=("code",),
+    geometry="MultiPolygon",
+    credit=_TIR,
+)
+
+BUURTEN = Table(
+    "buurten",
+    "De 91 buurten van Rotterdam",
+    "The 91 buurten (neighbourhoods) of Rotterdam",
+    (
+        Field("code", Type.TEXT, "Code (BU0599xxxx)", "Code (BU0599xxxx)", required=True),
+        Field("name", Type.TEXT, "Naam", "Name", required=True, filterable=True),
+        _GEBIED_CODE,
+        Field("gebied", Type.TEXT, "Gebied", "Gebied (area)", filterable=True),
+    ),
+    key=("code",),
+    geometry="MultiPolygon",
+    credit=_TIR,
+)

@@ -1,0 +1,98 @@
+"""Where things are and what an operator may choose; every setting is named here once.
+
+Each setting can be given in the environment with the prefix ``MEETINGPLACES_``. The reference in
+``docs/settings.md`` is written from this class (``make settings``), and a test keeps it whole.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from re import fullmatch
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geo.model.errors import InputError, Problem
+
+PREFIX: Final = "MEETINGPLACES_"
+"""What the name of a setting begins with in the environment."""
+
+_GEO = Path(__file__).parents[1]
+_PACKAGED = _GEO / "_data"
+_CHECKOUT = _GEO.parent / "data"
+
+
+def _contact(value: str) -> str:
+    """Refuse what RFC 9116 does not take for a contact; empty stands for none."""
+    if not fullmatch(r"((mailto:|https://|tel:)[!-~]+)?", value):
+        raise PydanticCustomError(
+            "contact", "an address that begins with mailto:, https:// or tel:"
+        )
+    return value
+
+
+class Settings(BaseSettings):
+    """The settings of the project; the text below each is its description in the reference."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
+
+    data: Path = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    """Folder with `observations` and `reference`; by default the one of the package or checkout."""
+    release: Path | None = None
+    """A built release to use; without one, a release of `data` is built into the cache."""
+    tile_url: str = (
+        "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
+    )
+    """Template of the background map; empty for none. By default PDOK's BRT background map."""
+    tile_attribution: str = "Kaartgegevens: Kadaster (BRT-Achtergrondkaart)"
+    """Credit of the background map, as plain text."""
+    pdok_url: str = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
+    """Address of the PDOK Locatieserver, without the last part (`/free`)."""
+    public_url: str = ""
+    """Address at which the service is reached from outside, such as `https://plekken.example.org`,
+    for the links in answers; empty to take it from each request."""
+    contact_email: str = ""
+    """Where questions about the API go; empty to name no address."""
+    security_contact: Annotated[str, AfterValidator(_contact)] = ""
+    """Where a security problem is reported, as `/.well-known/security.txt` says: an address that
+    begins with `mailto:`, `https://` or `tel:`. Where it is empty, `contact_email` is named; where
+    that is empty too, there is no such file and the address answers 404."""
+    report_address: str = ""
+    """Mail address that visitors report a mistake to; empty for none. It is shown to everybody, so
+    not that of a person."""
+    report_url: str = ""
+    """Address of a form for that, used where there is no mail address; `{place}` in it becomes the
+    address of the page. Empty for none."""
+
+
+@cache
+def settings() -> Settings:
+    """Read the settings once.
+
+    Returns
+    -------
+    Settings
+        From the environment; defaults where nothing is given.
+
+    Raises
+    ------
+    InputError
+        With every variable that holds something else than its setting takes.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(
+                    str(wrong["input"]),
+                    wrong["msg"].removeprefix("Input should be "),
+                    file="environment",
+                    field=f"{PREFIX}{'_'.join(map(str, wrong['loc']))}".upper(),
+                )
+                for wrong in error.errors()
+            ]
+        ) from None

@@ -1,0 +1,24 @@
+"""Texts as people compare them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Reduce a text to what people compare: no accents, no capitals, no punctuation.
+
+    Parameters
+    ----------
+    text
+        Any text, such as ``'t Klooster`` or ``Café Één``.
+
+    Returns
+    -------
+    str
+        Words of letters and digits with one space between them (``t klooster``, ``cafe een``).
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    without_accents = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[^\W_]+", without_accents))

@@ -1,0 +1,93 @@
+"""The words of the directory: every list of allowed values, once.
+
+Unknown is a member of each list where a source may be silent; it is never counted, drawn or
+worded as yes or as no.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["nl", "en", "tr", "ar", "pap", "pl"]
+
+
+class Kind(StrEnum):
+    """What sort of meeting place it is.
+
+    The two were told apart at the meeting *Huiskamers van Rotterdam* (Wmo-werkplaats, 21 September
+    2015): a Huis van de Wijk is large, paid and designated by the city; a huiskamer is small and
+    rests on private initiative.
+    """
+
+    HUIS_VAN_DE_WIJK = "huis_van_de_wijk"
+    HUISKAMER = "huiskamer"
+
+
+class Initiative(StrEnum):
+    """Who started the place and decides about it."""
+
+    MUNICIPAL = "municipal"
+    PRIVATE = "private"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """Whether the place was in use on the date that goes with it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PLANNED = "planned"
+    UNKNOWN = "unknown"
+
+
+class Precision(StrEnum):
+    """How exactly the point of a place is known, from best to worst."""
+
+    ADDRESS = "address"
+    STREET = "street"
+    POSTCODE = "postcode"
+    NEIGHBOURHOOD = "neighbourhood"
+    NONE = "none"
+
+
+class Access(StrEnum):
+    """Whether a person with a physical disability can get in."""
+
+    YES = "yes"
+    LIMITED = "limited"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class SourceType(StrEnum):
+    """What sort of source an observation comes from, from most to least trusted.
+
+    The order is the rule that `geo.evidence.resolve` follows when dates do not decide.
+    """
+
+    REGISTER = "register"
+    """An official list made by the city or a national body, such as polling stations."""
+    MUNICIPALITY = "municipality"
+    """A page or agenda of the municipality or a neighbourhood council."""
+    ORGANISATION = "organisation"
+    """The place's own pages, or those of who runs it."""
+    MEDIA = "media"
+    """A newspaper, local paper or neighbourhood collection."""
+    RESEARCH = "research"
+    """A report, thesis or survey."""
+    LISTING = "listing"
+    """Somebody else's list of places."""
+    UNTRACED = "untraced"
+    """A list whose publisher could not be found."""
+    REJECTED = "rejected"
+    """A list that is visibly wrong; kept as what was said, never used."""
+
+
+class Attribution(StrEnum):
+    """Whether the values of an observation are known to stand in that very source."""
+
+    DIRECT = "direct"
+    """The source says it."""
+    JOINT = "joint"
+    """The sources of the place say it together; which of them was not recorded."""

@@ -1,0 +1,1 @@
+"""From observations to a release: locate, check, find duplicates, build."""

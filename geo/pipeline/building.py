@@ -1,0 +1,200 @@
+"""From observations to a release: the whole pipeline, in the order of the data.
+
+::
+
+    observations.csv ──> resolve ──> locate ──> frames ──> files with checksums
+    decisions.csv  ────────┘           │          │
+    reference tables ──────────────────┴─> coverage
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import platformdirs
+
+from geo.city.areas import Areas
+from geo.evidence.decisions import Decision, read_decisions
+from geo.evidence.observations import Observation, read_observations
+from geo.evidence.resolve import resolve
+from geo.geocoding import Gazetteer, Geocoder
+from geo.geocoding.located_place import LocatedPlace
+from geo.io.swap import replace_folder
+from geo.model.findings import Finding
+from geo.model.partial_date import order
+from geo.model.settings import settings
+from geo.pipeline.checking import QualityReport, report
+from geo.pipeline.duplicates import PossibleDuplicate, possible_duplicates
+from geo.pipeline.locating import locate
+from geo.planning.coverage.layer import coverage_layer
+from geo.release import frames
+from geo.release.files import ReleaseContents, write_release_files
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that a release is made from.
+
+    Parameters
+    ----------
+    observations, decisions
+        As read.
+    located
+        The places, leads included.
+    findings
+        What the pipeline noticed.
+    duplicates
+        Pairs that are not decided.
+    areas
+        The districts.
+    """
+
+    observations: list[Observation]
+    decisions: list[Decision]
+    located: list[LocatedPlace]
+    findings: list[Finding]
+    duplicates: list[PossibleDuplicate]
+    areas: Areas
+
+    @property
+    def dated(self) -> date:
+        """The last day on which a source was read or a decision was taken: the date of the data."""
+        moments = [seen.source.retrieved for seen in self.observations]
+        moments += [seen.source.published for seen in self.observations if seen.source.published]
+        moments += [decision.decided for decision in self.decisions]
+        return max(moments, key=order).first
+
+    def quality(self, *, on: date) -> QualityReport:
+        """Report on the quality, with staleness counted from a day."""
+        return report(self.located, self.findings, self.duplicates, on=on)
+
+
+def prepare(
+    data: Path,
+    *,
+    geocoder: Geocoder | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Prepared:
+    """Read the observations and bring them together into located places.
+
+    Parameters
+    ----------
+    data
+        Folder with ``observations`` and ``reference``.
+    geocoder
+        The embedded gazetteer where not given.
+    progress
+        Called with the number of places located.
+
+    Returns
+    -------
+    Prepared
+        Nothing is written.
+
+    Raises
+    ------
+    InputError
+        With every problem of the tables.
+    """
+    observations = read_observations(data / "observations")
+    decisions = read_decisions(data / "observations", observations)
+    areas = Areas.open(data / "reference")
+    located, findings = locate(
+        resolve(observations, decisions),
+        geocoder or Gazetteer.open(data / "reference"),
+        areas,
+        decisions=decisions,
+        progress=progress,
+    )
+    duplicates = possible_duplicates(located, decisions)
+    return Prepared(observations, decisions, located, findings, duplicates, areas)
+
+
+def build(
+    data: Path,
+    out: Path,
+    *,
+    geocoder: Geocoder | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> QualityReport:
+    """Build a release: the same bytes for the same input, swapped in whole.
+
+    Parameters
+    ----------
+    data
+        Folder with ``observations`` and ``reference``.
+    out
+        Folder of the release; an older release there stays whole until the new one is complete.
+    geocoder
+        The embedded gazetteer where not given.
+    progress
+        Called with the number of places located.
+
+    Returns
+    -------
+    QualityReport
+        On the places of the release, on the date of the data.
+
+    Raises
+    ------
+    InputError
+        With every problem of the tables; nothing is written then.
+    ReleaseError
+        If `out` is no release and not empty, or another build is busy there.
+    """
+    prepared = prepare(data, geocoder=geocoder, progress=progress)
+    places = frames.places_frame(prepared.located)
+    coverage, noticed = coverage_layer(data / "reference", prepared.areas, places)
+    with replace_folder(out) as aside:
+        write_release_files(
+            aside,
+            ReleaseContents(
+                places=places,
+                gebieden=prepared.areas.gebieden,
+                buurten=prepared.areas.buurten,
+                observations=frames.observations_frame(prepared.observations),
+                evidence=frames.evidence_frame(prepared.located),
+                leads=frames.leads_frame(prepared.located),
+                findings=tuple(sorted([*prepared.findings, *noticed])),
+                dated=prepared.dated,
+                observations_layer=frames.observations_layer(
+                    prepared.observations, prepared.located
+                ),
+                coverage=coverage,
+            ),
+        )
+    return prepared.quality(on=prepared.dated)
+
+
+def current_release() -> Path:
+    """Give the release of the data in force, and build it first where it is not there yet.
+
+    Returns
+    -------
+    Path
+        The folder that the setting ``release`` names; otherwise one in the user's cache folder,
+        named after the checksum of the data and the version of the code.
+    """
+    chosen = settings()
+    if chosen.release is not None:
+        return chosen.release
+    cache = platformdirs.user_cache_path("meetingplaces", ensure_exists=True)
+    folder = cache / f"release-{_checksum(chosen.data)}"
+    if not (folder / "SHA256SUMS").is_file():
+        build(chosen.data, folder)
+    return folder
+
+
+def _checksum(data: Path) -> str:
+    """Take a short checksum over the tables and the code that reads them."""
+    digest = hashlib.sha256(version("meetingplaces").encode())
+    for folder, pattern in ((data, "*/*.*"), (Path(__file__).parents[1], "**/*.py")):
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,177 @@
+"""Pairs of places that may be one, for a maintainer to decide.
+
+A score is put together from independent reasons, each a chance that the two are the same place:
+``1 - (1 - a)(1 - b)…``. It orders the list; it decides nothing. What a maintainer decided
+(``decisions.csv``) is respected: a decided pair is not listed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import prod
+
+import numpy as np
+from rapidfuzz import fuzz, utils
+from scipy.spatial import cKDTree
+
+from geo.evidence.decisions import Decision
+from geo.geocoding.addresses import normalise_street
+from geo.geocoding.located_place import LocatedPlace
+from geo.model.crs import to_rd
+from geo.model.vocabulary import Precision
+
+SAME_ADDRESS = 0.6
+"""Weight of an equal street and house number: many buildings house several initiatives."""
+NEAR = 0.3
+"""Weight of two exact points within `NEAR_M`."""
+NEAR_M = 60.0
+"""How near two exact points are that may be one building, in metres."""
+ALIKE = 0.7
+"""Weight of equal names; names that are less alike weigh less, below `LEAST_ALIKE` nothing."""
+LEAST_ALIKE = 0.75
+"""Similarity of names, 0 to 1, below which they say nothing."""
+SAME_OPERATOR = 0.2
+"""Weight of an equal operator."""
+THRESHOLD = 0.5
+"""Pairs with a lower score are not listed."""
+
+_COMMON_WORDS = re.compile(
+    r"\b(huis van de wijk|huiskamer|buurthuis|wijkgebouw|stichting|speeltuinvereniging|"
+    r"speeltuin|buurtwinkel|wijkwinkel|wijk en|buurt en|inloophuis|de|het|t|in|van|rotterdam)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDuplicate:
+    """Two places that may be one.
+
+    Parameters
+    ----------
+    place_id, other_id
+        The two, in the order of their ids.
+    score
+        0 to 1; higher is more likely.
+    reasons
+        Why, one sentence each.
+    """
+
+    place_id: str
+    other_id: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def possible_duplicates(
+    located: Sequence[LocatedPlace], decisions: Iterable[Decision] = ()
+) -> list[PossibleDuplicate]:
+    """List the pairs that a maintainer should look at.
+
+    Parameters
+    ----------
+    located
+        All places, leads included.
+    decisions
+        Pairs that were decided before.
+
+    Returns
+    -------
+    list of PossibleDuplicate
+        Most likely first.
+    """
+    decided = {frozenset((d.place_id, d.other_id)) for d in decisions}
+    near = _near_pairs(located)
+    found: list[PossibleDuplicate] = []
+    for (i, one), (j, other) in combinations(enumerate(located), 2):
+        pair = frozenset((one.place.id, other.place.id))
+        if pair in decided:
+            continue
+        reasons = _reasons(one, other, near.get((i, j)))
+        score = 1.0 - prod(1.0 - weight for weight, _ in reasons)
+        if score >= THRESHOLD:
+            first, second = sorted((one.place.id, other.place.id))
+            texts = tuple(text for _, text in reasons)
+            found.append(PossibleDuplicate(first, second, round(score, 2), texts))
+    return sorted(found, key=lambda pair: (-pair.score, pair.place_id, pair.other_id))
+
+
+def name_similarity(one: str, other: str, *, besides: Iterable[str] = ()) -> float:
+    """Compare two names, without the words that many places share.
+
+    Parameters
+    ----------
+    one, other
+        Names as sources give them.
+    besides
+        Further words that say nothing, such as the names of the districts of both.
+
+    Returns
+    -------
+    float
+        0 to 1; 0 where nothing but common words is left of either.
+    """
+    common = {word for name in besides for word in utils.default_process(name).split()}
+    first, second = (_core(name, common) for name in (one, other))
+    if not first or not second:
+        return 0.0
+    return float(fuzz.token_sort_ratio(first, second)) / 100.0
+
+
+def _core(name: str, common: set[str]) -> str:
+    plain = _COMMON_WORDS.sub(" ", utils.default_process(name))
+    return " ".join(word for word in plain.split() if word not in common)
+
+
+def _near_pairs(located: Sequence[LocatedPlace]) -> dict[tuple[int, int], float]:
+    """Find pairs of exact points within `NEAR_M`, with their distance in metres."""
+    exact = [
+        (index, one.location.lon, one.location.lat)
+        for index, one in enumerate(located)
+        if one.location.precision is Precision.ADDRESS
+        and one.location.lon is not None
+        and one.location.lat is not None
+    ]
+    if not exact:
+        return {}
+    x, y = to_rd([lon for _, lon, _ in exact], [lat for _, _, lat in exact])
+    points = np.column_stack((x, y))
+    return {
+        (exact[a][0], exact[b][0]): float(np.hypot(*(points[a] - points[b])))
+        for a, b in sorted(cKDTree(points).query_pairs(NEAR_M))
+    }
+
+
+def _reasons(
+    one: LocatedPlace, other: LocatedPlace, distance_m: float | None
+) -> list[tuple[float, str]]:
+    """Weigh what speaks for two places being one."""
+    reasons: list[tuple[float, str]] = []
+    here, there = one.place, other.place
+    if here.street and (normalise_street(here.street), here.house_number) == (
+        normalise_street(there.street),
+        there.house_number,
+    ):
+        if here.house_number:
+            reasons.append((SAME_ADDRESS, f"Same address: {here.street} {here.house_number}."))
+    elif distance_m is not None:
+        reasons.append((NEAR, f"The points lie {distance_m:.0f} m apart."))
+    if not _far_apart(one, other):
+        districts = (here.gebied, here.buurt, there.gebied, there.buurt)
+        likeness, name, other_name = max(
+            (name_similarity(a, b, besides=districts), a, b)
+            for a in (here.name, *here.alt_names)
+            for b in (there.name, *there.alt_names)
+        )
+        if likeness >= LEAST_ALIKE:
+            reasons.append((ALIKE * likeness, f"The names are alike: '{name}' and '{other_name}'."))
+    if reasons and here.operator and here.operator == there.operator:
+        reasons.append((SAME_OPERATOR, f"The same operator: {here.operator}."))
+    return reasons
+
+
+def _far_apart(one: LocatedPlace, other: LocatedPlace) -> bool:
+    """Whether both are known to stand in different districts, so that a name says nothing."""
+    first, second = one.location.gebied_code, other.location.gebied_code
+    return bool(first and second and first != second)

@@ -1,0 +1,1 @@
+"""Who can reach a place, what changes that, and where the next one helps most."""

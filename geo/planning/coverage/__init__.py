@@ -1,0 +1,40 @@
+"""Who can walk to a meeting place: of whom, to which places, within which minutes, how surely.
+
+::
+
+    city = City.open(reference)                       the network, the people and their districts
+    supply = Supply.of(directory.places, when=None)   the places that count, as points with doubts
+    question = Question(minutes=(10.0, 15.0))
+    walks = Walks.of(city, supply, limit_m=question.limit_m)
+    figures = summarise(city, supply, walks, question)
+
+Every figure is a range: low counts only what is certainly open and certainly near, high all that
+may be. The method, and its limits: docs/coverage.md.
+"""
+
+from geo.planning.coverage.city import City
+from geo.planning.coverage.figures import COLUMNS, measure, summarise
+from geo.planning.coverage.loss import losses
+from geo.planning.coverage.question import KINDS, SPEEDS, Level, Question
+from geo.planning.coverage.supply import Doubt, Supply, When
+from geo.planning.coverage.walks import Layer, Walks
+from geo.planning.coverage.writing import FORMATS, encode
+
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "KINDS",
+    "SPEEDS",
+    "City",
+    "Doubt",
+    "Layer",
+    "Level",
+    "Question",
+    "Supply",
+    "Walks",
+    "When",
+    "encode",
+    "losses",
+    "measure",
+    "summarise",
+]

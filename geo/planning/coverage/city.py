@@ -1,0 +1,101 @@
+"""What places are measured against: the network, the people on it, and the districts they live in.
+
+Made once; every question after that uses it as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.city.areas import Areas
+from geo.city.people import People
+from geo.city.walking.network import COVERED_M, Network
+from geo.city.walking.shared import shared_network
+from geo.city.walking.snapping import Snapped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class City:
+    """A city in memory; immutable and safe to share.
+
+    Attributes
+    ----------
+    network, people
+        As read.
+    buurten
+        Per code of `People.buurten`, in that order: ``name``, ``gebied_code``, ``gebied``.
+    code, name
+        Of the municipality.
+    homes
+        Where the people of each entry of ``people`` step onto the network.
+    covered
+        Whether the network comes near that entry; elsewhere distances are estimated.
+    """
+
+    network: Network
+    people: People
+    buurten: pd.DataFrame
+    code: str
+    name: str
+    homes: Snapped
+    covered: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls, network: Network, people: People, buurten: pd.DataFrame, *, code: str, name: str
+    ) -> City:
+        """Bring the parts together.
+
+        Parameters
+        ----------
+        network, people
+            In EPSG:28992.
+        buurten
+            Index code; ``name``, ``gebied_code``, ``gebied``. Must know every buurt of ``people``.
+        code, name
+            Of the municipality.
+
+        Returns
+        -------
+        City
+            With the people snapped to the network.
+        """
+        homes = network.snap(people.x, people.y)
+        columns = ["name", "gebied_code", "gebied"]
+        known = pd.DataFrame(buurten[columns]).loc[list(people.buurten)]
+        return cls(network, people, known, code, name, homes, homes.off_m <= COVERED_M)
+
+    @classmethod
+    def open(cls, reference: Path, areas: Areas | None = None) -> City:
+        """Read a city from the reference tables.
+
+        Parameters
+        ----------
+        reference
+            Folder with ``walking.parquet``, ``people.csv`` and the districts.
+        areas
+            The districts, where they are in memory already.
+
+        Returns
+        -------
+        City
+            Ready to measure.
+
+        Raises
+        ------
+        InputError
+            Tables are missing, or are not what they should be.
+        """
+        areas = areas or Areas.open(reference)
+        return cls.of(
+            shared_network(reference),
+            People.open(reference),
+            areas.buurten,
+            code=str(areas.gemeente.index[0]),
+            name=str(areas.gemeente["name"].iloc[0]),
+        )

@@ -1,0 +1,207 @@
+"""The pictures of coverage on paper: walking time within one gebied, and shares across the city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.maps.drawing import Drawing, Extent
+from geo.maps.shades import BAND_SHADES, GAP, SHADES, class_labels, class_limits, shade, spread
+from geo.model.crs import RD
+from geo.planning.coverage import Level, words
+from geo.planning.coverage.gaps import gaps_frame
+from geo.planning.coverage.view import CoverageView
+
+_LAND = "#fbfbf9"
+_OTHER = "#e6e9ea"
+_STREET = "#b9c0c4"
+_BORDER = "#46535f"
+_STREETS_BELOW = 35.0
+"""Metres in a millimetre of paper; on a smaller scale streets would be a grey stain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its legend.
+
+    Attributes
+    ----------
+    svg
+        The picture.
+    legend
+        Fills and what they mean, from the top.
+    """
+
+    svg: str
+    legend: tuple[tuple[str, str], ...]
+
+
+def draw_gebied(
+    view: CoverageView, gebied_code: str, *, width_mm: float, height_mm: float
+) -> Picture:
+    """Draw how long people in one gebied walk, square by square, and where they are out of reach.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    gebied_code
+        Where.
+    width_mm, height_mm
+        Size on paper.
+
+    Returns
+    -------
+    Picture
+        With streets, borders and names of buurten, and the signs of places, also across the border.
+    """
+    gebieden, buurten = view.areas.gebieden.to_crs(RD), view.areas.buurten.to_crs(RD)
+    own = gebieden.loc[[gebied_code]]
+    bands = shaded_bands(view, gebied_code)
+    # The squares tell where people live: a gebied with much water or port is drawn around them.
+    around = bands.geometry if len(bands) else own.geometry
+    extent = Extent.around(around, margin=0.08, ratio=width_mm / height_mm)
+    name = own["name"].iloc[0]
+    label = f"Kaart van {name}: looptijd naar {words.WHAT[view.kind]}"
+    drawing = Drawing(extent, width_mm, label)
+    drawing.areas(gebieden.geometry, _OTHER)
+    drawing.areas(own.geometry, _LAND)
+    drawing.areas(bands.geometry, bands["fill"])
+    if drawing.mm < _STREETS_BELOW:
+        _streets(drawing, view)
+    _gaps(drawing, view, gebied_code, width_mm=0.5)
+    within = buurten[buurten["gebied_code"] == gebied_code]
+    drawing.areas(within.geometry, "none", line=_BORDER, width_mm=0.25, dashes_mm="1.2 0.8")
+    drawing.areas(own.geometry, "none", line=_BORDER, width_mm=0.7)
+    drawing.signs(view.places, size_mm=5.2)
+    drawing.names(within.geometry, within["name"], size_mm=2.9)
+    legend = zip(bands["fill"], bands["meaning"], strict=True)
+    return Picture(drawing.svg(), (*legend, gap_meaning(view)))
+
+
+def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: float) -> Picture:
+    """Draw the share of residents within reach per district, and where people are out of reach.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    level
+        Of the districts.
+    width_mm, height_mm
+        Size on paper.
+
+    Returns
+    -------
+    Picture
+        Of the whole municipality but what has no inhabitants.
+    """
+    districts = shaded_districts(view, level)
+    gebieden = view.areas.gebieden.to_crs(RD)
+    far_west = gebieden["name"].isin(["Hoek van Holland", "Rozenburg"])
+    around = gebieden.geometry[gebieden["residential"] & ~far_west]
+    extent = Extent.around(around, margin=0.02, ratio=width_mm / height_mm)
+    drawing = Drawing(extent, width_mm, f"Kaart van {view.city.name}: {title(view)}", hatch_mm=1.1)
+    drawing.areas(gebieden.geometry, _OTHER)
+    drawing.areas(districts.geometry, districts["fill"], line="#ffffff", width_mm=0.25)
+    _gaps(drawing, view, None, width_mm=0.2)
+    drawing.areas(gebieden.geometry, "none", line=_BORDER, width_mm=0.45)
+    drawing.signs(view.places, size_mm=3.4)
+    named = gebieden[gebieden["residential"]]
+    drawing.names(named.geometry, named["name"], size_mm=3.0)
+    return Picture(drawing.svg(), (*share_legend(view, level), gap_meaning(view)))
+
+
+def shaded_districts(view: CoverageView, level: Level) -> gpd.GeoDataFrame:
+    """Give the districts with their figures and fill, EPSG:28992, code as index.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    level
+        Of the districts.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of `geo.planning.coverage.COLUMNS` for the kind that is asked for, and ``fill``.
+    """
+    shapes = view.areas.gebieden if level is Level.GEBIED else view.areas.buurten
+    figures = _of_kind(view, level)
+    limits = class_limits(figures["share"])
+    fills = [
+        "url(#no-figure)" if pd.isna(one) else shade(float(one), limits) for one in figures["share"]
+    ]
+    figures = figures.assign(fill=fills).set_index("code")
+    geometry = shapes.geometry.to_crs(RD).reindex(figures.index)
+    return gpd.GeoDataFrame(figures, geometry=geometry, crs=RD)
+
+
+def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoDataFrame:
+    """Give the bands of `CoverageView.bands` in which people live, with fill and meaning.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    gebied_code
+        Only this gebied.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``minutes``, ``residents``, ``fill``, ``meaning``; EPSG:28992.
+    """
+    bands = view.bands(gebied_code)
+    bands = bands.assign(fill=_band_fills(len(bands)), meaning=words.band(bands["minutes"]))
+    return bands[bands["residents"] > 0]
+
+
+def share_legend(view: CoverageView, level: Level) -> tuple[tuple[str, str], ...]:
+    """Give the fills of `shaded_districts` with their meaning, the most first."""
+    shares = _of_kind(view, level)["share"]
+    limits = class_limits(shares)
+    labels = class_labels(limits, float(shares.min()))
+    pairs = list(zip(spread(len(limits)), labels, strict=True))[::-1]
+    if shares.isna().any():
+        pairs.append(("url(#no-figure)", "geen cijfer: er woont bijna niemand"))
+    return tuple(pairs)
+
+
+def title(view: CoverageView) -> str:
+    """Say what is shown: of whom, to which places, within which minutes."""
+    who = words.WHO[view.question.age]
+    return f"{who} die binnen {view.minutes} minuten lopend naar {words.WHAT[view.kind]} kunnen"
+
+
+def _of_kind(view: CoverageView, level: Level) -> pd.DataFrame:
+    figures = view.figures(level)
+    return figures[figures["kind"] == view.kind].reset_index(drop=True)
+
+
+def _band_fills(count: int) -> list[str]:
+    """Give the fills of bands from near to far; the last one, which has no end, is dotted."""
+    ramp = BAND_SHADES if count - 1 <= len(BAND_SHADES) else SHADES[::-1]
+    return [*ramp[: count - 1], "url(#beyond)"]
+
+
+def _streets(drawing: Drawing, view: CoverageView) -> None:
+    network = view.city.network
+    ends = ((network.x[side], network.y[side]) for side in (network.a, network.b))
+    start, end = ends
+    drawing.lines(start, end, colour=_STREET, width_mm=0.12)
+
+
+def _gaps(
+    drawing: Drawing, view: CoverageView, gebied_code: str | None, *, width_mm: float
+) -> None:
+    outlines = gaps_frame(view.gaps(gebied_code)).to_crs(RD)
+    drawing.areas(outlines.geometry, "url(#gap)", line=GAP, width_mm=width_mm)
+
+
+def gap_meaning(view: CoverageView) -> tuple[str, str]:
+    """Give the fill of gaps with its meaning."""
+    return ("url(#gap)", f"buiten bereik: meer dan {view.minutes} minuten lopen")

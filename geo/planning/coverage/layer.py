@@ -1,0 +1,82 @@
+"""The layer ``coverage`` of a release: who can walk to a place, per gebied and per buurt.
+
+The figures are those of `geo.planning.coverage` for one question: residents of any age, ten
+minutes, an ordinary walking speed, whatever the opening hours.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.city.areas import Areas
+from geo.model.findings import Finding, Severity
+from geo.planning.coverage import KINDS, City, Level, Question, Supply, Walks, summarise
+from geo.planning.coverage.writing import rounded
+
+MINUTES = 10
+"""Within how many minutes on foot."""
+
+_FIGURES = ("share_low", "share", "share_high", "places", "places_uncertain")
+_TABLES = ("walking.parquet", "people.csv")
+
+
+def coverage_layer(
+    reference: Path, areas: Areas, places: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Measure each gebied and each buurt.
+
+    Parameters
+    ----------
+    reference
+        Folder with the reference tables.
+    areas
+        The districts.
+    places
+        The places of the release, EPSG:4326.
+
+    Returns
+    -------
+    tuple
+        A frame with the columns of `layer_tables.COVERAGE` in EPSG:4326, and what was noticed.
+        Where the network or the people are missing, all figures are null and a finding says so.
+    """
+    districts = _districts(areas)
+    missing = [name for name in _TABLES if not (reference / name).is_file()]
+    if missing:
+        said = f"Reach is not known: there is no {' and no '.join(missing)}."
+        return districts, [Finding("no-coverage", "", said, Severity.INFO)]
+    city = City.open(reference, areas)
+    supply = Supply.of(places)
+    question = Question(minutes=(MINUTES,))
+    walks = Walks.of(city, supply, limit_m=question.limit_m)
+    figures = pd.concat(
+        _wide(summarise(city, supply, walks, Question(by=level, minutes=(MINUTES,))))
+        for level in (Level.GEBIED, Level.BUURT)
+    )
+    measured = districts.join(figures, on="code")
+    return gpd.GeoDataFrame(measured, geometry="geometry", crs=districts.crs), []
+
+
+def _districts(areas: Areas) -> gpd.GeoDataFrame:
+    """Put gebieden and buurten into one frame, with the gebied that each belongs to."""
+    gebieden = areas.gebieden[["name", "geometry"]].rename_axis("code").reset_index()
+    gebieden = gebieden.assign(
+        level="gebied", gebied_code=gebieden["code"], gebied=gebieden["name"]
+    )
+    columns = ["name", "gebied_code", "gebied", "geometry"]
+    buurten = areas.buurten[columns].rename_axis("code").reset_index().assign(level="buurt")
+    both = pd.concat([gebieden, buurten], ignore_index=True)
+    return gpd.GeoDataFrame(both, geometry="geometry", crs=areas.buurten.crs)
+
+
+def _wide(figures: pd.DataFrame) -> pd.DataFrame:
+    """Turn a row per district and kind into a row per district."""
+    by_kind = rounded(figures).set_index(["code", "kind"])
+    shared = by_kind.xs(KINDS[-1], level="kind")[["residents", "basis"]]
+    of_kind = (
+        by_kind.xs(kind, level="kind")[list(_FIGURES)].add_prefix(f"{kind}_") for kind in KINDS
+    )
+    return pd.concat([shared, *of_kind], axis="columns")

@@ -1,0 +1,298 @@
+"""Coverage as one folium map that opens without a network: districts, walking time, gaps, places.
+
+Three pictures, one at a time: the share within reach per gebied, per buurt, and the walking time of
+each inhabited square. Upon them the gaps and the places, each to be put on and off. All that the
+map shows stands below it in words.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+import orjson
+import shapely
+from folium.map import Layer, LayerControl
+from folium.template import Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from geo.directory import symbology
+from geo.directory.symbology import Symbol
+from geo.i18n.labels import label
+from geo.maps import assets
+from geo.maps.drawing import legend_patterns, patterns, swatch
+from geo.maps.folium_page import BareMap, Page, collection, named, script_data
+from geo.maps.shades import GAP
+from geo.model.crs import WGS84
+from geo.model.vocabulary import Kind
+from geo.planning.coverage import Level, words
+from geo.planning.coverage.drawing import gap_meaning, shaded_bands, shaded_districts, share_legend
+from geo.planning.coverage.gaps import Gap, gaps_frame
+from geo.planning.coverage.view import CoverageView
+
+FILES = Path(__file__).with_name("_map")
+"""Scripts, styles and templates of the map of coverage."""
+
+_DEGREES = 5
+_MAP_PATTERNS = "map-"
+_PLURAL = {Kind.HUIS_VAN_DE_WIJK: "Huizen van de Wijk", Kind.HUISKAMER: "Huiskamers"}
+
+
+def coverage_map(view: CoverageView) -> str:
+    """Write the map as one HTML page, sealed: the browser may fetch nothing.
+
+    Parameters
+    ----------
+    view
+        What was measured.
+
+    Returns
+    -------
+    str
+        The page, the same for the same input.
+
+    Raises
+    ------
+    MeetingplacesError
+        The package was not built, so that Leaflet is missing.
+    """
+    page, _ = _compose(view)
+    page.seal("")
+    return str(page.render())
+
+
+def draw_coverage(view: CoverageView) -> folium.Map:
+    """Draw the map, to show in a notebook or to add layers to.
+
+    Parameters
+    ----------
+    view
+        What was measured.
+
+    Returns
+    -------
+    folium.Map
+        On a page of its own.
+
+    Raises
+    ------
+    MeetingplacesError
+        The package was not built, so that Leaflet is missing.
+    """
+    return _compose(view)[1]
+
+
+def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
+    who = words.WHO[view.question.age]
+    page = Page("nl", f"Kaart: {who} binnen {view.minutes} minuten lopen")
+    places = {kind: _places(view, kind) for kind in Kind}
+    gaps = view.gaps()
+    drawn = _CoverageMap(_body(view, gaps, [one for some in places.values() for one in some]))
+    page.add_child(drawn)
+    per_gebied, per_buurt = (_districts(view, level) for level in (Level.GEBIED, Level.BUURT))
+    layers: list[tuple[str, Layer]] = [
+        ("gebieden", _Shapes("Aandeel per gebied", per_gebied, "shares")),
+        ("buurten", _Shapes("Aandeel per buurt", per_buurt, "shares", show=False)),
+        ("minutes", _Shapes("Looptijd per 100 meter", _bands(view), "shares", show=False)),
+        ("outlines", _Shapes("Grenzen van de gebieden", _outlines(view), "outlines")),
+        ("gaps", _Shapes("Buiten bereik", _gaps(gaps), "gaps")),
+        *((str(kind), _Signs(kind, features)) for kind, features in places.items()),
+    ]  # fmt: skip
+    for name, layer in layers:
+        drawn.add_child(named(layer, name))
+    drawn.add_child(named(LayerControl("topleft", collapsed=False), "layers"))
+    return page, drawn
+
+
+# The parts of the map -----------------------------------------------------------------------------
+
+
+class _CoverageMap(BareMap):
+    """The map of coverage."""
+
+    _template = Template(
+        BareMap.PARTS
+        + """
+{% macro script(this, kwargs) %}
+const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
+  center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }},
+  ...meetingplaces.mapOptions(), zoomSnap: 0.5, zoom: 11.5
+});
+{{ this.get_name() }}.attributionControl.setPrefix(false);
+L.control
+  .zoom({ position: "bottomright", zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" })
+  .addTo({{ this.get_name() }});
+L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_name() }});
+{% endmacro %}
+"""
+    )
+
+    def __init__(self, body: str) -> None:
+        super().__init__(
+            "coverage",
+            (51.915, 4.48),
+            body=body,
+            style=assets.style_with_images(assets.VENDOR / "leaflet/leaflet.css")
+            + assets.read(FILES / "screen.css"),
+            library="\n".join(
+                [
+                    assets.read(assets.VENDOR / "leaflet/leaflet.js"),
+                    assets.joined_script(),
+                    assets.read(FILES / "layers.js"),
+                ]
+            ),
+        )
+
+
+class _Shapes(Layer):
+    """Polygons with fills; those of the pane ``shares`` are shown one at a time."""
+
+    _template = Template(
+        """
+{% macro script(this, kwargs) %}
+const {{ this.get_name() }} = coverage.shapes(
+  {{ this._parent.get_name() }}, {{ this.features }}, {{ this.looks|tojson }}
+);
+{% endmacro %}
+"""
+    )
+    _LOOKS = {  # noqa: RUF012 - read only
+        "shares": {"order": 350, "line": "#ffffff", "weight": 1},
+        "outlines": {"order": 360, "line": "#46535f", "weight": 1.5},
+        "gaps": {"order": 370, "line": GAP, "weight": 1},
+    }
+
+    def __init__(
+        self, name: str, features: list[dict[str, Any]], pane: str, *, show: bool = True
+    ) -> None:
+        super().__init__(name, overlay=pane != "shares", show=show)
+        self._name = "Shapes"
+        self.features = script_data(collection(features))
+        self.looks = {"pane": pane, **self._LOOKS[pane]}
+
+
+class _Signs(Layer):
+    """The places of one kind."""
+
+    _template = Template(
+        """
+{% macro script(this, kwargs) %}
+const {{ this.get_name() }} = coverage.signs({{ this._parent.get_name() }}, {{ this.features }});
+{% endmacro %}
+"""
+    )
+
+    def __init__(self, kind: Kind, features: list[dict[str, Any]]) -> None:
+        super().__init__(f"{_PLURAL[kind]} ({len(features)})", overlay=True)
+        self._name = "Signs"
+        self.features = script_data(collection(features))
+
+
+# What stands on it --------------------------------------------------------------------------------
+
+
+def _districts(view: CoverageView, level: Level) -> list[dict[str, Any]]:
+    frame = shaded_districts(view, level)
+    who = words.WHO[view.question.age]
+    frame["lines"] = [
+        [row["name"], f"{words.share(row)} van {words.whole(row['residents'])} {who}"]
+        for row in frame.to_dict("records")
+    ]
+    return _features(frame)
+
+
+def _bands(view: CoverageView) -> list[dict[str, Any]]:
+    frame = shaded_bands(view)
+    frame["lines"] = [[meaning] for meaning in frame["meaning"]]
+    return _features(frame)
+
+
+def _outlines(view: CoverageView) -> list[dict[str, Any]]:
+    return _features(view.areas.gebieden.assign(fill="none", lines=None))
+
+
+def _gaps(gaps: list[Gap]) -> list[dict[str, Any]]:
+    frame = gaps_frame(gaps).assign(fill="url(#gap)")
+    frame["lines"] = [
+        [gap.name, f"ongeveer {words.about(gap.people)} buiten bereik"] for gap in gaps
+    ]
+    return _features(frame)
+
+
+def _places(view: CoverageView, kind: Kind) -> list[dict[str, Any]]:
+    frame = view.places[view.places["kind"] == kind].sort_values("name")
+    rows = frame.to_dict("records")
+    features = frame[["geometry"]].assign(
+        fill="",
+        symbol=[Symbol.of(one["kind"], one["precision"], one["status"]).name for one in rows],
+        lines=[
+            [str(one["name"]), ", ".join(filter(None, [label(kind), one["buurt"]]))] for one in rows
+        ],
+    )
+    return _features(features)
+
+
+def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Write what the scripts need of a frame as GeoJSON in EPSG:4326."""
+    frame = frame.to_crs(WGS84)
+    names = [name for name in ("fill", "lines", "symbol") if name in frame]
+    shapes = shapely.set_precision(frame.geometry.to_numpy(), 10.0**-_DEGREES)
+    features = []
+    for shape, properties in zip(shapes, frame[names].to_dict("records"), strict=True):
+        if shape is None or shape.is_empty:
+            continue
+        fill = properties["fill"].replace("url(#", f"url(#{_MAP_PATTERNS}")
+        geometry = orjson.loads(shapely.to_geojson(shape))
+        features.append(
+            {"type": "Feature", "geometry": geometry, "properties": {**properties, "fill": fill}}
+        )
+    return features
+
+
+def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> str:
+    figures = {level: view.figures(level) for level in Level}
+    tables = {
+        level: table[table["kind"] == view.kind].sort_values("name").to_dict("records")
+        for level, table in figures.items()
+    }
+    bands = shaded_bands(view)
+    hub, room = Symbol(Kind.HUIS_VAN_DE_WIJK), Symbol(Kind.HUISKAMER)
+    rough = Symbol(Kind.HUISKAMER, exact=False)
+    return _environment().get_template("screen.html").render(
+        view=view,
+        words=words,
+        map_id="map_coverage",
+        city=tables[Level.GEMEENTE][0],
+        tables=[("gebied", tables[Level.GEBIED]), ("buurt", tables[Level.BUURT])],
+        gaps=gaps,
+        places=[place["properties"] for place in places],
+        legends=[
+            ("Aandeel per gebied", [*share_legend(view, Level.GEBIED), gap_meaning(view)]),
+            ("Aandeel per buurt", share_legend(view, Level.BUURT)),
+            ("Looptijd", list(zip(bands["fill"], bands["meaning"], strict=True))),
+        ],
+        signs=[
+            (hub.svg(), label(Kind.HUIS_VAN_DE_WIJK)),
+            (room.svg(), label(Kind.HUISKAMER)),
+            (rough.svg(), "Ligging niet precies bekend"),
+        ],
+        sprite=symbology.sprite(),
+        swatch=swatch,
+        patterns=legend_patterns()
+        + '<svg class="sprite" width="0" height="0" aria-hidden="true">'
+        f"<defs>{patterns(5.0, prefix=_MAP_PATTERNS)}</defs></svg>",
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FILES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,166 @@
+"""Walks after places come or go: only what changes is measured, as if everything were.
+
+A place that comes takes a search from where it is. Of one that goes, those for whom it was the
+nearest are found by a search from it, and then search among the places around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.city.walking.snapping import Integers
+from geo.planning.coverage.city import City
+from geo.planning.coverage.question import KINDS
+from geo.planning.coverage.supply import Supply
+from geo.planning.coverage.walks import DOUBT_OF, EITHER, Layer, Walks, nearest_walk, shift_m
+
+_NONE = -1
+_SAME_M = 1e-6
+_NOT_FAR = 2
+"""Times the limit: how far is looked first for a place instead of one that goes."""
+
+
+def updated(
+    city: City, supply: Supply, walks: Walks, *, gone: Collection[str], come: Supply
+) -> tuple[Supply, Walks]:
+    """Give the places and walks after some go and others come.
+
+    Parameters
+    ----------
+    city
+        Where.
+    supply, walks
+        The places before, and the walks to them; they stay as they are.
+    gone
+        Ids of places that go; one that is not among the places changes nothing.
+    come
+        The places that come.
+
+    Returns
+    -------
+    Supply, Walks
+        Those that stay, then those that come; equal to `Walks.of` for them.
+    """
+    stays = np.array([one not in gone for one in supply.ids], dtype=bool)
+    after = supply.take(stays).joined(come)
+    walks = walks.copy()
+    renumbered = np.append(np.where(stays, np.cumsum(stays) - 1, _NONE), _NONE)
+    for at, kind in enumerate(KINDS[:EITHER]):
+        for layer in Layer:
+            goes = np.flatnonzero(
+                ~stays & (supply.kind == kind) & (supply.doubt == DOUBT_OF[layer])
+            )
+            others = np.flatnonzero(
+                stays & (supply.kind == kind) & (supply.doubt == DOUBT_OF[layer])
+            )
+            if len(goes):
+                _take_away(city, supply, walks, (at, layer), goes, others)
+        walks.nearest[at] = renumbered[walks.nearest[at]]
+        for layer in Layer:
+            comes = np.flatnonzero((come.kind == kind) & (come.doubt == DOUBT_OF[layer]))
+            if len(comes):
+                _bring(city, come, walks, (at, layer), comes, first=int(stays.sum()))
+    return after, walks.with_either()
+
+
+def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
+    city: City,
+    supply: Supply,
+    walks: Walks,
+    at: tuple[int, Layer],
+    goes: Integers,
+    others: Integers,
+) -> None:
+    """Measure again for whom one of these places was the nearest."""
+    kind, layer = at
+    metres = walks.metres[at]
+    points = city.network.snap(supply.x, supply.y)
+    limit_m = walks.limit_m
+    if layer is Layer.KNOWN:
+        stale = np.flatnonzero(np.isin(walks.nearest[kind], goes))
+    else:
+        of_goes = nearest_walk(
+            city, points[goes], supply.uncertainty_m[goes], layer, limit_m=limit_m
+        )
+        was_nearest = np.isfinite(of_goes.metres) & (of_goes.metres <= metres + _SAME_M)
+        stale = np.flatnonzero(was_nearest)
+        others = others[_could_replace(supply, goes, others, layer, limit_m)]
+    if not len(stale):
+        return
+    if layer is not Layer.KNOWN:
+        uncertainty_m = supply.uncertainty_m[others]
+        walk = nearest_walk(
+            city, points[others], uncertainty_m, layer, limit_m=limit_m, entries=stale
+        )
+        metres[stale] = walk.metres
+        return
+    metres[stale] = np.inf
+    walks.nearest[kind, stale] = _NONE
+    walks.estimated[kind, stale] = ~city.covered[stale]
+    # Most find another place not far away; only the rest need a look at all places.
+    for farthest in (_NOT_FAR * limit_m, np.inf):
+        around = others[_around(city, supply, stale, others, farthest)]
+        walk = nearest_walk(
+            city, points[around], supply.uncertainty_m[around], layer,
+            limit_m=farthest, entries=stale,
+        )  # fmt: skip
+        found = walk.source != _NONE
+        metres[stale[found]] = walk.metres[found]
+        walks.nearest[kind, stale[found]] = around[walk.source[found]]
+        walks.estimated[kind, stale[found]] = walk.estimated[found]
+        stale = stale[~found]
+        if not len(stale):
+            break
+
+
+def _around(
+    city: City, supply: Supply, entries: Integers, places: Integers, farthest: float
+) -> NDArray[np.bool_]:
+    """Tell which places lie in the box around some of the people."""
+    x, y = city.people.x[entries], city.people.y[entries]
+    near: NDArray[np.bool_] = (
+        (supply.x[places] >= x.min() - farthest)
+        & (supply.x[places] <= x.max() + farthest)
+        & (supply.y[places] >= y.min() - farthest)
+        & (supply.y[places] <= y.max() + farthest)
+    )
+    return near
+
+
+def _could_replace(
+    supply: Supply, goes: Integers, others: Integers, layer: Layer, limit_m: float
+) -> NDArray[np.bool_]:
+    """Tell which places could be within the limit of somebody who is within that of one that goes.
+
+    A walk is never shorter than the straight line.
+    """
+    reach = np.maximum(limit_m - shift_m(supply.uncertainty_m, layer), 0)
+    apart = np.hypot(
+        supply.x[others, None] - supply.x[goes], supply.y[others, None] - supply.y[goes]
+    )
+    near = apart <= reach[others, None] + reach[goes]
+    return np.asarray(near.any(axis=1), dtype=np.bool_)
+
+
+def _bring(  # noqa: PLR0913 - a step of the function above
+    city: City,
+    come: Supply,
+    walks: Walks,
+    at: tuple[int, Layer],
+    rows: Integers,
+    *,
+    first: int,
+) -> None:
+    """Take the new places where they are nearer."""
+    kind, layer = at
+    limit_m = np.inf if layer is Layer.KNOWN else walks.limit_m
+    points = city.network.snap(come.x[rows], come.y[rows])
+    walk = nearest_walk(city, points, come.uncertainty_m[rows], layer, limit_m=limit_m)
+    nearer = walk.metres < walks.metres[at]
+    walks.metres[at][nearer] = walk.metres[nearer]
+    if layer is Layer.KNOWN:
+        walks.nearest[kind, nearer] = first + rows[walk.source[nearer]]
+        walks.estimated[kind, nearer] = walk.estimated[nearer]

@@ -1,0 +1,233 @@
+"""How far everybody walks to the nearest place, for each kind and for each thing not known.
+
+One pass over the network per kind and layer. A place that may be ``u`` metres from its point is at
+most ``u`` times the detour factor nearer or farther on foot, because no walk is longer than by way
+of its point. So the pass starts at ``+u`` for who certainly reaches it and at ``-u`` for who may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.city.walking.network import COVERED_M, DETOUR, DETOUR_RANGE, Walk
+from geo.city.walking.snapping import Floats, Integers, Snapped
+from geo.planning.coverage.city import City
+from geo.planning.coverage.question import KINDS
+from geo.planning.coverage.supply import Doubt, Supply
+
+EITHER = len(KINDS) - 1
+"""Position in `KINDS` of either kind."""
+_NONE = -1
+_MAX_CELLS = 4_000_000
+
+
+class Layer(IntEnum):
+    """Which places, and how near they are taken to be."""
+
+    KNOWN = 0
+    """Known to be open, at their points."""
+    SURE = 1
+    """Known to be open, as far away as they may be."""
+    POSSIBLE = 2
+    """Known to be open, as near as they may be."""
+    STATUS = 3
+    """Perhaps open (`Doubt.STATUS`), as near as they may be."""
+    HOURS = 4
+    """Perhaps open then (`Doubt.HOURS`), as near as they may be."""
+
+
+DOUBT_OF = {
+    Layer.KNOWN: Doubt.NONE,
+    Layer.SURE: Doubt.NONE,
+    Layer.POSSIBLE: Doubt.NONE,
+    Layer.STATUS: Doubt.STATUS,
+    Layer.HOURS: Doubt.HOURS,
+}
+"""Which places are in a layer."""
+
+_SIDE = {Layer.KNOWN: 0, Layer.SURE: 1}
+_SHORTEST, _LONGEST = DETOUR_RANGE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walks:
+    """The walk of everybody to the nearest place.
+
+    Attributes
+    ----------
+    metres
+        By kind (`KINDS`), layer and entry of the people; infinite where there is none, or, but in
+        the layer `Layer.KNOWN`, none within ``limit_m``.
+    nearest
+        By kind and entry: position of the nearest place in the layer `Layer.KNOWN`, -1 for none.
+    estimated
+        By kind and entry: whether that distance is a straight line times the detour factor.
+    limit_m
+        How far was looked.
+    """
+
+    metres: Floats
+    nearest: Integers
+    estimated: NDArray[np.bool_]
+    limit_m: float
+
+    @classmethod
+    def of(cls, city: City, supply: Supply, *, limit_m: float) -> Walks:
+        """Measure from every place.
+
+        Parameters
+        ----------
+        city
+            Where.
+        supply
+            The places.
+        limit_m
+            The farthest walk that matters.
+
+        Returns
+        -------
+        Walks
+            For both kinds and for either.
+        """
+        entries = len(city.people)
+        metres = np.full((len(KINDS), len(Layer), entries), np.inf)
+        nearest = np.full((len(KINDS), entries), _NONE, dtype=np.int64)
+        estimated = np.zeros((len(KINDS), entries), dtype=bool)
+        points = city.network.snap(supply.x, supply.y) if len(supply) else None
+        for at, kind in enumerate(KINDS[:EITHER]):
+            for layer in Layer:
+                rows = np.flatnonzero((supply.kind == kind) & (supply.doubt == DOUBT_OF[layer]))
+                if points is None or not len(rows):
+                    continue
+                farthest = np.inf if layer is Layer.KNOWN else limit_m
+                walk = nearest_walk(
+                    city, points[rows], supply.uncertainty_m[rows], layer, limit_m=farthest
+                )
+                metres[at, layer] = walk.metres
+                if layer is Layer.KNOWN:
+                    nearest[at] = np.where(walk.source == _NONE, _NONE, rows[walk.source])
+                    estimated[at] = walk.estimated
+        return cls(metres, nearest, estimated, limit_m).with_either()
+
+    def with_either(self) -> Walks:
+        """Fill in the nearest of either kind; in place, so only for arrays that are still ours."""
+        both, metres = slice(EITHER), self.metres
+        metres[EITHER] = metres[both].min(axis=0)
+        first = metres[0, Layer.KNOWN] <= metres[1, Layer.KNOWN]
+        self.nearest[EITHER] = np.where(first, self.nearest[0], self.nearest[1])
+        self.estimated[EITHER] = np.where(first, self.estimated[0], self.estimated[1])
+        return self
+
+    def copy(self) -> Walks:
+        """Give the same with arrays of its own."""
+        return replace(
+            self,
+            metres=self.metres.copy(),
+            nearest=self.nearest.copy(),
+            estimated=self.estimated.copy(),
+        )
+
+    def low(self, kind: int) -> Floats:
+        """Metres to the nearest place that is certainly open, as far away as it may be."""
+        metres: Floats = self.metres[kind, Layer.SURE]
+        return metres
+
+    def high(self, kind: int) -> Floats:
+        """Metres to the nearest place that may be open, as near as it may be."""
+        metres: Floats = self.metres[kind, Layer.POSSIBLE :].min(axis=0)
+        return metres
+
+
+def shift_m(uncertainty_m: Floats, layer: Layer) -> Floats:
+    """Say how much farther (or, below zero, nearer) places are taken to be in a layer."""
+    return uncertainty_m * DETOUR * _SIDE.get(layer, -1)
+
+
+def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
+    city: City,
+    points: Snapped,
+    uncertainty_m: Floats,
+    layer: Layer,
+    *,
+    limit_m: float,
+    entries: Integers | None = None,
+) -> Walk:
+    """Give the walk of everybody to the nearest of some places, taken as a layer takes them.
+
+    Parameters
+    ----------
+    city
+        Where.
+    points, uncertainty_m
+        The places.
+    layer
+        How near they are taken to be.
+    limit_m
+        How far is looked.
+    entries
+        Only these entries of the people.
+
+    Returns
+    -------
+    Walk
+        Distances are 0 or more; estimated where a home or its place is outside the network.
+    """
+    homes, covered = city.homes, city.covered
+    if entries is not None:
+        homes, covered = homes[entries], covered[entries]
+    detour = {Layer.KNOWN: DETOUR, Layer.SURE: _LONGEST}.get(layer, _SHORTEST)
+    shift = shift_m(uncertainty_m, layer)
+    # Dijkstra's algorithm takes no negative lengths: all start equally much later.
+    later = -min(float(shift.min(initial=0)), 0.0)
+    start = shift + later
+    inside = points.off_m <= COVERED_M
+    metres = np.full(len(homes), np.inf)
+    source = np.full(len(homes), _NONE, dtype=np.int64)
+    estimated = ~covered
+    here = np.flatnonzero(inside)
+    if len(here) and covered.any():
+        entering = replace(points[here], off_m=points.off_m[here] + start[here])
+        walk = city.network.walk_between(entering, homes[covered], limit_m=limit_m + later)
+        metres[covered] = walk.metres
+        source[covered] = np.where(walk.source == _NONE, _NONE, here[walk.source])
+    for places, rows in (
+        (np.arange(len(points)), np.flatnonzero(~covered)),
+        (np.flatnonzero(~inside), np.flatnonzero(covered)),
+    ):
+        _estimate(points, start, places, homes, rows, detour, (metres, source, estimated))
+    metres = np.maximum(metres - later, 0)
+    far = ~(metres <= limit_m) | (source == _NONE)
+    metres[far], source[far] = np.inf, _NONE
+    return Walk(metres, source, estimated & (~covered | ~far))
+
+
+def _estimate(  # noqa: PLR0913, PLR0917 - a step of the function above
+    points: Snapped,
+    start: Floats,
+    places: Integers,
+    homes: Snapped,
+    rows: Integers,
+    detour: float,
+    found: tuple[Floats, Integers, NDArray[np.bool_]],
+) -> None:
+    """Fill in straight lines times the detour factor where they are shorter."""
+    metres, source, estimated = found
+    if not len(places):
+        return
+    at_once = max(1, _MAX_CELLS // len(places))
+    for first in range(0, len(rows), at_once):
+        some = rows[first : first + at_once]
+        straight = np.hypot(
+            homes.x[some, None] - points.x[places], homes.y[some, None] - points.y[places]
+        )
+        walk = straight * detour + start[places]
+        best = walk.argmin(axis=1)
+        shortest = walk[np.arange(len(some)), best]
+        nearer = shortest < metres[some]
+        metres[some[nearer]] = shortest[nearer]
+        source[some[nearer]] = places[best[nearer]]
+        estimated[some[nearer]] = True

@@ -1,0 +1,13 @@
+"""The search behind `geo.planning.siting.sites`: the best set of candidates, and the bound.
+
+- ``gains``: what each candidate gives each point, the one form in which all aims are put;
+- ``search``: good choices, and bounds on the best;
+- ``exact``: HiGHS, for what the search leaves open;
+- ``lifting``: the worst-served buurten first.
+"""
+
+from geo.planning.siting.gains import Gains, Lift, Numbers, Positions
+from geo.planning.siting.lifting import lift
+from geo.planning.siting.search import best_sites, in_order
+
+__all__ = ["Gains", "Lift", "Numbers", "Positions", "best_sites", "in_order", "lift"]

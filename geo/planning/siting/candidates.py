@@ -1,0 +1,217 @@
+"""Where a next place may stand: buildings that somebody lists, or spots near where people live."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.city.areas import Areas
+from geo.city.walking.network import COVERED_M
+from geo.city.walking.snapping import Floats
+from geo.geocoding import Geocoder
+from geo.geocoding.addresses import parse_address
+from geo.io.tables import Row, read_rows
+from geo.model.crs import point_problem, to_rd
+from geo.model.errors import InputError, Problem
+from geo.model.vocabulary import Precision
+from geo.planning.coverage.city import City
+
+SPACING_M = 150.0
+"""Side of the squares of which each gives one spot. With 100 m the best five sites of Rotterdam
+reach 2 % more people and take twice as long to find; twenty take six times as long."""
+MAX_BYTES = 1_000_000
+"""Largest table of buildings that is read."""
+
+_EXACT_ENOUGH = (Precision.ADDRESS, Precision.STREET, Precision.POSTCODE)
+_LEAST_PEOPLE = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Places that could be; arrays of equal length.
+
+    Attributes
+    ----------
+    names
+        Of buildings; empty for spots.
+    buurt_code
+        Where each lies.
+    x, y
+        EPSG:28992.
+    uncertainty_m
+        How far from there it may be; 0 for a point that is given, or a spot.
+    """
+
+    names: NDArray[np.object_]
+    buurt_code: NDArray[np.object_]
+    x: Floats
+    y: Floats
+    uncertainty_m: Floats
+
+    def __len__(self) -> int:
+        """Count the candidates."""
+        return len(self.x)
+
+
+def spots_near_people(city: City, *, spacing_m: float = SPACING_M) -> Candidates:
+    """Give one spot for every square in which people live.
+
+    It is the node of the network nearest to the middle of the people: a corner or the end of a
+    street. Where there is no network, it is that middle itself.
+
+    Parameters
+    ----------
+    city
+        The people and the network.
+    spacing_m
+        Side of the squares.
+
+    Returns
+    -------
+    Candidates
+        In the order of the squares, west to east.
+    """
+    people = city.people
+    here = np.flatnonzero(np.nan_to_num(people.inhabitants) > 0)
+    x, y, weight = people.x[here], people.y[here], people.inhabitants[here]
+    corners = np.floor(np.stack([x, y], axis=1) / spacing_m)
+    _, square = np.unique(corners, axis=0, return_inverse=True)
+    total = np.bincount(square, weight)
+    middle_x, middle_y = (np.bincount(square, weight * axis) / total for axis in (x, y))
+    # The buurt of the entry with most people; the last of each square in ascending order.
+    order = np.lexsort([weight, square])
+    last = np.append(np.diff(square[order]) > 0, True)
+    buurt = people.buurt_code[here[order[last]]]
+    lived_in = total >= _LEAST_PEOPLE
+    middle = city.network.snap(middle_x[lived_in], middle_y[lived_in])
+    node = np.where(2 * middle.along_m <= middle.length_m, middle.a, middle.b)
+    covered = middle.off_m <= COVERED_M
+    spot_x = np.where(covered, city.network.x[node], middle.x)
+    spot_y = np.where(covered, city.network.y[node], middle.y)
+    _, first = np.unique(np.stack([spot_x, spot_y], axis=1), axis=0, return_index=True)
+    return Candidates(
+        names=np.full(len(first), "", dtype=object),
+        buurt_code=buurt[lived_in][first],
+        x=spot_x[first],
+        y=spot_y[first],
+        uncertainty_m=np.zeros(len(first)),
+    )
+
+
+def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
+    """Read buildings that could become a meeting place.
+
+    Parameters
+    ----------
+    path
+        CSV with ``name``, and ``lat`` and ``lon`` (EPSG:4326 degrees) or ``address``; a point goes
+        before an address.
+    areas
+        The districts; every building must lie in the municipality.
+    geocoder
+        Finds the addresses.
+
+    Returns
+    -------
+    Candidates
+        In the order of the file.
+
+    Raises
+    ------
+    InputError
+        With every problem of the table.
+    """
+    rows = read_rows(path, ["name"], optional=["lat", "lon", "address"], max_bytes=MAX_BYTES)
+    if not rows:
+        raise InputError([Problem("no rows", "at least one building", file=path.name)])
+    columns = rows[0].cells
+    if "address" not in columns and not {"lat", "lon"} <= columns.keys():
+        missing = "lat" if "lat" not in columns else "lon"
+        expected = "the columns 'lat' and 'lon', or a column 'address'"
+        raise InputError([Problem("no such column", expected, path.name, 1, missing)])
+    problems: list[Problem] = []
+    points = []
+    for row in rows:
+        found: list[Problem] = []
+        points.append(_point(row, geocoder, found))
+        if not row.cells["name"]:
+            found.append(Problem("nothing", "a name", field="name"))
+        problems += [replace(problem, file=path.name, line=row.line) for problem in found]
+    lon, lat, uncertainty_m = np.array(points, dtype=np.float64).T
+    where = areas.locate(lon, lat)
+    problems += [
+        Problem(
+            f"lat {lat[at]:g} and lon {lon[at]:g}, which lie in the sea or in another place",
+            "a point in the municipality of Rotterdam",
+            path.name,
+            rows[at].line,
+            "lat",
+        )
+        for at in np.flatnonzero(~where["inside"].to_numpy(dtype=bool) & ~np.isnan(lon))
+    ]
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    x, y = to_rd(lon, lat)
+    return Candidates(
+        names=np.array([row.cells["name"] for row in rows], dtype=object),
+        buurt_code=where["buurt_code"].to_numpy(dtype=object),
+        x=x,
+        y=y,
+        uncertainty_m=uncertainty_m,
+    )
+
+
+def _point(row: Row, geocoder: Geocoder, problems: list[Problem]) -> tuple[float, float, float]:
+    """Give longitude, latitude and uncertainty of one building; NaN where something is wrong."""
+    cells = row.cells
+    given = [name for name in ("lat", "lon") if cells.get(name)]
+    if not given and cells.get("address"):
+        return _of_address(cells["address"], geocoder, problems)
+    if not given:
+        problems.append(Problem("neither", "degrees (EPSG:4326), or an address", field="lat"))
+        return math.nan, math.nan, math.nan
+    lat, lon = (_degrees(cells.get(name, ""), name, problems) for name in ("lat", "lon"))
+    if math.isnan(lat) or math.isnan(lon):
+        return math.nan, math.nan, math.nan
+    problem = point_problem(lon, lat)
+    if problem is not None:
+        problems.append(problem)
+        return math.nan, math.nan, math.nan
+    return lon, lat, 0.0
+
+
+def _of_address(
+    text: str, geocoder: Geocoder, problems: list[Problem]
+) -> tuple[float, float, float]:
+    try:
+        answer = geocoder.geocode(parse_address(text))
+    except InputError as error:
+        problems += [replace(problem, field="address") for problem in error.problems]
+        return math.nan, math.nan, math.nan
+    lon, lat = answer.lon, answer.lat
+    if lon is None or lat is None or answer.precision not in _EXACT_ENOUGH:
+        expected = "an address in Rotterdam that is known, or lat and lon"
+        problems.append(Problem(f"'{text}'", expected, field="address"))
+        return math.nan, math.nan, math.nan
+    # A guess at another street is no place to build.
+    if any(finding.code == "street-spelled-otherwise" for finding in answer.findings):
+        expected = f"a street that is known, such as '{answer.matched}', or lat and lon"
+        problems.append(Problem(f"'{text}'", expected, field="address"))
+        return math.nan, math.nan, math.nan
+    return lon, lat, answer.uncertainty_m or 0.0
+
+
+def _degrees(text: str, name: str, problems: list[Problem]) -> float:
+    try:
+        degrees = float(text)
+    except ValueError:
+        degrees = math.inf
+    if not math.isfinite(degrees):
+        found = f"'{text}'" if text else "nothing"
+        problems.append(Problem(found, "degrees with a point, such as 51.92", field=name))
+        return math.nan
+    return degrees

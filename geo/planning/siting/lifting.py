@@ -1,0 +1,68 @@
+"""Raising the lowest share among some buurten, and then reaching most people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geo.planning.siting.exact import ask
+from geo.planning.siting.gains import HAIR, Gains, Lift
+
+
+def lift(gains: Gains, wish: Lift, sites: int, seconds: float) -> tuple[list[int], float]:
+    """Choose the candidates that lift the lowest share most, and then give most people.
+
+    Parameters
+    ----------
+    gains
+        Whom each would bring within reach.
+    wish
+        The buurten, at least one.
+    sites
+        How many at most.
+    seconds
+        Time for HiGHS, for each of the two steps.
+
+    Returns
+    -------
+    list of int, float
+        Candidates, and what the lowest share could be at most.
+    """
+    chosen = _lift_greedily(gains, wish, sites)
+    inside = np.isin(wish.buurt, wish.numbers)[gains.point]
+    within = Gains.of(
+        gains.candidates,
+        gains.points,
+        gains.candidate,
+        gains.point,
+        np.where(inside, gains.gain, 0),
+    )
+    ceiling = float(wish.shares(gains, range(gains.candidates)).min())
+    if not seconds:
+        return chosen, ceiling
+    answer, bound = ask(within, sites, seconds, wish=wish)
+
+    def lowest(sites_of: list[int]) -> float:
+        return float(wish.shares(gains, sites_of).min())
+
+    chosen = max(chosen, answer, key=lowest)
+    answer, _ = ask(gains, sites, seconds, wish=wish, floor=lowest(chosen) - HAIR)
+    if answer and lowest(answer) >= lowest(chosen) - HAIR:
+        chosen = max(chosen, answer, key=gains.value)
+    return chosen, min(bound, ceiling)
+
+
+def _lift_greedily(gains: Gains, wish: Lift, sites: int) -> list[int]:
+    """Serve the buurt that is worst off, time and again, as well as one candidate can."""
+    chosen: list[int] = []
+    while len(chosen) < sites:
+        best = gains.best(chosen)
+        added = np.maximum(gains.gain - best[gains.point], 0)
+        for worst in np.argsort(wish.shares(gains, chosen), kind="stable"):
+            there = wish.buurt[gains.point] == wish.numbers[worst]
+            gain = np.bincount(gains.candidate[there], added[there], minlength=gains.candidates)
+            if gain.max(initial=0) > 0:
+                chosen.append(int(gain.argmax()))
+                break
+        else:
+            break
+    return chosen

@@ -1,0 +1,383 @@
+"""Where next: the sites that help most of a city's people, with what each gives and how sure.
+
+Who is within reach already is counted as in `geo.planning.coverage`: by places known to be open,
+at their points. What a site brings is so for certain only for people whom no place that may be
+open, and may be near, serves already: that is ``people_gained_at_least``; the place that makes
+most of the difference is ``check_first``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.city.areas import Areas
+from geo.city.walking.network import Pairs
+from geo.city.walking.snapping import Floats, Integers
+from geo.model.crs import to_wgs84
+from geo.model.errors import InputError, Problem
+from geo.planning.coverage import KINDS, City, Layer, Question, Supply, Walks
+from geo.planning.coverage.pairs import walks_to_people
+from geo.planning.coverage.walks import nearest_walk
+from geo.planning.siting.candidates import Candidates
+from geo.planning.siting.sites import Choices, Demand, Siting, cover_most, lift_worst, walk_least
+
+METHODS = MappingProxyType({"cover": cover_most, "walk": walk_least, "worst-buurt": lift_worst})
+"""What sites are chosen for: most people within reach, the shortest mean walk, or the highest share
+in the worst-served buurten."""
+FORMATS = ("csv", "geojson")
+MOST_SECONDS = 600.0
+MOST_SITES = 100
+
+COLUMNS = (
+    "rank",
+    "name",
+    "buurt_code",
+    "buurt",
+    "gebied",
+    "lat",
+    "lon",
+    "uncertainty_m",
+    "people_gained",
+    "people_gained_at_least",
+    "check_first",
+    "share_before",
+    "share_after",
+    "minutes",
+    "kind",
+    "group",
+    "method",
+    "served_by",
+    "value",
+    "bound",
+    "gap",
+)
+"""The columns of the answer; docs/siting.md says what each means."""
+
+_SMALL_GAP = 0.001
+_DECIMALS = MappingProxyType(
+    {"lat": 5, "lon": 5, "uncertainty_m": 0, "people_gained": 0, "people_gained_at_least": 0,
+     "share_before": 4, "share_after": 4, "gap": 4}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked.
+
+    Attributes
+    ----------
+    sites
+        How many are wanted.
+    question
+        Minutes (one limit), kind (one), group and speed, as `geo.planning.coverage` takes them.
+    method
+        A name in `METHODS`.
+    seconds
+        Time for each of at most two steps of the proof.
+    sure
+        Take people for served by any place that may be open and near, not only by one known to be:
+        what is found then helps whatever turns out to be so.
+    """
+
+    sites: int
+    question: Question
+    method: str = "cover"
+    seconds: float = 30.0
+    sure: bool = False
+
+    @classmethod
+    def parse(  # noqa: PLR0913 - one parameter per option
+        cls,
+        areas: Areas,
+        *,
+        sites: int,
+        minutes: int = 10,
+        kind: str = KINDS[-1],
+        group: str = "all",
+        speed: str = "walk",
+        method: str = "cover",
+        seconds: float = 30.0,
+        sure: bool = False,
+    ) -> Wish:
+        """Read a wish as people write it.
+
+        Parameters
+        ----------
+        areas
+            The districts.
+        sites, method, seconds, sure
+            As above.
+        minutes, kind, group, speed
+            As `geo.planning.coverage.Question.parse` takes them; the group is its age.
+
+        Returns
+        -------
+        Wish
+            Checked.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong.
+        """
+        problems: list[Problem] = []
+        if not 1 <= sites <= MOST_SITES:
+            expected = f"a whole number from 1 to {MOST_SITES}"
+            problems.append(Problem(str(sites), expected, field="sites"))
+        if method not in METHODS:
+            problems.append(Problem(f"'{method}'", "one of " + ", ".join(METHODS), field="method"))
+        if not 0 <= seconds <= MOST_SECONDS:
+            expected = f"a time from 0 to {MOST_SECONDS:g} s"
+            problems.append(Problem(f"{seconds:g}", expected, field="seconds"))
+        try:
+            question = Question.parse(
+                areas, minutes=str(minutes), kind=kind, age=group, speed=speed
+            )
+        except InputError as error:
+            called = {"age": "group"}
+            problems += [
+                replace(problem, field=called.get(problem.field, problem.field))
+                for problem in error.problems
+            ]
+        if problems:
+            raise InputError(problems)
+        return cls(sites, question, method, seconds, sure)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NextSites:
+    """Sites, and how good they are at best.
+
+    Attributes
+    ----------
+    wish
+        What was asked.
+    table
+        `COLUMNS`, not rounded; one row per site, the one that gives most first. The shares are of
+        all people of the group in the city, before and after this site and those above it.
+    siting
+        As `geo.planning.siting.sites` found it.
+    lifted
+        Names of the buurten whose lowest share was aimed at; none for other methods.
+    candidates
+        How many sites there were to choose from.
+    """
+
+    wish: Wish
+    table: pd.DataFrame
+    siting: Siting
+    lifted: tuple[str, ...]
+    candidates: int
+
+    def sentences(self) -> list[str]:
+        """Say what was found and how good it is, in sentences for people."""
+        siting, sites, wish = self.siting, len(self.table), self.wish
+        who = _called(wish.question.age)
+        limit = wish.question.minutes[0]
+        if not sites:
+            return [f"None of the {self.candidates:,} candidates would help more {who}."]
+        many = "1 site" if sites == 1 else f"{sites} sites"
+        gain = (
+            f"{many} out of {self.candidates:,} candidates bring {siting.gained_people:,.0f} more "
+            f"{who} within {limit} minutes: {100 * siting.covered_share_before:.1f} % before, "
+            f"{100 * siting.covered_share_after:.1f} % after."
+        )
+        said = [gain]
+        if wish.method == "walk":
+            said.append(
+                f"The mean walk goes from {siting.mean_metres_before:.0f} m to "
+                f"{siting.mean_metres_after:.0f} m; beyond {limit} minutes it counts as that."
+            )
+        if siting.lowest_share is not None:
+            said.append(
+                f"The lowest share among {', '.join(self.lifted)} becomes "
+                f"{100 * siting.lowest_share:.1f} %."
+            )
+        said.append(self._how_good())
+        said += [
+            f"Before site {row['rank']}, check {row['check_first']}: if it is open and near, it "
+            "serves people of this site already."
+            for row in self.table.to_dict("records")
+            if row["people_gained_at_least"] < row["people_gained"] / 2
+        ]
+        if sites < wish.sites:
+            said.append(f"More than {many} would bring nothing.")
+        return said
+
+    def _how_good(self) -> str:
+        siting = self.siting
+        if siting.optimal:
+            return "No other choice of these candidates does better: proven (bound reached, gap 0)."
+        unit = {"cover": "{:,.0f} more within reach", "walk": "{:,.0f} m saved in all"}.get(
+            self.wish.method, "a lowest share of {:.1%}"
+        )
+        bound = unit.format(siting.bound).replace("%", " %")
+        gap = f"{100 * siting.gap:.1f} %" if siting.gap >= _SMALL_GAP else "less than 0.1 %"
+        return f"The best choice gives at most {bound}: a gap of {gap}."
+
+
+def next_sites(city: City, supply: Supply, candidates: Candidates, wish: Wish) -> NextSites:
+    """Find the sites that help most.
+
+    Parameters
+    ----------
+    city
+        The people and the network.
+    supply
+        The places that exist.
+    candidates
+        Where a site could be.
+    wish
+        What is asked.
+
+    Returns
+    -------
+    NextSites
+        The sites.
+
+    Raises
+    ------
+    InputError
+        More sites are asked for than there are candidates, or nobody is in the group.
+    """
+    question = wish.question
+    limit_m, kind = question.limit_m, KINDS.index(question.kinds[0])
+    walks = Walks.of(city, supply, limit_m=limit_m)
+    people = city.people.group(question.age)
+    now_m = walks.high(kind) if wish.sure else walks.metres[kind, Layer.KNOWN]
+    demand = Demand(people, now_m, city.people.buurt)
+    pairs = walks_to_people(city, candidates.x, candidates.y, limit_m=limit_m)
+    choices = Choices(len(candidates), pairs.source, pairs.target, pairs.metres)
+    siting = METHODS[wish.method](
+        choices, demand, wish.sites, limit_m=limit_m, seconds=wish.seconds
+    )
+    first = _first_reached(pairs, siting.chosen)
+    out = np.where(demand.now_m > limit_m, np.nan_to_num(people), 0.0)
+    surely_out = np.where(walks.high(kind) > limit_m, out, 0.0)
+    at_least = [float(surely_out[entries].sum()) for entries in first]
+    doubtful = _may_serve(city, supply, question)
+    check = [_most(doubtful[entries], (out - surely_out)[entries]) for entries in first]
+    lifted = city.buurten["name"].to_numpy()[list(siting.lifted)]
+    table = _table(city, candidates, wish, siting).assign(
+        people_gained_at_least=at_least, check_first=check
+    )[list(COLUMNS)]
+    return NextSites(wish, table, siting, tuple(lifted), len(candidates))
+
+
+def encode(answer: NextSites, form: str) -> bytes:
+    """Write sites to a file.
+
+    Parameters
+    ----------
+    answer
+        The sites.
+    form
+        One of `FORMATS`: CSV (UTF-8, commas), or GeoJSON (RFC 7946) with a point per site.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    table = answer.table.round(dict(_DECIMALS))
+    if form == "csv":
+        return table.to_csv(index=False, lineterminator="\n").encode()
+    features = [
+        {
+            "type": "Feature",
+            "id": row["rank"],
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+            "properties": {name: _plain(value) for name, value in row.items()},
+        }
+        for row in table.to_dict("records")
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return (json.dumps(collection, ensure_ascii=False) + "\n").encode()
+
+
+def _first_reached(pairs: Pairs, chosen: tuple[int, ...]) -> list[Integers]:
+    """Give the entries of the people whom each site, in that order, is the first to reach."""
+    seen = np.array([], dtype=np.int64)
+    first = []
+    for candidate in chosen:
+        own = slice(*np.searchsorted(pairs.source, [candidate, candidate + 1]))
+        first.append(np.setdiff1d(pairs.target[own], seen))
+        seen = np.union1d(seen, pairs.target[own])
+    return first
+
+
+def _may_serve(city: City, supply: Supply, question: Question) -> NDArray[np.object_]:
+    """Give for each entry of the people the name of the place that may be nearest; or nothing."""
+    kind = question.kinds[0]
+    places = supply.take((supply.kind == kind) | (kind == KINDS[-1]))
+    if not len(places):
+        return np.full(len(city.people), "", dtype=object)
+    points = city.network.snap(places.x, places.y)
+    walk = nearest_walk(
+        city, points, places.uncertainty_m, Layer.POSSIBLE, limit_m=question.limit_m
+    )
+    # A source of -1 is none: the last name.
+    return np.append(places.names, "")[walk.source]
+
+
+def _most(names: NDArray[np.object_], people: Floats) -> str:
+    """Give the name that stands for most people; nothing where there are none."""
+    if not people.any():
+        return ""
+    unique, number = np.unique(names.astype(str), return_inverse=True)
+    return str(unique[np.bincount(number, people).argmax()])
+
+
+def _table(city: City, candidates: Candidates, wish: Wish, siting: Siting) -> pd.DataFrame:
+    chosen = np.array(siting.chosen, dtype=np.int64)
+    lon, lat = to_wgs84(candidates.x[chosen], candidates.y[chosen])
+    codes = candidates.buurt_code[chosen]
+    buurten = city.buurten.reindex(codes)
+    everyone = float(np.nansum(city.people.group(wish.question.age)))
+    covered = siting.covered_share_before * everyone
+    after = (covered + np.cumsum(np.array(siting.steps, dtype=np.float64))) / everyone
+    buurt = buurten["name"].fillna("").to_numpy(dtype=object)
+    names = candidates.names[chosen]
+    return pd.DataFrame(
+        {
+            "rank": np.arange(1, len(chosen) + 1),
+            "name": np.where(names == "", "Spot in " + buurt, names),
+            "buurt_code": codes,
+            "buurt": buurt,
+            "gebied": buurten["gebied"].fillna("").to_numpy(dtype=object),
+            "lat": lat,
+            "lon": lon,
+            "uncertainty_m": candidates.uncertainty_m[chosen],
+            "people_gained": np.array(siting.steps, dtype=np.float64),
+            "share_before": np.append(siting.covered_share_before, after)[: len(chosen)],
+            "share_after": after,
+            "minutes": wish.question.minutes[0],
+            "kind": wish.question.kinds[0],
+            "group": wish.question.age,
+            "method": wish.method,
+            "served_by": "possible" if wish.sure else "known",
+            "value": siting.value,
+            "bound": siting.bound,
+            "gap": siting.gap,
+        }
+    )
+
+
+def _called(group: str) -> str:
+    """Say whom a group counts."""
+    if group == "one-person":
+        return "one-person households"
+    return "residents" if group == "all" else f"residents aged {group}"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - numpy's numbers and texts
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and math.isnan(value) else value

@@ -1,0 +1,391 @@
+"""Where the next places help most: the best sites out of candidates, proven or with the gap stated.
+
+Three aims, for people within a walking distance of places that exist or could be:
+
+- `cover_most`: as many people as possible within reach (maximal covering; Church and ReVelle,
+  1974);
+- `walk_least`: the shortest mean walk (p-median; Hakimi, 1964), a walk beyond the limit counting
+  as the limit;
+- `lift_worst`: the lowest share of a buurt as high as possible among the worst-served buurten.
+
+A site is worth the less the more others stand already, so taking the best one time and again comes
+close. What the best choice could give at most follows from a Lagrangian relaxation; what that
+leaves open is solved by HiGHS within a time limit. Every answer says what was reached, what could
+be reached at most, and whether the two are equal. How: docs/siting.md and `geo.planning.siting`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from geo.model.errors import InputError, Problem
+from geo.planning.siting import Gains, Lift, Numbers, Positions, best_sites, in_order, lift
+
+PROOF_SECONDS = 10.0
+"""How long HiGHS may look for a proof, in each of at most two steps."""
+
+LEAST_PEOPLE = 100.0
+"""A smaller buurt is not one to lift: a harbour with ten people would always come first."""
+WORTHWHILE = 0.1
+"""Nor is one in which no candidate brings this share of the people within reach: whatever is built,
+its share would stay the lowest."""
+EXACT = 1e-6
+"""Nearer to the bound than this share of it is at the bound: how exactly HiGHS calculates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Where sites could be, and how far people would walk to them; pairs in any order, each once.
+
+    Attributes
+    ----------
+    candidates
+        Number of candidates.
+    candidate, point
+        A candidate and a point with people that lies within reach of it.
+    metres
+        The walk between the two.
+    """
+
+    candidates: int
+    candidate: Positions
+    point: Positions
+    metres: Numbers
+
+    @classmethod
+    def from_matrix(cls, matrix: csr_array) -> Choices:
+        """Take the walks from a sparse matrix.
+
+        Parameters
+        ----------
+        matrix
+            Candidates by points; what is stored is a walk in metres, also a stored zero.
+
+        Returns
+        -------
+        Choices
+            The same.
+        """
+        candidate = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+        point = np.asarray(matrix.indices, dtype=np.int64)
+        return cls(matrix.shape[0], candidate, point, np.asarray(matrix.data, dtype=np.float64))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The people to be served, per point.
+
+    Attributes
+    ----------
+    people
+        People of the group that counts; NaN where unknown, which counts for nothing.
+    now_m
+        Their walk to the nearest place that exists, in metres; infinite where there is none.
+    buurt
+        Number of the buurt of each point, from 0; only for `lift_worst`.
+    """
+
+    people: Numbers
+    now_m: Numbers
+    buurt: Positions | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Siting:
+    """Sites, what they give, and how good that is at best.
+
+    Attributes
+    ----------
+    chosen
+        Positions of the candidates, the one that gives most first. Fewer than asked for when more
+        would give nothing.
+    steps
+        People whom each of them, in that order, brings within reach.
+    gained_people
+        People within reach who were not: the sum of the steps.
+    covered_share_before, covered_share_after
+        Share of the people within reach, 0 to 1.
+    mean_metres_before, mean_metres_after
+        Mean walk to the nearest place; beyond the limit it counts as the limit.
+    lowest_share
+        Share within reach of the worst-served of the ``lifted`` buurten; None for other aims.
+    lifted
+        Numbers of the buurten that `lift_worst` was about.
+    value, bound
+        What was aimed at: people gained (`cover_most`), metres saved by all people together
+        (`walk_least`), the lowest share (`lift_worst`); and what it could be at most.
+    gap
+        What is missing to the bound, as a share of it: 0 to 1.
+    optimal
+        Nothing is missing: no other sites give more.
+    unknown_points
+        Points whose number of people is not known.
+    """
+
+    chosen: tuple[int, ...]
+    steps: tuple[float, ...]
+    gained_people: float
+    covered_share_before: float
+    covered_share_after: float
+    mean_metres_before: float
+    mean_metres_after: float
+    lowest_share: float | None
+    lifted: tuple[int, ...]
+    value: float
+    bound: float
+    gap: float
+    optimal: bool
+    unknown_points: int
+
+
+def cover_most(
+    choices: Choices,
+    demand: Demand,
+    sites: int,
+    *,
+    limit_m: float,
+    seconds: float = PROOF_SECONDS,
+) -> Siting:
+    """Find the sites that bring most people within reach.
+
+    Parameters
+    ----------
+    choices, demand
+        Where sites could be, and whom they would serve.
+    sites
+        How many are wanted.
+    limit_m
+        How far people walk, in metres.
+    seconds
+        Time for the proof; 0 for none beyond the relaxation.
+
+    Returns
+    -------
+    Siting
+        The sites.
+
+    Raises
+    ------
+    InputError
+        There is no such number of sites, or choices and demand do not fit; all problems at once.
+    """
+    _check(choices, demand, sites, limit_m, seconds)
+    case = _Case(choices, demand, limit_m)
+    found, bound = best_sites(case.reached(), sites, seconds)
+    return _describe(case, found, bound)
+
+
+def walk_least(
+    choices: Choices,
+    demand: Demand,
+    sites: int,
+    *,
+    limit_m: float,
+    seconds: float = PROOF_SECONDS,
+) -> Siting:
+    """Find the sites that make the mean walk shortest.
+
+    Parameters
+    ----------
+    choices, demand, sites, limit_m, seconds
+        As in `cover_most`; a walk beyond the limit counts as the limit.
+
+    Returns
+    -------
+    Siting
+        The sites.
+
+    Raises
+    ------
+    InputError
+        As in `cover_most`.
+    """
+    _check(choices, demand, sites, limit_m, seconds)
+    case = _Case(choices, demand, limit_m)
+    found, bound = best_sites(case.saved(), sites, seconds)
+    return _describe(case, found, bound, metres=True)
+
+
+def lift_worst(
+    choices: Choices,
+    demand: Demand,
+    sites: int,
+    *,
+    limit_m: float,
+    seconds: float = PROOF_SECONDS,
+) -> Siting:
+    """Find the sites that serve the worst-served buurten first.
+
+    Of the buurten that can be lifted (`LEAST_PEOPLE`, `WORTHWHILE`) those with the lowest share now
+    are taken, as many as there are sites. The lowest share among them is made as high as can be;
+    and with that kept, as many people as possible are brought within reach, wherever they live.
+    Where no buurt can be lifted, `cover_most` answers.
+
+    Parameters
+    ----------
+    choices, demand, sites, limit_m, seconds
+        As in `cover_most`; ``demand.buurt`` must be there.
+
+    Returns
+    -------
+    Siting
+        The sites. ``optimal`` speaks of the lowest share.
+
+    Raises
+    ------
+    InputError
+        As in `cover_most`, or the buurten are missing.
+    """
+    _check(choices, demand, sites, limit_m, seconds)
+    if demand.buurt is None:
+        raise InputError([Problem("no buurten", "the buurt of each point", field="buurt")])
+    case = _Case(choices, demand, limit_m)
+    gains = case.reached()
+    total, covered = (
+        np.bincount(demand.buurt, people).astype(np.float64)
+        for people in (case.people, case.covered)
+    )
+    share = np.divide(covered, total, out=np.ones_like(total), where=total > 0)
+    most = gains.most_by_one(demand.buurt, len(total))
+    can = np.flatnonzero((total >= LEAST_PEOPLE) & (most >= WORTHWHILE * total))
+    if not len(can):
+        return cover_most(choices, demand, sites, limit_m=limit_m, seconds=seconds)
+    worst = can[np.argsort(share[can], kind="stable")[:sites]]
+    wish = Lift(demand.buurt, worst.astype(np.int64), share[worst], total[worst])
+    found, bound = lift(gains, wish, sites, seconds)
+    return _describe(case, found, bound, wish=wish)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question: who could walk where, and how far they do."""
+
+    choices: Choices
+    demand: Demand
+    limit_m: float
+
+    @property
+    def people(self) -> Numbers:
+        """People per point; unknown is nobody."""
+        return np.nan_to_num(self.demand.people)
+
+    @property
+    def covered(self) -> Numbers:
+        """People within reach now, per point."""
+        return np.where(self.demand.now_m <= self.limit_m, self.people, 0.0)
+
+    @property
+    def walk_m(self) -> Numbers:
+        """Metres to the nearest place now, per point; at most the limit."""
+        return np.minimum(self.demand.now_m, self.limit_m)
+
+    def reached(self) -> Gains:
+        """Say whom each candidate would bring within reach: all people of a point, or none."""
+        pairs = self.choices
+        new = (pairs.metres <= self.limit_m) & (self.demand.now_m[pairs.point] > self.limit_m)
+        return self._gains(np.where(new, self.people[pairs.point], 0.0))
+
+    def saved(self) -> Gains:
+        """Say how many metres the people of each point would save, together."""
+        pairs = self.choices
+        shorter = np.maximum(self.walk_m[pairs.point] - pairs.metres, 0)
+        return self._gains(self.people[pairs.point] * shorter)
+
+    def _gains(self, gain: Numbers) -> Gains:
+        pairs = self.choices
+        points = len(self.demand.people)
+        return Gains.of(pairs.candidates, points, pairs.candidate, pairs.point, gain)
+
+
+def _describe(
+    case: _Case,
+    found: list[int],
+    bound: float,
+    *,
+    metres: bool = False,
+    wish: Lift | None = None,
+) -> Siting:
+    """Count everything again from the sites alone, whoever found them."""
+    reached, saved = case.reached(), case.saved()
+    chosen, steps = in_order(saved if metres else reached, found)
+    if metres:
+        steps = reached.steps(chosen)
+    gained, shorter = reached.value(chosen), saved.value(chosen)
+    lowest = None
+    value = shorter if metres else gained
+    if wish is not None:
+        value = lowest = float(wish.shares(reached, chosen).min(initial=1.0))
+    optimal = bound - value <= EXACT * max(bound, 1.0)
+    bound = value if optimal else bound
+    everyone, covered = float(case.people.sum()), float(case.covered.sum())
+    walked = float((case.people * case.walk_m).sum())
+    return Siting(
+        chosen=tuple(chosen),
+        steps=tuple(steps),
+        gained_people=gained,
+        covered_share_before=covered / everyone,
+        covered_share_after=(covered + gained) / everyone,
+        mean_metres_before=walked / everyone,
+        mean_metres_after=(walked - shorter) / everyone,
+        lowest_share=lowest,
+        lifted=() if wish is None else tuple(wish.numbers.tolist()),
+        value=value,
+        bound=bound,
+        gap=0.0 if optimal else 1 - value / bound,
+        optimal=optimal,
+        unknown_points=int(np.isnan(case.demand.people).sum()),
+    )
+
+
+def _check(choices: Choices, demand: Demand, sites: int, limit_m: float, seconds: float) -> None:
+    """Refuse what cannot be answered, with every reason at once."""
+    pairs = len(choices.metres)
+    points = len(demand.people)
+    at_pairs = (choices.candidate, choices.point)
+    wrong = {
+        "candidates": (
+            choices.candidates < 1,
+            "no candidates",
+            "at least one building or spot where a site could be",
+        ),
+        "sites": (
+            sites < 1 or 1 <= choices.candidates < sites,
+            f"{sites} sites",
+            f"a number from 1 to {max(choices.candidates, 1)}, the number of candidates",
+        ),
+        "limit_m": (not 0 < limit_m < np.inf, f"{limit_m} m", "a walk of more than 0 m"),
+        "seconds": (not 0 <= seconds < np.inf, f"{seconds} s", "a time of 0 s or more"),
+        "choices": (
+            any(len(column) != pairs for column in at_pairs)
+            or (pairs > 0 and min(column.min() for column in at_pairs) < 0)
+            or (pairs > 0 and choices.candidate.max() >= max(choices.candidates, 1))
+            or (pairs > 0 and choices.point.max() >= points)
+            or not np.all(choices.metres >= 0),
+            "pairs that do not fit",
+            "a candidate, a point and a walk of 0 m or more each",
+        ),
+        "demand": (
+            len(demand.now_m) != points
+            or (demand.buurt is not None and len(demand.buurt) != points)
+            or not np.all(demand.now_m >= 0),
+            "points that do not fit",
+            "a number of people and a walk of 0 m or more each",
+        ),
+        "people": (
+            not np.nansum(demand.people) > 0
+            or bool((demand.people < 0).any())
+            or bool(np.isinf(demand.people).any()),
+            "nobody, or numbers that are none",
+            "at least one person",
+        ),
+    }
+    problems = [
+        Problem(found, expected, field=field)
+        for field, (is_wrong, found, expected) in wrong.items()
+        if is_wrong
+    ]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,103 @@
+"""Public transport stops, from the national timetable: one row per stop instead of per platform."""
+
+from __future__ import annotations
+
+import re
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from geo.model.crs import RD, to_rd, to_wgs84
+from geo.model.text import fold
+
+AROUND_M = 500.0
+"""Stops up to so far outside the municipality count: the nearest one may lie across the border."""
+ONE_STOP_M = 100.0
+"""Platforms of one name that are no farther apart than this are one stop."""
+
+_BOARDING = "0"
+"""``location_type`` of a platform; the others are areas that hold platforms."""
+_REPLACEMENT = "["
+"""How the names of stops for buses in place of trains begin; they are served now and then."""
+_PLATFORM = re.compile(r"\s*(?:\[[^\]]*\]|\(perron [^)]*\)|\bperron \w{1,2})\s*$", re.IGNORECASE)
+
+
+def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Make one row per stop.
+
+    Parameters
+    ----------
+    stops
+        ``stop_name``, ``location_type``, ``lon``, ``lat`` (EPSG:4326), one row per platform.
+    gemeente
+        The municipality, EPSG:4326.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``town`` (empty where the source names none), ``lon``, ``lat`` (the middle of the
+        platforms) and ``platforms``; ordered by all of these.
+    """
+    boarding = stops["location_type"] == _BOARDING
+    table = stops[boarding & ~stops["stop_name"].str.startswith(_REPLACEMENT)]
+    x, y = to_rd(table["lon"], table["lat"])
+    near = shapely.dwithin(shapely.points(x, y), gemeente.geometry.to_crs(RD).union_all(), AROUND_M)
+    named = [clean_stop(name) for name in table["stop_name"][near]]
+    platforms = pd.DataFrame(named, columns=["name", "town"]).assign(x=x[near], y=y[near])
+    # Stations are written with and without the name of the town; the name tells them apart.
+    platforms["stop"] = platforms["name"].map(fold)
+    platforms["part"] = -1
+    for rows in platforms.groupby("stop").groups.values():
+        platforms.loc[rows, "part"] = _joined(platforms.loc[rows, ["x", "y"]].to_numpy())
+    together = platforms.groupby(["stop", "part"], sort=True)
+    table = together.agg(
+        name=("name", "min"),
+        town=("town", "max"),
+        x=("x", "mean"),
+        y=("y", "mean"),
+        platforms=("x", "size"),
+    )
+    lon, lat = to_wgs84(table["x"], table["y"])
+    result = pd.DataFrame(
+        {
+            "name": table["name"].to_numpy(),
+            "town": table["town"].to_numpy(),
+            "lon": lon,
+            "lat": lat,
+            "platforms": table["platforms"].to_numpy(),
+        }
+    )
+    return result.sort_values(list(result.columns), ignore_index=True)
+
+
+def clean_stop(name: str) -> tuple[str, str]:
+    """Take town and platform off the name of a stop.
+
+    Parameters
+    ----------
+    name
+        As the timetable has it: ``Rotterdam, Zuidplein perron D``.
+
+    Returns
+    -------
+    tuple of str
+        Name and town: ``Zuidplein`` and ``Rotterdam``. The town is empty where none is named.
+    """
+    town, comma, own = name.partition(", ")
+    if not comma:
+        own, town = name, ""
+    return _PLATFORM.sub("", own).strip() or own.strip(), town.strip()
+
+
+def _joined(points: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Give the same number to points that steps of at most `ONE_STOP_M` lead between."""
+    pairs = cKDTree(points).query_pairs(ONE_STOP_M, output_type="ndarray")
+    links = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(points), len(points)))
+    part: NDArray[np.int32] = connected_components(links, directed=False)[1]
+    return part

@@ -1,0 +1,98 @@
+"""The tables as text, the same bytes for the same table, and swapped in when all are there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.io.swap import replace_folder
+from geo.registers.districts import DECIMALS
+
+BY_HAND = ("README.md", "holidays.csv")
+"""Kept by hand, so no build replaces them: what the columns mean, and the calendar."""
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """Write a table as CSV: commas, LF, coordinates with six decimals, unknown empty.
+
+    Parameters
+    ----------
+    table
+        Coordinates are in ``lon`` and ``lat``; truth values become ``true`` and ``false``.
+
+    Returns
+    -------
+    str
+        The file.
+    """
+    text = table.copy()
+    for column in ("lon", "lat"):
+        if column in text:
+            text[column] = text[column].map(lambda degrees: f"{degrees:.{DECIMALS}f}")
+    for truth in text.select_dtypes("bool"):
+        text[truth] = text[truth].map({True: "true", False: "false"})
+    return str(text.to_csv(index=False, lineterminator="\n"))
+
+
+def geojson_text(frame: gpd.GeoDataFrame) -> str:
+    """Write a frame as GeoJSON (RFC 7946), one feature a line, so that changes show in a diff.
+
+    Parameters
+    ----------
+    frame
+        EPSG:4326, already rounded. The first column becomes the id of the feature; unknown
+        becomes null.
+
+    Returns
+    -------
+    str
+        The file. Outer rings run counter-clockwise and start at their lowest vertex.
+    """
+    outlines = shapely.orient_polygons(shapely.normalize(frame.geometry.to_numpy()))
+    known = frame.drop(columns="geometry").astype(object)
+    properties = known.where(known.notna(), None).to_dict("records")
+    identifier = frame.columns[0]
+    features = (
+        json.dumps(
+            {
+                "type": "Feature",
+                "id": values[identifier],
+                "properties": values,
+                "geometry": shapely.geometry.mapping(outline),
+            },
+            ensure_ascii=False,
+            allow_nan=False,
+            separators=(",", ":"),
+        )
+        for values, outline in zip(properties, outlines, strict=True)
+    )
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
+
+
+def swap_in(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write all files aside, and put them in the place of the old ones in one step.
+
+    Parameters
+    ----------
+    folder
+        Made when absent. What is kept by hand in it stays.
+    files
+        Name and content of each.
+
+    Raises
+    ------
+    ReleaseError
+        The folder holds other files, or cannot be written. It is then as it was.
+    """
+    with replace_folder(folder, belongs={*BY_HAND, *files}.__contains__) as aside:
+        for kept in BY_HAND:
+            if (folder / kept).is_file():
+                shutil.copy2(folder / kept, aside / kept)
+        for name, content in files.items():
+            (aside / name).write_bytes(content.encode() if isinstance(content, str) else content)

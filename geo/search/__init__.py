@@ -1,0 +1,39 @@
+"""Finding a place: one search box for address, postcode, street, district, name or activity.
+
+::
+
+    finder = Finder.open(reference)
+    finder.answer(directory, Question(text="nieuwe binnenwg 12"), now)    places, nearest first
+    finder.suggest(directory, "nieuwe b")                                 while typing
+
+A text is either a place to start from, or words to match places with; see
+`geo.search.interpreting`. Nothing here reads a clock: the caller gives the moment.
+"""
+
+from geo.search.finder import Finder
+from geo.search.question import (
+    Answer,
+    Entry,
+    Notice,
+    NoticeKind,
+    Question,
+    Removed,
+    Start,
+    StartKind,
+    Suggestion,
+    SuggestionKind,
+)
+
+__all__ = [
+    "Answer",
+    "Entry",
+    "Finder",
+    "Notice",
+    "NoticeKind",
+    "Question",
+    "Removed",
+    "Start",
+    "StartKind",
+    "Suggestion",
+    "SuggestionKind",
+]

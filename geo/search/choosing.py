@@ -1,0 +1,92 @@
+"""Choosing places by the filters of a question, and telling what each of them takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from geo.city.walking.snapping import Floats
+from geo.hours import Opening, State
+from geo.model.vocabulary import Access
+from geo.search.known import Known, Texts, Truths
+from geo.search.question import Question, Removed
+
+
+def masks(
+    known: Known, question: Question, openings: Sequence[Opening], scores: Floats | None
+) -> dict[str, Truths]:
+    """Tell for each filter of a question which places it keeps.
+
+    Parameters
+    ----------
+    known
+        The release.
+    question
+        What is asked.
+    openings
+        Whether each place is open at the moment that is asked about.
+    scores
+        How well each place fits the words; None where no words are asked.
+
+    Returns
+    -------
+    dict
+        By field of the question, only for those that ask anything.
+    """
+    kept: dict[str, Truths] = {}
+    if scores is not None:
+        kept["text"] = scores > 0
+    if question.kind is not None:
+        kept["kind"] = _is(known.kind, question.kind.value)
+    if question.status is not None:
+        kept["status"] = _is(known.status, question.status.value)
+    if question.gebied:
+        kept["gebied"] = _is(known.gebied, question.gebied)
+    if question.activity:
+        kept["activity"] = np.array([question.activity in one for one in known.groups], dtype=bool)
+    if question.access is not None:
+        kept["access"] = _accessible(known, question.access)
+    if question.moment is not None:
+        # Not known is no reason to leave a place out; to be closed for good is.
+        closed = np.array([one.state is State.CLOSED for one in openings], dtype=bool)
+        kept["moment"] = ~closed & ~known.gone
+    return kept
+
+
+def all_of(kept: dict[str, Truths], size: int, *, without: str = "") -> Truths:
+    """Tell which places all filters keep, but for one that is left out."""
+    chosen = np.ones(size, dtype=bool)
+    for name, mask in kept.items():
+        if name != without:
+            chosen &= mask
+    return chosen
+
+
+def removed(kept: dict[str, Truths], size: int) -> tuple[Removed, ...]:
+    """Tell for each filter how many more places there would be without it.
+
+    Parameters
+    ----------
+    kept
+        As `masks` gives them.
+    size
+        How many places there are.
+
+    Returns
+    -------
+    tuple of Removed
+        Of the filters that take any away.
+    """
+    chosen = int(all_of(kept, size).sum())
+    more = {name: int(all_of(kept, size, without=name).sum()) - chosen for name in kept}
+    return tuple(Removed(name, count) for name, count in more.items() if count)
+
+
+def _is(values: Texts, wanted: str) -> Truths:
+    return np.array([value == wanted for value in values], dtype=bool)
+
+
+def _accessible(known: Known, wanted: Access) -> Truths:
+    mask = _is(known.access, wanted.value)
+    return mask | _is(known.access, Access.YES.value) if wanted is Access.LIMITED else mask

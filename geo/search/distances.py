@@ -1,0 +1,131 @@
+"""How far the places of a release are from where one starts, on foot and in a straight line."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from geo.city.walking.network import COVERED_M, DETOUR, Network
+from geo.city.walking.snapping import Floats, Integers, Snapped
+from geo.model.crs import to_rd
+from geo.planning.coverage import SPEEDS
+from geo.search.known import Known
+
+LIMIT_M = 5_000.0
+"""Walks are looked for up to here: about an hour. What is farther is no walk for most."""
+METRES_PER_MINUTE = SPEEDS["walk"] * 1000 / 60
+"""The ordinary walking speed of `geo.planning.coverage`: 4.8 km/h."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distances:
+    """From one start to every place; arrays by position.
+
+    Attributes
+    ----------
+    straight_m
+        Straight line in EPSG:28992; NaN for a place without a point.
+    walk_m
+        Along the network; NaN where it does not reach, or farther than `LIMIT_M`.
+    order_m
+        What to order by: the walk, or else the straight line times the detour factor, but beyond
+        the limit for what the network shows to be beyond it. Infinite without a point.
+    """
+
+    straight_m: Floats
+    walk_m: Floats
+    order_m: Floats
+
+    @classmethod
+    def unknown(cls, size: int) -> Distances:
+        """Make distances to so many places of which none is known."""
+        nothing = np.full(size, np.nan)
+        return cls(nothing, nothing, nothing)
+
+
+class Walker:
+    """Measures distances; opens the network at the first question, once.
+
+    Parameters
+    ----------
+    open_network
+        Gives the network.
+    """
+
+    def __init__(self, open_network: Callable[[], Network]) -> None:
+        self._open_network = open_network
+        self._opening = threading.Lock()
+        self._network: Network | None = None
+        self._snapped: WeakKeyDictionary[Known, tuple[Integers, Snapped]] = WeakKeyDictionary()
+
+    def network(self) -> Network:
+        """Give the network, opened once."""
+        with self._opening:
+            if self._network is None:
+                self._network = self._open_network()
+            return self._network
+
+    def measure(self, known: Known, lon: float, lat: float) -> Distances:
+        """Measure from a point to all places.
+
+        Parameters
+        ----------
+        known
+            The release.
+        lon, lat
+            EPSG:4326 degrees.
+
+        Returns
+        -------
+        Distances
+            By position.
+        """
+        x, y = (float(number) for number in to_rd(lon, lat))
+        straight = np.hypot(known.x - x, known.y - y)
+        walk = np.full(len(known), np.nan)
+        order = np.where(known.located, straight * DETOUR, np.inf)
+        if not (math.isfinite(x) and math.isfinite(y)) or not known.located.any():
+            return Distances(straight, walk, order)
+        network = self.network()
+        rows, places = self._places(network, known)
+        start = network.snap([x], [y])
+        if start.off_m[0] > COVERED_M or not len(rows):
+            return Distances(straight, walk, order)
+        metres = network.walk_between(start, places, limit_m=LIMIT_M).metres
+        walk[rows] = np.where(np.isfinite(metres), metres, np.nan)
+        # A place at the very point one starts from is no walk by way of the street.
+        walk[rows] = np.where(straight[rows] < 1.0, 0.0, walk[rows])
+        order[rows] = np.where(np.isnan(walk[rows]), np.maximum(order[rows], LIMIT_M), walk[rows])
+        return Distances(straight, walk, order)
+
+    def _places(self, network: Network, known: Known) -> tuple[Integers, Snapped]:
+        """Give the places that the network covers, and where on it they are; kept per release."""
+        kept = self._snapped.get(known)
+        if kept is None:
+            located = np.flatnonzero(known.located)
+            points = network.snap(known.x[located], known.y[located])
+            covered = points.off_m <= COVERED_M
+            kept = located[covered].astype(np.int64), points[covered]
+            self._snapped[known] = kept
+        return kept
+
+
+def minutes(walk_m: float) -> int:
+    """Give the whole minutes that a walk takes, rounded to the nearest and at least 1.
+
+    Parameters
+    ----------
+    walk_m
+        Metres.
+
+    Returns
+    -------
+    int
+        At `METRES_PER_MINUTE`.
+    """
+    return max(1, round(walk_m / METRES_PER_MINUTE))

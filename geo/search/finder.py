@@ -1,0 +1,333 @@
+"""The finder: from a question to an answer."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from geo.city.areas import Areas
+from geo.city.walking.shared import shared_network
+from geo.city.walking.snapping import Floats
+from geo.directory.directory import Directory
+from geo.geocoding import Gazetteer
+from geo.hours import Opening, State
+from geo.hours.calendar_nl import Calendar
+from geo.model.crs import point_problem, to_rd
+from geo.model.vocabulary import Precision
+from geo.search.choosing import all_of, masks, removed
+from geo.search.distances import Distances, Walker, minutes
+from geo.search.interpreting import Interpreter, Reading
+from geo.search.known import Known, Truths
+from geo.search.question import (
+    Answer,
+    Entry,
+    Notice,
+    NoticeKind,
+    Question,
+    Start,
+    StartKind,
+    Suggestion,
+)
+from geo.search.suggesting import MOST, Names, Suggester, names_of
+
+_RELEASES = 2
+"""The one in use, and the one that a request may still be working with while it is swapped."""
+FARTHEST_M = 25_000.0
+"""A point that was given farther than this from every place is not in or near the city."""
+
+
+class Finder:
+    """Answers questions about a directory; made once, safe to share between threads.
+
+    The reference tables are read when it is opened, in a quarter of a second; the walking network
+    at the first question that needs it.
+
+    Parameters
+    ----------
+    gazetteer
+        Streets, addresses and postcodes.
+    areas
+        The districts.
+    calendar
+        The holidays.
+    walker
+        Measures distances.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, areas: Areas, calendar: Calendar, walker: Walker
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._areas = areas
+        self._calendar = calendar
+        self._walker = walker
+        self._preparing = threading.Lock()
+        self._prepared: dict[Directory, tuple[Known, Names]] = {}
+
+    @classmethod
+    def open(cls, reference: Path) -> Finder:
+        """Read the reference tables.
+
+        Parameters
+        ----------
+        reference
+            Folder with the reference tables.
+
+        Returns
+        -------
+        Finder
+            Ready to answer.
+
+        Raises
+        ------
+        InputError
+            A table is missing or malformed.
+        """
+        return cls(
+            Gazetteer.open(reference),
+            Areas.open(reference),
+            Calendar.open(reference),
+            Walker(lambda: shared_network(reference)),
+        )
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        return Suggester(self._gazetteer, self._areas)
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return Interpreter(self._gazetteer, self._areas, self._suggester)
+
+    def prepare(self, directory: Directory) -> None:
+        """Do ahead what the first question would otherwise wait for (about a second).
+
+        Parameters
+        ----------
+        directory
+            The release that questions will be about.
+        """
+        known, _ = self._about(directory)
+        _ = self._interpreter
+        if known.located.any():
+            position = int(np.flatnonzero(known.located)[0])
+            point = directory.places.geometry.iloc[position]
+            self._walker.measure(known, point.x, point.y)
+
+    def suggest(self, directory: Directory, text: str, limit: int = MOST) -> tuple[Suggestion, ...]:
+        """Suggest what may be meant by a text that is being typed.
+
+        Parameters
+        ----------
+        directory
+            The release.
+        text
+            What was typed so far.
+        limit
+            Most suggestions.
+
+        Returns
+        -------
+        tuple of Suggestion
+            Best first, each once.
+        """
+        _, names = self._about(directory)
+        found = self._suggester.suggest(names, text)
+        return tuple(one.suggestion for one in found[:limit])
+
+    def answer(self, directory: Directory, question: Question, now: datetime) -> Answer:
+        """Answer a question.
+
+        Parameters
+        ----------
+        directory
+            The release.
+        question
+            What is asked. A place to start from in its text goes before its point.
+        now
+            The moment at which it is asked, with a zone.
+
+        Returns
+        -------
+        Answer
+            With a notice and no places where the text cannot be understood.
+        """
+        known, names = self._about(directory)
+        reading = self._interpreter.read(known, names, question.text)
+        notice = reading.notice
+        start = reading.start or self._here(question)
+        if notice is None and start is not None and self._is_far(known, start):
+            notice = Notice(NoticeKind.POINT_OUTSIDE)
+        if notice is not None and notice.refuses:
+            return Answer(question, None, "", (), (), (), (), notice, reading.alternatives, now)
+        moment = question.moment or now
+        openings = [known.opening(position, moment) for position in range(len(known))]
+        matches = reading.matches
+        scores = None if matches is None else matches.by_position(len(known))
+        kept = masks(known, question, openings, scores)
+        chosen = all_of(kept, len(known))
+        distances = None if start is None else self._walker.measure(known, start.lon, start.lat)
+        entries = _entries(known, chosen, reading, start, distances, openings, scores)
+        if question.moment is None:
+            open_then, unknown = entries, []
+        else:
+            open_then = [one for one in entries if one.opening.state is State.OPEN]
+            unknown = [one for one in entries if one.opening.state is not State.OPEN]
+        near, about = _apart(known, open_then, start)
+        return Answer(
+            question=question,
+            start=start,
+            words="" if matches is None else matches.words,
+            exact=near,
+            vague=about,
+            unknown_hours=tuple(group for part in _apart(known, unknown, start) for group in part),
+            removed=removed(kept, len(known)),
+            notice=notice,
+            alternatives=reading.alternatives,
+            now=now,
+        )
+
+    def near(
+        self, directory: Directory, position: int, now: datetime, limit: int = 3
+    ) -> tuple[Entry, ...]:
+        """Give the places nearest to a place, for who finds it closed.
+
+        Parameters
+        ----------
+        directory
+            The release.
+        position
+            The place.
+        now
+            The moment at which it is asked, with a zone.
+        limit
+            Most places.
+
+        Returns
+        -------
+        tuple of Entry
+            Nearest first: places in use whose address is known, without the place itself. Empty
+            for a place without a point.
+        """
+        known, _ = self._about(directory)
+        if not known.located[position]:
+            return ()
+        point = directory.places.geometry.iloc[position]
+        precision = Precision.ADDRESS if known.exact[position] else Precision.NEIGHBOURHOOD
+        name = known.name(position)
+        start = Start(point.x, point.y, name, precision, StartKind.PLACE, place=position)
+        distances = self._walker.measure(known, start.lon, start.lat)
+        chosen = known.exact & ~known.gone
+        chosen[position] = False
+        nearest = np.argsort(np.where(chosen, distances.order_m, np.inf), kind="stable")[:limit]
+        few = np.zeros(len(known), dtype=bool)
+        few[nearest] = True
+        openings = {int(row): known.opening(int(row), now) for row in nearest}
+        return tuple(
+            _entries(known, few & chosen, Reading(start), start, distances, openings, None)
+        )
+
+    def _about(self, directory: Directory) -> tuple[Known, Names]:
+        """Give what is prepared for a release, made once; that of releases long gone is dropped."""
+        with self._preparing:
+            prepared = self._prepared.get(directory)
+            if prepared is None:
+                known = Known.of(directory, self._calendar)
+                prepared = known, names_of(known)
+                while len(self._prepared) >= _RELEASES:
+                    del self._prepared[next(iter(self._prepared))]
+                self._prepared[directory] = prepared
+            return prepared
+
+    @staticmethod
+    def _here(question: Question) -> Start | None:
+        if question.lon is None or question.lat is None:
+            return None
+        if point_problem(question.lon, question.lat) is not None:
+            return Start(question.lon, question.lat, "", Precision.NONE, StartKind.HERE)
+        return Start(question.lon, question.lat, "", Precision.ADDRESS, StartKind.HERE)
+
+    @staticmethod
+    def _is_far(known: Known, start: Start) -> bool:
+        """Whether a point that was given is so far away that no distance means anything."""
+        if start.what is not StartKind.HERE:
+            return False
+        if start.precision is Precision.NONE:
+            return True
+        x, y = (float(number) for number in to_rd(start.lon, start.lat))
+        if not (math.isfinite(x) and math.isfinite(y)):
+            return True
+        distances = np.hypot(known.x - x, known.y - y)[known.located]
+        return bool(len(distances)) and float(distances.min()) > FARTHEST_M
+
+
+def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
+    known: Known,
+    chosen: Truths,
+    reading: Reading,
+    start: Start | None,
+    distances: Distances | None,
+    openings: Sequence[Opening] | dict[int, Opening],
+    scores: Floats | None,
+) -> list[Entry]:
+    """Make the entries in the order in which they are shown, exact and vague ones mixed."""
+    far = Distances.unknown(len(known)) if distances is None else distances
+    entries = [
+        Entry(
+            position=position,
+            straight_m=_known_number(far.straight_m[position]),
+            walk_m=(walk := _known_number(far.walk_m[position])),
+            minutes=None if walk is None else minutes(walk),
+            vague=not known.exact[position] or (start is not None and start.vague),
+            opening=openings[position],
+            text_score=1.0 if scores is None else round(float(scores[position]), 4),
+            inside=_is_inside(known, reading, position),
+            order_m=_known_number(far.order_m[position]),
+        )
+        for position in np.flatnonzero(chosen).tolist()
+    ]
+    if start is None:
+        return sorted(
+            entries, key=lambda one: (-one.text_score, known.name(one.position).casefold())
+        )
+    infinite = math.inf
+    return sorted(
+        entries,
+        key=lambda one: (
+            one.position != start.place,
+            not one.inside,
+            infinite if one.order_m is None else one.order_m,
+        ),
+    )
+
+
+def _apart(
+    known: Known, entries: Iterable[Entry], start: Start | None
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Keep places whose own point is exact apart from the others, in order.
+
+    A place that was asked for by name stays in front, however vaguely it is known.
+    """
+    first: list[Entry] = []
+    second: list[Entry] = []
+    for entry in entries:
+        own = start is not None and start.place == entry.position
+        group = first if start is None or own or known.exact[entry.position] else second
+        group.append(entry)
+    return tuple(first), tuple(second)
+
+
+def _is_inside(known: Known, reading: Reading, position: int) -> bool:
+    if not reading.districts:
+        return True
+    return not reading.districts.isdisjoint((known.gebied[position], known.buurt[position]))
+
+
+def _known_number(number: float) -> float | None:
+    """Give a number as it is shown, to the decimetre; None for one that is not known."""
+    return round(float(number), 1) if math.isfinite(number) else None

@@ -1,0 +1,412 @@
+"""Deciding what a text means: a place to start from, or words to match places with.
+
+In this order: what cannot be an answer (too long, no words, only a number, another town, a postcode
+that is not there); the whole name of a place; an address; the whole name of a district or street;
+words that places are known by; and only then something spelt otherwise, which is said. Where
+several may be meant none is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from geo.city.areas import Areas
+from geo.directory.activities import GROUPS, groups_of
+from geo.directory.text_search import MAX_CHARACTERS
+from geo.geocoding import Answer as Located
+from geo.geocoding import Candidate, Gazetteer
+from geo.geocoding.addresses import Address, normalise_street, parse_address
+from geo.model.errors import InputError
+from geo.model.text import fold
+from geo.model.vocabulary import Precision
+from geo.search.known import Known, name_key, plain_words
+from geo.search.matching import Matches, is_kind, match_activities, match_words
+from geo.search.question import (
+    Notice,
+    NoticeKind,
+    Start,
+    StartKind,
+    Suggestion,
+    SuggestionKind,
+)
+from geo.search.suggesting import Names, Scored, Suggester
+from geo.search.towns import TOWNS, town_named
+
+MOST_ALTERNATIVES = 4
+LEAST_ALIKE = 80.0
+"""Lowest likeness, in percent, of a district or place that is spelt otherwise."""
+WIDEST_M = 2_500.0
+"""A street that reaches farther than this is several streets of one name."""
+
+_QUOTED = 120
+_NUMBER = re.compile(r"(?:nr|no|nummer|huisnummer)?\s*(\d{1,10})\s?[a-z]?")
+_POSTCODE4 = re.compile(r"[1-9]\d{3}")
+_START_KINDS = {
+    Precision.ADDRESS: StartKind.ADDRESS,
+    Precision.STREET: StartKind.STREET,
+    Precision.POSTCODE: StartKind.POSTCODE,
+}
+_PLACES_TO_START = {
+    SuggestionKind.STREET,
+    SuggestionKind.BUURT,
+    SuggestionKind.GEBIED,
+}
+_CONTRADICTIONS = {"outside-municipality", "postcode-contradicts-street"}
+"""Findings of the gazetteer that say that the address cannot be meant as it stands."""
+_WHOLE_CITY = frozenset(("rotterdam", "rdam", "r dam"))
+_SHORTEST_BEGINNING = 4
+"""Fewer letters are not taken for the beginning of something, unless it is chosen."""
+_BEGINS = 0.9
+"""Score of `geo.search.suggesting` from which a suggestion begins with what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text was read as.
+
+    Parameters
+    ----------
+    start
+        The place to start from; None where it names none.
+    districts
+        Codes of the gebied or buurten that it names; empty for anything else.
+    matches
+        The places that fit its words; None where it is no words, so that all places count.
+    notice
+        What is to be told.
+    alternatives
+        What else may be meant.
+    """
+
+    start: Start | None = None
+    districts: frozenset[str] = frozenset()
+    matches: Matches | None = None
+    notice: Notice | None = None
+    alternatives: tuple[Suggestion, ...] = ()
+
+
+class Interpreter:
+    """Reads texts; made once, safe to share.
+
+    Parameters
+    ----------
+    gazetteer
+        Streets, addresses and postcodes.
+    areas
+        The districts.
+    suggester
+        Proposes what may be meant.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, areas: Areas, suggester: Suggester) -> None:
+        self._gazetteer = gazetteer
+        self._areas = areas
+        self._suggester = suggester
+        self._districts = [*areas.gebieden["name"], *areas.buurten["name"]]
+
+    def read(self, known: Known, names: Names, text: str) -> Reading:
+        """Read a text.
+
+        Parameters
+        ----------
+        known, names
+            The release, and what may be suggested of it.
+        text
+            What was typed.
+
+        Returns
+        -------
+        Reading
+            Empty for an empty text.
+        """
+        text = text.strip()
+        if not text or fold(text) in _WHOLE_CITY:
+            return Reading()
+        return (
+            _unusable(text)
+            or self._by_name(known, text)
+            or self._elsewhere(text)
+            or self._by_address(known, names, text)
+            or self._by_whole_name(text)
+            or self._by_words(known, names, text)
+            or self._by_likeness(known, text)
+            or self._several(known, names, text)
+        )
+
+    # What is certain
+
+    def _by_name(self, known: Known, text: str) -> Reading | None:
+        """Read the whole name of one place: that place, and what is near it."""
+        is_other = is_kind(text) or known.is_activity(plain_words(text))
+        positions = () if is_other else known.by_name.get(name_key(text), ())
+        # A bare 'Pendrecht' is the district, though a Huis van de Wijk may be called so.
+        if len(positions) != 1 or (self._named_district(text) or self._named_street(text)):
+            return None
+        return _from_place(known, positions[0])
+
+    def _elsewhere(self, text: str) -> Reading | None:
+        """Refuse another town, and a postcode that Rotterdam does not have."""
+        try:
+            address = parse_address(text)
+        except InputError:
+            address = Address()
+        town = TOWNS.get(fold(address.city)) or town_named(text)
+        if town and not self._named_district(text) and not self._named_street(text):
+            return _refused(NoticeKind.OUTSIDE_CITY, town)
+        if not address.postcode or address.postcode4 in self._gazetteer.postcodes:
+            return None
+        postcode = f"{address.postcode[:4]} {address.postcode[4:]}".strip()
+        without = str(replace(address, postcode="")) if address.street else ""
+        proposed = (
+            (Suggestion(without, SuggestionKind.ADDRESS, "", without),)
+            if self._named_street(address.street)
+            else ()
+        )
+        return _refused(NoticeKind.NO_SUCH_POSTCODE, postcode, proposed)
+
+    def _by_address(self, known: Known, names: Names, text: str) -> Reading | None:
+        """Read a street with a house number, or anything with a postcode or a town."""
+        try:
+            address = parse_address(text)
+        except InputError:
+            return _refused(NoticeKind.NOT_UNDERSTOOD, text)
+        if address.house_number is None and not address.postcode and not address.city:
+            return None
+        if not address.postcode and not self._named_street(address.street):
+            # 'Pendrecht 7' and 'Huiskamer 2.0' may be words of a name.
+            words = match_words(known, text, exactly=True)
+            if words is not None:
+                return self._found(known, names, text, words)
+        return self._by_geocoding(known, address)
+
+    def _by_geocoding(self, known: Known, address: Address) -> Reading | None:
+        located = self._gazetteer.geocode(address)
+        codes = {finding.code for finding in located.findings}
+        if located.precision is not Precision.ADDRESS and not codes & _CONTRADICTIONS:
+            house = (normalise_street(address.street), address.house_number or 0)
+            at_that_door = known.by_address.get(house, ())
+            if len(at_that_door) == 1:
+                return _from_place(known, at_that_door[0])
+        notice = _note(address, located, codes)
+        if located.lon is None:
+            return self._not_located(address, located, codes)
+        if located.precision is Precision.NEIGHBOURHOOD:
+            found = self._by_district(address.street or address.city)
+            return None if found is None else Reading(*found, notice=notice)
+        if _is_several(located):
+            return _several(str(address), located.candidates, address)
+        return Reading(_start(located), notice=notice)
+
+    def _not_located(self, address: Address, located: Located, codes: set[str]) -> Reading | None:
+        if "postcode-contradicts-street" in codes:
+            proposed = tuple(_suggestion(one) for one in located.candidates)
+            return _refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
+        if "outside-municipality" in codes and self._named_street(address.street):
+            return _refused(NoticeKind.OUTSIDE_CITY, address.city)
+        if located.candidates:
+            return _several(str(address), located.candidates, address)
+        return None
+
+    def _by_whole_name(self, text: str) -> Reading | None:
+        """Read the whole name of a district or a street, however it is abbreviated."""
+        found = self._by_district(text)
+        if found is not None:
+            start, districts = found
+            return Reading(start, districts)
+        return self._by_street(text) if self._named_street(text) else None
+
+    def _by_street(self, name: str) -> Reading | None:
+        located = self._gazetteer.geocode(Address(street=name))
+        if located.lon is None or located.precision is not Precision.STREET:
+            return None
+        if _is_several(located):
+            return _several(name, located.candidates, Address(street=name))
+        return Reading(_start(located))
+
+    def _by_district(self, name: str) -> tuple[Start, frozenset[str]] | None:
+        gebied = self._areas.find_gebied(name)
+        codes = frozenset([gebied]) if gebied else self._areas.find_buurten(name)
+        if not codes:
+            return None
+        lon, lat, radius_m = self._areas.centre(codes)
+        frame = self._areas.gebieden if gebied else self._areas.buurten
+        label = ", ".join(str(frame.at[code, "name"]) for code in sorted(codes))
+        what = StartKind.GEBIED if gebied else StartKind.BUURT
+        start = Start(lon, lat, label, Precision.NEIGHBOURHOOD, what, float(radius_m))
+        return start, codes
+
+    # What is likely
+
+    def _by_words(self, known: Known, names: Names, text: str) -> Reading | None:
+        matches = match_words(known, text, exactly=True)
+        return None if matches is None else self._found(known, names, text, matches)
+
+    def _found(self, known: Known, names: Names, text: str, matches: Matches) -> Reading:
+        """Read words: a name that only one place has is that place, anything else a choice."""
+        if matches.named is not None:
+            return _from_place(known, matches.named)
+        proposed = _proposed(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
+        return Reading(matches=matches, alternatives=proposed)
+
+    def _by_likeness(self, known: Known, text: str) -> Reading | None:
+        """Read what is spelt otherwise as that which it is most like; say so."""
+        likest: list[tuple[float, Reading | None]] = []
+        district = process.extractOne(
+            fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
+        )
+        if district and (found := self._by_district(district[0])):
+            likest.append((district[1], Reading(*found)))
+        name = process.extractOne(
+            name_key(text), list(known.by_name), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
+        )
+        if name and len(known.by_name[name[0]]) == 1:
+            likest.append((name[1], _from_place(known, known.by_name[name[0]][0])))
+        streets = self._gazetteer.streets.alike(text)
+        if len(streets) == 1:
+            street = streets[0].parts[0].street
+            likest.append((streets[0].likeness * 100, self._by_street(street)))
+        readings = sorted(
+            ((likeness, reading) for likeness, reading in likest if reading),
+            key=lambda one: -one[0],
+        )
+        if readings:
+            reading = readings[0][1]
+            if reading.start is None:
+                return reading
+            label = reading.start.label
+            return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
+        matches = match_words(known, text, exactly=False)
+        if matches is not None:
+            return Reading(matches=matches)
+        matches = match_activities(known, text)
+        if matches is None:
+            return None
+        return Reading(matches=matches, notice=Notice(NoticeKind.PARTLY, matches.words))
+
+    def _several(self, known: Known, names: Names, text: str) -> Reading:
+        """Tell what may be meant; nothing is chosen, unless one thing begins so."""
+        found = self._suggester.suggest(names, text)
+        begins = [one for one in found if one.score >= _BEGINS]
+        if (
+            len(begins) == 1
+            and begins[0].suggestion.what in _PLACES_TO_START
+            and len(fold(text)) >= _SHORTEST_BEGINNING
+        ):
+            reading = self._by_whole_name(begins[0].suggestion.value)
+            if reading is not None and reading.start is not None:
+                label = reading.start.label
+                return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
+        code = NoticeKind.SEVERAL if len(begins) > 1 else NoticeKind.NOT_UNDERSTOOD
+        proposed = _proposed(found, set(SuggestionKind), 0.0)
+        return _refused(code, text, proposed or _groups_like(known, text))
+
+    def _named_district(self, text: str) -> bool:
+        return bool(self._areas.find_gebied(text) or self._areas.find_buurten(text))
+
+    def _named_street(self, text: str) -> bool:
+        return bool(text) and self._gazetteer.streets.named(text) is not None
+
+
+def _unusable(text: str) -> Reading | None:
+    if len(text) > MAX_CHARACTERS:
+        return _refused(NoticeKind.TOO_LONG, str(MAX_CHARACTERS))
+    words = fold(text)
+    if not words:
+        return _refused(NoticeKind.NO_WORDS, text)
+    number = _NUMBER.fullmatch(words)
+    if number and not _POSTCODE4.fullmatch(words):
+        return _refused(NoticeKind.ONLY_A_NUMBER, number[1])
+    return None
+
+
+def _from_place(known: Known, position: int) -> Reading:
+    """Start from a place; from one without a point nothing can be near, so it is all there is."""
+    if not known.located[position]:
+        return Reading(matches=Matches.only(position))
+    point = known.directory.places.geometry.iloc[position]
+    row = known.directory.places.iloc[position]
+    uncertainty = float(row.get("uncertainty_m") or 0.0)
+    precision = Precision(row.get("precision") or Precision.NONE)
+    start = Start(
+        point.x,
+        point.y,
+        known.name(position),
+        precision,
+        StartKind.PLACE,
+        uncertainty if uncertainty == uncertainty else 0.0,  # noqa: PLR0124 - not NaN
+        position,
+    )
+    return Reading(start)
+
+
+def _start(located: Located) -> Start:
+    assert located.lon is not None  # noqa: S101 - asked before
+    assert located.lat is not None  # noqa: S101
+    return Start(
+        located.lon,
+        located.lat,
+        located.matched,
+        located.precision,
+        _START_KINDS[located.precision],
+        located.uncertainty_m or 0.0,
+    )
+
+
+def _is_several(located: Located) -> bool:
+    """Whether one name stands for streets in different parts of the city."""
+    return (located.uncertainty_m or 0) > WIDEST_M and bool(located.candidates)
+
+
+def _note(address: Address, located: Located, codes: set[str]) -> Notice | None:
+    if address.house_number is not None and located.precision is not Precision.ADDRESS:
+        return Notice(NoticeKind.HOUSE_NUMBER_UNKNOWN, str(address)[:_QUOTED])
+    if codes & {"street-spelled-otherwise", "letter-not-known", "postcode-differs"}:
+        return Notice(NoticeKind.SPELLED_OTHERWISE, located.matched)
+    return None
+
+
+def _several(text: str, candidates: Sequence[Candidate], address: Address) -> Reading:
+    """Tell the streets that may be meant, with the number that was asked."""
+    proposed = []
+    for candidate in candidates:
+        name, _, district = candidate.matched.partition(" (")
+        district = district.rstrip(")")
+        line = f"{name} {address.house}".strip() if address.house not in name else name
+        value = f"{line}, {district}" if district else line
+        proposed.append(Suggestion(line, SuggestionKind.STREET, district, value))
+    return _refused(NoticeKind.SEVERAL, text, proposed)
+
+
+def _suggestion(candidate: Candidate) -> Suggestion:
+    what = {
+        Precision.ADDRESS: SuggestionKind.ADDRESS,
+        Precision.POSTCODE: SuggestionKind.POSTCODE,
+        Precision.NEIGHBOURHOOD: SuggestionKind.BUURT,
+    }.get(candidate.precision, SuggestionKind.STREET)
+    value = candidate.matched.partition(" (")[0]
+    return Suggestion(candidate.matched, what, "", value)
+
+
+def _proposed(
+    found: Sequence[Scored], kinds: set[SuggestionKind], least: float
+) -> tuple[Suggestion, ...]:
+    wanted = (one.suggestion for one in found if one.score >= least)
+    return tuple(one for one in wanted if one.what in kinds)[:MOST_ALTERNATIVES]
+
+
+def _groups_like(known: Known, text: str) -> tuple[Suggestion, ...]:
+    """Propose the groups of activities that a text would belong to, such as games for billiards."""
+    labels = [(key, GROUPS[key].label("nl")) for key in known.used_groups if key in groups_of(text)]
+    return tuple(
+        Suggestion(label, SuggestionKind.ACTIVITY, "", label, activity=key) for key, label in labels
+    )
+
+
+def _refused(code: NoticeKind, detail: str, alternatives: Sequence[Suggestion] = ()) -> Reading:
+    return Reading(
+        notice=Notice(code, detail[:_QUOTED]), alternatives=tuple(alternatives)[:MOST_ALTERNATIVES]
+    )

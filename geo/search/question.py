@@ -1,0 +1,301 @@
+"""What is asked of the search box, and what it answers.
+
+Nothing here is worded: a page turns these values into sentences in its own language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from geo.hours import Opening
+from geo.model.vocabulary import Access, Kind, Precision, Status
+
+
+class StartKind(StrEnum):
+    """What distances are counted from."""
+
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    STREET = "street"
+    BUURT = "buurt"
+    GEBIED = "gebied"
+    PLACE = "place"
+    HERE = "here"
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is."""
+
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    STREET = "street"
+    BUURT = "buurt"
+    GEBIED = "gebied"
+    PLACE = "place"
+    ACTIVITY = "activity"
+
+
+class NoticeKind(StrEnum):
+    """Why a question was not, or not wholly, answered."""
+
+    OUTSIDE_CITY = "outside_city"
+    """An address in another town; ``detail`` is that town, or the postcode."""
+    NO_SUCH_POSTCODE = "no_such_postcode"
+    """No postcode of this number exists in Rotterdam; ``detail`` is the postcode."""
+    ONLY_A_NUMBER = "only_a_number"
+    """A house number without a street; ``detail`` is the number."""
+    NO_WORDS = "no_words"
+    """Only signs or pictures, nothing to search for."""
+    TOO_LONG = "too_long"
+    """More characters than are read; ``detail`` is how many are."""
+    NOT_UNDERSTOOD = "not_understood"
+    """No address, district or place is like it; ``detail`` is what was asked."""
+    HOUSE_NUMBER_UNKNOWN = "house_number_unknown"
+    """The street is known but not the house in it, so distances are counted from the street;
+    ``detail`` is the address as it was asked. The answer goes with it."""
+    SEVERAL = "several"
+    """Several streets may be meant: see ``alternatives``; none was chosen."""
+    SPELLED_OTHERWISE = "spelled_otherwise"
+    """Read as something that is spelt otherwise; ``detail`` is what it was read as. The answer
+    goes with it."""
+    PARTLY = "partly"
+    """Only some of the words were looked for; ``detail`` is these. The answer goes with it."""
+    POSTCODE_DIFFERS = "postcode_differs"
+    """Street and postcode contradict each other; ``detail`` is what was asked."""
+    POINT_OUTSIDE = "point_outside"
+    """The point that was given lies so far outside the city that nothing can be near it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a visitor asks.
+
+    Parameters
+    ----------
+    text
+        What was typed in the search box; empty asks nothing.
+    lon, lat
+        A point to count distances from, EPSG:4326 degrees; a place in the text goes before it.
+    kind, status
+        Only these; None for all.
+    gebied
+        Code of a gebied (``WK0599..``); empty for all.
+    moment
+        Only places known to be open then, those of which it is not known apart; with a zone.
+    activity
+        Key of a group of `geo.directory.activities.GROUPS`; empty for all.
+    access
+        `Access.YES` for places that are accessible; `Access.LIMITED` for those and the partly
+        accessible; `Access.NO` or `Access.UNKNOWN` for exactly those; None for all.
+    page
+        Which page of the answer is shown, from 1; does not change the answer.
+    """
+
+    text: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    kind: Kind | None = None
+    status: Status | None = None
+    gebied: str = ""
+    moment: datetime | None = None
+    activity: str = ""
+    access: Access | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where distances are counted from.
+
+    Parameters
+    ----------
+    lon, lat
+        The point, EPSG:4326 degrees.
+    label
+        What it is: the address, street, district or place. Empty for `StartKind.HERE`.
+    precision
+        How exactly the point stands for what was asked.
+    what
+        What it is.
+    uncertainty_m
+        Radius in metres that holds the true point in nine of ten cases; 0 for a point that was
+        given.
+    place
+        Position of the place that is started from; None for any other start.
+    """
+
+    lon: float
+    lat: float
+    label: str
+    precision: Precision
+    what: StartKind
+    uncertainty_m: float = 0.0
+    place: int | None = None
+
+    @property
+    def vague(self) -> bool:
+        """Whether the start is no single point: a whole street, postcode area or district."""
+        return self.precision is not Precision.ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in an answer.
+
+    Parameters
+    ----------
+    position
+        Row in `geo.directory.directory.Directory.places`.
+    straight_m
+        Straight line from the start in metres (EPSG:28992); None without a start or a point.
+    walk_m
+        Walk along the network in metres; None where the network does not reach, or it is farther
+        than is looked.
+    minutes
+        Whole minutes that the walk takes at the ordinary speed of `geo.planning.coverage`, at
+        least 1; None where `walk_m` is.
+    vague
+        Whether the place, or the start, is known only to its street, postcode or district: the
+        distance is about right at best.
+    opening
+        Whether it is open at the moment that was asked about, or else now.
+    text_score
+        How well it fits the words, from 0 to 1; 1 where no words were asked.
+    inside
+        Where the start is a district: whether the place lies in it. These go first. True for any
+        other start.
+    order_m
+        What it is ordered by: `walk_m`, or where that is not known an estimate of it from the
+        straight line; None without a start or a point.
+    """
+
+    position: int
+    straight_m: float | None
+    walk_m: float | None
+    minutes: int | None
+    vague: bool
+    opening: Opening
+    text_score: float = 1.0
+    inside: bool = True
+    order_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What one filter took away.
+
+    Parameters
+    ----------
+    filter
+        Field of `Question`: ``kind``, ``status``, ``gebied``, ``moment``, ``activity``, ``access``
+        or ``text`` (words that places are matched with).
+    count
+        So many more places would be found without this filter, all others kept.
+    """
+
+    filter: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant.
+
+    Parameters
+    ----------
+    text
+        What to show.
+    what
+        What it is.
+    detail
+        Where it is, such as the district of a street; may be empty.
+    value
+        What to put in the search box.
+    place
+        Id of the place, for `SuggestionKind.PLACE`; else empty.
+    activity
+        Key of the group, for `SuggestionKind.ACTIVITY`; else empty.
+    """
+
+    text: str
+    what: SuggestionKind
+    detail: str
+    value: str
+    place: str = ""
+    activity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be told about the question.
+
+    Parameters
+    ----------
+    code
+        What.
+    detail
+        The part of the question that it is about, as typed (at most 120 characters).
+    """
+
+    code: NoticeKind
+    detail: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing was looked for; if not, the answer goes with the notice."""
+        return self.code not in {
+            NoticeKind.HOUSE_NUMBER_UNKNOWN,
+            NoticeKind.SPELLED_OTHERWISE,
+            NoticeKind.PARTLY,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is found. Each place stands in one of the three groups.
+
+    Parameters
+    ----------
+    question
+        As it was asked.
+    start
+        Where distances are counted from; None where the text names no place to start from.
+    words
+        The words that places were matched with; empty where the text is a place to start from.
+    exact
+        Places whose own point is that of their address, nearest first (for a district: those in it
+        first); without a start all places, in the order of fit, then name. A place that was asked
+        for by name stands first. Where the start is vague, so is every distance: see `Entry.vague`.
+    vague
+        Places known only to their street, postcode or district, in the same order among
+        themselves; last those without a point. Empty without a start.
+    unknown_hours
+        With ``question.moment``: the places of which it is not known whether they are open then,
+        exact before vague. Empty without it.
+    removed
+        For each filter that takes any away: how many more there would be without it.
+    notice
+        What is to be told; None for nothing.
+    alternatives
+        What else may be meant.
+    now
+        The moment at which it was asked.
+    """
+
+    question: Question
+    start: Start | None
+    words: str
+    exact: tuple[Entry, ...]
+    vague: tuple[Entry, ...]
+    unknown_hours: tuple[Entry, ...]
+    removed: tuple[Removed, ...]
+    notice: Notice | None
+    alternatives: tuple[Suggestion, ...]
+    now: datetime
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All places in the order in which they are shown."""
+        return self.exact + self.vague + self.unknown_hours

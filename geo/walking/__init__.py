@@ -1,1 +1,0 @@
-"""The walking network: reading it, standing on it, and measuring along it."""

@@ -1,0 +1,95 @@
+"""Signs: told apart by shape, by colour and by word, and readable by who sees few colours."""
+
+import itertools
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from geo.directory import symbology
+from geo.directory.symbology import COLOURS, PAPER, SYMBOLS, Symbol
+from geo.model.vocabulary import Kind, Precision, Status
+
+
+def luminance(colour):
+    """Relative luminance of a colour, as WCAG 2.2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_no_two_signs_are_drawn_alike():
+    drawings = [symbol.drawing() for symbol in SYMBOLS]
+    assert len(set(drawings)) == len(SYMBOLS) == 16
+    assert len({symbol.name for symbol in SYMBOLS}) == 16
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_kinds_differ_in_shape_without_colour(exact):
+    shapes = [
+        re.sub(r"#[0-9a-f]{6}", "", Symbol(kind, exact=exact).drawing()).split(" fill")[0]
+        for kind in Kind
+    ]
+    assert len(set(shapes)) == 2
+
+
+def test_each_colour_stands_out_from_the_paper():
+    for colour in [*COLOURS.values(), symbology.CLOSED]:
+        assert contrast(colour, PAPER) >= 6
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS, ids=lambda symbol: symbol.name)
+def test_every_sign_is_a_picture_of_its_own(symbol):
+    picture = ET.fromstring(symbol.svg())  # noqa: S314 - our own text
+    assert picture.get("viewBox") == "0 0 32 32"
+    assert "style" not in symbol.svg()  # a strict policy would drop it
+
+
+@pytest.mark.parametrize(("kind", "status"), list(itertools.product(Kind, Status)))
+def test_only_an_exact_point_is_filled(kind, status):
+    assert Symbol.of(kind, "address", status).exact
+    for precision in set(Precision) - {Precision.ADDRESS}:
+        vague = Symbol.of(kind, precision, status)
+        assert not vague.exact
+        assert "dasharray" in vague.drawing()
+        assert "dasharray" not in Symbol.of(kind, "address", status).drawing()
+
+
+def test_a_closed_place_never_has_the_colour_of_an_open_one():
+    for kind in Kind:
+        assert COLOURS[kind] not in Symbol(kind, status=Status.CLOSED).drawing()
+
+
+def test_neighbourhoods_get_no_pin():
+    assert [precision for precision in Precision if symbology.is_drawn(precision)] == [
+        "address",
+        "street",
+        "postcode",
+    ]
+
+
+def test_the_sprite_holds_the_signs_asked_for():
+    assert symbology.sprite().count("<symbol ") == 16
+    only = Symbol(Kind.HUISKAMER)
+    assert re.findall(r'id="([^"]+)"', symbology.sprite([only])) == [only.name]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_legend_explains_every_part_of_a_sign(language):
+    shown = [symbol for symbol, _ in symbology.legend(language)]
+    assert {symbol.kind for symbol in shown} == set(Kind)
+    assert {symbol.status for symbol in shown} == set(Status)
+    assert {symbol.exact for symbol in shown} == {True, False}
+    meanings = [meaning for _, meaning in symbology.legend(language)]
+    assert len(set(meanings)) == len(meanings)
+
+
+def test_the_colours_are_there_for_style_sheets():
+    assert "--huis-van-de-wijk: #14497f;" in symbology.stylesheet()

@@ -1,0 +1,207 @@
+"""Maps of coverage: figures and shades agree, nothing is fetched, data never becomes script."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import geopandas as gpd
+import hypothesis
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up_release import HOSTILE_NAME
+
+from geo.city.areas import Areas
+from geo.directory.directory import Directory
+from geo.maps import printing, shades
+from geo.maps.drawing import Drawing, Extent
+from geo.model.crs import RD
+from geo.model.errors import InputError
+from geo.model.settings import settings
+from geo.planning.coverage import City, Level
+from geo.planning.coverage import maps as coverage_maps
+from geo.planning.coverage.council_map import council_map
+from geo.planning.coverage.drawing import draw_city, draw_gebied, shaded_districts
+from geo.planning.coverage.view import CoverageView, find_gebied
+
+REFERENCE = settings().data / "reference"
+DELFSHAVEN = "WK059903"
+
+
+@pytest.fixture(scope="module")
+def areas():
+    return Areas.open(REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def view(release, areas):
+    return CoverageView.measure(City.open(REFERENCE, areas), areas, Directory.open(release))
+
+
+@pytest.fixture(scope="module")
+def page(view):
+    return coverage_maps.coverage_map(view)
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2.2 defines it."""
+    channels = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+@pytest.mark.parametrize("ramp", [shades.SHADES, shades.BAND_SHADES[::-1]])
+def test_more_is_darker_and_neighbours_differ_in_grey(ramp):
+    light = [luminance(colour) for colour in ramp]
+    contrast = [(a + 0.05) / (b + 0.05) for a, b in pairwise(light)]
+    assert min(contrast) > 1.25
+
+
+shares = st.lists(st.floats(0, 1) | st.just(np.nan), min_size=1, max_size=40)
+
+
+@hypothesis.settings(deadline=None)  # mapclassify takes its time when it is first needed
+@given(shares)
+def test_every_share_has_a_class_whose_words_hold_it(values):
+    limits = shades.class_limits(values)
+    known = [value for value in values if np.isfinite(value)]
+    if not known:
+        assert limits == ()
+        return
+    assert len(limits) <= len(shades.SHADES)
+    labels = shades.class_labels(limits, min(known))
+    said = dict(zip(shades.spread(len(limits)), labels, strict=True))
+    for value in known:
+        ends = [int(one) for one in re.findall(r"\d+", said[shades.shade(value, limits)])]
+        assert ends[0] <= round(value * 100) <= ends[-1]
+
+
+@hypothesis.settings(deadline=None)
+@given(shares)
+def test_a_larger_share_is_never_lighter(values):
+    limits = shades.class_limits(values)
+    known = sorted(value for value in values if np.isfinite(value))
+    light = [luminance(shades.shade(value, limits)) for value in known]
+    assert light == sorted(light, reverse=True)
+
+
+def test_no_figure_is_no_shade():
+    assert shades.shade(np.nan, (0.5, 1.0)) == shades.NO_FIGURE
+
+
+def test_bands_hold_all_residents_once(view):
+    bands = view.bands()
+    assert bands["residents"].sum() == pytest.approx(view.figures(Level.GEMEENTE)["residents"][0])
+    within = bands["residents"][bands["minutes"] <= view.minutes].sum()
+    figures = view.figures(Level.GEMEENTE).set_index("kind")
+    assert within == pytest.approx(figures.loc["either", "residents_in_reach"])
+    shapes = bands.geometry.to_list()
+    assert shapely.union_all(shapes).area == pytest.approx(sum(shape.area for shape in shapes))
+
+
+def test_bands_are_squares_of_100_metres(view):
+    for shape in view.bands(DELFSHAVEN).geometry:
+        assert shape.area % 10_000 == pytest.approx(0)
+        assert np.all(shapely.get_coordinates(shape) % 100 == 0)
+
+
+def test_gaps_of_a_gebied_hold_no_more_than_lives_out_of_reach(view):
+    figures = view.figures(Level.GEBIED, codes=frozenset([DELFSHAVEN])).set_index("kind")
+    gaps = view.gaps(DELFSHAVEN, least_people=0)
+    out = figures.loc["either", "residents_out_of_reach"]
+    assert sum(gap.people for gap in gaps) == pytest.approx(out)
+
+
+def test_the_darkest_district_has_the_highest_share(view):
+    districts = shaded_districts(view, Level.GEBIED)
+    darkest = districts["share"].idxmax()
+    assert districts.loc[darkest, "fill"] == shades.SHADES[-1]
+    assert set(districts["fill"][districts["share"].isna()]) <= {"url(#no-figure)"}
+
+
+def test_a_picture_is_the_same_for_the_same_input(view):
+    size = {"width_mm": 100.0, "height_mm": 80.0}
+    first, again = (draw_gebied(view, DELFSHAVEN, **size) for _ in range(2))
+    assert first == again
+    assert "NaN" not in first.svg
+    assert "nan" not in draw_city(view, Level.GEBIED, **size).svg
+
+
+def test_a_name_on_the_picture_stays_text():
+    shapes = gpd.GeoSeries([shapely.box(0, 0, 1000, 1000)], crs=RD)
+    drawing = Drawing(Extent.around(shapes, ratio=1.0), 100.0, HOSTILE_NAME)
+    drawing.names(shapes, [HOSTILE_NAME], size_mm=3)
+    assert "<script" not in drawing.svg()
+    assert drawing.svg().count("&lt;script&gt;") == 2
+
+
+def test_the_scale_bar_is_true():
+    shapes = gpd.GeoSeries([shapely.box(80_000, 430_000, 86_000, 436_000)], crs=RD)
+    svg = Drawing(Extent.around(shapes, margin=0, ratio=1.0), 100.0, "kaart").svg()
+    assert 'viewBox="0 0 6000 6000"' in svg
+    start, end = re.search(r'<path d="M(\d+) \d+V\d+H(\d+)', svg).groups()
+    assert int(end) - int(start) == 1000
+    assert ">1 km</text>" in svg
+
+
+def test_nothing_is_loaded_from_elsewhere(page):
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", page) == []
+    assert re.findall(r"url\((?!#|data:)[^)]*\)", page) == []
+    assert "default-src 'none'" in page
+
+
+def test_legend_units_source_and_date_stand_on_the_map(page, view):
+    for said in ("binnen 10 minuten", "tot 5 minuten", "meer dan 15 minuten", "4,8 km per uur",
+                 "CBS", "OpenStreetMap", view.version, "Huiskamer", "100 meter"):  # fmt: skip
+        assert said in page
+    assert len(re.findall(r'<tr><th scope="row">', page)) == 21 + 91
+
+
+def test_the_map_has_the_same_bytes_for_the_same_input(page, view):
+    assert coverage_maps.coverage_map(view) == page
+
+
+def test_hostile_names_become_neither_markup_nor_script_nor_template(view):
+    names = [HOSTILE_NAME, "{{ 7 * 7 }}", "{% endraw %}", "</script><img src=x onerror=hacked=1>"]
+    places = view.places.copy()
+    places["name"] = [names[at % len(names)] for at in range(len(places))]
+    page = coverage_maps.coverage_map(replace(view, places=places))
+    assert page.count("<script") == page.count("</script>") == 2
+    assert "<img" not in page
+    assert ">49<" not in page
+    assert HOSTILE_NAME not in page
+    assert page.count("7 * 7") == 2 * sum(name == names[1] for name in places["name"])
+
+
+def test_a_paper_names_what_is_out_of_the_picture(view):
+    page = council_map(view)
+    assert "Hoek van Holland en Rozenburg vallen buiten het beeld" in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("name", ["Delfshaven", "delfshaven", DELFSHAVEN])
+def test_a_gebied_is_found_by_name_and_code(areas, name):
+    assert find_gebied(areas, name) == DELFSHAVEN
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("Delfshavn", "'Delfshaven'"), ("Spangen", "'Delfshaven'"), ("<script>", "a gebied")],
+)
+def test_what_is_no_gebied_gets_the_nearest_or_the_one_around(areas, name, told):
+    with pytest.raises(InputError, match=told):
+        find_gebied(areas, name)
+
+
+@pytest.mark.parametrize("asked", [{"minutes": 0}, {"kind": "café"}, {"age": "80+"}])
+def test_a_wrong_question_is_told(view, asked, release):
+    with pytest.raises(InputError, match="expected"):
+        CoverageView.measure(view.city, view.areas, Directory.open(release), **asked)
+
+
+def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(printing.shutil, "which", lambda _: None)
+    with pytest.raises(printing.PrintingError, match=r"apt-get install chromium"):
+        printing.print_pdf("<p>", tmp_path / "x.pdf")

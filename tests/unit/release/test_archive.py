@@ -1,0 +1,126 @@
+"""Releases that were frozen stay as they were, and say so."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from frozen_releases import FIRST, SECOND, past_places, whole_release, write_archive
+
+from geo.directory.directory import Directory
+from geo.io import checksums
+from geo.model.errors import InputError, ReleaseError
+from geo.release.archive import Archive, freeze, pack
+from geo.release.files import verify_release
+
+HEADER = "id,date,version,bytes,sha256\n"
+SUM = "a" * 64
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return write_archive(tmp_path)
+
+
+def test_a_frozen_release_is_listed_with_the_checksum_of_its_file(archive):
+    kept = Archive.open(archive)
+    assert [one.id for one in kept.releases] == [FIRST, SECOND]
+    for one in kept.releases:
+        content = (archive / f"{one.id}.zip").read_bytes()
+        assert (one.bytes, one.sha256) == (len(content), checksums.digest(content))
+        assert kept.content(one) == content
+
+
+def test_freezing_twice_keeps_what_was_frozen(archive, tmp_path):
+    before = {path.name: path.read_bytes() for path in archive.iterdir()}
+    first, _ = past_places()
+    again = whole_release(tmp_path / "again", first, version="aaaa1111", date="2025-01-10")
+    assert freeze(again, archive).id == FIRST
+    assert {path.name: path.read_bytes() for path in archive.iterdir()} == before
+
+
+def test_the_same_release_gives_the_same_bytes_wherever_and_whenever_it_is_packed(tmp_path):
+    one, other = (whole_release(tmp_path / name) for name in ("one", "other"))
+    (other / "places.geojson").touch()
+    assert pack(one) == pack(other)
+
+
+def test_an_unpacked_release_is_whole_and_opens(archive, tmp_path):
+    kept = Archive.open(archive)
+    unpacked = tmp_path / "unpacked"
+    zipfile.ZipFile(kept.path(kept.releases[1])).extractall(unpacked)
+    verify_release(unpacked)
+    directory = Directory.open(unpacked)
+    assert directory.version == "bbbb2222"
+    assert directory.find("korte-tijd") is not None
+
+
+def test_the_real_release_is_small_and_holds_its_tables_as_text(release):
+    packed = pack(release)
+    assert len(packed) < 500_000
+    names = set(zipfile.ZipFile(io.BytesIO(packed)).namelist())
+    assert {"places.geojson", "observations.csv", "evidence.csv", "datapackage.json"} <= names
+    assert not [name for name in names if name.endswith((".gpkg", ".fgb", ".parquet"))]
+
+
+def test_the_places_of_a_frozen_release_are_as_they_were(archive):
+    kept = Archive.open(archive)
+    first, second = past_places()
+    for one, places in zip(kept.releases, (first, second), strict=True):
+        assert kept.places(one) == {place["id"]: place for place in places}
+
+
+def test_a_release_that_is_not_whole_is_not_frozen(tmp_path):
+    release = whole_release(tmp_path / "release")
+    (release / "places.geojson").write_text("{}")
+    with pytest.raises(ReleaseError, match=re.escape("places.geojson differs")):
+        freeze(release, tmp_path / "archive")
+    assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK no zip", None])
+def test_a_damaged_or_missing_file_is_never_given_as_a_release(archive, damage):
+    kept = Archive.open(archive)
+    path = kept.path(kept.releases[0])
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    with pytest.raises(ReleaseError, match=re.escape(FIRST)):
+        kept.places(kept.releases[0])
+
+
+def test_a_zip_with_the_right_checksum_but_no_places_is_refused(archive):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as empty:
+        empty.writestr("release.json", "{}")
+    content = buffer.getvalue()
+    (archive / f"{FIRST}.zip").write_bytes(content)
+    line = f"{FIRST},2025-01-10,aaaa1111,{len(content)},{checksums.digest(content)}\n"
+    (archive / "releases.csv").write_text(HEADER + line)
+    kept = Archive.open(archive)
+    with pytest.raises(ReleaseError, match=r"no readable places\.geojson"):
+        kept.places(kept.releases[0])
+
+
+def test_a_folder_that_does_not_exist_is_an_empty_archive(tmp_path):
+    assert Archive.open(tmp_path / "nowhere").releases == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (f"../../etc/passwd,2025-01-10,aaaa1111,1,{SUM}", "id"),
+        (f"2025-01-10-bbbb,2025-01-10,aaaa1111,1,{SUM}", "id"),
+        (f"2025-01-99-aaaa1111,2025-01-99,aaaa1111,1,{SUM}", "date"),
+        (f"{FIRST},2025-01-10,aaaa1111,many,{SUM}", "bytes"),
+        (f"{FIRST},2025-01-10,aaaa1111,1,short", "sha256"),
+        (f"{FIRST},2025-01-10,aaaa1111,1,{SUM}\n{FIRST},2025-01-10,aaaa1111,1,{SUM}", "id"),
+    ],
+)
+def test_a_list_that_is_wrong_is_refused_by_line_and_field(tmp_path, line, field):
+    (tmp_path / "releases.csv").write_text(f"{HEADER}{line}\n")
+    with pytest.raises(InputError) as refused:
+        Archive.open(tmp_path)
+    assert field in {problem.field for problem in refused.value.problems}
+    assert all(problem.line for problem in refused.value.problems)

@@ -1,0 +1,270 @@
+"""The order of an answer, its filters, and what each of them takes away."""
+
+import gc
+import weakref
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import geopandas as gpd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up_release import MADE_UP_PLACES, WEST, place, write_release
+
+from geo.city.walking.network import DETOUR
+from geo.directory.activities import GROUPS
+from geo.directory.directory import Directory
+from geo.hours import ZONE, State
+from geo.hours.calendar_nl import Calendar
+from geo.model.settings import settings as project_settings
+from geo.model.vocabulary import Access, Kind, Status
+from geo.search import Finder, Question
+from geo.search.distances import LIMIT_M
+from geo.search.known import Known
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
+REFERENCE = project_settings().data / "reference"
+
+filters = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.sampled_from(Kind),
+        "status": st.sampled_from(Status),
+        "gebied": st.sampled_from(["WK059901", "WK059903", "WK059910", "WK059999"]),
+        "activity": st.sampled_from([*GROUPS, "no-such-group"]),
+        "access": st.sampled_from(Access),
+        "moment": st.integers(0, 500_000).map(lambda minutes: NOW + timedelta(minutes=minutes)),
+    },
+)
+starts = st.one_of(
+    st.fixed_dictionaries({"lon": st.floats(4.2, 4.6), "lat": st.floats(51.86, 51.98)}),
+    st.sampled_from(
+        [{"text": text} for text in ("", "koffie", "Kipstraat 37", "Delfshaven", "3011", "moskee")]
+    ),
+)
+NEUTRAL = {"kind": None, "status": None, "gebied": "", "activity": "", "access": None}
+NEUTRAL |= {"moment": None}
+
+
+@pytest.fixture(scope="module")
+def finder():
+    return Finder.open(REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def directory(release):
+    return Directory.open(release)
+
+
+def positions(answer):
+    return [entry.position for entry in answer.entries]
+
+
+class TestLaws:
+    @settings(max_examples=40, deadline=None)
+    @given(start=starts, chosen=filters)
+    def test_each_group_is_nearest_first_and_each_place_is_in_one(
+        self, finder, directory, start, chosen
+    ):
+        answer = finder.answer(directory, Question(**start, **chosen), NOW)
+        assert len(set(positions(answer))) == len(positions(answer))
+        if answer.start is None:
+            assert answer.vague == ()
+            return
+        for group in (answer.exact, answer.vague):
+            others = [one for one in group if one.position != answer.start.place]
+            keys = [
+                (not one.inside, float("inf") if one.order_m is None else one.order_m)
+                for one in others
+            ]
+            assert keys == sorted(keys)
+
+    @settings(max_examples=40, deadline=None)
+    @given(start=starts)
+    def test_no_walk_is_shorter_than_the_straight_line(self, finder, directory, start):
+        for entry in finder.answer(directory, Question(**start), NOW).entries:
+            if entry.walk_m is None:
+                assert entry.minutes is None
+                continue
+            assert entry.straight_m - 0.2 <= entry.walk_m <= LIMIT_M
+            assert entry.minutes == max(1, round(entry.walk_m / 80))
+
+    @settings(max_examples=40, deadline=None)
+    @given(start=starts, chosen=filters, more=filters)
+    def test_a_filter_more_never_adds_a_place(self, finder, directory, start, chosen, more):
+        wide = finder.answer(directory, Question(**start, **chosen), NOW)
+        narrow = finder.answer(directory, Question(**start, **(more | chosen)), NOW)
+        assert set(positions(narrow)) <= set(positions(wide))
+
+    @settings(max_examples=40, deadline=None)
+    @given(start=starts, chosen=filters)
+    def test_what_a_filter_removed_comes_back_without_it(self, finder, directory, start, chosen):
+        question = Question(**start, **chosen)
+        answer = finder.answer(directory, question, NOW)
+        told = {one.filter: one.count for one in answer.removed}
+        told.pop("text", None)
+        for name in chosen:
+            without = replace(question, **{name: NEUTRAL[name]})
+            more = len(finder.answer(directory, without, NOW).entries) - len(answer.entries)
+            assert told.pop(name, 0) == more
+        assert told == {}
+
+    @settings(max_examples=100, deadline=None)
+    @given(
+        minutes=st.lists(
+            st.one_of(st.integers(0, 3_000), st.integers(0, 2_000_000)), min_size=2, max_size=5
+        ),
+        hours=st.sampled_from(
+            [
+                "Mo-Fr 09:00-17:00",
+                'Th 13:00-15:00 "maaltijd"',
+                "Fr 22:00-26:00",
+                "by appointment",
+                "",
+            ]
+        ),
+    )
+    def test_an_opening_that_is_remembered_is_the_one_that_would_be_found(self, minutes, hours):
+        known = Known.of(FakeDirectory.of(hours), Calendar.open(REFERENCE))
+        for number in minutes:
+            moment = datetime(2026, 1, 1, tzinfo=ZONE) + timedelta(minutes=number)
+            assert known.opening(0, moment) == known.hours[0].at(moment)
+
+
+class FakeDirectory:
+    """A directory of one place."""
+
+    def __init__(self, places):
+        self.places = places
+
+    @classmethod
+    def of(cls, hours):
+        row = {"name": "Een", "opening_hours": hours, "opening_hours_date": "2026-01"}
+        return cls(gpd.GeoDataFrame([row], geometry=[None], crs="EPSG:4326"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Six made-up places and some more whose hours and access are known."""
+    more = [
+        place(
+            "altijd-open",
+            4.4701,
+            51.92,
+            **WEST,
+            opening_hours="24/7",
+            opening_hours_date="2026-10",
+            access="limited",
+        ),
+        place(
+            "maandag-dicht",
+            4.4702,
+            51.92,
+            opening_hours="Tu 09:00-17:00",
+            opening_hours_date="2026-10",
+            access="no",
+        ),
+        place(
+            "gesloten",
+            4.4703,
+            51.92,
+            status="closed",
+            opening_hours="24/7",
+            opening_hours_date="2026-10",
+        ),
+        place("gepland", 4.4704, 51.92, status="planned"),
+    ]
+    folder = tmp_path_factory.mktemp("small") / "release"
+    return Directory.open(write_release(folder, [*MADE_UP_PLACES, *more]))
+
+
+class TestFilters:
+    @pytest.fixture
+    def ids(self, finder, small):
+        def found(group="entries", **asked):
+            answer = finder.answer(small, Question(**asked), NOW)
+            return {small.layers["places"].ids[one.position] for one in getattr(answer, group)}
+
+        return found
+
+    def test_open_at_a_moment_keeps_what_is_not_known_apart(self, ids):
+        assert ids("exact", moment=NOW) == {"altijd-open"}
+        unknown = ids("unknown_hours", moment=NOW)
+        assert {"aan-de-kade", "zonder-punt"} <= unknown
+        assert unknown.isdisjoint({"altijd-open", "maandag-dicht"})
+
+    def test_a_place_that_is_closed_for_good_is_never_perhaps_open(self, ids):
+        assert ids(moment=NOW).isdisjoint({"gesloten", "gepland", "ver-weg"})
+
+    def test_each_answer_about_access_stays_apart(self, ids):
+        assert ids(access=Access.YES) == {"aan-de-kade"}
+        assert ids(access=Access.LIMITED) == {"aan-de-kade", "altijd-open"}
+        assert ids(access=Access.NO) == {"maandag-dicht"}
+        assert "cafe-een" in ids(access=Access.UNKNOWN)
+
+    def test_activities_are_chosen_by_group(self, ids):
+        assert ids(activity="koffie") == {"aan-de-kade"}
+        assert ids(activity="tuin") == {"buurttuin-oost"}
+        assert ids(activity="spel") == {"aan-de-kade"}
+
+    def test_hours_are_those_of_the_moment_that_is_asked_about(self, finder, small):
+        tuesday = NOW + timedelta(days=1)
+        answer = finder.answer(small, Question(moment=tuesday), NOW)
+        states = {
+            small.layers["places"].ids[one.position]: one.opening.state for one in answer.exact
+        }
+        assert states == {"altijd-open": State.OPEN, "maandag-dicht": State.OPEN}
+
+
+class TestDistances:
+    def test_vague_places_stand_apart_and_those_without_a_point_last(self, finder, small):
+        answer = finder.answer(small, Question(lon=4.47, lat=51.92), NOW)
+        ids = [small.layers["places"].ids[one.position] for one in answer.vague]
+        assert ids[-1] == "zonder-punt"
+        assert set(ids) == {"buurttuin-oost", "cafe-een", "ver-weg", "zonder-punt"}
+        assert answer.vague[-1].straight_m is None
+        assert all(one.vague for one in answer.vague)
+        assert not any(one.vague for one in answer.exact)
+
+    def test_where_the_network_does_not_reach_only_the_straight_line_is_told(self, finder, small):
+        answer = finder.answer(small, Question(text="Hoek van Holland"), NOW)
+        assert all(one.walk_m is None and one.minutes is None for one in answer.entries)
+        assert answer.exact[0].straight_m > 0
+        assert answer.exact[0].order_m == pytest.approx(answer.exact[0].straight_m * DETOUR, 0.01)
+
+    def test_an_empty_release_has_an_empty_answer(self, finder, tmp_path):
+        empty = Directory.open(write_release(tmp_path / "release", []))
+        for text in ("", "Kipstraat 37", "Delfshaven"):
+            assert finder.answer(empty, Question(text=text), NOW).entries == ()
+
+
+def test_a_place_without_a_point_is_found_by_its_name_and_is_all_there_is(finder, small):
+    answer = finder.answer(small, Question(text="Zonder Punt"), NOW)
+    assert answer.start is None
+    assert [one.position for one in answer.entries] == [small.find("zonder-punt")]
+
+
+def test_releases_long_gone_are_not_kept_in_memory(finder, tmp_path):
+    gone = []
+    for number in range(4):
+        folder = write_release(tmp_path / str(number), version=str(number))
+        directory = Directory.open(folder)
+        finder.answer(directory, Question(text="Kipstraat 37"), NOW)
+        gone.append(weakref.ref(directory))
+    del directory
+    gc.collect()
+    assert [one() is None for one in gone] == [True, True, False, False]
+
+
+class TestNear:
+    def test_what_is_near_a_place_is_in_use_exact_and_another_place(self, finder, directory):
+        position = directory.find("huis-van-de-wijk-de-kip")
+        near = finder.near(directory, position, NOW, limit=3)
+        assert len(near) == 3
+        assert position not in {one.position for one in near}
+        metres = [one.order_m for one in near]
+        assert metres == sorted(metres)
+        assert {directory.places["precision"].iloc[one.position] for one in near} == {"address"}
+
+    def test_nothing_is_near_a_place_without_a_point(self, finder, small):
+        assert finder.near(small, small.find("zonder-punt"), NOW) == ()
