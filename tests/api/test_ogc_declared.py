@@ -26,7 +26,7 @@ sys.exit(pytest.main([*options, *sys.argv[1:]], [Classes()]))
 def test_a_class_is_declared_exactly_if_it_has_tests(client):
     """Those tests pass, or this run fails; so what has tests is what is proven."""
     command = [sys.executable, "-c", _COLLECT, str(TESTS / "api"), str(TESTS / "conformance")]
-    surroundings = os.environ | {"PYTHONPATH": str(TESTS), "ABSTRACT_TESTS": "all"}
+    surroundings = os.environ | {"PYTHONPATH": str(TESTS / "support"), "ABSTRACT_TESTS": "all"}
     collected = subprocess.run(
         command, env=surroundings, capture_output=True, text=True, check=True, cwd=TESTS.parent
     )
