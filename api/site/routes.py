@@ -28,7 +28,7 @@ from api.site.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, PUBLIC, respond
 from api.web.i18n import FOR_PLANNERS, PREFIX
-from geo.directory.directory.holder import DirectoryHolder
+from geo.directory.holder import DirectoryHolder
 from geo.hours import ZONE
 from geo.i18n.languages import LANGUAGES
 from geo.model.vocabulary import Language
