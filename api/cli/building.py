@@ -144,8 +144,12 @@ def _print_findings(quality: QualityReport) -> None:
             OUT.print(f"{severity.value.capitalize()} ({len(found)})", style="bold")
         for finding in found:
             OUT.print(f"  {finding.code}  {finding.place_id}: {finding.message}", markup=False)
-    if quality.duplicates:
-        OUT.print(f"Possible duplicates, not decided ({len(quality.duplicates)})", style="bold")
-    for pair in quality.duplicates:
-        reasons = " ".join(pair.reasons)
-        OUT.print(f"  {pair.score:.2f}  {pair.place_id} / {pair.other_id}: {reasons}", markup=False)
+    if quality.unpublished:
+        OUT.print(f"Not published ({len(quality.unpublished)})", style="bold")
+    for lead in quality.unpublished:
+        OUT.print(f"  {lead.place_id}: {lead.why}", markup=False)
+    if quality.unused:
+        OUT.print(f"Rows that change nothing ({len(quality.unused)})", style="bold")
+    for row in quality.unused:
+        OUT.print(f"  {row.observation_id}: {row.why}", markup=False)
+    OUT.print(f"{quality.errors} errors, {quality.warnings} warnings.")

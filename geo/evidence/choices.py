@@ -7,9 +7,37 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from geo.evidence.observations import Observation
-from geo.model.vocabulary import SourceType
+from geo.evidence.ranking import counts
+from geo.evidence.reasons import Reason, reason
+from geo.model.partial_date import PartialDate, order
 
 _Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a row says of a field, and how it fared.
+
+    Parameters
+    ----------
+    observation_id
+        The row.
+    value
+        What it says, as text.
+    reason
+        What decided for or against it.
+    confirmed
+        The latest date on which a source that counts said the same; None where all that do are
+        undated.
+    confirmed_by
+        The row that did; empty where none bears a date.
+    """
+
+    observation_id: str
+    value: str
+    reason: Reason
+    confirmed: PartialDate | None = None
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +46,25 @@ class Evidence:
 
     Parameters
     ----------
-    observation_id
-        The row that was chosen.
+    chosen
+        What its value was taken from: one statement, one for each entry of a list that several
+        rows add to, or none where the value is not known.
     against
-        Rows that say something else, with what they say, best first.
-    parts
-        Of a list that several rows add to: each entry, with the row that it was taken from.
+        Statements of something else, best first.
     """
 
-    observation_id: str
-    against: tuple[tuple[str, str], ...] = ()
-    parts: tuple[tuple[str, str], ...] = ()
+    chosen: tuple[Statement, ...]
+    against: tuple[Statement, ...] = ()
+
+    @property
+    def observation_id(self) -> str:
+        """The row that was chosen, or the first of several; empty where none was."""
+        return self.chosen[0].observation_id if self.chosen else ""
+
+    @property
+    def confirmed(self) -> PartialDate | None:
+        """The latest date on which a source said what was chosen; None where not known."""
+        return max((one.confirmed for one in self.chosen), key=order, default=None)
 
 
 class Choices:
@@ -38,23 +74,90 @@ class Choices:
         self.evidence: dict[str, Evidence] = {}
 
     def pick(
-        self, name: str, rows: Sequence[Observation], value: Callable[[Observation], _Value | None]
+        self,
+        name: str,
+        rows: Sequence[Observation],
+        value: Callable[[Observation], _Value | None],
     ) -> _Value | None:
-        """Take the first value that a usable row gives, and note the rows against it."""
-        chosen: Observation | None = None
-        against: list[tuple[str, str]] = []
-        for row in rows:
-            said = value(row)
-            if not said:
-                continue
-            if chosen is None and row.source.kind is not SourceType.REJECTED:
-                chosen = row
-            elif chosen is None or differs(said, value(chosen)):
-                against.append((row.id, str(said)))
+        """Take the first value that a row that counts gives, and note the rows against it."""
+        said = [row for row in rows if value(row)]
+        chosen = next((row for row in said if counts(row)), None)
+        self.choose(name, chosen, said, value)
+        return value(chosen) if chosen else None
+
+    def choose(
+        self,
+        name: str,
+        chosen: Observation | None,
+        rows: Sequence[Observation],
+        value: Callable[[Observation], object],
+        *,
+        decided: Reason | None = None,
+    ) -> None:
+        """Note which of the rows that say something was chosen, and the rows against it.
+
+        ``decided`` names the rule where it is not the order of the rows.
+        """
+        against = tuple(
+            contrary(row, value(row), _why_not(row, chosen, decided))
+            for row in rows
+            if row is not chosen and (chosen is None or differs(value(row), value(chosen)))
+        )
         if chosen is None:
-            return None
-        self.evidence[name] = Evidence(chosen.id, tuple(against))
-        return value(chosen)
+            if against:
+                self.evidence[name] = Evidence((), against)
+            return
+        why = against[0].reason if against else Reason.ONLY
+        same = [row for row in rows if not differs(value(row), value(chosen))]
+        self.evidence[name] = Evidence((statement(chosen, value(chosen), why, same),), against)
+
+    def gather(
+        self,
+        name: str,
+        rows: Sequence[Observation],
+        entries: Callable[[Observation], Sequence[str]],
+    ) -> tuple[str, ...]:
+        """Bring lists together that add to each other, each entry once, best row first."""
+        said: dict[str, list[Observation]] = {}
+        for row in rows:
+            if counts(row):
+                for entry in entries(row):
+                    said.setdefault(entry, []).append(row)
+        if said:
+            self.evidence[name] = Evidence(
+                tuple(
+                    statement(saying[0], entry, Reason.TOGETHER, saying)
+                    for entry, saying in said.items()
+                )
+            )
+        return tuple(said)
+
+
+def statement(
+    chosen: Observation, value: object, why: Reason, same: Sequence[Observation]
+) -> Statement:
+    """Say what was chosen, confirmed on the latest date of the rows that say the same."""
+    confirming = [row for row in same if counts(row) and row.source.published]
+    latest = max(confirming, key=lambda row: order(row.source.published), default=None)
+    if latest is None:
+        return Statement(chosen.id, str(value), why)
+    return Statement(chosen.id, str(value), why, latest.source.published, latest.id)
+
+
+def contrary(row: Observation, value: object, why: Reason) -> Statement:
+    """Say what a row says against the chosen value, on the date of its publication."""
+    return dated(row.id, value, why, row.source.published if counts(row) else None)
+
+
+def dated(row_id: str, value: object, why: Reason, moment: PartialDate | None) -> Statement:
+    """Make a statement of one row that only that row confirms."""
+    return Statement(row_id, str(value), why, moment, row_id if moment else "")
+
+
+def _why_not(row: Observation, chosen: Observation | None, decided: Reason | None) -> Reason:
+    if chosen is None or not counts(row):
+        return Reason.REJECTED
+    return decided or reason(chosen, row)
 
 
 def differs(one: object, other: object) -> bool:

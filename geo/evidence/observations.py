@@ -134,6 +134,11 @@ class Observation:
     point: Point | None
     note: str
 
+    @property
+    def status_moment(self) -> PartialDate | None:
+        """When its status was true: on its own date, otherwise that of the publication."""
+        return self.status_date or self.source.published
+
 
 COLUMNS = (
     "observation_id",

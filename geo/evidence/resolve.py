@@ -4,33 +4,42 @@ The rule
 --------
 1. *Which rows count.* Rows of a source that was found to be wrong (``rejected``) are kept and
    shown as said against, but never chosen.
-2. *A designation outranks a mention.* Where a source names a place as Huis van de Wijk, the place
-   is one, and for every field the rows that name it so come before the rows that only mention it.
-3. *The newest source wins.* Among equals the row with the latest date of publication comes first;
-   undated rows come last.
-4. *Then trust.* Of two rows of the same date the more trusted sort of source comes first, in the
-   order of `geo.model.vocabulary.SourceType`.
-5. *An address is one thing.* Street and house number come from one row; a row with a number comes
-   before one without. A row that says "closed" gives the address only of a closed place: it may
-   tell where the place used to be. The name comes from a row that also tells the kind, if there is
-   one: a list of polling stations names the building, not the meeting place in it.
-6. *Status goes by its own date*, not by that of the publication. Two rows of the same date that
-   contradict each other make the status unknown.
-7. *Initiative.* A designated house is municipal. Otherwise what the first row says; where no row
-   says it, unknown. A place of unknown initiative is a lead: kept, not published.
+2. *A designation decides kind and initiative, and nothing else.* Where a source names a place as
+   Huis van de Wijk, the place is one and its initiative is municipal, whatever newer rows say.
+3. *The newest source wins.* For every other field the row with the latest date of publication comes
+   first; undated rows come last.
+4. *Among undated rows the one that was read later wins.*
+5. *Then trust.* Of two rows that dates do not tell apart the more trusted sort of source comes
+   first, in the order of `geo.model.vocabulary.SourceType`; then the lower id.
+6. *An address is one thing.* The best row names the street; the number comes from the best row in
+   that street that has one, and the postcode from a row with that very street and number. A row
+   that says "closed" gives the address only of a closed place: it may tell where the place used to
+   be.
+7. *A name is that of the place.* A register that names no kind, such as a list of polling stations,
+   names the building and comes last. A name of an id that was merged into the place becomes another
+   name of it.
+8. *A status has its own date*: that on which it was true, or else that of the publication. The
+   latest one holds. A status without any date says nothing, and rows of one date that contradict
+   each other make it unknown.
+9. *Lists add up.* Activities and other names are those of all rows that count, each once.
+10. *Who is published.* A place is published when a source says its kind and its initiative. One of
+    which either is unknown is a lead: kept, not published.
+11. *Confirmation.* A field is confirmed on the latest date of a source that counts and says the
+    same. A place is confirmed on the latest date on which such a source saw it in use.
 
 Every field of the result remembers the observation that it came from, and those against it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from geo.evidence.choices import Choices, Evidence, differs
+from geo.evidence.choices import Choices, Evidence, contrary, dated, differs, statement
 from geo.evidence.decisions import Decision, Verdict
 from geo.evidence.observations import Observation, Point
-from geo.evidence.ranking import ranked
+from geo.evidence.ranking import counts, ranked
+from geo.evidence.reasons import Reason, reason
 from geo.evidence.validity import Validity, validity
 from geo.model.partial_date import PartialDate, order
 from geo.model.vocabulary import Access, Initiative, Kind, SourceType, Status
@@ -57,7 +66,7 @@ class Place:
     former_ids
         Ids that were found to be the same place.
     name, alt_names, kind, initiative, operator, street, house_number, postcode, city
-        As resolved; empty where no source says.
+        As resolved; empty, None or unknown where no source says.
     gebied, buurt
         The district that the sources name; `geo.pipeline.locating` checks it against the point.
     website, opening_hours, activities, access, status, status_date
@@ -65,7 +74,7 @@ class Place:
     validity
         From when until when it stood, by the rule of `geo.evidence.validity`.
     confirmed
-        The latest date on which a source spoke of the place; None where all are undated.
+        The latest date on which a source that counts saw it in use; None where none did.
     points
         All coordinates that sources give, best first.
     observations
@@ -78,7 +87,7 @@ class Place:
     former_ids: tuple[str, ...]
     name: str
     alt_names: tuple[str, ...]
-    kind: Kind
+    kind: Kind | None
     initiative: Initiative
     operator: str
     street: str
@@ -100,9 +109,15 @@ class Place:
     evidence: dict[str, Evidence] = field(hash=False)
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """The fields without which it is not published, as far as no source says them."""
+        known = {"kind": self.kind, "initiative": self.initiative}
+        return tuple(name for name, value in known.items() if value in (None, Initiative.UNKNOWN))
+
+    @property
     def is_lead(self) -> bool:
-        """Whether no source shows who started it, so that it is not published."""
-        return self.initiative is Initiative.UNKNOWN
+        """Whether no source says its kind or whose initiative it is: kept, not published."""
+        return bool(self.lacks)
 
     @property
     def first_seen(self) -> PartialDate | None:
@@ -151,21 +166,18 @@ def resolve(observations: Iterable[Observation], decisions: Iterable[Decision] =
 
 def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) -> Place:
     best = ranked(rows)
-    own = [row for row in best if row.place_id == place_id]
     chosen = Choices()
-    kind = chosen.pick("kind", best, lambda row: row.kind) or Kind.HUISKAMER
-    address = _address(best, chosen, closed=_status(best)[0] is Status.CLOSED)
-    status, status_date, status_evidence = _status(best)
-    if status_evidence is not None:
-        chosen.evidence["status"] = status_evidence
-    stood = _validity(best, status, chosen)
+    kind, initiative = _character(best, chosen)
+    status, status_date, telling = _status(best, chosen)
+    address = _address(best, chosen, closed=status is Status.CLOSED)
+    name = _name([row for row in best if row.place_id == place_id], chosen)
     return Place(
         id=place_id,
         former_ids=former_ids,
-        name=chosen.pick("name", sorted(own, key=_tells_no_kind), lambda row: row.name) or place_id,
-        alt_names=_alt_names(best, chosen),
+        name=name or place_id,
+        alt_names=_alt_names(best, name, chosen),
         kind=kind,
-        initiative=_initiative(best, kind, chosen),
+        initiative=initiative,
         operator=chosen.pick("operator", best, lambda row: row.operator) or "",
         street=address.street if address else "",
         house_number=address.house_number if address else "",
@@ -175,53 +187,82 @@ def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) 
         buurt=chosen.pick("buurt", best, lambda row: row.buurt) or "",
         website=chosen.pick("website", best, lambda row: row.website) or "",
         opening_hours=chosen.pick("opening_hours", best, lambda row: row.opening_hours) or "",
-        activities=_union("activities", best, lambda row: row.activities, chosen),
+        activities=chosen.gather("activities", best, lambda row: row.activities),
         access=chosen.pick("access", best, lambda row: row.access) or Access.UNKNOWN,
         status=status,
         status_date=status_date,
-        validity=stood,
-        confirmed=_confirmed(best),
+        validity=_validity(best, status, telling, chosen),
+        confirmed=_confirmed(best, chosen),
         points=tuple(
             ObservedPoint(row.point, row.id, row.street, row.house_number)
             for row in best
-            if row.point is not None and row.source.kind is not SourceType.REJECTED
+            if row.point is not None and counts(row)
         ),
         observations=tuple(best),
         evidence=chosen.evidence,
     )
 
 
-def _tells_no_kind(row: Observation) -> bool:
-    return row.kind is None
+def _character(rows: Sequence[Observation], chosen: Choices) -> tuple[Kind | None, Initiative]:
+    """Tell what kind of place it is and whose initiative: a designation decides both (rule 2)."""
+    designation = next(
+        (row for row in rows if row.kind is Kind.HUIS_VAN_DE_WIJK and counts(row)), None
+    )
+    if designation is None:
+        kind = chosen.pick("kind", rows, lambda row: row.kind)
+        initiative = chosen.pick("initiative", rows, _said_initiative)
+        return kind, initiative or Initiative.UNKNOWN
+    decided = Reason.DESIGNATION
+    saying = [row for row in rows if row.kind]
+    chosen.choose("kind", designation, saying, lambda row: row.kind, decided=decided)
+    saying = [row for row in rows if _designated_initiative(row)]
+    chosen.choose("initiative", designation, saying, _designated_initiative, decided=decided)
+    return Kind.HUIS_VAN_DE_WIJK, Initiative.MUNICIPAL
+
+
+def _said_initiative(row: Observation) -> Initiative | None:
+    """Read whose initiative a row says it is; one that says "unknown" says nothing."""
+    return None if row.initiative is Initiative.UNKNOWN else row.initiative
+
+
+def _designated_initiative(row: Observation) -> Initiative | None:
+    """Read whose initiative a row makes it: a designation means the city."""
+    if row.kind is Kind.HUIS_VAN_DE_WIJK:
+        return Initiative.MUNICIPAL
+    return _said_initiative(row)
+
+
+def _name(own: Sequence[Observation], chosen: Choices) -> str:
+    """Choose the name of the place over that of the building (rule 7)."""
+    return chosen.pick("name", sorted(own, key=_names_the_building), lambda row: row.name) or ""
+
+
+def _names_the_building(row: Observation) -> bool:
+    return row.source.kind is SourceType.REGISTER and row.kind is None
 
 
 def _address(rows: Sequence[Observation], chosen: Choices, *, closed: bool) -> Observation | None:
-    """Choose the row that gives street and number."""
-    usable = [
-        row
-        for row in rows
-        if row.street
-        and row.source.kind is not SourceType.REJECTED
-        and (closed or row.status is not Status.CLOSED)
-    ]
+    """Choose the row that gives street and number (rule 6)."""
+    saying = [row for row in rows if row.street]
+    usable = [row for row in saying if counts(row) and (closed or row.status is not Status.CLOSED)]
     if not usable:
         return None
-    best = usable[0]
-    numbered = (row for row in usable if row.house_number and row.street == best.street)
-    if not best.house_number:
-        best = next(numbered, best)
+    # The best row names the street; the number may come from another row in that street.
+    first = usable[0]
+    numbered = (row for row in usable if row.house_number and row.street == first.street)
+    best = next(numbered, first)
     against = tuple(
-        (row.id, f"{row.street} {row.house_number}".strip())
-        for row in rows
-        if row.street
-        and row is not best
-        and (
-            row.street != best.street
-            or (row.house_number or best.house_number) != best.house_number
-        )
+        contrary(row, f"{row.street} {row.house_number}".strip(), reason(best, row))
+        for row in saying
+        if row.street != best.street or (row.house_number or best.house_number) != best.house_number
     )
-    for name in ("street", "house_number") if best.house_number else ("street",):
-        chosen.evidence[name] = Evidence(best.id, against)
+    why = against[0].reason if against else Reason.ONLY
+    same = [row for row in saying if row.street == best.street]
+    chosen.evidence["street"] = Evidence((statement(first, first.street, why, same),), against)
+    if best.house_number:
+        same = [row for row in same if row.house_number == best.house_number]
+        number = statement(best, best.house_number, why, same)
+        chosen.evidence["house_number"] = Evidence((number,), against)
     return best
 
 
@@ -229,105 +270,93 @@ def _postcode(rows: Sequence[Observation], address: Observation | None, chosen: 
     """Take the postcode of the chosen address; another address's postcode is not borrowed."""
     if address is None:
         return ""
-    same = [
-        row
-        for row in rows
-        if row is address
-        or (row.street == address.street and row.house_number == address.house_number)
-    ]
+    there = (address.street, address.house_number)
+    same = [row for row in rows if (row.street, row.house_number) == there]
     return chosen.pick("postcode", same, lambda row: row.postcode) or ""
 
 
-def _initiative(rows: Sequence[Observation], kind: Kind, chosen: Choices) -> Initiative:
-    """Tell who started it: a designation decides, otherwise what the best row says."""
-    said = chosen.pick("initiative", rows, lambda row: row.initiative)
-    if kind is not Kind.HUIS_VAN_DE_WIJK:
-        return said or Initiative.UNKNOWN
-    against = tuple(
-        (row.id, row.initiative.value)
-        for row in rows
-        if row.initiative is not None and row.initiative is not Initiative.MUNICIPAL
-    )
-    chosen.evidence["initiative"] = Evidence(chosen.evidence["kind"].observation_id, against)
-    return Initiative.MUNICIPAL
-
-
 def _status(
-    rows: Sequence[Observation],
-) -> tuple[Status, PartialDate | None, Evidence | None]:
-    """Choose the latest status by the date on which it was true."""
-    said = [
-        row for row in rows if row.status is not None and row.source.kind is not SourceType.REJECTED
-    ]
-    if not said:
-        return Status.UNKNOWN, None, None
-    newest = max(order(row.status_date) for row in said)
-    latest = [row for row in said if order(row.status_date) == newest]
-    best = latest[0]
+    rows: Sequence[Observation], chosen: Choices
+) -> tuple[Status, PartialDate | None, Observation | None]:
+    """Choose the latest status by the date on which it was true (rule 8).
+
+    Also answers the row that it was taken from; None where no row says it.
+    """
+    said = [row for row in rows if row.status is not None]
+    timed = [row for row in said if counts(row) and row.status_moment]
+    newest = max((order(row.status_moment) for row in timed), default=None)
+    latest = [row for row in timed if order(row.status_moment) == newest]
+    # A row that does not know does not contradict one of the same date that does.
+    knowing = [row for row in latest if row.status is not Status.UNKNOWN] or latest
+    best = knowing[0] if len({row.status for row in knowing}) == 1 else None
+    status = (best and best.status) or Status.UNKNOWN
     against = tuple(
-        (row.id, f"{row.status} {row.status_date or ''}".strip())
+        dated(
+            row.id,
+            row.status,
+            _why_not_status(row, latest, agreed=best is not None),
+            row.status_moment if counts(row) else None,
+        )
         for row in said
-        if row.status is not best.status
+        if row.status is not status
     )
-    agreed = len({row.status for row in latest}) == 1
-    status = best.status if agreed and best.status is not None else Status.UNKNOWN
-    return status, best.status_date, Evidence(best.id, against)
+    if best is not None:
+        why = against[0].reason if against else Reason.ONLY
+        taken = dated(best.id, status, why, best.status_moment)
+        chosen.evidence["status"] = Evidence((taken,), against)
+    elif against:
+        chosen.evidence["status"] = Evidence((), against)
+    return status, latest[0].status_moment if latest else None, best
 
 
-def _validity(rows: Sequence[Observation], status: Status, chosen: Choices) -> Validity:
-    """Tell from when until when it stood, and note which rows say so."""
-    taken = chosen.evidence.get("status")
-    telling = next((row for row in rows if taken and row.id == taken.observation_id), None)
+def _why_not_status(row: Observation, latest: Sequence[Observation], *, agreed: bool) -> Reason:
+    if not counts(row):
+        return Reason.REJECTED
+    if row.status_moment is None:
+        return Reason.UNDATED
+    if row not in latest:
+        return Reason.STATUS_DATE
+    return Reason.FIELD if agreed else Reason.CONTRADICTED
+
+
+def _validity(
+    rows: Sequence[Observation], status: Status, telling: Observation | None, chosen: Choices
+) -> Validity:
+    """Say from when until when it stood, and note which rows say so."""
     stood = validity(rows, status, telling)
+    by_id = {row.id: row for row in rows}
     for name, bound in stood.bounds().items():
-        chosen.evidence[name] = Evidence(bound.observation_id)
+        why = Reason.EARLIEST if name == "first_seen" else Reason.ONLY
+        row = by_id[bound.observation_id]
+        chosen.evidence[name] = Evidence((statement(row, bound.date, why, [row]),))
+    if stood.opened is not None:
+        row = by_id[stood.opened.observation_id]
+        against = contrary(row, stood.opened.date, Reason.EARLIEST)
+        chosen.evidence["valid_from"] = Evidence(chosen.evidence["valid_from"].chosen, (against,))
     return stood
 
 
-def _alt_names(rows: Sequence[Observation], chosen: Choices) -> tuple[str, ...]:
-    """Gather every other name under which a source knows the place."""
-    names = {
-        name: row.id
-        for row in reversed(rows)
-        if row.source.kind is not SourceType.REJECTED
-        for name in (row.name, *row.alt_names)
-        if name
-    }
-    taken = chosen.evidence.get("name")
-    current = next((row.name for row in rows if taken and row.id == taken.observation_id), "")
-    others = tuple(sorted(name for name in names if differs(name, current)))
-    if others:
-        parts = tuple((names[other], other) for other in others)
-        chosen.evidence["alt_names"] = Evidence(names[others[0]], parts=parts)
-    return others
+def _alt_names(rows: Sequence[Observation], name: str, chosen: Choices) -> tuple[str, ...]:
+    """Gather every other name under which a source knows the place, in alphabetical order."""
+
+    def others(row: Observation) -> list[str]:
+        return [other for other in (row.name, *row.alt_names) if other and differs(other, name)]
+
+    gathered = chosen.gather("alt_names", rows, others)
+    if gathered:
+        parts = sorted(chosen.evidence["alt_names"].chosen, key=lambda part: part.value)
+        chosen.evidence["alt_names"] = Evidence(tuple(parts))
+    return tuple(sorted(gathered))
 
 
-def _union(
-    name: str,
-    rows: Sequence[Observation],
-    value: Callable[[Observation], tuple[str, ...]],
-    chosen: Choices,
-) -> tuple[str, ...]:
-    """Gather lists that add to each other, in the order of the rows, each entry once."""
-    entries: dict[str, str] = {}
-    for row in rows:
-        if row.source.kind is SourceType.REJECTED:
-            continue
-        for entry in value(row):
-            entries.setdefault(entry, row.id)
-    if entries:
-        parts = tuple((row_id, entry) for entry, row_id in entries.items())
-        chosen.evidence[name] = Evidence(parts[0][0], parts=parts)
-    return tuple(entries)
-
-
-def _confirmed(rows: Sequence[Observation]) -> PartialDate | None:
-    """Give the latest date on which a usable source spoke of the place."""
-    dates = [
-        moment
-        for row in rows
-        if row.source.kind is not SourceType.REJECTED
-        for moment in (row.source.published, row.status_date)
-        if moment is not None
+def _confirmed(rows: Sequence[Observation], chosen: Choices) -> PartialDate | None:
+    """Find the latest date on which a source that counts saw the place in use (rule 11)."""
+    in_use = [
+        row for row in rows if counts(row) and row.status is Status.OPEN and row.status_moment
     ]
-    return max(dates, key=order, default=None)
+    latest = max(in_use, key=lambda row: order(row.status_moment), default=None)
+    if latest is None:
+        return None
+    seen = latest.status_moment
+    chosen.evidence["confirmed"] = Evidence((dated(latest.id, seen, Reason.LATEST, seen),))
+    return seen

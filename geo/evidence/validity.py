@@ -1,24 +1,30 @@
-"""From when until when a place stood, as far as sources tell.
+"""From when until when a place stood, as far as sources say.
 
-Most sources say that a place is there, few since when. So three dates are kept apart:
+Most sources say that a place is there, few since when. So three dates are kept apart: *first_seen*,
+the first date on which a source shows the place; *valid_from*, when it opened; *valid_until*, until
+when it stood. Most places are older than the first source that was found, so *first_seen* does not
+bound their past.
 
-*first_seen*: the first date on which a source shows the place. A row shows it that says that the
-place is in use (on the date of that status, or else of the publication), or that speaks of it
-without a word on whether it is in use (on the date of publication). A row that says closed, planned
-or "not known" does not, nor one of a source that was found to be wrong, nor one of a register that
-tells neither kind nor status: a list of polling stations then names the building, not the place in
-it. A mention from before the opening announces the place and does not show it.
+The rule
+--------
+1. *What shows a place.* A row that says that it is in use shows it on the date of that status, or
+   else of the publication. A row that does not say whether it is in use shows it on the date of the
+   publication.
+2. *What does not.* A row that says closed, planned or "not known"; a row of a source that was found
+   to be wrong; a row of a register that names neither kind nor status, since a list of polling
+   stations then names the building, not the place in it.
+3. *Announced.* A mention from before the opening announces the place and does not show it.
+4. *Opened.* It is valid from the date on which it opened, as the best row that names one says; or
+   from when it was first in use, where a source shows that before. Without such a row the start is
+   not known.
+5. *Planned.* A place that is still planned is valid from the date of the plan, before which it
+   certainly did not stand, and was not seen.
+6. *Closed.* A closed place is valid until the date of that status. Any other has no end.
+7. *After the end.* What is dated after the end shows nothing of the time before it, and a place
+   that would open after it closed has no known start.
 
-*valid_from*: when it opened, as the best row says that tells so; or when it was first in use, where
-a source shows that before. Of a place that is still planned: the date of the plan, before which it
-certainly did not stand. Null where no source tells: most places are older than the first source
-that was found, so first_seen does not bound their past.
-
-*valid_until*: the date of the status of a place that is closed. Null where no source says that it
-closed, or none says when.
-
-Each is as exact as its source: ``2018`` may be any day of that year, and both ends belong to the
-time. A place that closed and opened again has one time, from the first to the last.
+Each date is as exact as its source: ``2018`` may be any day of that year, and both ends belong to
+the time. A place that closed and opened again has one time, from the first to the last.
 """
 
 from __future__ import annotations
@@ -27,6 +33,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.evidence.observations import Observation
+from geo.evidence.ranking import counts
 from geo.model.partial_date import PartialDate, order
 from geo.model.vocabulary import SourceType, Status
 
@@ -59,20 +66,23 @@ class Validity:
         When it opened.
     end
         Until when it may have stood.
+    opened
+        When it opened by the row that says so, where a source shows it in use before that.
     """
 
     seen: Bound | None = None
     start: Bound | None = None
     end: Bound | None = None
+    opened: Bound | None = None
 
     def bounds(self) -> dict[str, Bound]:
-        """Give what is known, by the name of the field of a place."""
+        """List what is known, by the name of the field of a place."""
         named = {"first_seen": self.seen, "valid_from": self.start, "valid_until": self.end}
         return {name: bound for name, bound in named.items() if bound is not None}
 
 
 def validity(rows: Sequence[Observation], status: Status, telling: Observation | None) -> Validity:
-    """Tell from when until when a place stood.
+    """Say from when until when a place stood.
 
     Parameters
     ----------
@@ -88,30 +98,30 @@ def validity(rows: Sequence[Observation], status: Status, telling: Observation |
     Validity
         Its start does not lie after its end, and it was seen neither before nor after both.
     """
-    dated = telling.status_date if telling else None
+    dated = telling.status_moment if telling else None
     said = Bound(dated, telling.id) if telling and dated else None
     if status is Status.PLANNED:
         return Validity(start=said)
     end = said if status is Status.CLOSED else None
-    usable = [row for row in rows if row.source.kind is not SourceType.REJECTED]
+    usable = [row for row in rows if counts(row)]
     in_use = _earliest(_until(end, _in_use(usable)))
     start = next(_until(end, _opened(usable)), None)
+    opened = None
     if start and in_use and in_use.date.last < start.date.first:
-        start = in_use
+        start, opened = in_use, start
     mentioned = (
         bound
         for bound in _until(end, _mentioned(usable))
         if start is None or bound.date.last >= start.date.first
     )
     seen = _earliest([*([in_use] if in_use else []), *mentioned])
-    return Validity(seen, start, end)
+    return Validity(seen, start, end, opened)
 
 
 def _in_use(rows: Iterable[Observation]) -> Iterable[Bound]:
     for row in rows:
-        moment = row.status_date or row.source.published
-        if row.status is Status.OPEN and moment is not None:
-            yield Bound(moment, row.id)
+        if row.status is Status.OPEN and row.status_moment is not None:
+            yield Bound(row.status_moment, row.id)
 
 
 def _mentioned(rows: Iterable[Observation]) -> Iterable[Bound]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from geo.evidence.resolve import Place
 from geo.model.vocabulary import Precision
 
+SOURCE_PROVIDER = "source"
+"""The provider of a point that a source gives itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:

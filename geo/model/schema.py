@@ -196,7 +196,7 @@ PLACES = Table(
             "kind",
             Type.TEXT,
             "Huis van de Wijk of huiskamer",
-            "Huis van de Wijk (municipal hub) or huiskamer (small, private initiative)",
+            "Huis van de Wijk (large, designated by the city) or huiskamer (small)",
             enum=tuple(Kind),
             filterable=True,
             required=True,
@@ -241,8 +241,8 @@ PLACES = Table(
         Field(
             "opening_hours_date",
             Type.DATE,
-            "Datum van de bron van de openingstijden; leeg als die er geen draagt",
-            "Date of the source of the opening hours; empty where it bears none",
+            "Laatste datum waarop een bron deze openingstijden gaf; leeg als die er geen draagt",
+            "Last date on which a source gave these opening hours; empty where it bears none",
         ),
         Field(
             "activities",
@@ -327,8 +327,8 @@ PLACES = Table(
         Field(
             "confirmed",
             Type.DATE,
-            "Laatste datum waarop een bron de plek bevestigde",
-            "Last date on which a source confirmed the place",
+            "Laatste datum waarop een bron zag dat de plek in gebruik was",
+            "Last date on which a source saw the place in use",
         ),
         Field("former_ids", Type.TEXTS, "Vroegere vaste namen", "Former stable names"),
         Field("sources", Type.SOURCES, "Bronnen, nieuwste eerst", "Sources, newest first"),

@@ -19,6 +19,7 @@ from pathlib import Path
 import platformdirs
 
 from geo.city.areas import Areas
+from geo.evidence.conflicts import conflicts
 from geo.evidence.decisions import Decision, read_decisions
 from geo.evidence.observations import Observation, read_observations
 from geo.evidence.resolve import resolve
@@ -29,9 +30,9 @@ from geo.model.findings import Finding
 from geo.model.partial_date import order
 from geo.model.settings import settings
 from geo.pipeline.checking import QualityReport, report
-from geo.pipeline.duplicates import PossibleDuplicate, possible_duplicates
+from geo.pipeline.duplicates import possible_duplicates
 from geo.pipeline.locating import locate
-from geo.planning.coverage.layer import coverage_layer
+from geo.planning.coverage.layer import coverage_layer, missing_tables
 from geo.release import frames
 from geo.release.files import ReleaseContents, write_release_files
 
@@ -47,9 +48,7 @@ class Prepared:
     located
         The places, leads included.
     findings
-        What the pipeline noticed.
-    duplicates
-        Pairs that are not decided.
+        All that the pipeline noticed, sorted; `build` writes it and `check` prints it.
     areas
         The districts.
     """
@@ -58,7 +57,6 @@ class Prepared:
     decisions: list[Decision]
     located: list[LocatedPlace]
     findings: list[Finding]
-    duplicates: list[PossibleDuplicate]
     areas: Areas
 
     @property
@@ -71,7 +69,7 @@ class Prepared:
 
     def quality(self, *, on: date) -> QualityReport:
         """Report on the quality, with staleness counted from a day."""
-        return report(self.located, self.findings, self.duplicates, on=on)
+        return report(self.located, self.findings, on=on)
 
 
 def prepare(
@@ -104,15 +102,18 @@ def prepare(
     observations = read_observations(data / "observations")
     decisions = read_decisions(data / "observations", observations)
     areas = Areas.open(data / "reference")
+    places = resolve(observations, decisions)
     located, findings = locate(
-        resolve(observations, decisions),
+        places,
         geocoder or Gazetteer.open(data / "reference"),
         areas,
         decisions=decisions,
         progress=progress,
     )
-    duplicates = possible_duplicates(located, decisions)
-    return Prepared(observations, decisions, located, findings, duplicates, areas)
+    findings += [finding for place in places for finding in conflicts(place)]
+    findings += [pair.finding() for pair in possible_duplicates(located, decisions)]
+    findings += missing_tables(data / "reference")
+    return Prepared(observations, decisions, located, sorted(findings), areas)
 
 
 def build(
@@ -149,7 +150,7 @@ def build(
     """
     prepared = prepare(data, geocoder=geocoder, progress=progress)
     places = frames.places_frame(prepared.located)
-    coverage, noticed = coverage_layer(data / "reference", prepared.areas, places)
+    coverage = coverage_layer(data / "reference", prepared.areas, places)
     with replace_folder(out) as aside:
         write_release_files(
             aside,
@@ -160,7 +161,7 @@ def build(
                 observations=frames.observations_frame(prepared.observations),
                 evidence=frames.evidence_frame(prepared.located),
                 leads=frames.leads_frame(prepared.located),
-                findings=tuple(sorted([*prepared.findings, *noticed])),
+                findings=tuple(prepared.findings),
                 dated=prepared.dated,
                 observations_layer=frames.observations_layer(
                     prepared.observations, prepared.located

@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from geo.geocoding.located_place import LocatedPlace
+from geo.evidence.unused import UnusedRow, unused_rows
+from geo.geocoding.located_place import SOURCE_PROVIDER, LocatedPlace
 from geo.model.findings import Finding, Severity
 from geo.model.vocabulary import Access, Kind, Status
-from geo.pipeline.duplicates import PossibleDuplicate
 
 YEAR_DAYS = 365.25
 """Days in a year, on average."""
 STALE_YEARS = (1, 2, 3, 5)
-"""Limits of the table of staleness, in years since a source last spoke of the place."""
+"""Limits of the table of staleness, in years since a source last saw the place in use."""
 
 _FIELDS: dict[str, Callable[[LocatedPlace], bool]] = {
     "street": lambda one: bool(one.place.street),
@@ -36,14 +36,14 @@ _FIELDS: dict[str, Callable[[LocatedPlace], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A place and when a source last spoke of it.
+    """A place and when a source last saw it in use.
 
     Parameters
     ----------
     place_id, name
         The place.
     confirmed
-        The date as the source gives it; empty where all its sources are undated.
+        The date as the source gives it; empty where no dated source saw it in use.
     years
         Years since then, counted from the last day that the date can mean; None where unknown.
     """
@@ -52,6 +52,23 @@ class Stale:
     name: str
     confirmed: str
     years: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnpublishedPlace:
+    """A place that is kept and not published.
+
+    Parameters
+    ----------
+    place_id, name
+        The place.
+    why
+        Why not, in one sentence.
+    """
+
+    place_id: str
+    name: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +93,10 @@ class QualityReport:
         The same, place by place, longest ago first; unknown dates at the head.
     findings
         What the pipeline noticed, errors first.
-    duplicates
-        Pairs that may be one place and are not decided.
+    unpublished
+        The leads, each with the reason why it is not published.
+    unused
+        Rows that change nothing, each with the reason why.
     """
 
     on: date
@@ -89,7 +108,8 @@ class QualityReport:
     staleness: dict[str, int]
     stalest: tuple[Stale, ...]
     findings: tuple[Finding, ...]
-    duplicates: tuple[PossibleDuplicate, ...]
+    unpublished: tuple[UnpublishedPlace, ...]
+    unused: tuple[UnusedRow, ...]
 
     @property
     def errors(self) -> int:
@@ -98,9 +118,8 @@ class QualityReport:
 
     @property
     def warnings(self) -> int:
-        """Number of findings and undecided pairs that a maintainer should look at."""
-        warnings = sum(finding.severity is Severity.WARNING for finding in self.findings)
-        return warnings + len(self.duplicates)
+        """Number of findings that a maintainer should look at."""
+        return sum(finding.severity is Severity.WARNING for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Give the report as plain values, for JSON."""
@@ -110,7 +129,6 @@ class QualityReport:
 def report(
     located: Sequence[LocatedPlace],
     findings: Iterable[Finding],
-    duplicates: Iterable[PossibleDuplicate],
     *,
     on: date,
 ) -> QualityReport:
@@ -122,8 +140,6 @@ def report(
         All places, leads included.
     findings
         What the pipeline noticed.
-    duplicates
-        Pairs that are not decided.
     on
         The day from which staleness is counted.
 
@@ -144,7 +160,7 @@ def report(
             for one in published
         ),
         counts={
-            "kind": _count(one.place.kind for one in published),
+            "kind": _count(str(one.place.kind) for one in published),
             "initiative": _count(one.place.initiative for one in published),
             "status": _count(one.place.status for one in published),
             "precision": _count(one.location.precision for one in published),
@@ -158,8 +174,26 @@ def report(
         findings=tuple(
             sorted(findings, key=lambda one: (order.index(one.severity), one.code, one.place_id))
         ),
-        duplicates=tuple(duplicates),
+        unpublished=tuple(
+            UnpublishedPlace(one.place.id, one.place.name, _why_not(one))
+            for one in located
+            if one.place.is_lead
+        ),
+        unused=tuple(row for one in located for row in _unused(one)),
     )
+
+
+_LACKING = {"kind": "what kind of place it is", "initiative": "whose initiative it is"}
+
+
+def _why_not(one: LocatedPlace) -> str:
+    """Say why a place is not published."""
+    return f"No source says {' or '.join(_LACKING[name] for name in one.place.lacks)}."
+
+
+def _unused(one: LocatedPlace) -> list[UnusedRow]:
+    by_source = one.location.provider == SOURCE_PROVIDER
+    return unused_rows(one.place, located_by=one.location.matched if by_source else "")
 
 
 def _count(values: Iterable[str]) -> dict[str, int]:

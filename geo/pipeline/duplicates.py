@@ -21,6 +21,7 @@ from geo.evidence.decisions import Decision
 from geo.geocoding.addresses import normalise_street
 from geo.geocoding.located_place import LocatedPlace
 from geo.model.crs import to_rd
+from geo.model.findings import Finding
 from geo.model.vocabulary import Precision
 
 SAME_ADDRESS = 0.6
@@ -62,6 +63,11 @@ class PossibleDuplicate:
     other_id: str
     score: float
     reasons: tuple[str, ...]
+
+    def finding(self) -> Finding:
+        """Put the pair to a maintainer, who decides in ``decisions.csv``."""
+        message = f"May be {self.other_id} ({self.score:.2f}); decide in decisions.csv. "
+        return Finding("possible-duplicate", self.place_id, message + " ".join(self.reasons))
 
 
 def possible_duplicates(

@@ -23,7 +23,7 @@ from geo.geocoding import (
     Hint,
 )
 from geo.geocoding.addresses import Address, parse_address
-from geo.geocoding.located_place import LocatedPlace, Location
+from geo.geocoding.located_place import SOURCE_PROVIDER, LocatedPlace, Location
 from geo.model.crs import to_rd
 from geo.model.errors import InputError
 from geo.model.findings import Finding, Severity
@@ -142,7 +142,7 @@ def _is_for(seen: ObservedPoint, place: Place) -> bool:
 def _from_source(seen: ObservedPoint, uncertainty_m: float) -> Location:
     point = seen.point
     return Location(
-        point.lon, point.lat, point.precision, uncertainty_m, "source", seen.observation_id
+        point.lon, point.lat, point.precision, uncertainty_m, SOURCE_PROVIDER, seen.observation_id
     )
 
 

@@ -5,6 +5,7 @@ Described as `geo.model.schema` describes the places; `TABLES` lists all tables,
 
 from __future__ import annotations
 
+from geo.evidence.reasons import Reason
 from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
 from geo.model.vocabulary import (
     Access,
@@ -166,18 +167,19 @@ EVIDENCE = Table(
             Type.TEXT,
             "Wat de doorslag gaf, volgens de regel van geo/evidence/resolve.py",
             "What decided, by the rule of geo/evidence/resolve.py",
-            enum=(
-                "only",
-                "together",
-                "rejected",
-                "designation",
-                "newer",
-                "trust",
-                "row",
-                "status_date",
-                "earliest",
-                "field",
-            ),
+            enum=tuple(Reason),
+        ),
+        Field(
+            "confirmed",
+            Type.DATE,
+            "Laatste datum waarop een bron die meetelt dit zei; leeg als die er geen draagt",
+            "Last date on which a source that counts said this; empty where none bears a date",
+        ),
+        Field(
+            "confirmed_by",
+            Type.TEXT,
+            "De rij van die datum",
+            "The row of that date",
         ),
     ),
     key=(),
@@ -186,8 +188,8 @@ EVIDENCE = Table(
 
 LEADS = Table(
     "leads",
-    "Plekken waarvan geen bron zegt van wie ze zijn: bewaard, niet gepubliceerd",
-    "Places of which no source says whose they are: kept, not published",
+    "Plekken waarvan geen bron de soort zegt, of van wie ze zijn: bewaard, niet gepubliceerd",
+    "Places of which no source says the kind or whose they are: kept, not published",
     (
         *(
             field
@@ -213,6 +215,12 @@ LEADS = Table(
             Type.INTEGER,
             "Aantal waarnemingen",
             "Number of observations",
+        ),
+        Field(
+            "lacks",
+            Type.TEXT,
+            "Wat geen bron zegt, zodat de plek niet is gepubliceerd, met ;",
+            "What no source says, so that the place is not published, separated by ;",
         ),
     ),
     key=("id",),

@@ -11,7 +11,6 @@ from shapely import Point
 
 from geo.evidence.observations import COLUMNS as OBSERVATION_COLUMNS
 from geo.evidence.observations import Observation
-from geo.evidence.reasons import reasons
 from geo.evidence.resolve import Place
 from geo.geocoding.located_place import LocatedPlace
 from geo.model.crs import WGS84
@@ -19,12 +18,14 @@ from geo.model.partial_date import order
 from geo.model.vocabulary import SourceType
 from geo.release.layer_tables import OBSERVATIONS_LAYER
 
-EVIDENCE_COLUMNS = ("place_id", "field", "role", "value", "observation_id", "reason")
+EVIDENCE_COLUMNS = (
+    "place_id", "field", "role", "value", "observation_id", "reason", "confirmed", "confirmed_by",
+)  # fmt: skip
 """The columns of ``evidence.csv``: per field the chosen observation, and those against it."""
 
 LEAD_COLUMNS = (
     "id", "name", "street", "house_number", "postcode", "gebied", "buurt", "status", "status_date",
-    "confirmed", "precision", "lon", "lat", "observations",
+    "confirmed", "precision", "lon", "lat", "observations", "lacks",
 )  # fmt: skip
 """The columns of ``leads.csv``."""
 
@@ -65,27 +66,29 @@ def evidence_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
     -------
     DataFrame
         Columns `EVIDENCE_COLUMNS`; ``role`` is ``chosen`` or ``against``. A list has a chosen row
-        for each of its entries.
+        for each of its entries; a value that is not known has none.
     """
-    rows: list[tuple[str, str, str, str, str, str]] = []
-    for one in located:
-        place = one.place
-        for field, evidence in sorted(place.evidence.items()):
-            why, why_not = reasons(field, place, evidence)
-            whole = ((evidence.observation_id, _text(getattr(place, field))),)
-            rows += [
-                (place.id, field, "chosen", value, observation_id, why.value)
-                for observation_id, value in evidence.parts or whole
-            ]
-            rows += [
-                (place.id, field, "against", value, observation_id, each.value)
-                for (observation_id, value), each in zip(evidence.against, why_not, strict=True)
-            ]
+    rows = [
+        (
+            one.place.id,
+            field,
+            role,
+            said.value,
+            said.observation_id,
+            said.reason.value,
+            _text(said.confirmed),
+            said.confirmed_by,
+        )
+        for one in located
+        for field, evidence in sorted(one.place.evidence.items())
+        for role, statements in (("chosen", evidence.chosen), ("against", evidence.against))
+        for said in statements
+    ]
     return pd.DataFrame(rows, columns=list(EVIDENCE_COLUMNS), dtype=object)
 
 
 def leads_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
-    """Make the table of leads: places of which no source tells who started them.
+    """Make the table of leads: places of which no source says the kind or whose they are.
 
     Parameters
     ----------
@@ -117,6 +120,7 @@ def leads_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
                     location.lon,
                     location.lat,
                     len(place.observations),
+                    "; ".join(place.lacks),
                 )
             )
     return pd.DataFrame(rows, columns=list(LEAD_COLUMNS), dtype=object)
@@ -196,7 +200,7 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "id": place.id,
         "name": place.name,
         "alt_names": list(place.alt_names),
-        "kind": place.kind.value,
+        "kind": _text(place.kind),
         "initiative": place.initiative.value,
         "operator": place.operator or None,
         "street": place.street or None,
@@ -210,7 +214,7 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "buurt_code": location.buurt_code or None,
         "website": place.website or None,
         "opening_hours": place.opening_hours or None,
-        "opening_hours_date": _said_on(place, "opening_hours"),
+        "opening_hours_date": _confirmed(place, "opening_hours"),
         "activities": list(place.activities),
         "access": place.access.value,
         "status": place.status.value,
@@ -228,16 +232,10 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
     }
 
 
-def _said_on(place: Place, field: str) -> str | None:
-    """Give the date of publication of the source that a field was taken from.
-
-    None where it bears no date: when it was read tells nothing of when it was so.
-    """
+def _confirmed(place: Place, field: str) -> str | None:
+    """Write the latest date on which a source said the value of a field; None where not known."""
     evidence = place.evidence.get(field)
-    if evidence is None:
-        return None
-    [chosen] = (seen for seen in place.observations if seen.id == evidence.observation_id)
-    return _text(chosen.source.published) or None
+    return _text(evidence.confirmed) or None if evidence else None
 
 
 def _sources(observations: Sequence[Observation]) -> list[dict[str, str | None]]:

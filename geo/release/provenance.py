@@ -21,6 +21,9 @@ from geo.release.frames import EVIDENCE_COLUMNS
 
 MAX_BYTES = 256_000_000
 """Largest table of evidence that is read."""
+_ADDED = ("confirmed", "confirmed_by")
+"""Columns that releases frozen before 27 November 2026 do not have."""
+_FIRST_COLUMNS = tuple(name for name in EVIDENCE_COLUMNS if name not in _ADDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ class Provenance:
         sources = {row["id"]: _source(row["properties"]) for row in rows}
         documents: dict[str, dict[str, list[dict[str, Any]]]] = {}
         problems: list[Problem] = []
-        for row in read_rows(path, EVIDENCE_COLUMNS, max_bytes=MAX_BYTES):
-            cells = row.cells
+        for row in read_rows(path, _FIRST_COLUMNS, optional=_ADDED, max_bytes=MAX_BYTES):
+            cells = dict.fromkeys(_ADDED, "") | row.cells
             if cells["observation_id"] not in sources:
                 problems.append(_no_such_row(row))
                 continue
@@ -68,6 +71,8 @@ class Provenance:
                     "value": _value(cells["value"]),
                     "used": cells["role"] == "chosen",
                     "reason": cells["reason"] or None,
+                    "confirmed": cells["confirmed"] or None,
+                    "confirmed_by": cells["confirmed_by"] or None,
                     "observation_id": cells["observation_id"],
                     **sources[cells["observation_id"]],
                 }
@@ -89,9 +94,10 @@ class Provenance:
         bytes or None
             A JSON object: for each field a list, what was used first, then what speaks against
             it, best first. Each has ``value``, ``used``, ``reason`` (`reasons.Reason`),
-            ``observation_id``, ``attribution`` (whether that very source says it, or the sources of
-            the place together) and ``source``, with the members of `geo.model.schema.SOURCE`. None
-            for a place without evidence.
+            ``confirmed`` (the last date on which a source that counts said so) with the row
+            ``confirmed_by``, ``observation_id``, ``attribution`` (whether that very source says
+            it, or the sources of the place together) and ``source``, with the members of
+            `geo.model.schema.SOURCE`. None for a place without evidence.
         """
         return self._documents.get(place_id)
 

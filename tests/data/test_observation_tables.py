@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.evidence.conflicts import conflicts
 from geo.evidence.decisions import read_decisions
 from geo.evidence.observations import read_observations
+from geo.evidence.reasons import Reason
 from geo.evidence.resolve import resolve
 from geo.model.settings import settings
 from geo.model.vocabulary import Initiative, Kind, SourceType, Status
@@ -32,15 +34,86 @@ def test_48_houses_and_133_smaller_places_are_observed(observations):
     assert (len(ids), len(houses)) == (181, 48)
 
 
-def test_42_huizen_van_de_wijk_are_open(places):
+def test_40_of_48_huizen_van_de_wijk_are_open_as_far_as_a_dated_source_says(places):
     houses = [place for place in places if place.kind is Kind.HUIS_VAN_DE_WIJK]
     assert len(houses) == 48
-    assert sum(place.status is Status.OPEN for place in houses) == 42
+    assert sum(place.status is Status.OPEN for place in houses) == 40
     assert {place.initiative for place in houses} == {Initiative.MUNICIPAL}
 
 
 def test_the_27_places_of_unknown_character_are_kept_as_leads(places):
-    assert sum(place.is_lead for place in places) == 27
+    leads = [place for place in places if place.is_lead]
+    assert len(leads) == 27
+    assert {place.lacks for place in leads} == {("initiative",)}
+
+
+@pytest.fixture
+def with_row(tmp_path):
+    """Resolve a place of a copy of the table to which one line was added."""
+
+    def run(line):
+        table = (FOLDER / "observations.csv").read_text(encoding="utf-8")
+        (tmp_path / "observations.csv").write_text(f"{table}{line}\n", encoding="utf-8")
+        place_id = line.split(",")[1]
+        return next(one for one in resolve(read_observations(tmp_path)) if one.id == place_id)
+
+    return run
+
+
+def test_a_phone_call_changes_what_it_says_and_confirms_nothing_else(with_row):
+    one = with_row(
+        "huis-van-de-wijk-pier-80--90,huis-van-de-wijk-pier-80,Phone call,,2026-11-27,2026-11-27,"
+        "organisation,facts only,direct,,,,,,,,,,,,,,,,no,,,,,,,"
+    )
+    assert (one.access, str(one.evidence["access"].confirmed)) == ("no", "2026-11-27")
+    [against] = one.evidence["access"].against
+    assert (against.value, str(against.confirmed)) == ("yes", "2023-11-22")
+    assert (str(one.confirmed), str(one.status_date)) == ("2023-11-22", "2023-11-22")
+    assert str(one.evidence["house_number"].confirmed) == "2023-11-22"
+    assert (one.kind, one.initiative) == (Kind.HUIS_VAN_DE_WIJK, Initiative.MUNICIPAL)
+
+
+def test_an_old_row_that_names_the_kind_does_not_turn_back_the_operator(with_row):
+    one = with_row(
+        "huis-van-de-wijk-hillevliet--90,huis-van-de-wijk-hillevliet,Wijkkrant,,2021-04-06,2026,"
+        "media,facts only,direct,,,,huis_van_de_wijk,,Humanitas,,,,,,,,,,,,,,,,,"
+    )
+    assert (one.operator, str(one.evidence["operator"].confirmed)) == ("SOL", "2022")
+    [against] = one.evidence["operator"].against
+    assert (against.value, against.reason, str(against.confirmed)) == (
+        "Humanitas",
+        Reason.NEWER,
+        "2021-04-06",
+    )
+
+
+def test_t_steiger_stands_at_the_address_of_its_newest_source_and_the_other_is_shown(places):
+    [one] = [place for place in places if place.id == "huis-van-de-wijk-t-steiger-katendrecht"]
+    assert (one.street, one.house_number) == ("Fruitlaan", "6")
+    assert str(one.confirmed) == str(one.evidence["house_number"].confirmed) == "2026-01-20"
+    assert str(one.evidence["kind"].confirmed) == "2023-11-22"
+    [finding] = conflicts(one)
+    assert "'6' (huis-van-de-wijk-t-steiger-katendrecht--4, 2026-01-20)" in finding.message
+    assert "'Fruitlaan 8' (huis-van-de-wijk-t-steiger-katendrecht--1" in finding.message
+
+
+def test_houses_that_rest_on_one_undated_list_are_of_unknown_status(places):
+    for name in ("de-vuurplaat", "riederkwartier"):
+        [one] = [place for place in places if place.id == f"huis-van-de-wijk-{name}"]
+        assert (one.status, one.status_date, one.confirmed) == (Status.UNKNOWN, None, None)
+        [against] = one.evidence["status"].against
+        assert (against.value, against.reason) == ("open", Reason.UNDATED)
+        assert not one.is_lead
+
+
+def test_a_municipal_living_room_is_a_huiskamer_and_is_published(places):
+    rooms = [
+        place.id
+        for place in places
+        if place.kind is Kind.HUISKAMER and place.initiative is Initiative.MUNICIPAL
+    ]
+    assert rooms == ["het-prachthuis-overschie"]
+    assert not any(place.is_lead for place in places if place.id in rooms)
 
 
 def test_closed_and_planned_places_stay_with_a_date(places):

@@ -207,10 +207,10 @@ REACH = [
 ]
 
 EVIDENCE = """\
-place_id,field,role,value,observation_id,reason
-aan-de-kade,name,chosen,Huis van de Wijk Aan de Kade,aan-de-kade--1,newer
-aan-de-kade,name,against,De Kade,aan-de-kade--2,newer
-aan-de-kade,activities,chosen,koffie,aan-de-kade--1,together
+place_id,field,role,value,observation_id,reason,confirmed,confirmed_by
+aan-de-kade,name,chosen,Huis van de Wijk Aan de Kade,aan-de-kade--1,newer,2024-05,aan-de-kade--1
+aan-de-kade,name,against,De Kade,aan-de-kade--2,newer,,
+aan-de-kade,activities,chosen,koffie,aan-de-kade--1,together,2024-05,aan-de-kade--1
 """
 
 

@@ -2,9 +2,10 @@
 
 import csv
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from geo.evidence.decisions import COLUMNS as DECISION_COLUMNS
-from geo.evidence.observations import COLUMNS
+from geo.evidence.observations import COLUMNS, read_observations
 
 BASE = {
     "source_title": "Een bron",
@@ -18,7 +19,7 @@ BASE = {
 
 
 def row(number=1, place_id="huis", **values):
-    """Give one row with only the columns that every row needs, and the values given."""
+    """Make one row with only the columns that every row needs, and the values given."""
     cells = dict.fromkeys(COLUMNS, "")
     cells.update(BASE, observation_id=f"{place_id}--{number}", place_id=place_id)
     cells.update({name: str(value) for name, value in values.items()})
@@ -26,7 +27,7 @@ def row(number=1, place_id="huis", **values):
 
 
 def write(folder: Path, rows, decisions=(), *, encoding="utf-8"):
-    """Write the two tables into a folder and give the folder."""
+    """Write the two tables into a folder and answer the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, columns, content in (
         ("observations.csv", COLUMNS, rows),
@@ -37,3 +38,9 @@ def write(folder: Path, rows, decisions=(), *, encoding="utf-8"):
             writer.writeheader()
             writer.writerows(content)
     return folder
+
+
+def read(rows):
+    """Read rows as the project reads them, from a file."""
+    with TemporaryDirectory() as folder:
+        return read_observations(write(Path(folder), rows))

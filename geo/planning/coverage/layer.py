@@ -23,9 +23,7 @@ _FIGURES = ("share_low", "share", "share_high", "places", "places_uncertain")
 _TABLES = ("walking.parquet", "people.csv")
 
 
-def coverage_layer(
-    reference: Path, areas: Areas, places: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+def coverage_layer(reference: Path, areas: Areas, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Measure each gebied and each buurt.
 
     Parameters
@@ -39,15 +37,13 @@ def coverage_layer(
 
     Returns
     -------
-    tuple
-        A frame with the columns of `layer_tables.COVERAGE` in EPSG:4326, and what was noticed.
-        Where the network or the people are missing, all figures are null and a finding says so.
+    GeoDataFrame
+        The columns of `layer_tables.COVERAGE` in EPSG:4326. Where the network or the people are
+        missing (`missing_tables`), all figures are null.
     """
     districts = _districts(areas)
-    missing = [name for name in _TABLES if not (reference / name).is_file()]
-    if missing:
-        said = f"Reach is not known: there is no {' and no '.join(missing)}."
-        return districts, [Finding("no-coverage", "", said, Severity.INFO)]
+    if missing_tables(reference):
+        return districts
     city = City.open(reference, areas)
     supply = Supply.of(places)
     question = Question(minutes=(MINUTES,))
@@ -57,7 +53,27 @@ def coverage_layer(
         for level in (Level.GEBIED, Level.BUURT)
     )
     measured = districts.join(figures, on="code")
-    return gpd.GeoDataFrame(measured, geometry="geometry", crs=districts.crs), []
+    return gpd.GeoDataFrame(measured, geometry="geometry", crs=districts.crs)
+
+
+def missing_tables(reference: Path) -> list[Finding]:
+    """Say which tables are not there, so that reach is not known.
+
+    Parameters
+    ----------
+    reference
+        Folder with the reference tables.
+
+    Returns
+    -------
+    list of Finding
+        None where all are there.
+    """
+    missing = [name for name in _TABLES if not (reference / name).is_file()]
+    if not missing:
+        return []
+    said = f"Reach is not known: there is no {' and no '.join(missing)}."
+    return [Finding("no-coverage", "", said, Severity.INFO)]
 
 
 def _districts(areas: Areas) -> gpd.GeoDataFrame:

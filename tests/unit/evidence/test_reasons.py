@@ -36,7 +36,7 @@ def test_a_value_that_nobody_contradicts_is_the_only_one(reasons):
         ({"source_date": ""}, "newer"),
         ({"source_type": "listing"}, "trust"),
         ({"source_type": "rejected", "source_date": "2024"}, "rejected"),
-        ({"source_date": "2024", "kind": "huiskamer"}, "designation"),
+        ({"source_date": "2019", "kind": "huiskamer"}, "newer"),
         ({}, "row"),
     ],
 )

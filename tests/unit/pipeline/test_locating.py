@@ -112,8 +112,8 @@ def test_a_point_outside_the_city_is_an_error(located):
 
 def test_two_places_on_one_point_are_a_finding_until_it_is_decided(located):
     rows = [
-        row(1, "a", initiative="private", **KIPSTRAAT, **KIP),
-        row(1, "b", initiative="private", **KIPSTRAAT, **KIP),
+        row(1, "a", kind="huiskamer", initiative="private", **KIPSTRAAT, **KIP),
+        row(1, "b", kind="huiskamer", initiative="private", **KIPSTRAAT, **KIP),
     ]
     _, findings = located(rows)
     assert codes(findings) == ["shared-point"]

@@ -22,12 +22,14 @@ def test_each_value_names_its_source_and_what_speaks_against_it(made_up):
     assert (against["value"], against["used"], against["reason"]) == ("De Kade", False, "newer")
     assert chosen["source"] == SOURCE
     assert chosen["attribution"] == "direct"
+    assert (chosen["confirmed"], chosen["confirmed_by"]) == ("2024-05", "aan-de-kade--1")
+    assert (against["confirmed"], against["confirmed_by"]) == (None, None)
     assert against["source"]["title"] == "=HYPERLINK(1)"
 
 
 def test_a_source_without_a_date_counts_with_the_day_on_which_it_was_read(made_up):
     path = made_up / "evidence.csv"
-    path.write_text(EVIDENCE + "zonder-punt,name,chosen,Zonder,zonder-punt--1,only\n")
+    path.write_text(EVIDENCE + "zonder-punt,name,chosen,Zonder,zonder-punt--1,only,,\n")
     [name] = json.loads(Provenance.open(made_up).of("zonder-punt"))["name"]
     assert (name["source"]["date"], name["source"]["date_kind"]) == ("2026", "retrieved")
 
@@ -41,14 +43,22 @@ def test_a_place_without_evidence_has_none(made_up):
     [("'=SUM(1)", "=SUM(1)"), ("'-1", "-1"), ("'s Avonds", "'s Avonds"), ("", None)],
 )
 def test_the_guard_against_formulas_in_spreadsheets_is_taken_off_again(made_up, cell, value):
-    line = f'aan-de-kade,operator,chosen,"{cell}",aan-de-kade--1,only\n'
+    line = f'aan-de-kade,operator,chosen,"{cell}",aan-de-kade--1,only,,\n'
     (made_up / "evidence.csv").write_text(EVIDENCE + line)
     [operator] = json.loads(Provenance.open(made_up).of("aan-de-kade"))["operator"]
     assert operator["value"] == value
 
 
+def test_evidence_of_an_older_release_says_nothing_of_confirmation(made_up):
+    lines = [line.split(",") for line in EVIDENCE.splitlines()]
+    older = "".join(",".join(cells[:-2]) + "\n" for cells in lines)
+    (made_up / "evidence.csv").write_text(older)
+    [name, _] = json.loads(Provenance.open(made_up).of("aan-de-kade"))["name"]
+    assert (name["confirmed"], name["value"]) == (None, "Huis van de Wijk Aan de Kade")
+
+
 def test_evidence_of_a_row_that_is_not_there_is_refused(made_up):
-    (made_up / "evidence.csv").write_text(EVIDENCE + "aan-de-kade,name,against,X,weg--9,newer\n")
+    (made_up / "evidence.csv").write_text(EVIDENCE + "aan-de-kade,name,against,X,weg--9,newer,,\n")
     with pytest.raises(InputError, match=r"line 5.*weg--9"):
         Provenance.open(made_up)
 

@@ -9,7 +9,7 @@ from geo.directory.directory import Directory
 from geo.model.settings import settings
 from geo.pipeline.building import prepare
 from geo.planning.coverage import City, Level, Question, Supply, measure
-from geo.planning.coverage.layer import coverage_layer
+from geo.planning.coverage.layer import coverage_layer, missing_tables
 from geo.release.frames import places_frame
 from geo.release.layer_tables import COVERAGE, LAYERS, OBSERVATIONS_LAYER
 
@@ -97,7 +97,8 @@ def test_places_of_the_buurten_add_up_to_those_of_their_gebied(directory):
 def test_without_network_or_people_reach_is_not_known_and_that_is_told(tmp_path):
     prepared = prepare(settings().data)
     areas = Areas.open(settings().data / "reference")
-    layer, [finding] = coverage_layer(tmp_path, areas, places_frame(prepared.located))
+    layer = coverage_layer(tmp_path, areas, places_frame(prepared.located))
+    [finding] = missing_tables(tmp_path)
     assert "walking.parquet and no people.csv" in finding.message
     assert len(layer) == 112
     assert set(layer.columns) - {"geometry"} == {"code", "name", "level", "gebied_code", "gebied"}
