@@ -17,6 +17,10 @@ from geo.pipeline.building import build
 
 # How long an example takes is for benchmarks to say; on a busy machine it says nothing.
 hypothesis_settings.register_profile("untimed", deadline=None)
+# The same few examples each time: for `make mutants`, which runs every test hundreds of times.
+hypothesis_settings.register_profile(
+    "same_each_time", deadline=None, max_examples=30, derandomize=True
+)
 hypothesis_settings.load_profile("untimed")
 
 
