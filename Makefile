@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test lint messages settings check conformance qgis benchmark screenshots clean components
+.PHONY: serve test lint messages settings check conformance qgis benchmark mutants screenshots clean components
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
@@ -44,6 +44,11 @@ qgis: $(READY)
 benchmark: $(READY) components
 	$(BIN)/pytest benchmarks --benchmark-only
 	$(BIN)/python benchmarks/http_rates.py
+
+# What the tests notice of deliberate errors, into docs/mutants.md; an hour or two, so CI does not run
+# it. Some modules only: make mutants MODULES="siting locating"
+mutants: $(READY)
+	$(BIN)/python benchmarks/mutants.py $(MODULES)
 
 screenshots: $(READY) components
 	MEETINGPLACES_TILE_URL= $(BIN)/python docs/take_screenshots.py

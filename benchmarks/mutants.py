@@ -36,9 +36,9 @@ from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_n
 
 MODULES = {
     "evidence": "geo/evidence/*.py",
-    "locating": "geo/geocoding/locating.py",
-    "coverage figures": "geo/coverage/figures.py",
-    "siting": "geo/siting/*.py",
+    "locating": "geo/pipeline/locating.py",
+    "coverage figures": "geo/planning/coverage/figures.py",
+    "siting": "geo/planning/siting/*.py",
 }
 """Which of the files that mutmut changes belong together."""
 

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from geo.siting.sites import Choices, Demand, cover_most, lift_worst, walk_least
+from geo.planning.siting.sites import Choices, Demand, cover_most, lift_worst, walk_least
 
 LIMIT = 800.0
 CASES = 400
