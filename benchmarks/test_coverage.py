@@ -14,12 +14,21 @@ from geo.city.areas import Areas
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 from geo.pipeline.building import build
-from geo.planning.coverage import KINDS, City, Level, Question, Supply, Walks, losses, summarise
+from geo.planning.coverage import (
+    KINDS,
+    City,
+    CoverageQuestion,
+    Level,
+    Supply,
+    Walks,
+    losses,
+    summarise,
+)
 from geo.planning.coverage.gaps import find_gaps
-from geo.planning.coverage.what_if import Change, apply_changes, check_changes
+from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
 
 REFERENCE = settings().data / "reference"
-QUESTION = Question(by=Level.BUURT, minutes=(5, 10, 15), kinds=KINDS)
+QUESTION = CoverageQuestion(by=Level.BUURT, minutes=(5, 10, 15), kinds=KINDS)
 ROUNDS = 9
 
 
@@ -79,7 +88,7 @@ def test_what_if(  # noqa: PLR0913, PLR0917 - fixtures
 ):
     known = supply.ids[(supply.kind == KINDS[kind]) & (supply.doubt == 0)]
     place_id = "new" if action == "add" else known[len(known) // 2]
-    change = Change(action, place_id, "", KINDS[kind], 4.37, 51.8565)
+    change = SupplyChange(action, place_id, "", KINDS[kind], 4.37, 51.8565)
     changes = check_changes([(None, change)], directory.places, areas)
 
     def work():

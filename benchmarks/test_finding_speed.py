@@ -8,7 +8,7 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings
 from geo.pipeline.building import current_release
-from geo.search import Finder, Question
+from geo.search import Finder, SearchQuestion
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 REFERENCE = settings().data / "reference"
@@ -40,7 +40,7 @@ def test_prepare_for_the_first_question(benchmark, directory):
 
 @pytest.mark.parametrize("text", ["Kipstraat 37", "Delfshaven", "3011", "koffie", "kipstrat 37"])
 def test_answer(benchmark, finder, directory, text):
-    assert benchmark(finder.answer, directory, Question(text=text), NOW).entries
+    assert benchmark(finder.answer, directory, SearchQuestion(text=text), NOW).entries
 
 
 @pytest.mark.parametrize("text", ["n", "nieuwe b", "delfhaven", "kipstrat 3", "301"])

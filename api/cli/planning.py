@@ -27,8 +27,8 @@ from geo.planning.coverage import (
     FORMATS,
     KINDS,
     City,
+    CoverageQuestion,
     Level,
-    Question,
     Supply,
     Walks,
     When,
@@ -101,7 +101,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     problems: list[Problem] = []
     question = collect(
         problems,
-        lambda: Question.parse(
+        lambda: CoverageQuestion.parse(
             areas, by=by, minutes=minutes, kind=kind, age=age, speed=speed, gebied=gebied
         ),
     )
@@ -178,7 +178,7 @@ class _Study:
 
     city: City
     areas: Areas
-    question: Question
+    question: CoverageQuestion
     when: When | None
     directory: Directory
     _measured: tuple[Supply, Walks] | None = None

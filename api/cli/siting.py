@@ -20,7 +20,14 @@ from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.planning.coverage import KINDS, City, Supply
 from geo.planning.siting.candidates import read_candidates, spots_near_people
-from geo.planning.siting.next_sites import FORMATS, METHODS, NextSites, Wish, encode, next_sites
+from geo.planning.siting.next_sites import (
+    FORMATS,
+    METHODS,
+    NextSites,
+    SitingRequest,
+    encode,
+    next_sites,
+)
 
 _TEXTS = ("table", "markdown")
 _TEXT_COLUMNS = (1, 2, 3)
@@ -65,7 +72,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     problems: list[Problem] = []
     wish = collect(
         problems,
-        lambda: Wish.parse(
+        lambda: SitingRequest.parse(
             areas,
             sites=sites,
             minutes=minutes,

@@ -17,7 +17,7 @@ from api.v1.ogc.feature_schemas import (
     object_of,
     ref,
 )
-from api.v1.ogc.forms import Form
+from api.v1.ogc.forms import Representation
 from geo.model.schema import PLACES, Field, Type
 from geo.model.vocabulary import Precision
 
@@ -31,7 +31,7 @@ LINK_HEADER: Schema = {
 }
 
 
-def in_forms(forms: Iterable[Form], schema: Schema) -> Schema:
+def in_forms(forms: Iterable[Representation], schema: Schema) -> Schema:
     """Give by media type what an answer holds: in other forms than JSON it is a text."""
     return {
         form.media_type: {"type": "string"} if form.media_type.startswith("text/") else schema

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from babel.numbers import format_decimal
 
-from api.v1.coverage_questions import Asked, Coverage
+from api.v1.coverage_questions import Coverage, CoverageRequest
 from api.web.i18n import translations
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_partial_date, locale
@@ -33,7 +33,7 @@ NOT_KNOWN = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """A line of the table."""
 
     code: str
@@ -243,14 +243,14 @@ class Words:
             row["residents"] * (1 - row["share_high"]), row["residents"] * (1 - row["share_low"])
         )
 
-    def row(self, of_limits: Sequence[Mapping[Any, Any]], main: int) -> Row:
+    def row(self, of_limits: Sequence[Mapping[Any, Any]], main: int) -> FigureRow:
         """Put the figures of one district into words; they come per limit, ascending."""
         row = next(one for one in of_limits if one["minutes"] == main)
         unknown = pd.isna(row["share"])
         median = row["median_minutes"]
         at_most = int(row["places"] + row["places_uncertain"])
         places = self._span([self.number(row["places"]), self.number(at_most)])
-        return Row(
+        return FigureRow(
             code=str(row["code"]),
             name=str(row["name"]),
             residents=NOT_KNOWN if pd.isna(row["residents"]) else self.number(row["residents"]),
@@ -278,24 +278,24 @@ class Words:
         )
 
 
-def rows(found: Coverage, words: Words) -> list[Row]:
+def rows(found: Coverage, words: Words) -> list[FigureRow]:
     """Give the lines of the table, in the order of the codes."""
     return _rows(found.figures, found.asked, words)
 
 
-def total(found: Coverage, words: Words) -> Row:
+def total(found: Coverage, words: Words) -> FigureRow:
     """Give the line of the whole city."""
     return _rows(found.city, found.asked, words)[0]
 
 
-def _rows(table: pd.DataFrame, asked: Asked, words: Words) -> list[Row]:
+def _rows(table: pd.DataFrame, asked: CoverageRequest, words: Words) -> list[FigureRow]:
     districts: dict[str, list[Mapping[Any, Any]]] = {}
     for line in table[table["kind"] == asked.kind].to_dict("records"):
         districts.setdefault(line["code"], []).append(line)
     return [words.row(of_limits, asked.main) for of_limits in districts.values()]
 
 
-def sort(lines: list[Row], column: str, *, descending: bool) -> list[Row]:
+def sort(lines: list[FigureRow], column: str, *, descending: bool) -> list[FigureRow]:
     """Sort lines by a column; what is not known comes last, either way."""
     known = [line for line in lines if not pd.isna(line.order[column])]
     unknown = [line for line in lines if pd.isna(line.order[column])]
@@ -346,7 +346,7 @@ def _shade(row: Mapping[Any, Any]) -> int | None:
     return sum(float(row["share"]) >= edge for edge in BREAKS)
 
 
-def _main(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+def _main(table: pd.DataFrame, asked: CoverageRequest) -> pd.DataFrame:
     return table[(table["kind"] == asked.kind) & (table["minutes"] == asked.main)]
 
 

@@ -18,7 +18,14 @@ from api.planner import figures as planning_figures
 from api.planner.figures import Words
 from api.site.pages import map_settings, origin, render, respond_page
 from api.v1.coverage import FORMS, SOURCES
-from api.v1.coverage_questions import LEAST_PEOPLE, Asked, Coverage, Ground, Planner, measured
+from api.v1.coverage_questions import (
+    LEAST_PEOPLE,
+    CityData,
+    Coverage,
+    CoverageRequest,
+    Planner,
+    measured,
+)
 from api.web.http import directory_of
 from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.parameters import LONGEST_TEXT
@@ -41,7 +48,7 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FormOption:
     """A choice in the form."""
 
     value: str
@@ -69,7 +76,7 @@ def _add_route(router: APIRouter, language: Language) -> None:
         typed = {name: request.query_params.get(name, "").strip() for name in FIELDS}
         sort = request.query_params.get("sort", "")
 
-        def work(ground: Ground) -> tuple[bytes, HTTPStatus]:
+        def work(ground: CityData) -> tuple[bytes, HTTPStatus]:
             return _page(
                 ground,
                 directory,
@@ -86,7 +93,7 @@ def _add_route(router: APIRouter, language: Language) -> None:
 
 @lru_cache(maxsize=64)
 def _page(  # noqa: PLR0913 - keyword only
-    ground: Ground,
+    ground: CityData,
     directory: Directory,
     *,
     typed: tuple[tuple[str, str], ...],
@@ -191,7 +198,7 @@ def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _map_settings(asked: Asked, given: Mapping[str, str], words: Words) -> str:
+def _map_settings(asked: CoverageRequest, given: Mapping[str, str], words: Words) -> str:
     """Write what the scripts need to know, as JSON for an attribute of the map."""
     question = {**given, "minutes": str(asked.main), "kind": asked.kind, "f": "geojson"}
     failed = words.gettext("The map could not be loaded. The table is complete without it.")
@@ -219,28 +226,30 @@ def _query(asked: Mapping[str, str]) -> str:
 # The form -----------------------------------------------------------------------------------------
 
 
-def _options(areas: Areas, given: Mapping[str, str], words: Words) -> dict[str, list[Option]]:
+def _options(areas: Areas, given: Mapping[str, str], words: Words) -> dict[str, list[FormOption]]:
     """List the choices; what was typed in the address stays, also where it is none of these."""
     gebieden = areas.gebieden.sort_values("name")
     options = {
-        "by": [Option(level, words.level(level)) for level in (Level.GEBIED, Level.BUURT)],
+        "by": [FormOption(level, words.level(level)) for level in (Level.GEBIED, Level.BUURT)],
         "gebied": [
-            Option("", words.gettext("All")),
-            *(Option(str(code), str(name)) for code, name in gebieden["name"].items()),
+            FormOption("", words.gettext("All")),
+            *(FormOption(str(code), str(name)) for code, name in gebieden["name"].items()),
         ],
-        "kind": [Option(kind, words.kind(kind)) for kind in reversed(KINDS)],
-        "age": [Option(group, words.group(group)) for group in GROUPS],
-        "speed": [Option(name, words.speed(name)) for name in SPEEDS],
+        "kind": [FormOption(kind, words.kind(kind)) for kind in reversed(KINDS)],
+        "age": [FormOption(group, words.group(group)) for group in GROUPS],
+        "speed": [FormOption(name, words.speed(name)) for name in SPEEDS],
         "block": [
-            Option("", words.gettext("Any hour")),
-            *(Option(block, words.block(block)) for block in TimeBlock),
+            FormOption("", words.gettext("Any hour")),
+            *(FormOption(block, words.block(block)) for block in TimeBlock),
         ],
     }
     for name, listed in options.items():
         value = given.get(name, "")
         code = areas.find_gebied(value) if name == "gebied" and value else None
         if value not in {option.value for option in listed}:
-            listed.append(Option(value, value if code is None else str(gebieden.at[code, "name"])))
+            listed.append(
+                FormOption(value, value if code is None else str(gebieden.at[code, "name"]))
+            )
     return options
 
 

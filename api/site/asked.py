@@ -19,7 +19,7 @@ from geo.hours import ZONE
 from geo.hours.clock import instant
 from geo.model.crs import point_problem
 from geo.model.vocabulary import Access, Kind, Language, Status
-from geo.search import Question
+from geo.search import SearchQuestion
 
 NAMES = ("q", "lat", "lon", "kind", "open", "activity", "access", "status", "gebied", "page")
 """What the site understands in an address, in the order in which it writes it."""
@@ -30,7 +30,7 @@ _LAST_PAGE = 10_000
 _YEARS = range(2000, 2100)
 
 
-class Query(Protocol):
+class QueryValues(Protocol):
     """The query of an address, as Starlette gives it."""
 
     def getlist(self, key: str) -> list[str]:
@@ -38,7 +38,7 @@ class Query(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """What was asked, and what of it was not understood.
 
     Parameters
@@ -51,7 +51,7 @@ class Asked:
         A sentence for each value that was not.
     """
 
-    question: Question
+    question: SearchQuestion
     given: Mapping[str, str]
     ignored: tuple[str, ...]
 
@@ -80,7 +80,9 @@ def is_question(names: Iterable[str]) -> bool:
     return not set(names).isdisjoint(NAMES)
 
 
-def read(query: Query, directory: Directory, language: Language, now: datetime) -> Asked:
+def read(
+    query: QueryValues, directory: Directory, language: Language, now: datetime
+) -> SearchRequest:
     """Read the address of a page.
 
     Parameters
@@ -96,7 +98,7 @@ def read(query: Query, directory: Directory, language: Language, now: datetime) 
 
     Returns
     -------
-    Asked
+    SearchRequest
         A value that does not exist asks nothing, and is told.
     """
     return _Reader(query, directory, language, now).read()
@@ -104,7 +106,7 @@ def read(query: Query, directory: Directory, language: Language, now: datetime) 
 
 class _Reader:
     def __init__(
-        self, query: Query, directory: Directory, language: Language, now: datetime
+        self, query: QueryValues, directory: Directory, language: Language, now: datetime
     ) -> None:
         self._query = query
         self._directory = directory
@@ -113,7 +115,7 @@ class _Reader:
         self._given: dict[str, str] = {}
         self._ignored: list[str] = []
 
-    def read(self) -> Asked:
+    def read(self) -> SearchRequest:
         _ = self._
         text = self._text("q")
         if text:
@@ -128,7 +130,7 @@ class _Reader:
         )
         status = self._one("status", set(Status), _("'%(value)s' is no status of a place."))
         gebied = self._one("gebied", gebieden, _("'%(value)s' is no district of Rotterdam."))
-        question = Question(
+        question = SearchQuestion(
             text=text,
             lon=lon,
             lat=lat,
@@ -140,7 +142,7 @@ class _Reader:
             access=Access(access) if access else None,
             page=self._page(),
         )
-        return Asked(question, self._given, tuple(self._ignored))
+        return SearchRequest(question, self._given, tuple(self._ignored))
 
     def _text(self, name: str) -> str:
         """Give the last value that is not empty: a form sends both of two fields of one name."""

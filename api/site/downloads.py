@@ -10,13 +10,13 @@ from api.web.http import API_ROOT
 from geo.directory.directory import Directory
 from geo.io.formats import FORMATS
 from geo.model.vocabulary import Access
-from geo.search import Answer, Question
+from geo.search import SearchQuestion, SearchResult
 
 OFFERED: Final = ("xlsx", "csv", "geojson", "gpkg")
 """The formats that a list offers; the page about the data has all."""
 
 
-def downloads(directory: Directory, answer: Answer) -> tuple[tuple[str, str], ...]:
+def downloads(directory: Directory, answer: SearchResult) -> tuple[tuple[str, str], ...]:
     """Link to files that hold exactly the places of a list, those of its other pages included.
 
     Parameters
@@ -40,7 +40,7 @@ def downloads(directory: Directory, answer: Answer) -> tuple[tuple[str, str], ..
     )
 
 
-def selection(directory: Directory, answer: Answer) -> Mapping[str, str]:
+def selection(directory: Directory, answer: SearchResult) -> Mapping[str, str]:
     """Write what chooses the places of a list as parameters of the API.
 
     Parameters
@@ -65,7 +65,7 @@ def selection(directory: Directory, answer: Answer) -> Mapping[str, str]:
     return {"filter": f"id IN ({names})"}
 
 
-def _equals(question: Question) -> dict[str, str]:
+def _equals(question: SearchQuestion) -> dict[str, str]:
     asked = {
         "kind": question.kind,
         "status": question.status,

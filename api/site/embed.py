@@ -26,7 +26,7 @@ from geo.hours import ZONE
 from geo.i18n.languages import LANGUAGES
 from geo.maps import paper_map
 from geo.model.vocabulary import Language
-from geo.search import Answer
+from geo.search import SearchResult
 
 MOST_PLACES: Final = 60
 """Most places that are listed; the page links to the whole list."""
@@ -73,8 +73,8 @@ def _add_page(router: APIRouter, holder: DirectoryHolder, language: Language) ->
 
 def page(
     directory: Directory,
-    question: asked.Asked,
-    answer: Answer,
+    question: asked.SearchRequest,
+    answer: SearchResult,
     language: Language,
     site: str,
 ) -> bytes:

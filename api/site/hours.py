@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from api.web.i18n import translations
-from geo.hours import Admission, Hours, Period, Reason, State
+from geo.hours import Admission, Hours, OpeningReason, OpeningState, Period
 from geo.hours.calendar_nl import Calendar, Holiday
 from geo.hours.words import clock_time, holiday_name
 from geo.i18n.languages import format_weekday
@@ -127,7 +127,9 @@ def _lines(hours: Hours, periods: tuple[Period, ...], language: Language) -> tup
 
 def _is_told(period: Period) -> bool:
     answer = period.answer
-    return answer.state is not State.CLOSED and answer.reason is not Reason.ACTIVITY_ONLY
+    return (
+        answer.state is not OpeningState.CLOSED and answer.reason is not OpeningReason.ACTIVITY_ONLY
+    )
 
 
 def _line(period: Period, language: Language) -> str:

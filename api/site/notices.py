@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from api.site.asked import Asked
+from api.site.asked import SearchRequest
 from api.site.searching import Link
 from api.web.i18n import translations
 from geo.model.vocabulary import Language
-from geo.search import Answer, NoticeKind
+from geo.search import NoticeKind, SearchResult
 
 
-def notice(answer: Answer, language: Language) -> str:
+def notice(answer: SearchResult, language: Language) -> str:
     """Word what is to be told about the question; empty for nothing."""
     if answer.notice is None:
         return ""
@@ -57,7 +57,9 @@ def notice(answer: Answer, language: Language) -> str:
     }
 
 
-def alternatives(answer: Answer, asked: Asked, language: Language) -> tuple[Link, ...]:  # noqa: ARG001
+def alternatives(
+    answer: SearchResult, asked: SearchRequest, language: Language
+) -> tuple[Link, ...]:
     """Link to what else may be meant."""
     return tuple(
         Link(one.text, asked.address(q=one.value, lat="", lon=""), one.detail)
@@ -65,7 +67,7 @@ def alternatives(answer: Answer, asked: Asked, language: Language) -> tuple[Link
     )
 
 
-def loosen(answer: Answer, asked: Asked, language: Language) -> tuple[Link, ...]:
+def loosen(answer: SearchResult, asked: SearchRequest, language: Language) -> tuple[Link, ...]:
     """Say for each filter how many places there would be without it."""
     words = translations(language)
     _ = words.gettext

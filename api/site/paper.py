@@ -15,13 +15,13 @@ from itertools import groupby
 from fastapi import APIRouter, Request, Response
 
 from api.site import asked as asking
-from api.site.asked import Asked
+from api.site.asked import SearchRequest
 from api.site.facts import access_said
 from api.site.files import STATIC
 from api.site.layout import origin, render, respond_page
-from api.site.press import BUSY_SECONDS, BusyError, Press
+from api.site.press import BUSY_SECONDS, BusyError, PdfRenderer
 from api.site.results import heading
-from api.site.searching import Choices, choices
+from api.site.searching import FilterChoices, choices
 from api.site.shared import descriptions, network
 from api.site.wording import distance
 from api.web.finder import finder
@@ -38,7 +38,7 @@ from geo.maps import paper_map, qr
 from geo.maps.printing import PrintingError
 from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Language
-from geo.search import Answer, Entry, StartKind
+from geo.search import Entry, SearchResult, StartKind
 
 MOST_NEAR = 16
 """Most places on paper where they are ordered by distance: two sides of one sheet."""
@@ -51,7 +51,7 @@ _METHODS = ["GET", "HEAD"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperRow:
     """One place on paper.
 
     Parameters
@@ -87,7 +87,7 @@ class Section:
 
     heading: str
     explanation: str
-    rows: tuple[Row, ...]
+    rows: tuple[PaperRow, ...]
 
 
 def pages(holder: DirectoryHolder) -> APIRouter:
@@ -104,14 +104,14 @@ def pages(holder: DirectoryHolder) -> APIRouter:
         To be included in the application without a prefix.
     """
     router = APIRouter(include_in_schema=False, default_response_class=Response)
-    press = Press()
+    press = PdfRenderer()
     for language in LANGUAGES:
         _add_pages(router, holder, press, language)
     return router
 
 
 def _add_pages(
-    router: APIRouter, holder: DirectoryHolder, press: Press, language: Language
+    router: APIRouter, holder: DirectoryHolder, press: PdfRenderer, language: Language
 ) -> None:
     prefix = PREFIX[language]
 
@@ -135,14 +135,14 @@ def _add_pages(
         return answer
 
 
-def _kept(asked: Asked) -> str:
+def _kept(asked: SearchRequest) -> str:
     # Where somebody is, is nobody else's business: not even that of the browser's own cache.
     return NO_STORE if asked.located else PRIVATE
 
 
 def _written(
     request: Request, directory: Directory, language: Language, *, style: str
-) -> tuple[bytes, Asked]:
+) -> tuple[bytes, SearchRequest]:
     now = datetime.now(ZONE).replace(second=0, microsecond=0)
     asked = asking.read(request.query_params, directory, language, now)
     answer = finder().answer(directory, asked.question, now)
@@ -151,8 +151,8 @@ def _written(
 
 def page(  # noqa: PLR0913 - the page with results takes the same
     directory: Directory,
-    asked: Asked,
-    answer: Answer,
+    asked: SearchRequest,
+    answer: SearchResult,
     language: Language,
     site: str,
     *,
@@ -219,7 +219,7 @@ def page(  # noqa: PLR0913 - the page with results takes the same
 # What is on it ------------------------------------------------------------------------------------
 
 
-def _shown(answer: Answer) -> tuple[Entry, ...]:
+def _shown(answer: SearchResult) -> tuple[Entry, ...]:
     """Choose what is printed: all of a list, the nearest of those that are ordered by distance."""
     if answer.start is None:
         return answer.entries
@@ -229,7 +229,9 @@ def _shown(answer: Answer) -> tuple[Entry, ...]:
     return answer.entries[:MOST_NEAR]
 
 
-def _in_order(answer: Answer, shown: tuple[Entry, ...], directory: Directory) -> tuple[Entry, ...]:
+def _in_order(
+    answer: SearchResult, shown: tuple[Entry, ...], directory: Directory
+) -> tuple[Entry, ...]:
     """Order them as printed: by distance or fit, or else per district by name."""
     if answer.start is not None or answer.words or answer.unknown_hours:
         return shown
@@ -245,7 +247,7 @@ def _in_order(answer: Answer, shown: tuple[Entry, ...], directory: Directory) ->
 
 
 def _sections(
-    answer: Answer, shown: tuple[Entry, ...], directory: Directory, language: Language
+    answer: SearchResult, shown: tuple[Entry, ...], directory: Directory, language: Language
 ) -> tuple[Section, ...]:
     _ = translations(language).gettext
     described = descriptions(directory, language)
@@ -290,8 +292,8 @@ def _sections(
 
 def _row(
     number: int, entry: Entry, place: Description, access_date: str, language: Language
-) -> Row:
-    return Row(
+) -> PaperRow:
+    return PaperRow(
         number=number,
         position=entry.position,
         place=place,
@@ -308,7 +310,9 @@ def _row(
     )
 
 
-def _chosen(listed: Choices, asked: Asked, language: Language) -> list[tuple[str, str]]:
+def _chosen(
+    listed: FilterChoices, asked: SearchRequest, language: Language
+) -> list[tuple[str, str]]:
     """Name the filters that are in use, each with what was chosen."""
     _ = translations(language).gettext
     filters = (
@@ -327,7 +331,7 @@ def _chosen(listed: Choices, asked: Asked, language: Language) -> list[tuple[str
 
 
 def _picture(
-    directory: Directory, numbers: dict[int, int], answer: Answer, language: Language
+    directory: Directory, numbers: dict[int, int], answer: SearchResult, language: Language
 ) -> str:
     """Draw the map, as the address of a picture; empty where no place has a point."""
     start = answer.start
@@ -359,7 +363,7 @@ def _style() -> str:
 
 
 def _failed(
-    request: Request, directory: Directory, asked: Asked, language: Language, *, busy: bool
+    request: Request, directory: Directory, asked: SearchRequest, language: Language, *, busy: bool
 ) -> Response:
     """Say that there is no PDF now, and what can be done instead."""
     _ = translations(language).gettext

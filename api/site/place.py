@@ -42,7 +42,7 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class NearbyStop:
     """A stop of public transport, and how far it is."""
 
     name: str
@@ -159,10 +159,12 @@ def _route(
 
 def _stops(
     point: tuple[float, float] | None, known: Mapping[str, Any], language: Language
-) -> tuple[Stop, ...]:
+) -> tuple[NearbyStop, ...]:
     if point is None or known["precision"] not in {Precision.ADDRESS, Precision.STREET}:
         return ()
-    return tuple(Stop(stop.name, length(stop.straight_m, language)) for stop in stops_near(*point))
+    return tuple(
+        NearbyStop(stop.name, length(stop.straight_m, language)) for stop in stops_near(*point)
+    )
 
 
 def _nearby(

@@ -16,9 +16,9 @@ from api.site.shared import descriptions
 from api.site.wording import distance
 from api.web.i18n import translations
 from geo.directory.directory import Directory
-from geo.hours import State, in_words
+from geo.hours import OpeningState, in_words
 from geo.model.vocabulary import Language, Status
-from geo.search import Answer, Entry
+from geo.search import Entry, SearchResult
 
 PLACES = 3
 """So many places fit in a few text messages, and in the memory of who hears them."""
@@ -52,7 +52,7 @@ def _quality(parameters: list[str]) -> float:
     return 1.0
 
 
-def plain_text(answer: Answer | None, directory: Directory, language: Language) -> str:
+def plain_text(answer: SearchResult | None, directory: Directory, language: Language) -> str:
     """Write an answer as plain text.
 
     Parameters
@@ -86,7 +86,7 @@ def plain_text(answer: Answer | None, directory: Directory, language: Language) 
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _alternatives(answer: Answer, language: Language) -> str:
+def _alternatives(answer: SearchResult, language: Language) -> str:
     if not answer.alternatives:
         return ""
     _ = translations(language).gettext
@@ -96,7 +96,7 @@ def _alternatives(answer: Answer, language: Language) -> str:
     return _("Did you mean: %(names)s?") % {"names": "; ".join(names)}
 
 
-def _places(answer: Answer, directory: Directory, language: Language) -> Iterator[str]:
+def _places(answer: SearchResult, directory: Directory, language: Language) -> Iterator[str]:
     """Write the first places that one can go to: not those that closed, or are not there yet."""
     gone = {Status.CLOSED.value, Status.PLANNED.value}
     status = directory.places["status"]
@@ -125,7 +125,7 @@ def _lines(entry: Entry, directory: Directory, language: Language, *, is_start: 
     status = directory.places["status"].iloc[entry.position]
     # That nobody knows whether it is open is said once.
     told = status == Status.OPEN.value or (
-        status == Status.UNKNOWN.value and entry.opening.state is State.UNKNOWN
+        status == Status.UNKNOWN.value and entry.opening.state is OpeningState.UNKNOWN
     )
     lines = [
         place.name,

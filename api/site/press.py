@@ -28,7 +28,7 @@ class BusyError(MeetingplacesError):
     """Too many ask for a PDF at the same time."""
 
 
-class Press:
+class PdfRenderer:
     """Makes PDFs of pages; to be shared by all threads of a server."""
 
     def __init__(self) -> None:

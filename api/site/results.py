@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from api.site import notices
-from api.site.asked import Asked
+from api.site.asked import SearchRequest
 from api.site.downloads import downloads
 from api.site.facts import access_said
 from api.site.layout import map_settings, render
@@ -17,12 +17,12 @@ from api.web.i18n import PREFIX, translations
 from geo.directory import symbology
 from geo.directory.descriptions import Description
 from geo.directory.directory import Directory
-from geo.hours import State, in_words
+from geo.hours import OpeningState, in_words
 from geo.hours.words import clock_time
 from geo.i18n.labels import label
 from geo.i18n.languages import format_weekday
 from geo.model.vocabulary import Kind, Language, Status
-from geo.search import Answer, Entry, StartKind
+from geo.search import Entry, SearchResult, StartKind
 
 PER_PAGE = 20
 _DISTRICTS = (StartKind.GEBIED, StartKind.BUURT)
@@ -58,7 +58,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CardGroup:
     """Entries under one heading."""
 
     key: str
@@ -68,7 +68,11 @@ class Group:
 
 
 def page(
-    directory: Directory, asked: Asked, answer: Answer, language: Language, origin: str
+    directory: Directory,
+    asked: SearchRequest,
+    answer: SearchResult,
+    language: Language,
+    origin: str,
 ) -> bytes:
     """Write the page with results.
 
@@ -121,7 +125,7 @@ def page(
         groups=_groups(answer, here, first, described, language),
         ignored=asked.ignored,
         notice=notices.notice(answer, language),
-        alternatives=notices.alternatives(answer, asked, language),
+        alternatives=notices.alternatives(answer, asked),
         loosen=notices.loosen(answer, asked, language),
         first=first + 1,
         last=first + len(here),
@@ -149,7 +153,7 @@ def page(
     )
 
 
-def heading(answer: Answer, directory: Directory, language: Language) -> str:
+def heading(answer: SearchResult, directory: Directory, language: Language) -> str:
     """Say in one line what the list holds."""
     _ = translations(language).gettext
     if answer.notice is not None and answer.notice.refuses:
@@ -167,12 +171,12 @@ def heading(answer: Answer, directory: Directory, language: Language) -> str:
 
 
 def _groups(
-    answer: Answer,
+    answer: SearchResult,
     here: tuple[Entry, ...],
     first: int,
     described: tuple[Description, ...],
     language: Language,
-) -> tuple[Group, ...]:
+) -> tuple[CardGroup, ...]:
     """Put the entries of this page under the heading that each belongs to."""
     _ = translations(language).gettext
     start = answer.start
@@ -205,7 +209,7 @@ def _groups(
     start_place = None if start is None else start.place
     numbered = list(enumerate(here, start=first))
     return tuple(
-        Group(
+        CardGroup(
             name,
             *headings[name],
             tuple(
@@ -241,7 +245,7 @@ def _shown(
 ) -> Shown:
     used = place.symbol.status not in {Status.CLOSED, Status.PLANNED}
     wording = in_words(entry.opening, language, has_website=bool(place.website))
-    unknown = entry.opening.state is State.UNKNOWN
+    unknown = entry.opening.state is OpeningState.UNKNOWN
     return Shown(
         place=place,
         number=number,
@@ -253,7 +257,7 @@ def _shown(
     )
 
 
-def _paging(asked: Asked, number: int, pages: int) -> list[tuple[str, int, str]]:
+def _paging(asked: SearchRequest, number: int, pages: int) -> list[tuple[str, int, str]]:
     """List the pages as relation, number and address; empty where there is but one."""
     if pages == 1:
         return []
@@ -267,7 +271,7 @@ def _paging(asked: Asked, number: int, pages: int) -> list[tuple[str, int, str]]
     ]
 
 
-def _vaguely(asked: Asked, answer: Answer, number: int) -> str:
+def _vaguely(asked: SearchRequest, answer: SearchResult, number: int) -> str:
     """Lead from the nearest places to those that may be nearer, if these are on a later page."""
     begins = 1 + len(answer.exact) // PER_PAGE
     if answer.start is None or not answer.vague or begins <= number:
@@ -275,6 +279,6 @@ def _vaguely(asked: Asked, answer: Answer, number: int) -> str:
     return f"{asked.address(page=str(begins))}#group-vague"
 
 
-def _start_of(answer: Answer) -> list[float] | None:
+def _start_of(answer: SearchResult) -> list[float] | None:
     start = answer.start
     return None if start is None or start.vague else [start.lat, start.lon]

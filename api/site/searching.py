@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.site.asked import NOW, Asked
+from api.site.asked import NOW, SearchRequest
 from api.web.i18n import translations
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
@@ -27,7 +27,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FilterOption:
     """One value of a filter."""
 
     value: str
@@ -36,7 +36,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FilterChoices:
     """What can be chosen beside the search box.
 
     Parameters
@@ -49,16 +49,16 @@ class Choices:
         The day and time that is chosen, as a browser's field takes it; empty for none.
     """
 
-    kinds: tuple[Option, ...]
-    activities: tuple[Option, ...]
-    access: tuple[Option, ...]
-    statuses: tuple[Option, ...]
-    gebieden: tuple[Option, ...]
+    kinds: tuple[FilterOption, ...]
+    activities: tuple[FilterOption, ...]
+    access: tuple[FilterOption, ...]
+    statuses: tuple[FilterOption, ...]
+    gebieden: tuple[FilterOption, ...]
     now: bool
     moment: str
 
 
-def choices(directory: Directory, asked: Asked, language: Language) -> Choices:
+def choices(directory: Directory, asked: SearchRequest, language: Language) -> FilterChoices:
     """List what can be chosen, and what is."""
     _ = translations(language).gettext
     given = asked.given
@@ -69,7 +69,7 @@ def choices(directory: Directory, asked: Asked, language: Language) -> Choices:
         (Access.NO, _("Not accessible")),
     )
     moment = given.get("open", "")
-    return Choices(
+    return FilterChoices(
         kinds=_options(_words(Kind, language), given.get("kind")),
         activities=_options(
             ((key, group.label(language)) for key, group in GROUPS.items()), given.get("activity")
@@ -82,7 +82,7 @@ def choices(directory: Directory, asked: Asked, language: Language) -> Choices:
     )
 
 
-def chips(chosen: Choices, asked: Asked, language: Language) -> tuple[Link, ...]:
+def chips(chosen: FilterChoices, asked: SearchRequest, language: Language) -> tuple[Link, ...]:
     """List the filters in use, each with the address of the same question without it."""
     _ = translations(language).gettext
     said = {
@@ -124,7 +124,8 @@ def _words(words: type[StrEnum], language: Language) -> list[tuple[str, str]]:
     return [(str(word), label(word, language)) for word in words]
 
 
-def _options(pairs: Iterable[tuple[str, str]], chosen: str | None) -> tuple[Option, ...]:
+def _options(pairs: Iterable[tuple[str, str]], chosen: str | None) -> tuple[FilterOption, ...]:
     return tuple(
-        Option(value, text[:1].upper() + text[1:], chosen=value == chosen) for value, text in pairs
+        FilterOption(value, text[:1].upper() + text[1:], chosen=value == chosen)
+        for value, text in pairs
     )

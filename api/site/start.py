@@ -16,7 +16,7 @@ from geo.model.vocabulary import Kind, Language
 
 
 @dataclass(frozen=True, slots=True)
-class District:
+class DistrictLink:
     """A gebied with the number of its places."""
 
     code: str
@@ -51,7 +51,9 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
         count=len(directory.places),
         hubs=kinds.count(Kind.HUIS_VAN_DE_WIJK),
         json_ld=brief_catalogue(directory, language, origin),
-        districts=[District(code, name, int(counts[code])) for code, name in districts(directory)],
+        districts=[
+            DistrictLink(code, name, int(counts[code])) for code, name in districts(directory)
+        ],
     )
 
 

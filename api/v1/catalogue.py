@@ -9,7 +9,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 
 from api.v1.ogc.documents import respond_document
-from api.v1.ogc.forms import AS_HTML, Form, read_form
+from api.v1.ogc.forms import AS_HTML, Representation, read_form
 from api.v1.ogc.landing import declared_classes
 from api.web.http import API_ROOT, api_url, directory_of
 from geo.catalogue import Offer, dcat
@@ -18,7 +18,7 @@ from geo.model.settings import settings
 
 LD_JSON: Final = "application/ld+json"
 PATH: Final = "/catalogue"
-FORMS: Final = (Form("json", LD_JSON, "JSON-LD"), AS_HTML)
+FORMS: Final = (Representation("json", LD_JSON, "JSON-LD"), AS_HTML)
 
 
 async def catalogue(request: Request) -> Response:

@@ -10,7 +10,7 @@ import orjson
 from fastapi import Request, Response
 
 from api.v1.ogc.documents import respond_document
-from api.v1.ogc.forms import DOCUMENT_FORMS, form_parameter, wanted
+from api.v1.ogc.forms import DOCUMENT_FORMS, form_parameter, negotiate
 from api.web.http import GEOJSON, JSON, api_url, content_tag, directory_of
 from api.web.parameters import by_name, read_query, text, whole_number
 from api.web.problems import problem, quoted
@@ -66,7 +66,7 @@ async def changes(request: Request) -> Response:
         "changes": [_describe(change, api_url(request)) for change in found],
         "links": links,
     }
-    form = wanted(request, query, DOCUMENT_FORMS)
+    form = negotiate(request, query, DOCUMENT_FORMS)
     tag = content_tag(orjson.dumps(document))
     return respond_document(request, "changes", document, form=form, tag=tag)
 

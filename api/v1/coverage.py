@@ -11,7 +11,7 @@ import orjson
 import pandas as pd
 from fastapi import Request, Response
 
-from api.v1.coverage_questions import Asked, Coverage, Ground, Planner, measured
+from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, Planner, measured
 from api.web.http import GEOJSON, JSON, api_url, content_tag, directory_of, respond
 from api.web.parameters import Parameter, by_name, read_query, text, word
 from geo.city.people import COLUMNS as GROUPS
@@ -109,7 +109,7 @@ async def _answer(request: Request, part: str) -> Response:
     directory = directory_of(request)
     address = f"{api_url(request)}/coverage{part}?{request.url.query}"
 
-    def work(ground: Ground) -> tuple[bytes, str, Asked]:
+    def work(ground: CityData) -> tuple[bytes, str, CoverageRequest]:
         try:
             asked = ground.read(given)
         except InputError as error:
@@ -132,7 +132,7 @@ async def _answer(request: Request, part: str) -> Response:
     return response
 
 
-def file_name(directory: Directory, asked: Asked, part: str, form: str) -> str:
+def file_name(directory: Directory, asked: CoverageRequest, part: str, form: str) -> str:
     """Name a download after what it is about: ``coverage-buurt-5-10-15-min-2026-11-22.csv``."""
     limits = "-".join(str(limit) for limit in asked.question.minutes)
     name = part.removeprefix("/") or "coverage"

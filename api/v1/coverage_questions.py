@@ -27,8 +27,8 @@ from geo.model.errors import InputError, Problem, ReleaseError
 from geo.planning.coverage import (
     KINDS,
     City,
+    CoverageQuestion,
     Level,
-    Question,
     Supply,
     Walks,
     When,
@@ -46,7 +46,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CoverageRequest:
     """A question with the moment that it is about.
 
     Attributes
@@ -59,7 +59,7 @@ class Asked:
         Monday of the week in which the hours are looked up; None where they are not.
     """
 
-    question: Question
+    question: CoverageQuestion
     at: str = ""
     block: str = ""
     week: date | None = None
@@ -77,7 +77,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class CityData:
     """What does not change with the release of the places."""
 
     city: City
@@ -86,7 +86,7 @@ class Ground:
 
     @classmethod
     @cache
-    def open(cls, reference: Path) -> Ground:
+    def open(cls, reference: Path) -> CityData:
         """Read the reference tables, once per process."""
         try:
             areas = Areas.open(reference)
@@ -95,8 +95,8 @@ class Ground:
             # Not the fault of who asks, so not an error in the request.
             raise ReleaseError(f"The reference tables cannot be read.\n{error}") from error
 
-    def read(self, given: Mapping[str, str]) -> Asked:
-        """Read a question as people write it; see `geo.planning.coverage.Question.parse`.
+    def read(self, given: Mapping[str, str]) -> CoverageRequest:
+        """Read a question as people write it; see `geo.planning.coverage.CoverageQuestion.parse`.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ class Ground:
 
         Returns
         -------
-        Asked
+        CoverageRequest
             Checked.
 
         Raises
@@ -114,9 +114,9 @@ class Ground:
             With everything that is wrong.
         """
         problems: list[Problem] = []
-        question, when = Question(), None
+        question, when = CoverageQuestion(), None
         try:
-            question = Question.parse(
+            question = CoverageQuestion.parse(
                 self.areas, **{name: given[name] for name in _QUESTION if name in given}
             )
         except InputError as error:
@@ -130,7 +130,7 @@ class Ground:
                 problems += error.problems
         if problems:
             raise InputError([_without_dashes(problem) for problem in problems])
-        return Asked(question, at, block, when.week if when else None)
+        return CoverageRequest(question, at, block, when.week if when else None)
 
     def districts(self, level: Level) -> gpd.GeoDataFrame:
         """Give the polygons of a level (EPSG:4326), by code."""
@@ -145,8 +145,8 @@ class Ground:
 class Coverage:
     """The answer to a question; what not everybody asks for is measured when asked for."""
 
-    ground: Ground
-    asked: Asked
+    ground: CityData
+    asked: CoverageRequest
     supply: Supply
     walks: Walks
     figures: pd.DataFrame
@@ -206,15 +206,15 @@ class Planner:
         self._reference = reference
         self._one_at_a_time = CapacityLimiter(1)
 
-    async def run(self, work: Callable[[Ground], Result]) -> Result:
+    async def run(self, work: Callable[[CityData], Result]) -> Result:
         """Do work beside the event loop, when all that was asked before is done."""
         return await to_thread.run_sync(
-            lambda: work(Ground.open(self._reference)), limiter=self._one_at_a_time
+            lambda: work(CityData.open(self._reference)), limiter=self._one_at_a_time
         )
 
 
 @lru_cache(maxsize=64)
-def measured(ground: Ground, directory: Directory, asked: Asked) -> Coverage:
+def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> Coverage:
     """Answer a question for a release.
 
     Parameters
@@ -238,7 +238,9 @@ def measured(ground: Ground, directory: Directory, asked: Asked) -> Coverage:
 
 
 @lru_cache(maxsize=16)
-def _supply(ground: Ground, directory: Directory, at: str, block: str, week: date | None) -> Supply:
+def _supply(
+    ground: CityData, directory: Directory, at: str, block: str, week: date | None
+) -> Supply:
     when = When.parse(ground.calendar, week, at=at, block=block) if week else None
     return Supply.of(directory.places, when)
 

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from api.web.http import JSON, PRIVATE, content_tag, respond
 from api.web.parameters import FORMAT, by_name, read_query, text
 from api.web.problems import quoted
-from geo.geocoding import Answer, Geocoder
+from geo.geocoding import Geocoder, GeocodingResult
 from geo.geocoding.addresses import parse_address
 from geo.model.errors import GeocodingError, InputError, Problem
 
@@ -28,7 +28,7 @@ async def geocode(request: Request) -> Response:
     return respond(request, body, JSON, tag=content_tag(body), cache_control=PRIVATE)
 
 
-async def ask(request: Request, parameter: str, address: str) -> Answer:
+async def ask(request: Request, parameter: str, address: str) -> GeocodingResult:
     """Ask the geocoder of the application.
 
     Parameters
@@ -42,7 +42,7 @@ async def ask(request: Request, parameter: str, address: str) -> Answer:
 
     Returns
     -------
-    Answer
+    GeocodingResult
         Precision ``none`` where nothing was found.
 
     Raises

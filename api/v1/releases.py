@@ -18,7 +18,7 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from api.v1.ogc.documents import respond_document
-from api.v1.ogc.forms import Form, read_form
+from api.v1.ogc.forms import Representation, read_form
 from api.web.byte_ranges import respond_file
 from api.web.http import JSON, PUBLIC, api_url, content_tag, directory_of
 from api.web.parameters import read_query
@@ -86,7 +86,9 @@ async def release_file(request: Request) -> Response:
     return respond_file(request, await _read(_opened, found), raw)
 
 
-def _respond(request: Request, kind: str, document: dict[str, object], form: Form) -> Response:
+def _respond(
+    request: Request, kind: str, document: dict[str, object], form: Representation
+) -> Response:
     # A release that is frozen changes this, and not the release in use.
     tag = content_tag(orjson.dumps(document))
     return respond_document(request, kind, document, form=form, tag=tag)

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.collections.cql2 import Column, Columns, Kind
+from geo.collections.cql2 import Column, ColumnKind, Columns
 from geo.model.partial_date import PartialDate
 from geo.model.schema import Field, Table, Type
 
@@ -29,14 +29,14 @@ GEOMETRY = "geometry"
 """Name of the geometry among the queryables."""
 
 _KINDS = {
-    Type.TEXT: Kind.TEXT,
-    Type.URL: Kind.TEXT,
-    Type.DATE: Kind.DATE,
-    Type.TIMESTAMP: Kind.TIMESTAMP,
-    Type.INTEGER: Kind.INTEGER,
-    Type.NUMBER: Kind.NUMBER,
-    Type.BOOLEAN: Kind.BOOLEAN,
-    Type.TEXTS: Kind.TEXTS,
+    Type.TEXT: ColumnKind.TEXT,
+    Type.URL: ColumnKind.TEXT,
+    Type.DATE: ColumnKind.DATE,
+    Type.TIMESTAMP: ColumnKind.TIMESTAMP,
+    Type.INTEGER: ColumnKind.INTEGER,
+    Type.NUMBER: ColumnKind.NUMBER,
+    Type.BOOLEAN: ColumnKind.BOOLEAN,
+    Type.TEXTS: ColumnKind.TEXTS,
 }
 _DAY = np.timedelta64(1, "D")
 _INSTANT = np.timedelta64(1, "us")
@@ -56,7 +56,7 @@ def sortable(table: Table) -> tuple[Field, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Validity:
+class ValidityColumns:
     """When each feature holds.
 
     Attributes
@@ -153,18 +153,18 @@ class Values:
         columns = {field.name: self._column(field) for field in queryable(self._table)}
         if self._table.geometry:
             missing = shapely.is_missing(self._shapes)
-            columns[GEOMETRY] = Column(Kind.GEOMETRY, self._shapes, missing)
+            columns[GEOMETRY] = Column(ColumnKind.GEOMETRY, self._shapes, missing)
         return Columns(self._size, columns, tree=self._tree)
 
     @cached_property
-    def validity(self) -> Validity | None:
+    def validity(self) -> ValidityColumns | None:
         """When each feature holds; None where the table names no time."""
         if not self._table.temporal:
             return None
         names = self._table.temporal
         begin = self._moments(names[0], last=False)
         end = self._moments(names[-1], last=True)
-        return Validity(begin, end)
+        return ValidityColumns(begin, end)
 
     def _moments(self, name: str, *, last: bool) -> Moments:
         """Give the first moment that a value can mean, or the one after the last."""
@@ -177,19 +177,21 @@ class Values:
         missing = np.array([value is None for value in values], dtype=bool)
         filled: NDArray[Any]
         match kind:
-            case Kind.TEXTS:
+            case ColumnKind.TEXTS:
                 filled = np.empty(self._size, dtype=object)
                 filled[:] = [()] * self._size
                 for position, value in enumerate(values):
                     filled[position] = tuple(value or ())
-            case Kind.DATE | Kind.TIMESTAMP:
+            case ColumnKind.DATE | ColumnKind.TIMESTAMP:
                 moments = self._moments(field.name, last=False)
                 missing = np.isnat(moments)
-                filled = moments if kind is Kind.TIMESTAMP else moments.astype("datetime64[D]")
-            case Kind.TEXT:
+                filled = (
+                    moments if kind is ColumnKind.TIMESTAMP else moments.astype("datetime64[D]")
+                )
+            case ColumnKind.TEXT:
                 filled = np.array(["" if one is None else one for one in values], dtype=object)
             case _:
-                types = {Kind.INTEGER: np.int64, Kind.NUMBER: np.float64}
+                types = {ColumnKind.INTEGER: np.int64, ColumnKind.NUMBER: np.float64}
                 filled = np.array([one or 0 for one in values], dtype=types.get(kind, np.bool_))
         return Column(kind, filled, missing)
 

@@ -21,7 +21,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.collections import features as geojson
-from geo.collections.columns import Positions, Validity, Values, queryable
+from geo.collections.columns import Positions, ValidityColumns, Values, queryable
 from geo.collections.cql2 import Columns
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
 from geo.collections.parts import Parts, id_keys, is_number, parts_of_file, parts_of_frame
@@ -161,7 +161,7 @@ class Layer:
         return self.values.cql2
 
     @property
-    def validity(self) -> Validity | None:
+    def validity(self) -> ValidityColumns | None:
         """When each feature holds; None where nothing tells."""
         return self.values.validity
 

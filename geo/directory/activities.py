@@ -20,7 +20,7 @@ from geo.model.vocabulary import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ActivityGroup:
     """Activities of one sort.
 
     Parameters
@@ -48,16 +48,16 @@ class Group:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogues; `Group.label` translates it."""
+    """Mark a text for the catalogues; `ActivityGroup.label` translates it."""
     return text
 
 
-def _group(key: str, english: str, words: str) -> Group:
+def _group(key: str, english: str, words: str) -> ActivityGroup:
     """Make a group of words and parts of words; a word that begins with - may end another."""
     starts = "|".join(word for word in words.split() if not word.startswith("-"))
     ends = "|".join(word[1:] for word in words.split() if word.startswith("-"))
     pattern = rf"\b(?:{starts})" + (rf"|(?:{ends})\b" if ends else "")
-    return Group(key, english, re.compile(pattern))
+    return ActivityGroup(key, english, re.compile(pattern))
 
 
 _ALL = (
@@ -156,7 +156,7 @@ _ALL = (
     ),
 )
 
-GROUPS: Mapping[str, Group] = MappingProxyType({group.key: group for group in _ALL})
+GROUPS: Mapping[str, ActivityGroup] = MappingProxyType({group.key: group for group in _ALL})
 """The groups by key, in the order in which they are offered."""
 
 

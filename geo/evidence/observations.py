@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.io.tables import Row, read_rows
+from geo.io.tables import TableRow, read_rows
 from geo.model.checks import NO_DATE, Checks
 from geo.model.crs import point_problem
 from geo.model.partial_date import PartialDate
@@ -209,7 +209,7 @@ _URL = re.compile(r"https?://\S+")
 _HOUSE_NUMBER = re.compile(r"\d{1,5}[0-9A-Za-z /-]{0,12}")
 
 
-def _observation(row: Row, checks: Checks) -> Observation:
+def _observation(row: TableRow, checks: Checks) -> Observation:
     """Turn one row into an observation; what is wrong goes to `checks`."""
     cells = row.cells
     checks.line = row.line

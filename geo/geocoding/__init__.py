@@ -4,9 +4,9 @@ from geo.geocoding.answers import (
     ADDRESS_UNCERTAINTY_M,
     NO_HINT,
     POSTCODE6_UNCERTAINTY_M,
-    Answer,
     Candidate,
     Geocoder,
+    GeocodingResult,
     Hint,
 )
 from geo.geocoding.gazetteer import Gazetteer
@@ -16,10 +16,10 @@ __all__ = [
     "ADDRESS_UNCERTAINTY_M",
     "NO_HINT",
     "POSTCODE6_UNCERTAINTY_M",
-    "Answer",
     "Candidate",
     "Gazetteer",
     "Geocoder",
+    "GeocodingResult",
     "Hint",
     "Locatieserver",
 ]

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from geo.geocoding._tables import KnownAddress
 from geo.geocoding.addresses import Address
-from geo.geocoding.answers import Answer, Candidate, Hint, agreement, postcode_agreement
+from geo.geocoding.answers import Candidate, GeocodingResult, Hint, agreement, postcode_agreement
 from geo.geocoding.streets import StreetMatch, StreetPart, middle
 from geo.model.findings import Finding, Severity
 from geo.model.text import fold
@@ -52,7 +52,7 @@ def gebied_of(buurt_code: str) -> str:
 
 
 @dataclass(slots=True)
-class Question:
+class AddressQuestion:
     """An address on its way to an answer, with what was noticed so far.
 
     The postcode is emptied where it lies outside the municipality.
@@ -76,13 +76,17 @@ class Question:
         """Add a finding."""
         self.findings.append(Finding(code, "", message, severity))
 
-    def answer(self, chosen: Candidate | None, uncertainty_m: float | None = None) -> Answer:
+    def answer(
+        self, chosen: Candidate | None, uncertainty_m: float | None = None
+    ) -> GeocodingResult:
         """Close the question; without a choice the precision is ``none``."""
         candidates = tuple(sorted(self.candidates, key=lambda one: -one.score))
         findings = tuple(self.findings)
         if chosen is None:
-            return Answer(None, None, Precision.NONE, None, PROVIDER, "", 0.0, candidates, findings)
-        return Answer(
+            return GeocodingResult(
+                None, None, Precision.NONE, None, PROVIDER, "", 0.0, candidates, findings
+            )
+        return GeocodingResult(
             chosen.lon,
             chosen.lat,
             chosen.precision,
@@ -95,7 +99,7 @@ class Question:
         )
 
 
-def note_unknown_street(question: Question, matches: Sequence[StreetMatch]) -> None:
+def note_unknown_street(question: AddressQuestion, matches: Sequence[StreetMatch]) -> None:
     """Note that no street, or no single one, has this name."""
     streets = [match.parts[0].street for match in matches]
     meant = f"; perhaps {' or '.join(streets)} is meant" if streets else ""
@@ -106,7 +110,7 @@ def note_unknown_street(question: Question, matches: Sequence[StreetMatch]) -> N
     ]
 
 
-def narrow(parts: Sequence[StreetPart], question: Question) -> Sequence[StreetPart]:
+def narrow(parts: Sequence[StreetPart], question: AddressQuestion) -> Sequence[StreetPart]:
     """Keep the parts in the buurten, then the gebied, then the town that are told, if any are."""
     told: tuple[Callable[[StreetPart], bool], ...] = (
         lambda part: part.buurt_code in question.hint.buurt_codes,

@@ -63,7 +63,7 @@ class Candidate:
     precision
         How exactly it would answer the question.
     score
-        As in `Answer`.
+        As in `GeocodingResult`.
     """
 
     matched: str
@@ -74,7 +74,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GeocodingResult:
     """Where an address is, and how well that is known.
 
     Parameters
@@ -141,10 +141,10 @@ class Geocoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Short name, as it stands in `Answer.provider`."""
+        """Short name, as it stands in `GeocodingResult.provider`."""
         ...
 
-    def geocode(self, address: Address, hint: Hint = NO_HINT) -> Answer:
+    def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
         """Find an address.
 
         Parameters
@@ -156,7 +156,7 @@ class Geocoder(Protocol):
 
         Returns
         -------
-        Answer
+        GeocodingResult
             Always; precision ``none`` where nothing was found.
 
         Raises

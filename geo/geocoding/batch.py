@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.geocoding import Answer, Geocoder
+from geo.geocoding import Geocoder, GeocodingResult
 from geo.geocoding.addresses import parse_address
 from geo.io.swap import replace_file
 from geo.io.tables import check_file, table
@@ -158,7 +158,7 @@ def _check_header(name: str, header: list[str]) -> None:
 
 def _answer(
     text: str, geocoder: Geocoder, name: str, line: int, failures: list[Problem]
-) -> Answer | None:
+) -> GeocodingResult | None:
     try:
         return geocoder.geocode(parse_address(text))
     except InputError as error:
@@ -170,7 +170,7 @@ def _answer(
         return None
 
 
-def _cells(answer: Answer | None) -> list[str]:
+def _cells(answer: GeocodingResult | None) -> list[str]:
     if answer is None:
         return ["", "", Precision.NONE.value, "", "", "", ""]
     return [

@@ -19,7 +19,7 @@ from rich.table import Table
 from geo.city.areas import Areas
 from geo.geocoding._tables import KnownAddress, read_addresses
 from geo.geocoding.addresses import Address, normalise_street, parse_address
-from geo.geocoding.answers import NO_HINT, Answer, Hint
+from geo.geocoding.answers import NO_HINT, GeocodingResult, Hint
 from geo.geocoding.gazetteer import Gazetteer
 from geo.geocoding.streets import MARGIN_M
 from geo.model.crs import to_rd
@@ -172,7 +172,9 @@ def evaluate(reference: Path, *, withhold: bool) -> Evaluation:
     return Evaluation(withhold, tuple(variants))
 
 
-def measure(name: str, known: Sequence[KnownAddress], answers: Sequence[Answer]) -> Measured:
+def measure(
+    name: str, known: Sequence[KnownAddress], answers: Sequence[GeocodingResult]
+) -> Measured:
     """Compare answers with the truth.
 
     Parameters
@@ -210,7 +212,7 @@ def measure(name: str, known: Sequence[KnownAddress], answers: Sequence[Answer])
     )
 
 
-def error_m(known: Sequence[KnownAddress], answers: Sequence[Answer]) -> np.ndarray:
+def error_m(known: Sequence[KnownAddress], answers: Sequence[GeocodingResult]) -> np.ndarray:
     """Distance between truth and answer, in metres on EPSG:28992; answers must have a point."""
     x, y = to_rd([one.lon for one in known], [one.lat for one in known])
     points = np.array([(answer.lon, answer.lat) for answer in answers], dtype=np.float64)
@@ -262,7 +264,7 @@ def calibrate(reference: Path) -> Calibration:
     return Calibration(float(np.quantile(beyond, COVERED_SHARE)), float(held.mean()))
 
 
-def _street(answer: Answer) -> str:
+def _street(answer: GeocodingResult) -> str:
     return normalise_street(parse_address(answer.matched).street)
 
 

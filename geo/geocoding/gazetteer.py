@@ -18,7 +18,7 @@ from geo.city.areas import Areas
 from geo.geocoding._question import (
     PROVIDER,
     TOWNS,
-    Question,
+    AddressQuestion,
     closest_house,
     house_candidate,
     is_city,
@@ -41,8 +41,8 @@ from geo.geocoding.answers import (
     ADDRESS_UNCERTAINTY_M,
     NO_HINT,
     OTHER_LETTER_UNCERTAINTY_M,
-    Answer,
     Candidate,
+    GeocodingResult,
     Hint,
     agreement,
     postcode_agreement,
@@ -126,7 +126,7 @@ class Gazetteer:
         """The addresses whose points are known, street by street."""
         return chain.from_iterable(self._by_street.values())
 
-    def geocode(self, address: Address, hint: Hint = NO_HINT) -> Answer:
+    def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
         """Find an address in the tables; see `geo.geocoding.Geocoder`.
 
         Parameters
@@ -138,10 +138,10 @@ class Gazetteer:
 
         Returns
         -------
-        Answer
+        GeocodingResult
             Precision ``none`` where nothing fits, with a finding that says why.
         """
-        question = Question(address, hint)
+        question = AddressQuestion(address, hint)
         if not self._within_municipality(question):
             return question.answer(None)
         return (
@@ -154,7 +154,7 @@ class Gazetteer:
 
     # Town and postcode
 
-    def _within_municipality(self, question: Question) -> bool:
+    def _within_municipality(self, question: AddressQuestion) -> bool:
         """Read the town; say so if it, or the postcode, lies elsewhere."""
         address = question.address
         town = fold(address.city)
@@ -196,7 +196,7 @@ class Gazetteer:
 
     # Exact address
 
-    def _exact_by_postcode(self, question: Question) -> Answer | None:
+    def _exact_by_postcode(self, question: AddressQuestion) -> GeocodingResult | None:
         """Find ``3011RS 37``: a postcode and a house number are an address."""
         address = question.address
         if address.street:
@@ -204,7 +204,7 @@ class Gazetteer:
         known = self._by_postcode.get((address.postcode, address.house_number))
         return _exactly(question, known, 1.0) if known else None
 
-    def _known(self, question: Question, match: StreetMatch) -> list[KnownAddress]:
+    def _known(self, question: AddressQuestion, match: StreetMatch) -> list[KnownAddress]:
         """List the known addresses with this street and number, in the town of the question.
 
         A house number occurs once in a street of one town, so a postcode need only tell the town.
@@ -220,7 +220,7 @@ class Gazetteer:
 
     def _is_one_town(
         self,
-        question: Question,
+        question: AddressQuestion,
         parts: Sequence[StreetPart],
         known: Sequence[KnownAddress],
     ) -> bool:
@@ -233,7 +233,7 @@ class Gazetteer:
 
     # Street
 
-    def _on_street(self, question: Question) -> Answer | None:
+    def _on_street(self, question: AddressQuestion) -> GeocodingResult | None:
         """Find the street, and the house in it where that is known."""
         match = self._match_street(question)
         if match is None:
@@ -262,7 +262,7 @@ class Gazetteer:
         street = street_candidate(address, centre, match.likeness, agrees=False)
         return self._contradiction(question, street, radius_m, parts)
 
-    def _match_street(self, question: Question) -> StreetMatch | None:
+    def _match_street(self, question: AddressQuestion) -> StreetMatch | None:
         """Find the street by name; by likeness only if nothing else in the address speaks against.
 
         Where the name may as well be that of a district, and no house number follows, it is one.
@@ -303,8 +303,8 @@ class Gazetteer:
         ]
 
     def _street_answer(
-        self, question: Question, match: StreetMatch, parts: Sequence[StreetPart]
-    ) -> Answer:
+        self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
+    ) -> GeocodingResult:
         """Answer with the street; with every district it runs through if none was told."""
         address = question.address
         centre, radius_m = middle(parts)
@@ -328,11 +328,11 @@ class Gazetteer:
 
     def _contradiction(
         self,
-        question: Question,
+        question: AddressQuestion,
         on_street: Candidate,
         radius_m: float,
         parts: Sequence[StreetPart],
-    ) -> Answer:
+    ) -> GeocodingResult:
         """Tell that street and postcode exclude each other; choose only if a third thing does.
 
         That third thing is the district a source names, or a town other than Rotterdam itself.
@@ -365,7 +365,7 @@ class Gazetteer:
         )
         return Candidate(str(area), area.lon, area.lat, Precision.POSTCODE, score)
 
-    def _in_postcode(self, question: Question) -> Answer | None:
+    def _in_postcode(self, question: AddressQuestion) -> GeocodingResult | None:
         """Answer with the middle of the PC4."""
         address = question.address
         if not address.postcode:
@@ -373,7 +373,7 @@ class Gazetteer:
         radius_m = self._postcodes[address.postcode4].radius_m
         return question.answer(self._postcode_candidate(address), radius_m)
 
-    def _in_district(self, question: Question) -> Answer | None:
+    def _in_district(self, question: AddressQuestion) -> GeocodingResult | None:
         """Answer with the middle of the district that the source or the text names."""
         named = self._district_named(question.address.street) if question.address.street else None
         hint = question.hint or named or NO_HINT
@@ -387,7 +387,7 @@ class Gazetteer:
             Candidate(name, lon, lat, Precision.NEIGHBOURHOOD, score), float(radius_m)
         )
 
-    def _nowhere(self, question: Question) -> Answer:
+    def _nowhere(self, question: AddressQuestion) -> GeocodingResult:
         """Say that nothing is left to answer with."""
         if not question.findings:
             question.note(
@@ -398,7 +398,9 @@ class Gazetteer:
         return question.answer(None)
 
 
-def _exactly(question: Question, known: Sequence[KnownAddress], likeness: float) -> Answer:
+def _exactly(
+    question: AddressQuestion, known: Sequence[KnownAddress], likeness: float
+) -> GeocodingResult:
     """Answer with a known address; note where letter or postcode is not quite what was asked."""
     address = question.address
     best = closest_house(address, known)

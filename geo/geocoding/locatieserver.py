@@ -28,8 +28,8 @@ from geo.geocoding.answers import (
     NO_HINT,
     OTHER_LETTER_UNCERTAINTY_M,
     POSTCODE6_UNCERTAINTY_M,
-    Answer,
     Candidate,
+    GeocodingResult,
     Hint,
     agreement,
     postcode_agreement,
@@ -179,7 +179,7 @@ class Locatieserver:
         """Close at the end of ``with``."""
         self.close()
 
-    def geocode(self, address: Address, hint: Hint = NO_HINT) -> Answer:
+    def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
         """Find an address; see `geo.geocoding.Geocoder`.
 
         Parameters
@@ -191,7 +191,7 @@ class Locatieserver:
 
         Returns
         -------
-        Answer
+        GeocodingResult
             Precision ``none`` where nothing agrees.
 
         Raises
@@ -333,7 +333,7 @@ def _distance_m(one: _Found, other: _Found) -> float:
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))
 
 
-def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> Answer:
+def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> GeocodingResult:
     """Answer with what agrees best; where several do equally, with a radius that covers them."""
     equal = [one for one in found if one.score == found[0].score]
     equal = [one for one in equal if _within(one.doc, hint)] or equal
@@ -355,7 +355,7 @@ def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> Answer:
         findings.append(
             Finding("several-answers", "", f"'{address}' may be each of these: {others}.")
         )
-    return Answer(
+    return GeocodingResult(
         best.lon,
         best.lat,
         precision,
@@ -368,7 +368,7 @@ def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> Answer:
     )
 
 
-def _contradiction(address: Address, street: _Found, postcode: _Found) -> Answer:
+def _contradiction(address: Address, street: _Found, postcode: _Found) -> GeocodingResult:
     """Tell that street and postcode exclude each other, and choose neither."""
     finding = Finding(
         "postcode-contradicts-street",
@@ -377,11 +377,11 @@ def _contradiction(address: Address, street: _Found, postcode: _Found) -> Answer
         "address of which both agree.",
     )
     candidates = (street.candidate, postcode.candidate)
-    return Answer(None, None, Precision.NONE, None, NAME, "", 0.0, candidates, (finding,))
+    return GeocodingResult(None, None, Precision.NONE, None, NAME, "", 0.0, candidates, (finding,))
 
 
-def _not_found(address: Address) -> Answer:
+def _not_found(address: Address) -> GeocodingResult:
     finding = Finding(
         "address-not-found", "", f"PDOK Locatieserver knows no '{address}' in Rotterdam."
     )
-    return Answer(None, None, Precision.NONE, None, NAME, "", 0.0, (), (finding,))
+    return GeocodingResult(None, None, Precision.NONE, None, NAME, "", 0.0, (), (finding,))

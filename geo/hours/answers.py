@@ -10,7 +10,7 @@ from geo.hours.calendar_nl import Holiday
 from geo.model.partial_date import PartialDate
 
 
-class State(StrEnum):
+class OpeningState(StrEnum):
     """The three answers. Nothing unknown is counted or worded as one of the other two."""
 
     OPEN = "open"
@@ -33,7 +33,7 @@ class Admission(StrEnum):
     """Not known."""
 
 
-class Reason(StrEnum):
+class OpeningReason(StrEnum):
     """Why the answer is not known."""
 
     NO_HOURS = "no_hours"
@@ -59,7 +59,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OpeningAnswer:
     """What is true during a whole period.
 
     Parameters
@@ -79,11 +79,11 @@ class Answer:
         The public holiday that makes it unknown.
     """
 
-    state: State
-    reason: Reason | None = None
+    state: OpeningState
+    reason: OpeningReason | None = None
     admission: Admission = Admission.UNKNOWN
     comment: str = ""
-    usual: State | None = None
+    usual: OpeningState | None = None
     holiday: Holiday | None = None
 
 
@@ -101,7 +101,7 @@ class Period:
 
     begins: datetime
     ends: datetime
-    answer: Answer
+    answer: OpeningAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Day:
     @property
     def openings(self) -> tuple[Period, ...]:
         """The periods in which it is not known to be closed; empty means closed all day."""
-        return tuple(one for one in self.periods if one.answer.state is not State.CLOSED)
+        return tuple(one for one in self.periods if one.answer.state is not OpeningState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +152,19 @@ class Opening:
     """
 
     moment: datetime
-    answer: Answer
+    answer: OpeningAnswer
     until: datetime | None
     following: Period | None
     school_holiday: Holiday | None
     observed: PartialDate | None
 
     @property
-    def state(self) -> State:
+    def state(self) -> OpeningState:
         """Open, closed or unknown."""
         return self.answer.state
 
     @property
-    def reason(self) -> Reason | None:
+    def reason(self) -> OpeningReason | None:
         """Why it is unknown."""
         return self.answer.reason
 
@@ -176,4 +176,4 @@ class Opening:
     @property
     def walk_in(self) -> bool:
         """Whether it is known to be open for anybody, not only for an activity."""
-        return self.state is State.OPEN and self.answer.admission is Admission.GENERAL
+        return self.state is OpeningState.OPEN and self.answer.admission is Admission.GENERAL

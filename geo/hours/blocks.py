@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from geo.hours.answers import Admission, Answer, Day, Reason, State
+from geo.hours.answers import Admission, Day, OpeningAnswer, OpeningReason, OpeningState
 from geo.hours.clock import elapsed, instant
 from geo.model.errors import InputError, Problem
 
@@ -161,9 +161,9 @@ def weekday_time(text: str, week: date) -> datetime:
     return instant(datetime.combine(week + timedelta(days=number - week.weekday()), shown))
 
 
-def _share_of(answer: Answer) -> str:
-    if answer.state is State.CLOSED:
+def _share_of(answer: OpeningAnswer) -> str:
+    if answer.state is OpeningState.CLOSED:
         return "closed"
-    if answer.state is State.OPEN:
+    if answer.state is OpeningState.OPEN:
         return "open" if answer.admission is Admission.GENERAL else "activity"
-    return "appointment" if answer.reason is Reason.APPOINTMENT else "unknown"
+    return "appointment" if answer.reason is OpeningReason.APPOINTMENT else "unknown"

@@ -19,7 +19,15 @@ from datetime import UTC, date, datetime, timedelta
 from opening_hours import OpeningHours
 from opening_hours import State as EngineState
 
-from geo.hours.answers import Admission, Answer, Day, Opening, Period, Reason, State
+from geo.hours.answers import (
+    Admission,
+    Day,
+    Opening,
+    OpeningAnswer,
+    OpeningReason,
+    OpeningState,
+    Period,
+)
 from geo.hours.blocks import OpenShare, TimeBlock, open_share
 from geo.hours.calendar_nl import Calendar, DayOff, Holiday
 from geo.hours.clock import ZONE, instant, midnight
@@ -44,9 +52,9 @@ _NO_FIXED_HOURS = re.compile(
     r"geen vaste|wisselend|onregelmatig|no fixed|irregular|varies", re.IGNORECASE
 )
 _STATES = {
-    EngineState.OPEN: State.OPEN,
-    EngineState.CLOSED: State.CLOSED,
-    EngineState.UNKNOWN: State.UNKNOWN,
+    EngineState.OPEN: OpeningState.OPEN,
+    EngineState.CLOSED: OpeningState.CLOSED,
+    EngineState.UNKNOWN: OpeningState.UNKNOWN,
 }
 
 
@@ -134,7 +142,7 @@ class Hours:
         current = next(periods)
         # The last period of all ends where we stopped looking, which is no change.
         later = next(periods, None)
-        following = (one for one in _chain(later, periods) if one.answer.state is State.OPEN)
+        following = (one for one in _chain(later, periods) if one.answer.state is OpeningState.OPEN)
         return Opening(
             moment=moment,
             answer=current.answer,
@@ -217,8 +225,8 @@ class Hours:
             The whole day.
         """
         if self._notation is None:
-            reason = Reason.NOT_UNDERSTOOD if self.text else Reason.NO_HOURS
-            answer = Answer(State.UNKNOWN, reason, comment=self.text)
+            reason = OpeningReason.NOT_UNDERSTOOD if self.text else OpeningReason.NO_HOURS
+            answer = OpeningAnswer(OpeningState.UNKNOWN, reason, comment=self.text)
             return (Period(midnight(day), midnight(day + timedelta(days=1)), answer),)
         return tuple(self._evaluated(self._notation.on_workdays, day))
 
@@ -237,20 +245,20 @@ class Hours:
 
     def _doubt(
         self, notation: Notation, day: date, periods: tuple[Period, ...]
-    ) -> tuple[Reason | None, Holiday | None]:
+    ) -> tuple[OpeningReason | None, Holiday | None]:
         """Find why the hours cannot be taken at their word on a day, if they cannot."""
         calendar = self._calendar
         school_unlisted = notation.mentions_school and not calendar.knows_school(day)
         if school_unlisted or not calendar.knows_public(day):
-            return Reason.CALENDAR, None
+            return OpeningReason.CALENDAR, None
         holiday = calendar.public_holiday(day)
         if holiday and not self._provides_for(holiday, notation, periods):
-            return Reason.PUBLIC_HOLIDAY, holiday
+            return OpeningReason.PUBLIC_HOLIDAY, holiday
         if self.observed is None:
-            return Reason.UNDATED, None
+            return OpeningReason.UNDATED, None
         # From the first day that it can mean: a vague date is never younger than an exact one.
         old = day > _years_later(self.observed.first, VALID_YEARS)
-        return (Reason.OLD if old else None), None
+        return (OpeningReason.OLD if old else None), None
 
     def _provides_for(
         self, holiday: Holiday, notation: Notation, periods: tuple[Period, ...]
@@ -271,7 +279,7 @@ class Hours:
                 yield period
 
 
-def _answer(state: State, comment: str, admission: Admission) -> Answer:
+def _answer(state: OpeningState, comment: str, admission: Admission) -> OpeningAnswer:
     """Read what the engine says as one of ours.
 
     Parameters
@@ -281,19 +289,23 @@ def _answer(state: State, comment: str, admission: Admission) -> Answer:
     admission
         Of these hours as a whole.
     """
-    if state is State.CLOSED:
+    if state is OpeningState.CLOSED:
         # Hours of a meal say when the meal is, not that the place is shut for the rest of the day.
         if admission is Admission.ACTIVITY and not comment:
-            return Answer(State.UNKNOWN, Reason.ACTIVITY_ONLY)
-        return Answer(State.CLOSED, comment="" if comment == EXPLICIT else comment)
+            return OpeningAnswer(OpeningState.UNKNOWN, OpeningReason.ACTIVITY_ONLY)
+        return OpeningAnswer(OpeningState.CLOSED, comment="" if comment == EXPLICIT else comment)
     if _BY_APPOINTMENT.search(comment):
-        answer = Answer(State.UNKNOWN, Reason.APPOINTMENT, Admission.APPOINTMENT)
+        answer = OpeningAnswer(
+            OpeningState.UNKNOWN, OpeningReason.APPOINTMENT, Admission.APPOINTMENT
+        )
     elif _NO_FIXED_HOURS.search(comment):
-        answer = Answer(State.UNKNOWN, Reason.IRREGULAR, Admission.IRREGULAR)
-    elif state is State.UNKNOWN:
-        answer = Answer(State.UNKNOWN, Reason.STATED)
+        answer = OpeningAnswer(OpeningState.UNKNOWN, OpeningReason.IRREGULAR, Admission.IRREGULAR)
+    elif state is OpeningState.UNKNOWN:
+        answer = OpeningAnswer(OpeningState.UNKNOWN, OpeningReason.STATED)
     else:
-        answer = Answer(State.OPEN, admission=Admission.ACTIVITY if comment else Admission.GENERAL)
+        answer = OpeningAnswer(
+            OpeningState.OPEN, admission=Admission.ACTIVITY if comment else Admission.GENERAL
+        )
     return replace(answer, comment=comment)
 
 
@@ -301,23 +313,23 @@ def _admission(notation: Notation, calendar: Calendar) -> Admission:
     """Say of hours as a whole who can go in: the widest that they give at any time."""
     first = datetime.combine(calendar.first, datetime.min.time())
     last = datetime.combine(calendar.last, datetime.min.time())
-    said: set[tuple[State, str]] = set()
+    said: set[tuple[OpeningState, str]] = set()
     for _, _, state, comment in notation.on_workdays.intervals(first, last):
         said.add((_STATES[state], comment))
-        if (State.OPEN, "") in said:
+        if (OpeningState.OPEN, "") in said:
             return Admission.GENERAL
     found = {_answer(state, comment, Admission.UNKNOWN).admission for state, comment in said}
     return next((one for one in Admission if one in found), Admission.UNKNOWN)
 
 
 def _doubted(
-    periods: Iterable[Period], reason: Reason, holiday: Holiday | None = None
+    periods: Iterable[Period], reason: OpeningReason, holiday: Holiday | None = None
 ) -> Iterator[Period]:
     """Make answers unknown, and keep what they would have been."""
     for one in periods:
-        usual = None if one.answer.state is State.UNKNOWN else one.answer.state
+        usual = None if one.answer.state is OpeningState.UNKNOWN else one.answer.state
         answer = replace(
-            one.answer, state=State.UNKNOWN, reason=reason, usual=usual, holiday=holiday
+            one.answer, state=OpeningState.UNKNOWN, reason=reason, usual=usual, holiday=holiday
         )
         yield replace(one, answer=answer)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from gettext import NullTranslations
 
-from geo.hours.answers import Admission, Opening, Reason, State
+from geo.hours.answers import Admission, Opening, OpeningReason, OpeningState
 from geo.i18n.languages import format_partial_date, format_weekday, translations
 from geo.model.vocabulary import Language
 
@@ -85,7 +85,7 @@ def in_words(opening: Opening, language: Language = "nl", *, has_website: bool =
     """
     words = translations(language)
     _ = words.gettext
-    unknown = opening.state is State.UNKNOWN
+    unknown = opening.state is OpeningState.UNKNOWN
     return Wording(
         answer=_answer(opening, language, words),
         explanation=_explanation(opening, language, words),
@@ -142,14 +142,14 @@ def _advice(words: NullTranslations, *, has_website: bool) -> str:
 
 def _answer(opening: Opening, language: Language, words: NullTranslations) -> str:
     _ = words.gettext
-    if opening.state is State.OPEN:
+    if opening.state is OpeningState.OPEN:
         return _open(opening, language, words)
-    if opening.state is State.CLOSED:
+    if opening.state is OpeningState.CLOSED:
         following = _following(opening, language, words)
         return " ".join(filter(None, (_("Closed."), following)))
-    if opening.reason is Reason.APPOINTMENT:
+    if opening.reason is OpeningReason.APPOINTMENT:
         return _("Open by appointment only.")
-    if opening.reason is Reason.IRREGULAR:
+    if opening.reason is OpeningReason.IRREGULAR:
         return _("Has no fixed opening hours.")
     return _("Not known whether it is open.")
 
@@ -168,7 +168,7 @@ def _open(opening: Opening, language: Language, words: NullTranslations) -> str:
 def _explanation(opening: Opening, language: Language, words: NullTranslations) -> str:
     _ = words.gettext
     answer = opening.answer
-    if opening.state is not State.UNKNOWN:
+    if opening.state is not OpeningState.UNKNOWN:
         if opening.school_holiday is None:
             return ""
         holiday = {"holiday": holiday_name(opening.school_holiday.name, language)}
@@ -176,21 +176,21 @@ def _explanation(opening: Opening, language: Language, words: NullTranslations) 
     named = holiday_name(answer.holiday.name, language) if answer.holiday else ""
     said = {"text": opening.comment, "holiday": named}
     sentences = {
-        Reason.NO_HOURS: _("No opening hours are known."),
-        Reason.NOT_UNDERSTOOD: _("The source says: %(text)s"),
-        Reason.STATED: _("The source says: %(text)s"),
-        Reason.APPOINTMENT: _("The source says: %(text)s"),
-        Reason.IRREGULAR: _("The source says: %(text)s"),
-        Reason.ACTIVITY_ONLY: _("Only the hours of activities are known."),
-        Reason.PUBLIC_HOLIDAY: _("It is a public holiday (%(holiday)s): hours may differ."),
-        Reason.CALENDAR: _("The holidays of that year are not known yet."),
-        Reason.UNDATED: _("It is not known from when the hours are."),
-        Reason.OLD: _("The hours are old, and nobody confirmed them."),
+        OpeningReason.NO_HOURS: _("No opening hours are known."),
+        OpeningReason.NOT_UNDERSTOOD: _("The source says: %(text)s"),
+        OpeningReason.STATED: _("The source says: %(text)s"),
+        OpeningReason.APPOINTMENT: _("The source says: %(text)s"),
+        OpeningReason.IRREGULAR: _("The source says: %(text)s"),
+        OpeningReason.ACTIVITY_ONLY: _("Only the hours of activities are known."),
+        OpeningReason.PUBLIC_HOLIDAY: _("It is a public holiday (%(holiday)s): hours may differ."),
+        OpeningReason.CALENDAR: _("The holidays of that year are not known yet."),
+        OpeningReason.UNDATED: _("It is not known from when the hours are."),
+        OpeningReason.OLD: _("The hours are old, and nobody confirmed them."),
     }
     why = sentences[answer.reason] % said if answer.reason else ""
     usual = _usual(opening, language, words)
     following = (
-        _following(opening, language, words) if answer.reason is Reason.ACTIVITY_ONLY else ""
+        _following(opening, language, words) if answer.reason is OpeningReason.ACTIVITY_ONLY else ""
     )
     return " ".join(filter(None, (why, usual, following)))
 
@@ -201,7 +201,7 @@ def _usual(opening: Opening, language: Language, words: NullTranslations) -> str
     answer = opening.answer
     if answer.usual is None:
         return ""
-    if answer.usual is State.CLOSED:
+    if answer.usual is OpeningState.CLOSED:
         return _("By the hours that we know: closed.")
     said = {"activity": answer.comment, "until": _until(opening, language, words)}
     if answer.admission is Admission.ACTIVITY:
@@ -259,7 +259,7 @@ def _day(day: datetime, moment: datetime, language: Language) -> str:
 
 def _source(opening: Opening, language: Language, words: NullTranslations) -> str:
     _ = words.gettext
-    if opening.reason is Reason.NO_HOURS:
+    if opening.reason is OpeningReason.NO_HOURS:
         return ""
     if opening.observed is None:
         return _("Date of the hours not known.")

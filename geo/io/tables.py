@@ -16,7 +16,7 @@ from geo.model.errors import InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of a table.
 
     Parameters
@@ -37,7 +37,7 @@ def read_rows(
     *,
     optional: Sequence[str] = (),
     max_bytes: int,
-) -> list[Row]:
+) -> list[TableRow]:
     """Read a whole table of the project and check its columns.
 
     Parameters
@@ -53,7 +53,7 @@ def read_rows(
 
     Returns
     -------
-    list of Row
+    list of TableRow
         In the order of the file; blank lines are passed over.
 
     Raises
@@ -77,7 +77,7 @@ def read_rows(
         problems = _header_problems(path.name, header, required, optional)
         if problems:
             raise InputError(problems)
-        result: list[Row] = []
+        result: list[TableRow] = []
         for line, values in rows:
             if len(values) != len(header):
                 problems.append(
@@ -90,7 +90,7 @@ def read_rows(
                 )
                 continue
             cells = {name: value.strip() for name, value in zip(header, values, strict=True)}
-            result.append(Row(line, cells))
+            result.append(TableRow(line, cells))
         if problems:
             raise InputError(problems)
     return result

@@ -18,8 +18,8 @@ from geo.evidence.resolve import ObservedPoint, Place
 from geo.geocoding import (
     ADDRESS_UNCERTAINTY_M,
     POSTCODE6_UNCERTAINTY_M,
-    Answer,
     Geocoder,
+    GeocodingResult,
     Hint,
 )
 from geo.geocoding.addresses import Address, parse_address
@@ -146,7 +146,7 @@ def _from_source(seen: ObservedPoint, uncertainty_m: float) -> Location:
     )
 
 
-def _cross_check(place: Place, seen: ObservedPoint, answer: Answer) -> list[Finding]:
+def _cross_check(place: Place, seen: ObservedPoint, answer: GeocodingResult) -> list[Finding]:
     """Compare a source's coordinates with where the geocoder puts their address."""
     if answer.lon is None or answer.lat is None or answer.uncertainty_m is None:
         return []

@@ -26,7 +26,7 @@ import orjson
 
 from geo.io import checksums
 from geo.io.swap import replace_file, standing
-from geo.io.tables import Row, read_rows
+from geo.io.tables import TableRow, read_rows
 from geo.model.checks import Checks
 from geo.model.errors import ReleaseError
 from geo.release.datapackage import encode_package, release_package
@@ -303,7 +303,7 @@ def _unpacked(packed: bytes, name: str, where: object) -> bytes:
     return content
 
 
-def _frozen(row: Row, checks: Checks) -> Frozen:
+def _frozen(row: TableRow, checks: Checks) -> Frozen:
     """Read one line of the list; what is wrong goes to `checks`."""
     cells: Mapping[str, str] = row.cells
     checks.line = row.line

@@ -70,7 +70,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ReleaseState:
     """The places of one release.
 
     Parameters
@@ -88,7 +88,7 @@ class State:
     date: str
 
 
-def differences(old: Features, new: Features, state: State) -> Iterator[Change]:
+def differences(old: Features, new: Features, state: ReleaseState) -> Iterator[Change]:
     """Compare the places of two releases.
 
     Parameters

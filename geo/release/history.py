@@ -20,7 +20,7 @@ from geo.evidence.observations import PLACE_ID
 from geo.io.tables import table
 from geo.model.partial_date import PartialDate
 from geo.release.archive import RELEASE_ID, Archive, Frozen, release_id
-from geo.release.changes import Change, ChangeKind, Features, State, differences, successors
+from geo.release.changes import Change, ChangeKind, Features, ReleaseState, differences, successors
 
 
 class Why(StrEnum):
@@ -77,7 +77,7 @@ class History:
     """
 
     archive: Archive
-    states: tuple[State, ...]
+    states: tuple[ReleaseState, ...]
     changes: tuple[Change, ...]
     gone: Mapping[str, Tombstone]
 
@@ -148,8 +148,8 @@ class History:
             When a frozen release is not whole.
         """
         frozen = _past(archive.releases, version, date)
-        states = [State(one.id, one.version, one.date) for one in frozen]
-        states.append(State(release_id(date, version), version, date))
+        states = [ReleaseState(one.id, one.version, one.date) for one in frozen]
+        states.append(ReleaseState(release_id(date, version), version, date))
         changes: list[Change] = []
         before: Features | None = None
         for position, state in enumerate(states):
@@ -162,7 +162,7 @@ class History:
         return cls(archive, tuple(states), tuple(changes), gone)
 
     @property
-    def current(self) -> State:
+    def current(self) -> ReleaseState:
         """The release in use."""
         return self.states[-1]
 

@@ -15,7 +15,7 @@ import orjson
 
 from geo.collections.features import read_features
 from geo.io.records import cell_text
-from geo.io.tables import Row, read_rows
+from geo.io.tables import TableRow, read_rows
 from geo.model.errors import InputError, Problem, ReleaseError
 from geo.release.frames import EVIDENCE_COLUMNS
 
@@ -123,7 +123,7 @@ def _value(cell: str) -> str | None:
     return (bare if cell_text(bare) == cell else cell) or None
 
 
-def _no_such_row(row: Row) -> Problem:
+def _no_such_row(row: TableRow) -> Problem:
     return Problem(
         repr(row.cells["observation_id"]),
         "the id of a row of observations.geojson",

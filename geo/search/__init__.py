@@ -12,12 +12,12 @@ A text is either a place to start from, or words to match places with; see
 
 from geo.search.finder import Finder
 from geo.search.question import (
-    Answer,
     Entry,
     Notice,
     NoticeKind,
-    Question,
     Removed,
+    SearchQuestion,
+    SearchResult,
     Start,
     StartKind,
     Suggestion,
@@ -25,13 +25,13 @@ from geo.search.question import (
 )
 
 __all__ = [
-    "Answer",
     "Entry",
     "Finder",
     "Notice",
     "NoticeKind",
-    "Question",
     "Removed",
+    "SearchQuestion",
+    "SearchResult",
     "Start",
     "StartKind",
     "Suggestion",

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo.city.walking.snapping import Floats
-from geo.hours import Opening, State
+from geo.hours import Opening, OpeningState
 from geo.model.vocabulary import Access
-from geo.search.known import Known, Texts, Truths
-from geo.search.question import Question, Removed
+from geo.search.known import PlaceIndex, Texts, Truths
+from geo.search.question import Removed, SearchQuestion
 
 
 def masks(
-    known: Known, question: Question, openings: Sequence[Opening], scores: Floats | None
+    known: PlaceIndex, question: SearchQuestion, openings: Sequence[Opening], scores: Floats | None
 ) -> dict[str, Truths]:
     """Tell for each filter of a question which places it keeps.
 
@@ -49,7 +49,7 @@ def masks(
         kept["access"] = _accessible(known, question.access)
     if question.moment is not None:
         # Not known is no reason to leave a place out; to be closed for good is.
-        closed = np.array([one.state is State.CLOSED for one in openings], dtype=bool)
+        closed = np.array([one.state is OpeningState.CLOSED for one in openings], dtype=bool)
         kept["moment"] = ~closed & ~known.gone
     return kept
 
@@ -87,6 +87,6 @@ def _is(values: Texts, wanted: str) -> Truths:
     return np.array([value == wanted for value in values], dtype=bool)
 
 
-def _accessible(known: Known, wanted: Access) -> Truths:
+def _accessible(known: PlaceIndex, wanted: Access) -> Truths:
     mask = _is(known.access, wanted.value)
     return mask | _is(known.access, Access.YES.value) if wanted is Access.LIMITED else mask

@@ -14,7 +14,7 @@ from geo.city.walking.network import COVERED_M, DETOUR, Network
 from geo.city.walking.snapping import Floats, Integers, Snapped
 from geo.model.crs import to_rd
 from geo.planning.coverage import SPEEDS
-from geo.search.known import Known
+from geo.search.known import PlaceIndex
 
 LIMIT_M = 5_000.0
 """Walks are looked for up to here: about an hour. What is farther is no walk for most."""
@@ -61,7 +61,7 @@ class Walker:
         self._open_network = open_network
         self._opening = threading.Lock()
         self._network: Network | None = None
-        self._snapped: WeakKeyDictionary[Known, tuple[Integers, Snapped]] = WeakKeyDictionary()
+        self._snapped: WeakKeyDictionary[PlaceIndex, tuple[Integers, Snapped]] = WeakKeyDictionary()
 
     def network(self) -> Network:
         """Give the network, opened once."""
@@ -70,7 +70,7 @@ class Walker:
                 self._network = self._open_network()
             return self._network
 
-    def measure(self, known: Known, lon: float, lat: float) -> Distances:
+    def measure(self, known: PlaceIndex, lon: float, lat: float) -> Distances:
         """Measure from a point to all places.
 
         Parameters
@@ -103,7 +103,7 @@ class Walker:
         order[rows] = np.where(np.isnan(walk[rows]), np.maximum(order[rows], LIMIT_M), walk[rows])
         return Distances(straight, walk, order)
 
-    def _places(self, network: Network, known: Known) -> tuple[Integers, Snapped]:
+    def _places(self, network: Network, known: PlaceIndex) -> tuple[Integers, Snapped]:
         """Give the places that the network covers, and where on it they are; kept per release."""
         kept = self._snapped.get(known)
         if kept is None:

@@ -16,20 +16,20 @@ from geo.city.walking.shared import shared_network
 from geo.city.walking.snapping import Floats
 from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer
-from geo.hours import Opening, State
+from geo.hours import Opening, OpeningState
 from geo.hours.calendar_nl import Calendar
 from geo.model.crs import point_problem, to_rd
 from geo.model.vocabulary import Precision
 from geo.search.choosing import all_of, masks, removed
 from geo.search.distances import Distances, Walker, minutes
-from geo.search.interpreting import Interpreter, Reading
-from geo.search.known import Known, Truths
+from geo.search.interpreting import Interpreter, QueryInterpretation
+from geo.search.known import PlaceIndex, Truths
 from geo.search.question import (
-    Answer,
     Entry,
     Notice,
     NoticeKind,
-    Question,
+    SearchQuestion,
+    SearchResult,
     Start,
     StartKind,
     Suggestion,
@@ -68,7 +68,7 @@ class Finder:
         self._calendar = calendar
         self._walker = walker
         self._preparing = threading.Lock()
-        self._prepared: dict[Directory, tuple[Known, Names]] = {}
+        self._prepared: dict[Directory, tuple[PlaceIndex, Names]] = {}
 
     @classmethod
     def open(cls, reference: Path) -> Finder:
@@ -140,7 +140,7 @@ class Finder:
         found = self._suggester.suggest(names, text)
         return tuple(one.suggestion for one in found[:limit])
 
-    def answer(self, directory: Directory, question: Question, now: datetime) -> Answer:
+    def answer(self, directory: Directory, question: SearchQuestion, now: datetime) -> SearchResult:
         """Answer a question.
 
         Parameters
@@ -154,7 +154,7 @@ class Finder:
 
         Returns
         -------
-        Answer
+        SearchResult
             With a notice and no places where the text cannot be understood.
         """
         known, names = self._about(directory)
@@ -164,7 +164,9 @@ class Finder:
         if notice is None and start is not None and self._is_far(known, start):
             notice = Notice(NoticeKind.POINT_OUTSIDE)
         if notice is not None and notice.refuses:
-            return Answer(question, None, "", (), (), (), (), notice, reading.alternatives, now)
+            return SearchResult(
+                question, None, "", (), (), (), (), notice, reading.alternatives, now
+            )
         moment = question.moment or now
         openings = [known.opening(position, moment) for position in range(len(known))]
         matches = reading.matches
@@ -176,10 +178,10 @@ class Finder:
         if question.moment is None:
             open_then, unknown = entries, []
         else:
-            open_then = [one for one in entries if one.opening.state is State.OPEN]
-            unknown = [one for one in entries if one.opening.state is not State.OPEN]
+            open_then = [one for one in entries if one.opening.state is OpeningState.OPEN]
+            unknown = [one for one in entries if one.opening.state is not OpeningState.OPEN]
         near, about = _apart(known, open_then, start)
-        return Answer(
+        return SearchResult(
             question=question,
             start=start,
             words="" if matches is None else matches.words,
@@ -229,15 +231,17 @@ class Finder:
         few[nearest] = True
         openings = {int(row): known.opening(int(row), now) for row in nearest}
         return tuple(
-            _entries(known, few & chosen, Reading(start), start, distances, openings, None)
+            _entries(
+                known, few & chosen, QueryInterpretation(start), start, distances, openings, None
+            )
         )
 
-    def _about(self, directory: Directory) -> tuple[Known, Names]:
+    def _about(self, directory: Directory) -> tuple[PlaceIndex, Names]:
         """Give what is prepared for a release, made once; that of releases long gone is dropped."""
         with self._preparing:
             prepared = self._prepared.get(directory)
             if prepared is None:
-                known = Known.of(directory, self._calendar)
+                known = PlaceIndex.of(directory, self._calendar)
                 prepared = known, names_of(known)
                 while len(self._prepared) >= _RELEASES:
                     del self._prepared[next(iter(self._prepared))]
@@ -245,7 +249,7 @@ class Finder:
             return prepared
 
     @staticmethod
-    def _here(question: Question) -> Start | None:
+    def _here(question: SearchQuestion) -> Start | None:
         if question.lon is None or question.lat is None:
             return None
         if point_problem(question.lon, question.lat) is not None:
@@ -253,7 +257,7 @@ class Finder:
         return Start(question.lon, question.lat, "", Precision.ADDRESS, StartKind.HERE)
 
     @staticmethod
-    def _is_far(known: Known, start: Start) -> bool:
+    def _is_far(known: PlaceIndex, start: Start) -> bool:
         """Whether a point that was given is so far away that no distance means anything."""
         if start.what is not StartKind.HERE:
             return False
@@ -267,9 +271,9 @@ class Finder:
 
 
 def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
-    known: Known,
+    known: PlaceIndex,
     chosen: Truths,
-    reading: Reading,
+    reading: QueryInterpretation,
     start: Start | None,
     distances: Distances | None,
     openings: Sequence[Opening] | dict[int, Opening],
@@ -307,7 +311,7 @@ def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
 
 
 def _apart(
-    known: Known, entries: Iterable[Entry], start: Start | None
+    known: PlaceIndex, entries: Iterable[Entry], start: Start | None
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Keep places whose own point is exact apart from the others, in order.
 
@@ -322,7 +326,7 @@ def _apart(
     return tuple(first), tuple(second)
 
 
-def _is_inside(known: Known, reading: Reading, position: int) -> bool:
+def _is_inside(known: PlaceIndex, reading: QueryInterpretation, position: int) -> bool:
     if not reading.districts:
         return True
     return not reading.districts.isdisjoint((known.gebied[position], known.buurt[position]))

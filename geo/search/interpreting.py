@@ -17,13 +17,13 @@ from rapidfuzz import fuzz, process
 from geo.city.areas import Areas
 from geo.directory.activities import GROUPS, groups_of
 from geo.directory.text_search import MAX_CHARACTERS
-from geo.geocoding import Answer as Located
 from geo.geocoding import Candidate, Gazetteer
+from geo.geocoding import GeocodingResult as Located
 from geo.geocoding.addresses import Address, normalise_street, parse_address
 from geo.model.errors import InputError
 from geo.model.text import fold
 from geo.model.vocabulary import Precision
-from geo.search.known import Known, name_key, plain_words
+from geo.search.known import PlaceIndex, name_key, plain_words
 from geo.search.matching import Matches, is_kind, match_activities, match_words
 from geo.search.question import (
     Notice,
@@ -65,7 +65,7 @@ _BEGINS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryInterpretation:
     """What a text was read as.
 
     Parameters
@@ -108,7 +108,7 @@ class Interpreter:
         self._suggester = suggester
         self._districts = [*areas.gebieden["name"], *areas.buurten["name"]]
 
-    def read(self, known: Known, names: Names, text: str) -> Reading:
+    def read(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
         """Read a text.
 
         Parameters
@@ -120,12 +120,12 @@ class Interpreter:
 
         Returns
         -------
-        Reading
+        QueryInterpretation
             Empty for an empty text.
         """
         text = text.strip()
         if not text or fold(text) in _WHOLE_CITY:
-            return Reading()
+            return QueryInterpretation()
         return (
             _unusable(text)
             or self._by_name(known, text)
@@ -139,7 +139,7 @@ class Interpreter:
 
     # What is certain
 
-    def _by_name(self, known: Known, text: str) -> Reading | None:
+    def _by_name(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
         """Read the whole name of one place: that place, and what is near it."""
         is_other = is_kind(text) or known.is_activity(plain_words(text))
         positions = () if is_other else known.by_name.get(name_key(text), ())
@@ -148,7 +148,7 @@ class Interpreter:
             return None
         return _from_place(known, positions[0])
 
-    def _elsewhere(self, text: str) -> Reading | None:
+    def _elsewhere(self, text: str) -> QueryInterpretation | None:
         """Refuse another town, and a postcode that Rotterdam does not have."""
         try:
             address = parse_address(text)
@@ -168,7 +168,7 @@ class Interpreter:
         )
         return _refused(NoticeKind.NO_SUCH_POSTCODE, postcode, proposed)
 
-    def _by_address(self, known: Known, names: Names, text: str) -> Reading | None:
+    def _by_address(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
         """Read a street with a house number, or anything with a postcode or a town."""
         try:
             address = parse_address(text)
@@ -183,7 +183,7 @@ class Interpreter:
                 return self._found(known, names, text, words)
         return self._by_geocoding(known, address)
 
-    def _by_geocoding(self, known: Known, address: Address) -> Reading | None:
+    def _by_geocoding(self, known: PlaceIndex, address: Address) -> QueryInterpretation | None:
         located = self._gazetteer.geocode(address)
         codes = {finding.code for finding in located.findings}
         if located.precision is not Precision.ADDRESS and not codes & _CONTRADICTIONS:
@@ -196,12 +196,14 @@ class Interpreter:
             return self._not_located(address, located, codes)
         if located.precision is Precision.NEIGHBOURHOOD:
             found = self._by_district(address.street or address.city)
-            return None if found is None else Reading(*found, notice=notice)
+            return None if found is None else QueryInterpretation(*found, notice=notice)
         if _is_several(located):
             return _several(str(address), located.candidates, address)
-        return Reading(_start(located), notice=notice)
+        return QueryInterpretation(_start(located), notice=notice)
 
-    def _not_located(self, address: Address, located: Located, codes: set[str]) -> Reading | None:
+    def _not_located(
+        self, address: Address, located: Located, codes: set[str]
+    ) -> QueryInterpretation | None:
         if "postcode-contradicts-street" in codes:
             proposed = tuple(_suggestion(one) for one in located.candidates)
             return _refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
@@ -211,21 +213,21 @@ class Interpreter:
             return _several(str(address), located.candidates, address)
         return None
 
-    def _by_whole_name(self, text: str) -> Reading | None:
+    def _by_whole_name(self, text: str) -> QueryInterpretation | None:
         """Read the whole name of a district or a street, however it is abbreviated."""
         found = self._by_district(text)
         if found is not None:
             start, districts = found
-            return Reading(start, districts)
+            return QueryInterpretation(start, districts)
         return self._by_street(text) if self._named_street(text) else None
 
-    def _by_street(self, name: str) -> Reading | None:
+    def _by_street(self, name: str) -> QueryInterpretation | None:
         located = self._gazetteer.geocode(Address(street=name))
         if located.lon is None or located.precision is not Precision.STREET:
             return None
         if _is_several(located):
             return _several(name, located.candidates, Address(street=name))
-        return Reading(_start(located))
+        return QueryInterpretation(_start(located))
 
     def _by_district(self, name: str) -> tuple[Start, frozenset[str]] | None:
         gebied = self._areas.find_gebied(name)
@@ -241,25 +243,27 @@ class Interpreter:
 
     # What is likely
 
-    def _by_words(self, known: Known, names: Names, text: str) -> Reading | None:
+    def _by_words(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
         matches = match_words(known, text, exactly=True)
         return None if matches is None else self._found(known, names, text, matches)
 
-    def _found(self, known: Known, names: Names, text: str, matches: Matches) -> Reading:
+    def _found(
+        self, known: PlaceIndex, names: Names, text: str, matches: Matches
+    ) -> QueryInterpretation:
         """Read words: a name that only one place has is that place, anything else a choice."""
         if matches.named is not None:
             return _from_place(known, matches.named)
         proposed = _proposed(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
-        return Reading(matches=matches, alternatives=proposed)
+        return QueryInterpretation(matches=matches, alternatives=proposed)
 
-    def _by_likeness(self, known: Known, text: str) -> Reading | None:
+    def _by_likeness(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
         """Read what is spelt otherwise as that which it is most like; say so."""
-        likest: list[tuple[float, Reading | None]] = []
+        likest: list[tuple[float, QueryInterpretation | None]] = []
         district = process.extractOne(
             fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
         )
         if district and (found := self._by_district(district[0])):
-            likest.append((district[1], Reading(*found)))
+            likest.append((district[1], QueryInterpretation(*found)))
         name = process.extractOne(
             name_key(text), list(known.by_name), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
         )
@@ -281,13 +285,13 @@ class Interpreter:
             return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
         matches = match_words(known, text, exactly=False)
         if matches is not None:
-            return Reading(matches=matches)
+            return QueryInterpretation(matches=matches)
         matches = match_activities(known, text)
         if matches is None:
             return None
-        return Reading(matches=matches, notice=Notice(NoticeKind.PARTLY, matches.words))
+        return QueryInterpretation(matches=matches, notice=Notice(NoticeKind.PARTLY, matches.words))
 
-    def _several(self, known: Known, names: Names, text: str) -> Reading:
+    def _several(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
         """Tell what may be meant; nothing is chosen, unless one thing begins so."""
         found = self._suggester.suggest(names, text)
         begins = [one for one in found if one.score >= _BEGINS]
@@ -311,7 +315,7 @@ class Interpreter:
         return bool(text) and self._gazetteer.streets.named(text) is not None
 
 
-def _unusable(text: str) -> Reading | None:
+def _unusable(text: str) -> QueryInterpretation | None:
     if len(text) > MAX_CHARACTERS:
         return _refused(NoticeKind.TOO_LONG, str(MAX_CHARACTERS))
     words = fold(text)
@@ -323,10 +327,10 @@ def _unusable(text: str) -> Reading | None:
     return None
 
 
-def _from_place(known: Known, position: int) -> Reading:
+def _from_place(known: PlaceIndex, position: int) -> QueryInterpretation:
     """Start from a place; from one without a point nothing can be near, so it is all there is."""
     if not known.located[position]:
-        return Reading(matches=Matches.only(position))
+        return QueryInterpretation(matches=Matches.only(position))
     point = known.directory.places.geometry.iloc[position]
     row = known.directory.places.iloc[position]
     uncertainty = float(row.get("uncertainty_m") or 0.0)
@@ -340,7 +344,7 @@ def _from_place(known: Known, position: int) -> Reading:
         uncertainty if uncertainty == uncertainty else 0.0,  # noqa: PLR0124 - not NaN
         position,
     )
-    return Reading(start)
+    return QueryInterpretation(start)
 
 
 def _start(located: Located) -> Start:
@@ -369,7 +373,7 @@ def _note(address: Address, located: Located, codes: set[str]) -> Notice | None:
     return None
 
 
-def _several(text: str, candidates: Sequence[Candidate], address: Address) -> Reading:
+def _several(text: str, candidates: Sequence[Candidate], address: Address) -> QueryInterpretation:
     """Tell the streets that may be meant, with the number that was asked."""
     proposed = []
     for candidate in candidates:
@@ -398,7 +402,7 @@ def _proposed(
     return tuple(one for one in wanted if one.what in kinds)[:MOST_ALTERNATIVES]
 
 
-def _groups_like(known: Known, text: str) -> tuple[Suggestion, ...]:
+def _groups_like(known: PlaceIndex, text: str) -> tuple[Suggestion, ...]:
     """Propose the groups of activities that a text would belong to, such as games for billiards."""
     labels = [(key, GROUPS[key].label("nl")) for key in known.used_groups if key in groups_of(text)]
     return tuple(
@@ -406,7 +410,9 @@ def _groups_like(known: Known, text: str) -> tuple[Suggestion, ...]:
     )
 
 
-def _refused(code: NoticeKind, detail: str, alternatives: Sequence[Suggestion] = ()) -> Reading:
-    return Reading(
+def _refused(
+    code: NoticeKind, detail: str, alternatives: Sequence[Suggestion] = ()
+) -> QueryInterpretation:
+    return QueryInterpretation(
         notice=Notice(code, detail[:_QUOTED]), alternatives=tuple(alternatives)[:MOST_ALTERNATIVES]
     )

@@ -76,8 +76,8 @@ def name_key(name: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
-    """The places of one release, prepared; make one with `Known.of`.
+class PlaceIndex:
+    """The places of one release, prepared; make one with `PlaceIndex.of`.
 
     Attributes
     ----------
@@ -121,7 +121,7 @@ class Known:
     _openings: dict[int, Opening] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, directory: Directory, calendar: Calendar) -> Known:
+    def of(cls, directory: Directory, calendar: Calendar) -> PlaceIndex:
         """Prepare a release.
 
         Parameters
@@ -133,7 +133,7 @@ class Known:
 
         Returns
         -------
-        Known
+        PlaceIndex
             What finding needs of it.
         """
         frame = directory.places

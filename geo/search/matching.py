@@ -9,7 +9,7 @@ import numpy as np
 from geo.city.walking.snapping import Floats
 from geo.directory.activities import GROUPS
 from geo.model.vocabulary import Kind
-from geo.search.known import Known, plain_words
+from geo.search.known import PlaceIndex, plain_words
 
 _GROUP_SCORE = 0.7
 """What belonging to a group of activities counts: as much as an activity in so many words."""
@@ -80,7 +80,7 @@ class Matches:
         return scores
 
 
-def match_words(known: Known, text: str, *, exactly: bool) -> Matches | None:
+def match_words(known: PlaceIndex, text: str, *, exactly: bool) -> Matches | None:
     """Find the places that fit the words of a text.
 
     Parameters
@@ -112,7 +112,7 @@ def match_words(known: Known, text: str, *, exactly: bool) -> Matches | None:
     return None
 
 
-def match_activities(known: Known, text: str) -> Matches | None:
+def match_activities(known: PlaceIndex, text: str) -> Matches | None:
     """Find the places that fit those words of a text that are activities, and pass over the rest.
 
     Parameters
@@ -137,7 +137,7 @@ def is_kind(text: str) -> bool:
     return plain_words(text) in _KINDS
 
 
-def _scores(known: Known, words: str, *, exactly: bool) -> Floats:
+def _scores(known: PlaceIndex, words: str, *, exactly: bool) -> Floats:
     scores = np.zeros(len(known))
     if exactly and not all(known.has_word(word) for word in words.split()):
         return scores
@@ -151,7 +151,7 @@ def _groups(words: str) -> frozenset[str]:
     return frozenset(key for key, group in GROUPS.items() if words in group.called)
 
 
-def _named(known: Known, words: str) -> int | None:
+def _named(known: PlaceIndex, words: str) -> int | None:
     """Find the one place whose name holds these words, and no other place does them."""
     wanted = set(words.split())
     named = [

@@ -69,7 +69,7 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SearchQuestion:
     """What a visitor asks.
 
     Parameters
@@ -189,8 +189,8 @@ class Removed:
     Parameters
     ----------
     filter
-        Field of `Question`: ``kind``, ``status``, ``gebied``, ``moment``, ``activity``, ``access``
-        or ``text`` (words that places are matched with).
+        Field of `SearchQuestion`: ``kind``, ``status``, ``gebied``, ``moment``, ``activity``,
+        ``access`` or ``text`` (words that places are matched with).
     count
         So many more places would be found without this filter, all others kept.
     """
@@ -253,7 +253,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """What is found. Each place stands in one of the three groups.
 
     Parameters
@@ -284,7 +284,7 @@ class Answer:
         The moment at which it was asked.
     """
 
-    question: Question
+    question: SearchQuestion
     start: Start | None
     words: str
     exact: tuple[Entry, ...]

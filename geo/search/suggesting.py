@@ -21,7 +21,7 @@ from geo.directory.text_search import MAX_CHARACTERS
 from geo.geocoding import Gazetteer
 from geo.geocoding.addresses import Address, normalise_street
 from geo.model.text import fold
-from geo.search.known import Known, name_key, plain_words
+from geo.search.known import PlaceIndex, name_key, plain_words
 from geo.search.question import Suggestion, SuggestionKind
 
 MOST = 8
@@ -217,7 +217,7 @@ class Suggester:
                     yield Scored(street.score * (1.0 if exact else _BEGINNING), _address(address))
 
 
-def names_of(known: Known) -> Names:
+def names_of(known: PlaceIndex) -> Names:
     """Make the suggestions that belong to a release: its places and what one can do there.
 
     Parameters
@@ -285,7 +285,7 @@ def _streets(gazetteer: Gazetteer, areas: Areas) -> Iterator[tuple[str, Suggesti
         yield fold(name), Suggestion(name, SuggestionKind.STREET, detail, name)
 
 
-def _places(known: Known) -> Iterator[tuple[str, Suggestion]]:
+def _places(known: PlaceIndex) -> Iterator[tuple[str, Suggestion]]:
     frame = known.directory.places
     nothing = [None] * len(frame)
     rows = zip(
@@ -304,7 +304,7 @@ def _places(known: Known) -> Iterator[tuple[str, Suggestion]]:
             yield name_key(one), place
 
 
-def _activities(known: Known) -> Iterator[tuple[str, Suggestion]]:
+def _activities(known: PlaceIndex) -> Iterator[tuple[str, Suggestion]]:
     for key in known.used_groups:
         label = GROUPS[key].label("nl")
         group = Suggestion(label, SuggestionKind.ACTIVITY, "", label, activity=key)

@@ -4,7 +4,7 @@ from made_up_release import write_release
 from serving import served
 
 from api.app import create_app
-from geo.geocoding import Answer, Candidate
+from geo.geocoding import Candidate, GeocodingResult
 from geo.model.errors import ProviderUnavailable
 from geo.model.findings import Finding
 from geo.model.vocabulary import Precision
@@ -34,7 +34,7 @@ class MadeUpGeocoder:
         twice = matched.startswith("Dorpsstraat")
         other = Candidate("Dorpsstraat, West", 4.42, 51.91, Precision.STREET, 0.5)
         finding = Finding("street-is-there-twice", "", "Two streets are called Dorpsstraat.")
-        return Answer(
+        return GeocodingResult(
             lon=lon,
             lat=lat,
             precision=precision,

@@ -12,7 +12,7 @@ from ogc_classes import ids, link
 from serving import served
 
 from api.app import create_app
-from api.v1.ogc.answers import Answer, Answers
+from api.v1.ogc.answers import Answers, CachedResponse
 from api.v1.ogc.forms import AS_JSON
 from geo.collections.layer import Layer
 from geo.collections.ordering import Cursor, SortKey
@@ -152,19 +152,19 @@ def test_what_is_kept_stays_within_bounds():
     answers = Answers(most_bytes=800)
     for number in range(20):
         for _ in range(2):
-            answers.keep(number, Answer(bytes(100), AS_JSON))
+            answers.keep(number, CachedResponse(bytes(100), AS_JSON))
     kept = [number for number in range(20) if answers.get(number)]
     assert kept == list(range(12, 20))
     for _ in range(2):
-        answers.keep("large", Answer(bytes(101), AS_JSON))
+        answers.keep("large", CachedResponse(bytes(101), AS_JSON))
     assert answers.get("large") is None
 
 
 def test_what_is_asked_once_is_not_kept():
     answers = Answers()
-    answers.keep("once", Answer(b"{}", AS_JSON))
+    answers.keep("once", CachedResponse(b"{}", AS_JSON))
     assert answers.get("once") is None
-    answers.keep("once", Answer(b"{}", AS_JSON))
+    answers.keep("once", CachedResponse(b"{}", AS_JSON))
     assert answers.get("once").body == b"{}"
 
 

@@ -187,7 +187,7 @@ def test_one_is_printed_at_a_time_and_who_comes_fifth_is_sent_away(monkeypatch):
         running -= 1
 
     monkeypatch.setattr(press, "print_pdf", print_pdf)
-    machine = press.Press()
+    machine = press.PdfRenderer()
     answers = []
 
     def ask(number):
@@ -210,7 +210,7 @@ def test_one_is_printed_at_a_time_and_who_comes_fifth_is_sent_away(monkeypatch):
 
 def test_who_waits_too_long_for_a_turn_is_told(monkeypatch):
     monkeypatch.setattr(press, "WAIT_SECONDS", 0.01)
-    machine = press.Press()
+    machine = press.PdfRenderer()
     machine._printing.acquire()  # noqa: SLF001 - somebody else is printing
     with pytest.raises(press.BusyError):
         machine.pdf(b"page")
@@ -224,7 +224,7 @@ def test_only_the_last_pages_are_kept(monkeypatch):
         out.write_bytes(b"%PDF")
 
     monkeypatch.setattr(press, "print_pdf", print_pdf)
-    machine = press.Press()
+    machine = press.PdfRenderer()
     for number in [*range(press.KEPT + 1), press.KEPT, 0]:
         machine.pdf(f"{number}".encode())
     assert printed == [f"{number}" for number in [*range(press.KEPT + 1), 0]]

@@ -9,7 +9,7 @@ from api.site.plain_text import PLACES, plain_text, wants_plain_text
 from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings
-from geo.search import Finder, Question
+from geo.search import Finder, SearchQuestion
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 
@@ -24,7 +24,9 @@ def write(directory):
     finder = Finder.open(settings().data / "reference")
 
     def write(text, language="nl"):
-        return plain_text(finder.answer(directory, Question(text=text), NOW), directory, language)
+        return plain_text(
+            finder.answer(directory, SearchQuestion(text=text), NOW), directory, language
+        )
 
     return write
 

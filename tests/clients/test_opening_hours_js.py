@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.hours import ZONE, Admission, Hours, Reason, State
+from geo.hours import ZONE, Admission, Hours, OpeningReason, OpeningState
 from geo.hours.calendar_nl import Calendar
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
@@ -147,10 +147,10 @@ def side_by_side(text, answers):
 def translated(answer, hours):
     """Say our answer as the other engine would, the three cases aside."""
     state = answer.usual or answer.state
-    if state is State.OPEN and answer.admission is Admission.ACTIVITY:
+    if state is OpeningState.OPEN and answer.admission is Admission.ACTIVITY:
         return "unknown", answer.comment
     activities_only = hours.admission is Admission.ACTIVITY
-    if state is State.UNKNOWN and activities_only and not answer.comment:
+    if state is OpeningState.UNKNOWN and activities_only and not answer.comment:
         return "closed", ""
     return state.value, answer.comment
 
@@ -162,9 +162,9 @@ def test_every_minute_is_the_same_but_for_the_three_cases(text, answers):
     for begins, ends, answer, said in side_by_side(text, answers):
         where = f"{BEGINS + begins * A_MINUTE:%Y-%m-%d %H:%M} UTC"
         assert translated(answer, hours) == said, where
-        if answer.reason is Reason.PUBLIC_HOLIDAY:
+        if answer.reason is OpeningReason.PUBLIC_HOLIDAY:
             case = "holiday"
-        elif answer.reason is Reason.ACTIVITY_ONLY:
+        elif answer.reason is OpeningReason.ACTIVITY_ONLY:
             case = "rest"
         elif answer.admission is Admission.ACTIVITY:
             case = "activity"

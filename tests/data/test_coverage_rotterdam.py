@@ -10,9 +10,18 @@ from geo.city.areas import Areas
 from geo.city.people import COLUMNS
 from geo.directory.directory import Directory
 from geo.model.settings import settings
-from geo.planning.coverage import KINDS, City, Level, Question, Supply, Walks, measure, summarise
+from geo.planning.coverage import (
+    KINDS,
+    City,
+    CoverageQuestion,
+    Level,
+    Supply,
+    Walks,
+    measure,
+    summarise,
+)
 from geo.planning.coverage.gaps import find_gaps
-from geo.planning.coverage.what_if import Change, apply_changes, check_changes
+from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
 
 REFERENCE = settings().data / "reference"
 
@@ -39,7 +48,7 @@ def supply(directory):
 
 @pytest.fixture(scope="module")
 def walks(city, supply):
-    return Walks.of(city, supply, limit_m=Question().limit_m)
+    return Walks.of(city, supply, limit_m=CoverageQuestion().limit_m)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +61,7 @@ def population():
 def test_residents_equal_the_counts_of_cbs(  # noqa: PLR0913, PLR0917 - fixtures
     city, supply, walks, population, by, age
 ):
-    question = Question(by=by, minutes=(10,), kinds=("either",), age=age)
+    question = CoverageQuestion(by=by, minutes=(10,), kinds=("either",), age=age)
     found = summarise(city, supply, walks, question).set_index("code")["residents"]
     published = population[population["level"] == by.value][COLUMNS[age]].astype("float64")
     assert len(found) == {Level.BUURT: 91, Level.GEBIED: 21}[by]
@@ -61,7 +70,7 @@ def test_residents_equal_the_counts_of_cbs(  # noqa: PLR0913, PLR0917 - fixtures
 
 def test_buurten_add_up_to_gebieden_and_to_the_city(city, supply, walks):
     tables = {
-        by: summarise(city, supply, walks, Question(by=by)).groupby(["kind", "minutes"])
+        by: summarise(city, supply, walks, CoverageQuestion(by=by)).groupby(["kind", "minutes"])
         for by in Level
     }
     for column in ("residents", "residents_in_reach", "residents_out_of_reach"):
@@ -71,7 +80,7 @@ def test_buurten_add_up_to_gebieden_and_to_the_city(city, supply, walks):
 
 
 def test_open_places_are_counted_once(city, supply, walks, directory):
-    found = summarise(city, supply, walks, Question(minutes=(10,)))
+    found = summarise(city, supply, walks, CoverageQuestion(minutes=(10,)))
     counts = {kind: found[found["kind"] == kind]["places"].sum() for kind in KINDS}
     is_open = directory.places["status"] == "open"
     expected = directory.places[is_open]["kind"].value_counts()
@@ -80,13 +89,13 @@ def test_open_places_are_counted_once(city, supply, walks, directory):
 
 
 def test_ranges_hold_their_middle(city, supply, walks):
-    found = summarise(city, supply, walks, Question(by=Level.BUURT)).dropna(subset="share")
+    found = summarise(city, supply, walks, CoverageQuestion(by=Level.BUURT)).dropna(subset="share")
     assert found["share_low"].between(0, found["share"]).all()
     assert found["share_high"].between(found["share"], 1).all()
 
 
 def test_where_there_is_no_network_the_figures_say_so(city, supply, walks):
-    found = summarise(city, supply, walks, Question(kinds=("either",), minutes=(10,)))
+    found = summarise(city, supply, walks, CoverageQuestion(kinds=("either",), minutes=(10,)))
     basis = found.set_index("name")["basis"]
     assert basis[["Hoek van Holland", "Rozenburg"]].tolist() == ["straight_line"] * 2
     assert basis[["Delfshaven", "Charlois", "Noord"]].tolist() == ["network"] * 3
@@ -94,7 +103,7 @@ def test_where_there_is_no_network_the_figures_say_so(city, supply, walks):
 
 def test_rotterdam_at_ten_minutes_is_as_documented(city, supply, walks):
     """The figures of docs/coverage.md; they move when places, people or network do."""
-    question = Question(by=Level.GEMEENTE, minutes=(10, 15))
+    question = CoverageQuestion(by=Level.GEMEENTE, minutes=(10, 15))
     found = summarise(city, supply, walks, question).set_index(["kind", "minutes"])
     documented = {
         (KINDS[0], 10): 0.513,
@@ -110,7 +119,7 @@ def test_rotterdam_at_ten_minutes_is_as_documented(city, supply, walks):
 
 def test_slower_people_reach_less(city, supply):
     shares = [
-        measure(city, supply, Question(by=Level.GEMEENTE, minutes=(10,), kinds=("either",),
+        measure(city, supply, CoverageQuestion(by=Level.GEMEENTE, minutes=(10,), kinds=("either",),
                                        age="65+", speed_kmh=speed))["share"].iloc[0]
         for speed in (2.5, 3.6, 4.8, 6.0)
     ]  # fmt: skip
@@ -118,8 +127,8 @@ def test_slower_people_reach_less(city, supply):
 
 
 def test_gaps_add_up_to_who_is_out_of_reach(city, supply, walks):
-    limit_m = Question().limit_m
-    out = summarise(city, supply, walks, Question(by=Level.GEMEENTE, minutes=(15,)))
+    limit_m = CoverageQuestion().limit_m
+    out = summarise(city, supply, walks, CoverageQuestion(by=Level.GEMEENTE, minutes=(15,)))
     for kind in KINDS:
         gaps = find_gaps(city, walks, limit_m=limit_m, kind=kind)
         expected = out.set_index("kind").loc[kind, "residents_out_of_reach"]
@@ -133,7 +142,7 @@ def test_what_if_equals_measuring_again(  # noqa: PLR0913, PLR0917 - fixtures
 ):
     known = supply.ids[supply.doubt == 0][::25].tolist()
     listed = [
-        Change(action, one if action != "add" else f"new-{at}", "", KINDS[at % 2], 4.5, 51.9)
+        SupplyChange(action, one if action != "add" else f"new-{at}", "", KINDS[at % 2], 4.5, 51.9)
         for at, one in enumerate(known)
     ]
     for change in listed:

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from cql2_test_data import columns, examples
 
-from geo.collections.cql2 import Kind, evaluate, parse_json, parse_text, to_json, to_text
+from geo.collections.cql2 import ColumnKind, evaluate, parse_json, parse_text, to_json, to_text
 from geo.model.errors import InputError
 
 HERE = Path(__file__).parent
@@ -114,19 +114,19 @@ def test_the_published_score_is_what_is_seen() -> None:
 
 
 VALUES = {
-    Kind.TEXT: "'foo'",
-    Kind.BOOLEAN: "true",
-    Kind.NUMBER: "3.14",
-    Kind.INTEGER: "1",
-    Kind.TIMESTAMP: "TIMESTAMP('2022-04-14T14:48:46Z')",
-    Kind.DATE: "DATE('2022-04-14')",
+    ColumnKind.TEXT: "'foo'",
+    ColumnKind.BOOLEAN: "true",
+    ColumnKind.NUMBER: "3.14",
+    ColumnKind.INTEGER: "1",
+    ColumnKind.TIMESTAMP: "TIMESTAMP('2022-04-14T14:48:46Z')",
+    ColumnKind.DATE: "DATE('2022-04-14')",
 }
 
 
 @pytest.mark.parametrize("source", [PLACES, COUNTRIES, RIVERS])
 def test_every_queryable_can_be_compared_with_a_value_of_its_type(source) -> None:
     for name, column in columns(source).columns.items():
-        if column.kind is Kind.GEOMETRY:
+        if column.kind is ColumnKind.GEOMETRY:
             continue
         for pattern in ('"{0}" {1} {2}', '{2} {1} "{0}"'):
             found = {
@@ -160,7 +160,7 @@ def test_values_can_stand_on_both_sides(value) -> None:
 
 @pytest.mark.parametrize("source", [PLACES, COUNTRIES, RIVERS])
 def test_every_text_can_be_compared_with_patterns(source) -> None:
-    names = [n for n, column in columns(source).columns.items() if column.kind is Kind.TEXT]
+    names = [n for n, column in columns(source).columns.items() if column.kind is ColumnKind.TEXT]
     for name in names:
         found = {
             like: chosen(f"\"{name}\" LIKE '{like}'", source, "text")

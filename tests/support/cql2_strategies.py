@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from hypothesis import strategies as st
 
-from geo.collections.cql2 import Column, Columns, Kind
+from geo.collections.cql2 import Column, ColumnKind, Columns
 from geo.collections.cql2.expression import (
     Array,
     Boolean,
@@ -26,16 +26,16 @@ from geo.collections.cql2.expression import (
 )
 
 KINDS = {
-    "name": Kind.TEXT,
-    "other": Kind.TEXT,
-    "count": Kind.INTEGER,
-    "share": Kind.NUMBER,
-    "open": Kind.BOOLEAN,
-    "day": Kind.DATE,
-    "start": Kind.TIMESTAMP,
-    "end": Kind.TIMESTAMP,
-    "tags": Kind.TEXTS,
-    "geom": Kind.GEOMETRY,
+    "name": ColumnKind.TEXT,
+    "other": ColumnKind.TEXT,
+    "count": ColumnKind.INTEGER,
+    "share": ColumnKind.NUMBER,
+    "open": ColumnKind.BOOLEAN,
+    "day": ColumnKind.DATE,
+    "start": ColumnKind.TIMESTAMP,
+    "end": ColumnKind.TIMESTAMP,
+    "tags": ColumnKind.TEXTS,
+    "geom": ColumnKind.GEOMETRY,
 }
 
 # Few different values, so that rows and literals often meet.
@@ -86,21 +86,21 @@ def rows_with(*names: str) -> st.SearchStrategy[list[dict[str, object]]]:
 
 ROWS = rows_with()
 _EMPTY = {
-    Kind.TEXT: None,
-    Kind.INTEGER: 0,
-    Kind.NUMBER: 0.0,
-    Kind.BOOLEAN: False,
-    Kind.DATE: np.datetime64("NaT", "D"),
-    Kind.TIMESTAMP: np.datetime64("NaT", "us"),
-    Kind.TEXTS: None,
-    Kind.GEOMETRY: None,
+    ColumnKind.TEXT: None,
+    ColumnKind.INTEGER: 0,
+    ColumnKind.NUMBER: 0.0,
+    ColumnKind.BOOLEAN: False,
+    ColumnKind.DATE: np.datetime64("NaT", "D"),
+    ColumnKind.TIMESTAMP: np.datetime64("NaT", "us"),
+    ColumnKind.TEXTS: None,
+    ColumnKind.GEOMETRY: None,
 }
 _TYPES = {
-    Kind.INTEGER: np.int64,
-    Kind.NUMBER: np.float64,
-    Kind.BOOLEAN: np.bool_,
-    Kind.DATE: "datetime64[D]",
-    Kind.TIMESTAMP: "datetime64[us]",
+    ColumnKind.INTEGER: np.int64,
+    ColumnKind.NUMBER: np.float64,
+    ColumnKind.BOOLEAN: np.bool_,
+    ColumnKind.DATE: "datetime64[D]",
+    ColumnKind.TIMESTAMP: "datetime64[us]",
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from api.v1.ogc.forms import Form
+from api.v1.ogc.forms import Representation
 from api.web.http import directory_of, release_tag, respond
 
 VARY = b"Accept, Accept-Encoding"
@@ -20,7 +20,7 @@ _MOST_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedResponse:
     """An answer, ready to be sent.
 
     Attributes
@@ -34,7 +34,7 @@ class Answer:
     """
 
     body: bytes
-    form: Form
+    form: Representation
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
@@ -56,20 +56,20 @@ class Answers:
     """
 
     def __init__(self, most_bytes: int = 64_000_000) -> None:
-        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._kept: OrderedDict[Hashable, CachedResponse] = OrderedDict()
         self._asked: OrderedDict[int, None] = OrderedDict()
         self._most = most_bytes
         self._held = 0
         self.slowly = asyncio.Semaphore(_MOST_SLOW)
 
-    def get(self, question: Hashable) -> Answer | None:
+    def get(self, question: Hashable) -> CachedResponse | None:
         """Give the answer to a question that was asked before."""
         answer = self._kept.get(question)
         if answer is not None:
             self._kept.move_to_end(question)
         return answer
 
-    def keep(self, question: Hashable, answer: Answer) -> None:
+    def keep(self, question: Hashable, answer: CachedResponse) -> None:
         """Keep an answer, in the place of those that were not asked for longest."""
         number = hash(question)
         if number not in self._asked:
@@ -87,7 +87,7 @@ class Answers:
             self._held -= len(oldest.body)
 
 
-def send(request: Request, answer: Answer) -> Response:
+def send(request: Request, answer: CachedResponse) -> Response:
     """Send an answer that depends on nothing but the release and the question."""
     tag = f"{release_tag(directory_of(request))}-{answer.form.name}"
     media_type = answer.form.media_type

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import Request, Response
 
-from api.v1.ogc.answers import VARY, Answer, send
-from api.v1.ogc.forms import AS_HTML, DOCUMENT_FORMS, Form, read_form
+from api.v1.ogc.answers import VARY, CachedResponse, send
+from api.v1.ogc.forms import AS_HTML, DOCUMENT_FORMS, Representation, read_form
 from api.v1.ogc.html import html
 from api.web.http import API_ROOT, api_url, directory_of, respond
 
@@ -19,9 +19,9 @@ def respond_document(  # noqa: PLR0913 - keyword only
     request: Request,
     kind: str,
     document: Mapping[str, Any],
-    forms: Sequence[Form] = DOCUMENT_FORMS,
+    forms: Sequence[Representation] = DOCUMENT_FORMS,
     *,
-    form: Form | None = None,
+    form: Representation | None = None,
     tag: str | None = None,
 ) -> Response:
     """Answer with a document, in the form that is wanted.
@@ -59,10 +59,10 @@ def respond_document(  # noqa: PLR0913 - keyword only
         return _send(request, html(request, kind, shown, directory_of(request)), tag)
     if "links" in document:
         document = {**document, "links": [*own, *alternates]}
-    return _send(request, Answer(orjson.dumps(document), form), tag)
+    return _send(request, CachedResponse(orjson.dumps(document), form), tag)
 
 
-def _send(request: Request, answer: Answer, tag: str | None) -> Response:
+def _send(request: Request, answer: CachedResponse, tag: str | None) -> Response:
     if tag is None:
         return send(request, answer)
     media_type = answer.form.media_type
@@ -72,13 +72,17 @@ def _send(request: Request, answer: Answer, tag: str | None) -> Response:
     return respond(request, answer.body, media_type, tag=tag, headers=answer.headers, vary=VARY)
 
 
-def _alternates(request: Request, forms: Sequence[Form], form: Form) -> list[dict[str, str]]:
+def _alternates(
+    request: Request, forms: Sequence[Representation], form: Representation
+) -> list[dict[str, str]]:
     here = api_url(request) + request.scope["path"].removeprefix(API_ROOT).rstrip("/")
     asked = [(name, text) for name, text in request.query_params.multi_items() if name != "f"]
     return [alternate(here, other, asked) for other in forms if other is not form]
 
 
-def alternate(here: str, form: Form, asked: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+def alternate(
+    here: str, form: Representation, asked: Sequence[tuple[str, str]] = ()
+) -> dict[str, str]:
     """Link to another form of a document, with what else was asked of it."""
     return {
         "rel": "alternate",

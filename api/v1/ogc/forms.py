@@ -14,7 +14,7 @@ from api.web.parameters import Parameter, Query, by_name, read_query, word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class Representation:
     """One form; each is made once, below.
 
     Attributes
@@ -32,11 +32,11 @@ class Form:
     title: str
 
 
-AS_JSON = Form("json", JSON, "JSON")
-AS_GEOJSON = Form("geojson", GEOJSON, "GeoJSON")
-AS_JSON_FG = Form("jsonfg", JSON_FG, "JSON-FG")
-AS_HTML = Form("html", HTML, "HTML")
-AS_SCHEMA = Form("json", SCHEMA_JSON, "JSON Schema")
+AS_JSON = Representation("json", JSON, "JSON")
+AS_GEOJSON = Representation("geojson", GEOJSON, "GeoJSON")
+AS_JSON_FG = Representation("jsonfg", JSON_FG, "JSON-FG")
+AS_HTML = Representation("html", HTML, "HTML")
+AS_SCHEMA = Representation("json", SCHEMA_JSON, "JSON Schema")
 
 DOCUMENT_FORMS = (AS_JSON, AS_HTML)
 """Forms of what describes: the landing page, collections, classes."""
@@ -48,7 +48,7 @@ SCHEMA_FORMS = (AS_SCHEMA, AS_HTML)
 _ALSO_CALLED = {"json": "geojson"}
 
 
-def form_parameter(forms: Sequence[Form]) -> Parameter:
+def form_parameter(forms: Sequence[Representation]) -> Parameter:
     """Declare ``f`` for a resource that has these forms."""
     names = [form.name for form in forms]
     if AS_GEOJSON in forms:
@@ -60,12 +60,12 @@ ONLY_FORM: Mapping[str, Parameter] = by_name(form_parameter(DOCUMENT_FORMS))
 """For descriptions, which take nothing else."""
 
 
-def read_form(request: Request, forms: Sequence[Form] = DOCUMENT_FORMS) -> Form:
+def read_form(request: Request, forms: Sequence[Representation] = DOCUMENT_FORMS) -> Representation:
     """Read the query of a description, and give the form that is wanted."""
-    return wanted(request, read_query(request, ONLY_FORM), forms)
+    return negotiate(request, read_query(request, ONLY_FORM), forms)
 
 
-def wanted(request: Request, query: Query, forms: Sequence[Form]) -> Form:
+def negotiate(request: Request, query: Query, forms: Sequence[Representation]) -> Representation:
     """Give the form that a client wants; the first one where it wants none of them."""
     name = query.values.get("f")
     if name is None:
@@ -74,7 +74,7 @@ def wanted(request: Request, query: Query, forms: Sequence[Form]) -> Form:
     return by_its_name.get(name) or by_its_name[_ALSO_CALLED[name]]
 
 
-def accepted(request: Request, forms: Sequence[Form]) -> Form:
+def accepted(request: Request, forms: Sequence[Representation]) -> Representation:
     """Give the form that the header ``Accept`` asks for; the first one where it asks none."""
     for name, value in request.scope["headers"]:
         if name == b"accept":
@@ -83,7 +83,7 @@ def accepted(request: Request, forms: Sequence[Form]) -> Form:
 
 
 @lru_cache(maxsize=256)
-def _accepted(accept: bytes, forms: tuple[Form, ...]) -> Form:
+def _accepted(accept: bytes, forms: tuple[Representation, ...]) -> Representation:
     """Choose by quality; of equally good ones, the one that stands first in the header."""
     ranges: list[tuple[float, str]] = []
     for part in accept.decode("latin-1").lower().split(","):
@@ -103,7 +103,7 @@ def _accepted(accept: bytes, forms: tuple[Form, ...]) -> Form:
     return forms[0]
 
 
-def _is_range_of(media_type: str, form: Form) -> bool:
+def _is_range_of(media_type: str, form: Representation) -> bool:
     main = form.media_type.partition("/")[0]
     is_json = media_type == JSON and form is AS_GEOJSON
     return is_json or media_type == f"{main}/*"

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.v1.ogc.answers import Answer
+from api.v1.ogc.answers import CachedResponse
 from api.v1.ogc.forms import AS_HTML
 from api.web.http import API_ROOT, api_url
 from geo.directory.directory import Directory
@@ -33,7 +33,7 @@ def html(
     directory: Directory,
     *,
     headers: Sequence[tuple[bytes, bytes]] = (),
-) -> Answer:
+) -> CachedResponse:
     """Show a document of the API as a page.
 
     Parameters
@@ -51,7 +51,7 @@ def html(
 
     Returns
     -------
-    Answer
+    CachedResponse
         HTML, with a policy that lets it load its style and nothing else.
     """
     api = api_url(request)
@@ -71,7 +71,7 @@ def html(
         links=_by_relation(document.get("links", ())),
         path=request.scope["path"],
     )
-    return Answer(body.encode(), AS_HTML, (*headers, (b"content-security-policy", _POLICY)))
+    return CachedResponse(body.encode(), AS_HTML, (*headers, (b"content-security-policy", _POLICY)))
 
 
 def _by_relation(links: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:

@@ -18,16 +18,16 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.v1.ogc import jsonfg
-from api.v1.ogc.answers import CONTENT_CRS, Answer, Answers, send
+from api.v1.ogc.answers import CONTENT_CRS, Answers, CachedResponse, send
 from api.v1.ogc.collections import layer_of
 from api.v1.ogc.forms import (
     AS_HTML,
     AS_JSON_FG,
     FEATURE_FORMS,
-    Form,
+    Representation,
     accepted,
     form_parameter,
-    wanted,
+    negotiate,
 )
 from api.v1.ogc.html import html
 from api.v1.ogc.parameters import (
@@ -98,10 +98,10 @@ async def items(request: Request) -> Response:
     return send(request, answer)
 
 
-def _page(request: Request, directory: Directory, layer: Layer, api: str) -> Answer:
+def _page(request: Request, directory: Directory, layer: Layer, api: str) -> CachedResponse:
     chosen = ask(request, layer, items_parameters(layer))
     query = chosen.query
-    form = wanted(request, query, FEATURE_FORMS)
+    form = negotiate(request, query, FEATURE_FORMS)
     asked = query.values
     limit = asked.get("limit", DEFAULT_LIMIT)
     keys: tuple[SortKey, ...] = asked.get("sortby", ())
@@ -122,7 +122,7 @@ def _page(request: Request, directory: Directory, layer: Layer, api: str) -> Ans
     headers = _content_crs(chosen.crs_name)
     if form is AS_HTML:
         return html(request, "items", orjson.loads(body), directory, headers=headers)
-    return Answer(body, form, headers)
+    return CachedResponse(body, form, headers)
 
 
 async def item(request: Request) -> Response:
@@ -130,7 +130,7 @@ async def item(request: Request) -> Response:
     directory = directory_of(request)
     layer = layer_of(request, directory)
     query = read_query(request, item_parameters(layer))
-    form = wanted(request, query, FEATURE_FORMS)
+    form = negotiate(request, query, FEATURE_FORMS)
     feature_id = request.path_params["feature"]
     here = f"{api_url(request)}/collections/{layer.name}"
     position = layer.find(feature_id)
@@ -150,7 +150,7 @@ async def item(request: Request) -> Response:
     headers = _content_crs(name)
     if form is AS_HTML:
         return send(request, html(request, "item", orjson.loads(body), directory, headers=headers))
-    return send(request, Answer(body, form, headers))
+    return send(request, CachedResponse(body, form, headers))
 
 
 _REASONS = {
@@ -194,7 +194,7 @@ def _begin(
 
 
 def _written(
-    directory: Directory, layer: Layer, page: Sequence[int], chosen: Selection, form: Form
+    directory: Directory, layer: Layer, page: Sequence[int], chosen: Selection, form: Representation
 ) -> list[bytes]:
     """Give the features of a page as bytes."""
     if form is AS_JSON_FG:
@@ -245,7 +245,7 @@ CONTENT_CRS84 = _content_crs(CRS84.uri)
 
 
 def _page_links(
-    collection: str, query: Query, form: Form, cursor: str | None
+    collection: str, query: Query, form: Representation, cursor: str | None
 ) -> list[dict[str, str]]:
     """Link a page to itself, its neighbours, its other forms and its collection."""
     here = f"{collection}/items"
@@ -262,7 +262,9 @@ def _page_links(
     return links
 
 
-def _form_links(here: str, asked: Sequence[tuple[str, str]], form: Form) -> list[dict[str, str]]:
+def _form_links(
+    here: str, asked: Sequence[tuple[str, str]], form: Representation
+) -> list[dict[str, str]]:
     """Link an answer to itself and to its other forms."""
     without = [text for name, text in asked if name != "f"]
     return [
@@ -275,7 +277,7 @@ def _form_links(here: str, asked: Sequence[tuple[str, str]], form: Form) -> list
     ]
 
 
-def _link(rel: str, here: str, asked: Sequence[str], form: Form) -> dict[str, str]:
+def _link(rel: str, here: str, asked: Sequence[str], form: Representation) -> dict[str, str]:
     href = f"{here}?{'&'.join(asked)}" if asked else here
     link = {"rel": rel, "href": href, "type": form.media_type}
     return link | {"title": f"As {form.title}"} if rel == "alternate" else link

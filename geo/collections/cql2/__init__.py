@@ -8,7 +8,7 @@
 """
 
 from geo.collections.cql2.checking import check
-from geo.collections.cql2.columns import Column, Columns, Kind
+from geo.collections.cql2.columns import Column, ColumnKind, Columns
 from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.json_encoding import parse_json, to_json
@@ -17,9 +17,9 @@ from geo.collections.cql2.writing import to_text
 
 __all__ = [
     "Column",
+    "ColumnKind",
     "Columns",
     "Expression",
-    "Kind",
     "check",
     "evaluate",
     "parse_json",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from geo.collections.cql2 import faults, literals
-from geo.collections.cql2.columns import Columns, Kind
+from geo.collections.cql2.columns import ColumnKind, Columns
 from geo.collections.cql2.expression import (
     Array,
     Boolean,
@@ -32,19 +32,19 @@ from geo.model.reference_systems import CRS84, ReferenceSystem, reference_system
 MAX_CALLS = 500
 """Most operators in one expression; each costs a pass over the rows. IN counts as one."""
 _MAX_NAMES = 40
-_NUMBERS = frozenset((Kind.NUMBER, Kind.INTEGER))
-_INSTANTS = frozenset((Kind.DATE, Kind.TIMESTAMP))
-_SCALARS = _NUMBERS | _INSTANTS | {Kind.TEXT, Kind.BOOLEAN}
+_NUMBERS = frozenset((ColumnKind.NUMBER, ColumnKind.INTEGER))
+_INSTANTS = frozenset((ColumnKind.DATE, ColumnKind.TIMESTAMP))
+_SCALARS = _NUMBERS | _INSTANTS | {ColumnKind.TEXT, ColumnKind.BOOLEAN}
 _WORDS = {
-    Kind.TEXT: "a text",
-    Kind.NUMBER: "a number",
-    Kind.INTEGER: "a whole number",
-    Kind.BOOLEAN: "a condition (true or false)",
-    Kind.DATE: "a date",
-    Kind.TIMESTAMP: "a moment",
-    Kind.INTERVAL: "an interval",
-    Kind.TEXTS: "a list of texts",
-    Kind.GEOMETRY: "a geometry",
+    ColumnKind.TEXT: "a text",
+    ColumnKind.NUMBER: "a number",
+    ColumnKind.INTEGER: "a whole number",
+    ColumnKind.BOOLEAN: "a condition (true or false)",
+    ColumnKind.DATE: "a date",
+    ColumnKind.TIMESTAMP: "a moment",
+    ColumnKind.INTERVAL: "an interval",
+    ColumnKind.TEXTS: "a list of texts",
+    ColumnKind.GEOMETRY: "a geometry",
 }
 
 
@@ -77,7 +77,7 @@ def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT
             f"at most {MAX_CALLS} operators",
         )
     else:
-        checker.need(expression.root, {Kind.BOOLEAN})
+        checker.need(expression.root, {ColumnKind.BOOLEAN})
     if checker.problems:
         raise InputError(checker.problems)
 
@@ -112,18 +112,18 @@ class _Checker:
     def report(self, at: Spot, found: str, expected: str) -> None:
         self.problems.append(faults.problem(self._source, at, found, expected))
 
-    def need(self, node: Node, kinds: set[Kind] | frozenset[Kind]) -> Kind | None:
+    def need(self, node: Node, kinds: set[ColumnKind] | frozenset[ColumnKind]) -> ColumnKind | None:
         """Find the kind of a node; report it when it is none of those needed."""
         kind = self.kind(node)
         if kind is None or kind in kinds:
             return kind
         if isinstance(node, Text) and kinds & _INSTANTS and _reads_as_instant(node):
-            return Kind.DATE
+            return ColumnKind.DATE
         wanted = [words for kind, words in _WORDS.items() if kind in kinds]
         self.report(node.at, f"{_shown(node)}, {_WORDS[kind]}", _either(wanted))
         return None
 
-    def kind(self, node: Node) -> Kind | None:  # noqa: PLR0911 - one line for each sort
+    def kind(self, node: Node) -> ColumnKind | None:  # noqa: PLR0911 - one line for each sort
         """Find the kind of a node; None when something below it was reported."""
         match node:  # what is met most stands first
             case Call():
@@ -131,15 +131,15 @@ class _Checker:
             case Property():
                 return self._property(node)
             case Text():
-                return Kind.TEXT
+                return ColumnKind.TEXT
             case Number():
-                return Kind.INTEGER if isinstance(node.value, int) else Kind.NUMBER
+                return ColumnKind.INTEGER if isinstance(node.value, int) else ColumnKind.NUMBER
             case Boolean():
-                return Kind.BOOLEAN
+                return ColumnKind.BOOLEAN
             case Date():
-                return Kind.DATE
+                return ColumnKind.DATE
             case Timestamp():
-                return Kind.TIMESTAMP
+                return ColumnKind.TIMESTAMP
             case Interval():
                 return self._interval(node)
             case Geometry() | Box():
@@ -149,7 +149,7 @@ class _Checker:
             case Open():
                 return None
 
-    def _property(self, node: Property) -> Kind | None:
+    def _property(self, node: Property) -> ColumnKind | None:
         names = self._columns.columns
         if node.name in names:
             return names[node.name].kind
@@ -162,7 +162,7 @@ class _Checker:
         self.report(node.at, f"property '{node.name}'", expected)
         return None
 
-    def _interval(self, node: Interval) -> Kind | None:
+    def _interval(self, node: Interval) -> ColumnKind | None:
         kinds = [self.need(end, _INSTANTS) for end in (node.start, node.end) if _is_set(end)]
         start, end = node.start, node.end
         if isinstance(start, Date | Timestamp) and isinstance(end, Date | Timestamp):
@@ -172,21 +172,21 @@ class _Checker:
             if start.value[:length] > end.value[:length]:
                 self.report(node.at, f"{start.value}, {end.value}", "a start before the end")
                 return None
-        return None if None in kinds else Kind.INTERVAL
+        return None if None in kinds else ColumnKind.INTERVAL
 
-    def _geometry(self, node: Geometry | Box) -> Kind | None:
+    def _geometry(self, node: Geometry | Box) -> ColumnKind | None:
         try:
             to_crs84(node, self._crs)
         except ValueError as error:
             self.report(node.at, _shown(node), str(error))
             return None
-        return Kind.GEOMETRY
+        return ColumnKind.GEOMETRY
 
-    def _array(self, node: Array) -> Kind | None:
-        kinds = [self.need(item, {Kind.TEXT}) for item in node.items]
-        return None if None in kinds else Kind.TEXTS
+    def _array(self, node: Array) -> ColumnKind | None:
+        kinds = [self.need(item, {ColumnKind.TEXT}) for item in node.items]
+        return None if None in kinds else ColumnKind.TEXTS
 
-    def _call(self, node: Call) -> Kind | None:
+    def _call(self, node: Call) -> ColumnKind | None:
         operator = OPERATORS.get(node.operator)
         if operator is None:
             near = get_close_matches(node.operator.lower(), OPERATORS, n=1)
@@ -198,7 +198,7 @@ class _Checker:
             case Sort.COMPARISON | Sort.BETWEEN:
                 self._alike(arguments)
             case Sort.LOGIC:
-                self._all(arguments, {Kind.BOOLEAN})
+                self._all(arguments, {ColumnKind.BOOLEAN})
             case Sort.IN:
                 items = arguments[1].items if isinstance(arguments[1], Array) else ()
                 self._alike((arguments[0], *items))
@@ -208,18 +208,18 @@ class _Checker:
                 self.kind(arguments[0])
             case Sort.ARITHMETIC:
                 self._all(arguments, _NUMBERS)
-                return Kind.NUMBER
+                return ColumnKind.NUMBER
             case Sort.FOLD:
-                return self.need(arguments[0], {Kind.TEXT})
+                return self.need(arguments[0], {ColumnKind.TEXT})
             case Sort.SPATIAL:
-                self._all(arguments, {Kind.GEOMETRY})
+                self._all(arguments, {ColumnKind.GEOMETRY})
             case Sort.TEMPORAL:
-                self._all(arguments, _INSTANTS | {Kind.INTERVAL})
+                self._all(arguments, _INSTANTS | {ColumnKind.INTERVAL})
             case Sort.ARRAY:
-                self._all(arguments, {Kind.TEXTS})
-        return Kind.BOOLEAN
+                self._all(arguments, {ColumnKind.TEXTS})
+        return ColumnKind.BOOLEAN
 
-    def _all(self, nodes: tuple[Node, ...], kinds: set[Kind] | frozenset[Kind]) -> None:
+    def _all(self, nodes: tuple[Node, ...], kinds: set[ColumnKind] | frozenset[ColumnKind]) -> None:
         for node in nodes:
             self.need(node, kinds)
 
@@ -253,7 +253,7 @@ class _Checker:
             self.report(node.at, f"{_shown(node)}, {_WORDS[kind]}", expected)
 
     def _like(self, arguments: tuple[Node, ...]) -> None:
-        self.need(arguments[0], {Kind.TEXT})
+        self.need(arguments[0], {ColumnKind.TEXT})
         inner = arguments[1]
         while isinstance(inner, Call) and inner.operator in ("casei", "accenti"):
             inner = inner.arguments[0]

@@ -19,7 +19,7 @@ MAX_FOLDS_KEPT = 2
 """CASEI and ACCENTI one in the other; deeper nesting says nothing more."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """The type of the values of a column, and of a part of an expression."""
 
     TEXT = "text"
@@ -50,7 +50,7 @@ class Column:
         True where there is no value.
     """
 
-    kind: Kind
+    kind: ColumnKind
     values: NDArray[Any]
     missing: NDArray[np.bool_]
 
@@ -141,7 +141,7 @@ class Columns:
             name: column.missing if column.missing.any() else NONE_MISSING
             for name, column in columns.items()
         }
-        spatial = [name for name, column in columns.items() if column.kind is Kind.GEOMETRY]
+        spatial = [name for name, column in columns.items() if column.kind is ColumnKind.GEOMETRY]
         if tree is not None and len(spatial) == 1:
             self._trees[spatial[0]] = tree
 

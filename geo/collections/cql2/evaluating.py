@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.collections.cql2 import literals, strings
 from geo.collections.cql2.checking import check, known_crs
-from geo.collections.cql2.columns import NONE_MISSING, Coded, Columns, Kind
+from geo.collections.cql2.columns import NONE_MISSING, Coded, ColumnKind, Columns
 from geo.collections.cql2.expression import (
     Array,
     Boolean,
@@ -174,7 +174,7 @@ class _Evaluator:
         folds, inner = _unfolded(node)
         if not isinstance(inner, Property):
             return None
-        if self._columns.columns[inner.name].kind is not Kind.TEXT:
+        if self._columns.columns[inner.name].kind is not ColumnKind.TEXT:
             return None
         return self._columns.coded(inner.name, folds), self._columns.missing(inner.name)
 
@@ -228,7 +228,7 @@ class _Evaluator:
         match node:
             case Property():
                 column = self._columns.columns[node.name]
-                if column.kind is Kind.TEXT:
+                if column.kind is ColumnKind.TEXT:
                     return self._columns.folded(node.name, ()), self._columns.missing(node.name)
                 return column.values, self._columns.missing(node.name)
             case Text():

@@ -15,9 +15,9 @@ may be. The method, and its limits: docs/coverage.md.
 from geo.planning.coverage.city import City
 from geo.planning.coverage.figures import COLUMNS, measure, summarise
 from geo.planning.coverage.loss import losses
-from geo.planning.coverage.question import KINDS, SPEEDS, Level, Question
+from geo.planning.coverage.question import KINDS, SPEEDS, CoverageQuestion, Level
 from geo.planning.coverage.supply import Doubt, Supply, When
-from geo.planning.coverage.walks import Layer, Walks
+from geo.planning.coverage.walks import Scenario, Walks
 from geo.planning.coverage.writing import FORMATS, encode
 
 __all__ = [
@@ -26,10 +26,10 @@ __all__ = [
     "KINDS",
     "SPEEDS",
     "City",
+    "CoverageQuestion",
     "Doubt",
-    "Layer",
     "Level",
-    "Question",
+    "Scenario",
     "Supply",
     "Walks",
     "When",

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from geo.city.walking.snapping import Floats, Integers
 from geo.planning.coverage.city import City
-from geo.planning.coverage.question import KINDS, Level, Question
+from geo.planning.coverage.question import KINDS, CoverageQuestion, Level
 from geo.planning.coverage.supply import Doubt, Supply
-from geo.planning.coverage.walks import EITHER, Layer, Walks
+from geo.planning.coverage.walks import EITHER, Scenario, Walks
 
 COLUMNS = (
     "code",
@@ -88,7 +88,7 @@ class _Districts:
         return sums.astype(np.float64)
 
 
-def measure(city: City, supply: Supply, question: Question) -> pd.DataFrame:
+def measure(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataFrame:
     """Measure who can walk to a place.
 
     Parameters
@@ -106,7 +106,7 @@ def measure(city: City, supply: Supply, question: Question) -> pd.DataFrame:
     return summarise(city, supply, Walks.of(city, supply, limit_m=question.limit_m), question)
 
 
-def summarise(city: City, supply: Supply, walks: Walks, question: Question) -> pd.DataFrame:
+def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuestion) -> pd.DataFrame:
     """Add up who is within reach.
 
     Parameters
@@ -173,15 +173,15 @@ def _reach(
     districts: _Districts, walks: Walks, kind: int, people: Floats, limit_m: float
 ) -> _Reach:
     near = walks.metres[kind] <= limit_m
-    known = near[Layer.KNOWN]
+    known = near[Scenario.KNOWN]
     # Rounding must not put the ends of a range on the wrong side of its middle.
-    possible = near[Layer.POSSIBLE] | known
+    possible = near[Scenario.POSSIBLE] | known
     masks = (
-        near[Layer.SURE] & known,
+        near[Scenario.SURE] & known,
         known,
         possible,
-        possible | near[Layer.HOURS],
-        possible | near[Layer.HOURS] | near[Layer.STATUS],
+        possible | near[Scenario.HOURS],
+        possible | near[Scenario.HOURS] | near[Scenario.STATUS],
     )
     return _Reach(*(districts.sums(people * mask) for mask in masks))
 
@@ -222,10 +222,10 @@ def _part(
 
 
 def _walking_times(
-    districts: _Districts, walks: Walks, kind: int, people: Floats, question: Question
+    districts: _Districts, walks: Walks, kind: int, people: Floats, question: CoverageQuestion
 ) -> dict[str, Floats]:
     """Give quantiles of the walking time per district, over its residents."""
-    metres = walks.metres[kind, Layer.KNOWN]
+    metres = walks.metres[kind, Scenario.KNOWN]
     order = np.lexsort([metres, districts.of_entry])
     order = order[people[order] > 0]
     running = np.cumsum(people[order])

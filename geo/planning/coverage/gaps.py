@@ -18,7 +18,7 @@ from geo.city.walking.snapping import Floats, Integers
 from geo.model.crs import RD, WGS84, to_wgs84
 from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS
-from geo.planning.coverage.walks import Layer, Walks
+from geo.planning.coverage.walks import Scenario, Walks
 
 NAMED = 3
 """Most buurten that a gap is named after."""
@@ -100,7 +100,7 @@ def find_gaps(  # noqa: PLR0913 - one parameter per choice
         raise ValueError(f"walks up to {walks.limit_m} m for a gap of {limit_m} m")
     at = KINDS.index(kind)
     people = np.nan_to_num(city.people.group(age))
-    out = np.flatnonzero((walks.metres[at, Layer.KNOWN] > limit_m) & (people > 0))
+    out = np.flatnonzero((walks.metres[at, Scenario.KNOWN] > limit_m) & (people > 0))
     if not len(out):
         return []
     surely = (walks.high(at) > limit_m)[out]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.city.areas import Areas
 from geo.model.findings import Finding, Severity
-from geo.planning.coverage import KINDS, City, Level, Question, Supply, Walks, summarise
+from geo.planning.coverage import KINDS, City, CoverageQuestion, Level, Supply, Walks, summarise
 from geo.planning.coverage.writing import rounded
 
 MINUTES = 10
@@ -46,10 +46,10 @@ def coverage_layer(reference: Path, areas: Areas, places: gpd.GeoDataFrame) -> g
         return districts
     city = City.open(reference, areas)
     supply = Supply.of(places)
-    question = Question(minutes=(MINUTES,))
+    question = CoverageQuestion(minutes=(MINUTES,))
     walks = Walks.of(city, supply, limit_m=question.limit_m)
     figures = pd.concat(
-        _wide(summarise(city, supply, walks, Question(by=level, minutes=(MINUTES,))))
+        _wide(summarise(city, supply, walks, CoverageQuestion(by=level, minutes=(MINUTES,))))
         for level in (Level.GEBIED, Level.BUURT)
     )
     measured = districts.join(figures, on="code")

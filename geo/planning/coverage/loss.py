@@ -8,7 +8,7 @@ import pandas as pd
 from geo.model.vocabulary import Initiative
 from geo.planning.coverage.city import City
 from geo.planning.coverage.pairs import walks_to_people
-from geo.planning.coverage.question import Question
+from geo.planning.coverage.question import CoverageQuestion
 from geo.planning.coverage.supply import Doubt, Supply
 
 COLUMNS = (
@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def losses(
-    city: City, supply: Supply, question: Question, *, initiative: str = Initiative.PRIVATE
+    city: City, supply: Supply, question: CoverageQuestion, *, initiative: str = Initiative.PRIVATE
 ) -> pd.DataFrame:
     """Say for each place what is lost if it closes.
 

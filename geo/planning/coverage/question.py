@@ -42,7 +42,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CoverageQuestion:
     """What is asked.
 
     Attributes
@@ -89,7 +89,7 @@ class Question:
         age: str = "all",
         speed: str = "walk",
         gebied: str | None = None,
-    ) -> Question:
+    ) -> CoverageQuestion:
         """Read a question as people write it.
 
         Parameters
@@ -111,7 +111,7 @@ class Question:
 
         Returns
         -------
-        Question
+        CoverageQuestion
             Checked.
 
         Raises

@@ -18,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.city.walking.snapping import Floats, Integers
-from geo.hours import Hours, Reason, State, TimeBlock, weekday_time
+from geo.hours import Hours, OpeningReason, OpeningState, TimeBlock, weekday_time
 from geo.hours.calendar_nl import Calendar
 from geo.model.crs import to_rd
 from geo.model.errors import InputError, Problem
@@ -115,7 +115,10 @@ class When:
         if isinstance(self.asked, TimeBlock):
             return hours.block(self.asked, self.week).counts
         opening = hours.at(weekday_time(self.asked, self.week))
-        if opening.state is State.UNKNOWN and opening.reason is not Reason.APPOINTMENT:
+        if (
+            opening.state is OpeningState.UNKNOWN
+            and opening.reason is not OpeningReason.APPOINTMENT
+        ):
             return None
         return opening.walk_in
 

@@ -15,7 +15,7 @@ from geo.city.walking.snapping import Integers
 from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS
 from geo.planning.coverage.supply import Supply
-from geo.planning.coverage.walks import DOUBT_OF, EITHER, Layer, Walks, nearest_walk, shift_m
+from geo.planning.coverage.walks import DOUBT_OF, EITHER, Scenario, Walks, nearest_walk, shift_m
 
 _NONE = -1
 _SAME_M = 1e-6
@@ -49,7 +49,7 @@ def updated(
     walks = walks.copy()
     renumbered = np.append(np.where(stays, np.cumsum(stays) - 1, _NONE), _NONE)
     for at, kind in enumerate(KINDS[:EITHER]):
-        for layer in Layer:
+        for layer in Scenario:
             goes = np.flatnonzero(
                 ~stays & (supply.kind == kind) & (supply.doubt == DOUBT_OF[layer])
             )
@@ -59,7 +59,7 @@ def updated(
             if len(goes):
                 _take_away(city, supply, walks, (at, layer), goes, others)
         walks.nearest[at] = renumbered[walks.nearest[at]]
-        for layer in Layer:
+        for layer in Scenario:
             comes = np.flatnonzero((come.kind == kind) & (come.doubt == DOUBT_OF[layer]))
             if len(comes):
                 _bring(city, come, walks, (at, layer), comes, first=int(stays.sum()))
@@ -70,7 +70,7 @@ def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
     city: City,
     supply: Supply,
     walks: Walks,
-    at: tuple[int, Layer],
+    at: tuple[int, Scenario],
     goes: Integers,
     others: Integers,
 ) -> None:
@@ -79,7 +79,7 @@ def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
     metres = walks.metres[at]
     points = city.network.snap(supply.x, supply.y)
     limit_m = walks.limit_m
-    if layer is Layer.KNOWN:
+    if layer is Scenario.KNOWN:
         stale = np.flatnonzero(np.isin(walks.nearest[kind], goes))
     else:
         of_goes = nearest_walk(
@@ -90,7 +90,7 @@ def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
         others = others[_could_replace(supply, goes, others, layer, limit_m)]
     if not len(stale):
         return
-    if layer is not Layer.KNOWN:
+    if layer is not Scenario.KNOWN:
         uncertainty_m = supply.uncertainty_m[others]
         walk = nearest_walk(
             city, points[others], uncertainty_m, layer, limit_m=limit_m, entries=stale
@@ -131,7 +131,7 @@ def _around(
 
 
 def _could_replace(
-    supply: Supply, goes: Integers, others: Integers, layer: Layer, limit_m: float
+    supply: Supply, goes: Integers, others: Integers, layer: Scenario, limit_m: float
 ) -> NDArray[np.bool_]:
     """Tell which places could be within the limit of somebody who is within that of one that goes.
 
@@ -149,18 +149,18 @@ def _bring(  # noqa: PLR0913 - a step of the function above
     city: City,
     come: Supply,
     walks: Walks,
-    at: tuple[int, Layer],
+    at: tuple[int, Scenario],
     rows: Integers,
     *,
     first: int,
 ) -> None:
     """Take the new places where they are nearer."""
     kind, layer = at
-    limit_m = np.inf if layer is Layer.KNOWN else walks.limit_m
+    limit_m = np.inf if layer is Scenario.KNOWN else walks.limit_m
     points = city.network.snap(come.x[rows], come.y[rows])
     walk = nearest_walk(city, points, come.uncertainty_m[rows], layer, limit_m=limit_m)
     nearer = walk.metres < walks.metres[at]
     walks.metres[at][nearer] = walk.metres[nearer]
-    if layer is Layer.KNOWN:
+    if layer is Scenario.KNOWN:
         walks.nearest[kind, nearer] = first + rows[walk.source[nearer]]
         walks.estimated[kind, nearer] = walk.estimated[nearer]

@@ -16,7 +16,16 @@ from geo.directory.directory import Directory
 from geo.directory.symbology import is_drawn
 from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
-from geo.planning.coverage import KINDS, City, Layer, Level, Question, Supply, Walks, summarise
+from geo.planning.coverage import (
+    KINDS,
+    City,
+    CoverageQuestion,
+    Level,
+    Scenario,
+    Supply,
+    Walks,
+    summarise,
+)
 from geo.planning.coverage.gaps import Gap, find_gaps
 
 BANDS = (5, 10, 15)
@@ -51,7 +60,7 @@ class CoverageView:
     supply: Supply
     walks: Walks
     places: gpd.GeoDataFrame
-    question: Question
+    question: CoverageQuestion
     minutes: int
     kind: str
     version: str
@@ -78,7 +87,7 @@ class CoverageView:
         directory
             The places.
         minutes, kind, age, speed
-            See `geo.planning.coverage.Question.parse`.
+            See `geo.planning.coverage.CoverageQuestion.parse`.
 
         Returns
         -------
@@ -90,7 +99,7 @@ class CoverageView:
         InputError
             With everything that is wrong with the question.
         """
-        asked = Question.parse(areas, minutes=str(minutes), kind=kind, age=age, speed=speed)
+        asked = CoverageQuestion.parse(areas, minutes=str(minutes), kind=kind, age=age, speed=speed)
         bands = tuple(sorted({*BANDS, *asked.minutes}))
         question = replace(asked, minutes=bands, kinds=KINDS)
         supply = Supply.of(directory.places)
@@ -170,7 +179,8 @@ class CoverageView:
         if gebied_code is not None:
             shown &= self.within(gebied_code)
         minutes = (
-            self.walks.metres[KINDS.index(self.kind), Layer.KNOWN] / self.question.metres_per_minute
+            self.walks.metres[KINDS.index(self.kind), Scenario.KNOWN]
+            / self.question.metres_per_minute
         )
         limits = np.array([*self.question.minutes, np.inf])
         band = np.searchsorted(limits, np.minimum(minutes, np.finfo(float).max))

@@ -25,7 +25,7 @@ _NONE = -1
 _MAX_CELLS = 4_000_000
 
 
-class Layer(IntEnum):
+class Scenario(IntEnum):
     """Which places, and how near they are taken to be."""
 
     KNOWN = 0
@@ -41,15 +41,15 @@ class Layer(IntEnum):
 
 
 DOUBT_OF = {
-    Layer.KNOWN: Doubt.NONE,
-    Layer.SURE: Doubt.NONE,
-    Layer.POSSIBLE: Doubt.NONE,
-    Layer.STATUS: Doubt.STATUS,
-    Layer.HOURS: Doubt.HOURS,
+    Scenario.KNOWN: Doubt.NONE,
+    Scenario.SURE: Doubt.NONE,
+    Scenario.POSSIBLE: Doubt.NONE,
+    Scenario.STATUS: Doubt.STATUS,
+    Scenario.HOURS: Doubt.HOURS,
 }
 """Which places are in a layer."""
 
-_SIDE = {Layer.KNOWN: 0, Layer.SURE: 1}
+_SIDE = {Scenario.KNOWN: 0, Scenario.SURE: 1}
 _SHORTEST, _LONGEST = DETOUR_RANGE
 
 
@@ -61,9 +61,9 @@ class Walks:
     ----------
     metres
         By kind (`KINDS`), layer and entry of the people; infinite where there is none, or, but in
-        the layer `Layer.KNOWN`, none within ``limit_m``.
+        the layer `Scenario.KNOWN`, none within ``limit_m``.
     nearest
-        By kind and entry: position of the nearest place in the layer `Layer.KNOWN`, -1 for none.
+        By kind and entry: position of the nearest place in the layer `Scenario.KNOWN`, -1 for none.
     estimated
         By kind and entry: whether that distance is a straight line times the detour factor.
     limit_m
@@ -94,21 +94,21 @@ class Walks:
             For both kinds and for either.
         """
         entries = len(city.people)
-        metres = np.full((len(KINDS), len(Layer), entries), np.inf)
+        metres = np.full((len(KINDS), len(Scenario), entries), np.inf)
         nearest = np.full((len(KINDS), entries), _NONE, dtype=np.int64)
         estimated = np.zeros((len(KINDS), entries), dtype=bool)
         points = city.network.snap(supply.x, supply.y) if len(supply) else None
         for at, kind in enumerate(KINDS[:EITHER]):
-            for layer in Layer:
+            for layer in Scenario:
                 rows = np.flatnonzero((supply.kind == kind) & (supply.doubt == DOUBT_OF[layer]))
                 if points is None or not len(rows):
                     continue
-                farthest = np.inf if layer is Layer.KNOWN else limit_m
+                farthest = np.inf if layer is Scenario.KNOWN else limit_m
                 walk = nearest_walk(
                     city, points[rows], supply.uncertainty_m[rows], layer, limit_m=farthest
                 )
                 metres[at, layer] = walk.metres
-                if layer is Layer.KNOWN:
+                if layer is Scenario.KNOWN:
                     nearest[at] = np.where(walk.source == _NONE, _NONE, rows[walk.source])
                     estimated[at] = walk.estimated
         return cls(metres, nearest, estimated, limit_m).with_either()
@@ -117,7 +117,7 @@ class Walks:
         """Fill in the nearest of either kind; in place, so only for arrays that are still ours."""
         both, metres = slice(EITHER), self.metres
         metres[EITHER] = metres[both].min(axis=0)
-        first = metres[0, Layer.KNOWN] <= metres[1, Layer.KNOWN]
+        first = metres[0, Scenario.KNOWN] <= metres[1, Scenario.KNOWN]
         self.nearest[EITHER] = np.where(first, self.nearest[0], self.nearest[1])
         self.estimated[EITHER] = np.where(first, self.estimated[0], self.estimated[1])
         return self
@@ -133,16 +133,16 @@ class Walks:
 
     def low(self, kind: int) -> Floats:
         """Metres to the nearest place that is certainly open, as far away as it may be."""
-        metres: Floats = self.metres[kind, Layer.SURE]
+        metres: Floats = self.metres[kind, Scenario.SURE]
         return metres
 
     def high(self, kind: int) -> Floats:
         """Metres to the nearest place that may be open, as near as it may be."""
-        metres: Floats = self.metres[kind, Layer.POSSIBLE :].min(axis=0)
+        metres: Floats = self.metres[kind, Scenario.POSSIBLE :].min(axis=0)
         return metres
 
 
-def shift_m(uncertainty_m: Floats, layer: Layer) -> Floats:
+def shift_m(uncertainty_m: Floats, layer: Scenario) -> Floats:
     """Say how much farther (or, below zero, nearer) places are taken to be in a layer."""
     return uncertainty_m * DETOUR * _SIDE.get(layer, -1)
 
@@ -151,7 +151,7 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
     city: City,
     points: Snapped,
     uncertainty_m: Floats,
-    layer: Layer,
+    layer: Scenario,
     *,
     limit_m: float,
     entries: Integers | None = None,
@@ -179,7 +179,7 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
     homes, covered = city.homes, city.covered
     if entries is not None:
         homes, covered = homes[entries], covered[entries]
-    detour = {Layer.KNOWN: DETOUR, Layer.SURE: _LONGEST}.get(layer, _SHORTEST)
+    detour = {Scenario.KNOWN: DETOUR, Scenario.SURE: _LONGEST}.get(layer, _SHORTEST)
     shift = shift_m(uncertainty_m, layer)
     # Dijkstra's algorithm takes no negative lengths: all start equally much later.
     later = -min(float(shift.min(initial=0)), 0.0)

@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 
 from geo.city.areas import Areas
-from geo.io.tables import Row, read_rows
+from geo.io.tables import TableRow, read_rows
 from geo.model.crs import WGS84, point_problem
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Initiative, Kind, Status
@@ -34,7 +34,7 @@ _OPTIONAL = ("id", "name", "kind", "lat", "lon")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SupplyChange:
     """One place added, closed or moved.
 
     Attributes
@@ -104,7 +104,10 @@ def read_changes(
         if cells["action"] == "add" and not place_id:
             place_id = f"new-{row.line}"
         changes.append(
-            (row.line, Change(cells["action"], place_id, cells["name"], cells["kind"], lon, lat))
+            (
+                row.line,
+                SupplyChange(cells["action"], place_id, cells["name"], cells["kind"], lon, lat),
+            )
         )
     if not changes:
         problems.append(Problem("no rows", "at least one change", file=path.name))
@@ -118,7 +121,7 @@ def read_changes(
 
 
 def check_changes(
-    changes: Iterable[tuple[int | None, Change]],
+    changes: Iterable[tuple[int | None, SupplyChange]],
     places: gpd.GeoDataFrame,
     areas: Areas,
     *,
@@ -241,7 +244,9 @@ _NEEDED = (
 )
 
 
-def _row(change: Change, places: gpd.GeoDataFrame, lies_in: dict[Any, Any]) -> dict[str, object]:
+def _row(
+    change: SupplyChange, places: gpd.GeoDataFrame, lies_in: dict[Any, Any]
+) -> dict[str, object]:
     """Describe a place at its new point, which is taken to be exact."""
     there = {"uncertainty_m": 0.0, "lon": change.lon, "lat": change.lat} | lies_in
     if change.action == "move":
@@ -257,13 +262,13 @@ def _row(change: Change, places: gpd.GeoDataFrame, lies_in: dict[Any, Any]) -> d
     return dict.fromkeys(_NEEDED) | new | there
 
 
-def _point(change: Change) -> tuple[float, float]:
+def _point(change: SupplyChange) -> tuple[float, float]:
     """Give the point of a place that comes; one that cannot be read is no point."""
     known = change.action != "close" and math.isfinite(change.lon + change.lat)
     return (change.lon, change.lat) if known else (math.nan, math.nan)
 
 
-def _degrees(text: str, name: str, row: Row, path: Path, problems: list[Problem]) -> float:
+def _degrees(text: str, name: str, row: TableRow, path: Path, problems: list[Problem]) -> float:
     if not text:
         return math.nan
     try:
@@ -277,7 +282,7 @@ def _degrees(text: str, name: str, row: Row, path: Path, problems: list[Problem]
     return number
 
 
-def _id_problems(change: Change, status: dict[str, str], seen: set[str]) -> Iterable[Problem]:
+def _id_problems(change: SupplyChange, status: dict[str, str], seen: set[str]) -> Iterable[Problem]:
     if change.action not in ACTIONS:
         yield Problem(f"'{change.action}'", "one of " + ", ".join(ACTIONS), field="action")
         return
@@ -296,7 +301,7 @@ def _id_problems(change: Change, status: dict[str, str], seen: set[str]) -> Iter
         yield Problem(found, "a place that is open, or of which that is not known", field="id")
 
 
-def _point_problems(change: Change, *, inside: bool) -> Iterable[Problem]:
+def _point_problems(change: SupplyChange, *, inside: bool) -> Iterable[Problem]:
     if change.action not in ("add", "move"):
         return
     missing = [name for name in ("lat", "lon") if math.isnan(getattr(change, name))]

@@ -22,7 +22,7 @@ Row: TypeAlias = dict[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class District:
+class DistrictFigures:
     """One row of the table: a buurt, the gebied or the city.
 
     Attributes
@@ -72,9 +72,9 @@ class Contents:
     answer: str
     remarks: list[str]
     limits: list[tuple[int, dict[str, Row]]]
-    total: District
-    city: District
-    buurten: list[District]
+    total: DistrictFigures
+    city: DistrictFigures
+    buurten: list[DistrictFigures]
     gaps: list[Gap]
     more_gaps: int
     private: int
@@ -133,13 +133,13 @@ def gather(view: CoverageView, gebied_code: str) -> Contents:
     )
 
 
-def _districts(figures: pd.DataFrame) -> Iterator[District]:
+def _districts(figures: pd.DataFrame) -> Iterator[DistrictFigures]:
     """Put the rows of the kinds of one district together."""
     rows = figures.to_dict("records")
     for _, of_one in groupby(rows, key=lambda row: row["code"]):
         kinds = {row["kind"]: row for row in of_one}
         first = kinds[KINDS[0]]
-        yield District(first["name"], first["residents"], kinds)
+        yield DistrictFigures(first["name"], first["residents"], kinds)
 
 
 def _losses(view: CoverageView, buurt_codes: frozenset[str]) -> pd.DataFrame:
@@ -156,7 +156,7 @@ def _without(view: CoverageView, ids: frozenset[str], codes: frozenset[str]) -> 
     return row
 
 
-def _answer(view: CoverageView, gebied: str, total: District) -> str:
+def _answer(view: CoverageView, gebied: str, total: DistrictFigures) -> str:
     who, what = words.WHO[view.question.age], words.WHAT[view.kind]
     if not total.residents > 0:
         return f"Van {gebied} geeft het CBS geen aantal {who}; er valt niets te berekenen."

@@ -6,8 +6,16 @@
 - ``lifting``: the worst-served buurten first.
 """
 
-from geo.planning.siting.gains import Gains, Lift, Numbers, Positions
+from geo.planning.siting.gains import BenefitMatrix, MaximinTarget, Numbers, Positions
 from geo.planning.siting.lifting import lift
 from geo.planning.siting.search import best_sites, in_order
 
-__all__ = ["Gains", "Lift", "Numbers", "Positions", "best_sites", "in_order", "lift"]
+__all__ = [
+    "BenefitMatrix",
+    "MaximinTarget",
+    "Numbers",
+    "Positions",
+    "best_sites",
+    "in_order",
+    "lift",
+]

@@ -14,7 +14,7 @@ from geo.city.walking.network import COVERED_M
 from geo.city.walking.snapping import Floats
 from geo.geocoding import Geocoder
 from geo.geocoding.addresses import parse_address
-from geo.io.tables import Row, read_rows
+from geo.io.tables import TableRow, read_rows
 from geo.model.crs import point_problem, to_rd
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Precision
@@ -165,7 +165,9 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
     )
 
 
-def _point(row: Row, geocoder: Geocoder, problems: list[Problem]) -> tuple[float, float, float]:
+def _point(
+    row: TableRow, geocoder: Geocoder, problems: list[Problem]
+) -> tuple[float, float, float]:
     """Give longitude, latitude and uncertainty of one building; NaN where something is wrong."""
     cells = row.cells
     given = [name for name in ("lat", "lon") if cells.get(name)]

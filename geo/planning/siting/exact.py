@@ -6,18 +6,18 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from geo.planning.siting.gains import Gains, Lift
+from geo.planning.siting.gains import BenefitMatrix, MaximinTarget
 
 HALF = 0.5
 """HiGHS gives whole numbers to within a hair."""
 
 
 def ask(
-    gains: Gains,
+    gains: BenefitMatrix,
     sites: int,
     seconds: float,
     *,
-    wish: Lift | None = None,
+    wish: MaximinTarget | None = None,
     floor: float | None = None,
 ) -> tuple[list[int], float]:
     """Let HiGHS choose.

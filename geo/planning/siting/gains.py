@@ -21,7 +21,7 @@ HAIR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Gains:
+class BenefitMatrix:
     """What each candidate gives each point, ordered by candidate; only what is above zero.
 
     Attributes
@@ -42,7 +42,7 @@ class Gains:
     @classmethod
     def of(
         cls, candidates: int, points: int, candidate: Positions, point: Positions, gain: Numbers
-    ) -> Gains:
+    ) -> BenefitMatrix:
         """Order gains by candidate and point, and leave out what is nothing."""
         some = np.flatnonzero(gain > 0)
         some = some[np.lexsort([point[some], candidate[some]])]
@@ -96,22 +96,22 @@ class Gains:
         np.maximum.at(most, pairs % groups, np.bincount(number, self.gain, len(pairs)))
         return most
 
-    def only(self, candidates: Positions) -> Gains:
+    def only(self, candidates: Positions) -> BenefitMatrix:
         """Keep some of the candidates, which are then numbered from 0."""
         number = np.full(self.candidates, -1)
         number[candidates] = np.arange(len(candidates))
         kept = number[self.candidate]
         gain = np.where(kept >= 0, self.gain, 0)
-        return Gains.of(len(candidates), self.points, kept, self.point, gain)
+        return BenefitMatrix.of(len(candidates), self.points, kept, self.point, gain)
 
-    def where(self, these: NDArray[np.bool_]) -> Gains:
+    def where(self, these: NDArray[np.bool_]) -> BenefitMatrix:
         """Keep some of the gains."""
         gain = np.where(these, self.gain, 0)
-        return Gains.of(self.candidates, self.points, self.candidate, self.point, gain)
+        return BenefitMatrix.of(self.candidates, self.points, self.candidate, self.point, gain)
 
 
 @dataclass(frozen=True, slots=True)
-class Lift:
+class MaximinTarget:
     """Buurten whose lowest share is to be as high as possible.
 
     Attributes
@@ -127,7 +127,7 @@ class Lift:
     share: Numbers
     people: Numbers
 
-    def shares(self, gains: Gains, chosen: Sequence[int]) -> Numbers:
+    def shares(self, gains: BenefitMatrix, chosen: Sequence[int]) -> Numbers:
         """Give the shares with these candidates."""
         size = int(self.buurt.max()) + 1
         added = np.bincount(self.buurt, gains.best(chosen), minlength=size)[self.numbers]

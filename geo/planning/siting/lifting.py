@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from geo.planning.siting.exact import ask
-from geo.planning.siting.gains import HAIR, Gains, Lift
+from geo.planning.siting.gains import HAIR, BenefitMatrix, MaximinTarget
 
 
-def lift(gains: Gains, wish: Lift, sites: int, seconds: float) -> tuple[list[int], float]:
+def lift(
+    gains: BenefitMatrix, wish: MaximinTarget, sites: int, seconds: float
+) -> tuple[list[int], float]:
     """Choose the candidates that lift the lowest share most, and then give most people.
 
     Parameters
@@ -29,7 +31,7 @@ def lift(gains: Gains, wish: Lift, sites: int, seconds: float) -> tuple[list[int
     """
     chosen = _lift_greedily(gains, wish, sites)
     inside = np.isin(wish.buurt, wish.numbers)[gains.point]
-    within = Gains.of(
+    within = BenefitMatrix.of(
         gains.candidates,
         gains.points,
         gains.candidate,
@@ -51,7 +53,7 @@ def lift(gains: Gains, wish: Lift, sites: int, seconds: float) -> tuple[list[int
     return chosen, min(bound, ceiling)
 
 
-def _lift_greedily(gains: Gains, wish: Lift, sites: int) -> list[int]:
+def _lift_greedily(gains: BenefitMatrix, wish: MaximinTarget, sites: int) -> list[int]:
     """Serve the buurt that is worst off, time and again, as well as one candidate can."""
     chosen: list[int] = []
     while len(chosen) < sites:

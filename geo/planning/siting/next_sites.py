@@ -23,11 +23,18 @@ from geo.city.walking.network import Pairs
 from geo.city.walking.snapping import Floats, Integers
 from geo.model.crs import to_wgs84
 from geo.model.errors import InputError, Problem
-from geo.planning.coverage import KINDS, City, Layer, Question, Supply, Walks
+from geo.planning.coverage import KINDS, City, CoverageQuestion, Scenario, Supply, Walks
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.walks import nearest_walk
 from geo.planning.siting.candidates import Candidates
-from geo.planning.siting.sites import Choices, Demand, Siting, cover_most, lift_worst, walk_least
+from geo.planning.siting.sites import (
+    CandidateWalks,
+    Demand,
+    Siting,
+    cover_most,
+    lift_worst,
+    walk_least,
+)
 
 METHODS = MappingProxyType({"cover": cover_most, "walk": walk_least, "worst-buurt": lift_worst})
 """What sites are chosen for: most people within reach, the shortest mean walk, or the highest share
@@ -69,7 +76,7 @@ _DECIMALS = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SitingRequest:
     """What is asked.
 
     Attributes
@@ -88,7 +95,7 @@ class Wish:
     """
 
     sites: int
-    question: Question
+    question: CoverageQuestion
     method: str = "cover"
     seconds: float = 30.0
     sure: bool = False
@@ -106,7 +113,7 @@ class Wish:
         method: str = "cover",
         seconds: float = 30.0,
         sure: bool = False,
-    ) -> Wish:
+    ) -> SitingRequest:
         """Read a wish as people write it.
 
         Parameters
@@ -116,11 +123,11 @@ class Wish:
         sites, method, seconds, sure
             As above.
         minutes, kind, group, speed
-            As `geo.planning.coverage.Question.parse` takes them; the group is its age.
+            As `geo.planning.coverage.CoverageQuestion.parse` takes them; the group is its age.
 
         Returns
         -------
-        Wish
+        SitingRequest
             Checked.
 
         Raises
@@ -138,7 +145,7 @@ class Wish:
             expected = f"a time from 0 to {MOST_SECONDS:g} s"
             problems.append(Problem(f"{seconds:g}", expected, field="seconds"))
         try:
-            question = Question.parse(
+            question = CoverageQuestion.parse(
                 areas, minutes=str(minutes), kind=kind, age=group, speed=speed
             )
         except InputError as error:
@@ -171,7 +178,7 @@ class NextSites:
         How many sites there were to choose from.
     """
 
-    wish: Wish
+    wish: SitingRequest
     table: pd.DataFrame
     siting: Siting
     lifted: tuple[str, ...]
@@ -224,7 +231,9 @@ class NextSites:
         return f"The best choice gives at most {bound}: a gap of {gap}."
 
 
-def next_sites(city: City, supply: Supply, candidates: Candidates, wish: Wish) -> NextSites:
+def next_sites(
+    city: City, supply: Supply, candidates: Candidates, wish: SitingRequest
+) -> NextSites:
     """Find the sites that help most.
 
     Parameters
@@ -252,10 +261,10 @@ def next_sites(city: City, supply: Supply, candidates: Candidates, wish: Wish) -
     limit_m, kind = question.limit_m, KINDS.index(question.kinds[0])
     walks = Walks.of(city, supply, limit_m=limit_m)
     people = city.people.group(question.age)
-    now_m = walks.high(kind) if wish.sure else walks.metres[kind, Layer.KNOWN]
+    now_m = walks.high(kind) if wish.sure else walks.metres[kind, Scenario.KNOWN]
     demand = Demand(people, now_m, city.people.buurt)
     pairs = walks_to_people(city, candidates.x, candidates.y, limit_m=limit_m)
-    choices = Choices(len(candidates), pairs.source, pairs.target, pairs.metres)
+    choices = CandidateWalks(len(candidates), pairs.source, pairs.target, pairs.metres)
     siting = METHODS[wish.method](
         choices, demand, wish.sites, limit_m=limit_m, seconds=wish.seconds
     )
@@ -314,7 +323,7 @@ def _first_reached(pairs: Pairs, chosen: tuple[int, ...]) -> list[Integers]:
     return first
 
 
-def _may_serve(city: City, supply: Supply, question: Question) -> NDArray[np.object_]:
+def _may_serve(city: City, supply: Supply, question: CoverageQuestion) -> NDArray[np.object_]:
     """Give for each entry of the people the name of the place that may be nearest; or nothing."""
     kind = question.kinds[0]
     places = supply.take((supply.kind == kind) | (kind == KINDS[-1]))
@@ -322,7 +331,7 @@ def _may_serve(city: City, supply: Supply, question: Question) -> NDArray[np.obj
         return np.full(len(city.people), "", dtype=object)
     points = city.network.snap(places.x, places.y)
     walk = nearest_walk(
-        city, points, places.uncertainty_m, Layer.POSSIBLE, limit_m=question.limit_m
+        city, points, places.uncertainty_m, Scenario.POSSIBLE, limit_m=question.limit_m
     )
     # A source of -1 is none: the last name.
     return np.append(places.names, "")[walk.source]
@@ -336,7 +345,7 @@ def _most(names: NDArray[np.object_], people: Floats) -> str:
     return str(unique[np.bincount(number, people).argmax()])
 
 
-def _table(city: City, candidates: Candidates, wish: Wish, siting: Siting) -> pd.DataFrame:
+def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siting) -> pd.DataFrame:
     chosen = np.array(siting.chosen, dtype=np.int64)
     lon, lat = to_wgs84(candidates.x[chosen], candidates.y[chosen])
     codes = candidates.buurt_code[chosen]

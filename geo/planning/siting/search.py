@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo.planning.siting.exact import ask
-from geo.planning.siting.gains import HAIR, Gains, Positions
+from geo.planning.siting.gains import HAIR, BenefitMatrix, Positions
 
 ROUNDS = 400
 """Steps of the relaxation."""
@@ -20,7 +20,7 @@ TOO_MANY = 2_000_000
 """Pairs above which HiGHS is not asked: it would not be done in minutes."""
 
 
-def best_sites(gains: Gains, sites: int, seconds: float) -> tuple[list[int], float]:
+def best_sites(gains: BenefitMatrix, sites: int, seconds: float) -> tuple[list[int], float]:
     """Choose the candidates that give most together, and say what they could give at most.
 
     Parameters
@@ -52,7 +52,7 @@ def best_sites(gains: Gains, sites: int, seconds: float) -> tuple[list[int], flo
     return chosen, min(bound, max(ceiling, value))
 
 
-def greedy(gains: Gains, sites: int) -> list[int]:
+def greedy(gains: BenefitMatrix, sites: int) -> list[int]:
     """Take the candidate that adds most, time and again, until nothing adds anything.
 
     What a candidate adds never grows, so an old figure is an upper bound and most need not be
@@ -88,7 +88,7 @@ def greedy(gains: Gains, sites: int) -> list[int]:
     return chosen
 
 
-def exchange(gains: Gains, chosen: Sequence[int]) -> list[int]:
+def exchange(gains: BenefitMatrix, chosen: Sequence[int]) -> list[int]:
     """Replace one candidate by another as long as that gives more (Teitz and Bart, 1968).
 
     Parameters
@@ -116,7 +116,7 @@ def exchange(gains: Gains, chosen: Sequence[int]) -> list[int]:
     return chosen
 
 
-def in_order(gains: Gains, chosen: Sequence[int]) -> tuple[list[int], list[float]]:
+def in_order(gains: BenefitMatrix, chosen: Sequence[int]) -> tuple[list[int], list[float]]:
     """Put candidates in the order of what they add, and say what each adds.
 
     Parameters
@@ -137,7 +137,9 @@ def in_order(gains: Gains, chosen: Sequence[int]) -> tuple[list[int], list[float
     return ordered, gains.steps(ordered)
 
 
-def _relax(gains: Gains, sites: int, chosen: list[int]) -> tuple[list[int], float, Positions]:
+def _relax(
+    gains: BenefitMatrix, sites: int, chosen: list[int]
+) -> tuple[list[int], float, Positions]:
     """Bound the best value by Lagrangian relaxation with subgradient steps (Fisher, 1981).
 
     That a point takes from one candidate only is given up, at a price per point. For any prices the

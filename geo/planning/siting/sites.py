@@ -22,7 +22,15 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.model.errors import InputError, Problem
-from geo.planning.siting import Gains, Lift, Numbers, Positions, best_sites, in_order, lift
+from geo.planning.siting import (
+    BenefitMatrix,
+    MaximinTarget,
+    Numbers,
+    Positions,
+    best_sites,
+    in_order,
+    lift,
+)
 
 PROOF_SECONDS = 10.0
 """How long HiGHS may look for a proof, in each of at most two steps."""
@@ -37,7 +45,7 @@ EXACT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class CandidateWalks:
     """Where sites could be, and how far people would walk to them; pairs in any order, each once.
 
     Attributes
@@ -56,7 +64,7 @@ class Choices:
     metres: Numbers
 
     @classmethod
-    def from_matrix(cls, matrix: csr_array) -> Choices:
+    def from_matrix(cls, matrix: csr_array) -> CandidateWalks:
         """Take the walks from a sparse matrix.
 
         Parameters
@@ -66,7 +74,7 @@ class Choices:
 
         Returns
         -------
-        Choices
+        CandidateWalks
             The same.
         """
         candidate = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
@@ -142,7 +150,7 @@ class Siting:
 
 
 def cover_most(
-    choices: Choices,
+    choices: CandidateWalks,
     demand: Demand,
     sites: int,
     *,
@@ -179,7 +187,7 @@ def cover_most(
 
 
 def walk_least(
-    choices: Choices,
+    choices: CandidateWalks,
     demand: Demand,
     sites: int,
     *,
@@ -210,7 +218,7 @@ def walk_least(
 
 
 def lift_worst(
-    choices: Choices,
+    choices: CandidateWalks,
     demand: Demand,
     sites: int,
     *,
@@ -254,7 +262,7 @@ def lift_worst(
     if not len(can):
         return cover_most(choices, demand, sites, limit_m=limit_m, seconds=seconds)
     worst = can[np.argsort(share[can], kind="stable")[:sites]]
-    wish = Lift(demand.buurt, worst.astype(np.int64), share[worst], total[worst])
+    wish = MaximinTarget(demand.buurt, worst.astype(np.int64), share[worst], total[worst])
     found, bound = lift(gains, wish, sites, seconds)
     return _describe(case, found, bound, wish=wish)
 
@@ -263,7 +271,7 @@ def lift_worst(
 class _Case:
     """A question: who could walk where, and how far they do."""
 
-    choices: Choices
+    choices: CandidateWalks
     demand: Demand
     limit_m: float
 
@@ -282,22 +290,22 @@ class _Case:
         """Metres to the nearest place now, per point; at most the limit."""
         return np.minimum(self.demand.now_m, self.limit_m)
 
-    def reached(self) -> Gains:
+    def reached(self) -> BenefitMatrix:
         """Say whom each candidate would bring within reach: all people of a point, or none."""
         pairs = self.choices
         new = (pairs.metres <= self.limit_m) & (self.demand.now_m[pairs.point] > self.limit_m)
         return self._gains(np.where(new, self.people[pairs.point], 0.0))
 
-    def saved(self) -> Gains:
+    def saved(self) -> BenefitMatrix:
         """Say how many metres the people of each point would save, together."""
         pairs = self.choices
         shorter = np.maximum(self.walk_m[pairs.point] - pairs.metres, 0)
         return self._gains(self.people[pairs.point] * shorter)
 
-    def _gains(self, gain: Numbers) -> Gains:
+    def _gains(self, gain: Numbers) -> BenefitMatrix:
         pairs = self.choices
         points = len(self.demand.people)
-        return Gains.of(pairs.candidates, points, pairs.candidate, pairs.point, gain)
+        return BenefitMatrix.of(pairs.candidates, points, pairs.candidate, pairs.point, gain)
 
 
 def _describe(
@@ -306,7 +314,7 @@ def _describe(
     bound: float,
     *,
     metres: bool = False,
-    wish: Lift | None = None,
+    wish: MaximinTarget | None = None,
 ) -> Siting:
     """Count everything again from the sites alone, whoever found them."""
     reached, saved = case.reached(), case.saved()
@@ -340,7 +348,9 @@ def _describe(
     )
 
 
-def _check(choices: Choices, demand: Demand, sites: int, limit_m: float, seconds: float) -> None:
+def _check(
+    choices: CandidateWalks, demand: Demand, sites: int, limit_m: float, seconds: float
+) -> None:
     """Refuse what cannot be answered, with every reason at once."""
     pairs = len(choices.metres)
     points = len(demand.people)

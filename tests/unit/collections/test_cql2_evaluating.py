@@ -6,14 +6,22 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.collections.cql2 import Column, Columns, Kind, check, evaluate, parse_json, parse_text
+from geo.collections.cql2 import (
+    Column,
+    ColumnKind,
+    Columns,
+    check,
+    evaluate,
+    parse_json,
+    parse_text,
+)
 from geo.model.errors import InputError
 
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 NAMES = ["Huiskamer Łódź", "BIEB 10%", "Café Zürich", "Straße_1", None]
 
 
-def column(kind: Kind, values: list[object], dtype: object = object) -> Column:
+def column(kind: ColumnKind, values: list[object], dtype: object = object) -> Column:
     missing = np.array([value is None for value in values])
     filled = np.empty(len(values), dtype=dtype)
     for index, value in enumerate(values):
@@ -35,16 +43,18 @@ def columns() -> Columns:
     return Columns(
         5,
         {
-            "name": column(Kind.TEXT, NAMES),
-            "seats": column(Kind.INTEGER, [10, 0, -3, 7, None], np.int64),
-            "share": column(Kind.NUMBER, [0.5, 2.0, 1e300, -1.5, None], np.float64),
-            "open": column(Kind.BOOLEAN, [True, False, True, False, None], np.bool_),
+            "name": column(ColumnKind.TEXT, NAMES),
+            "seats": column(ColumnKind.INTEGER, [10, 0, -3, 7, None], np.int64),
+            "share": column(ColumnKind.NUMBER, [0.5, 2.0, 1e300, -1.5, None], np.float64),
+            "open": column(ColumnKind.BOOLEAN, [True, False, True, False, None], np.bool_),
             "built": column(
-                Kind.DATE, ["2022-04-16", "2022-04-17", "2021-01-01", "1900-01-01", None], "M8[D]"
+                ColumnKind.DATE,
+                ["2022-04-16", "2022-04-17", "2021-01-01", "1900-01-01", None],
+                "M8[D]",
             ),
-            "seen": column(Kind.TIMESTAMP, moments, "M8[us]"),
-            "tags": column(Kind.TEXTS, [("a", "b"), ("a",), (), ("c", "b", "a"), None]),
-            "geom": column(Kind.GEOMETRY, shapes),
+            "seen": column(ColumnKind.TIMESTAMP, moments, "M8[us]"),
+            "tags": column(ColumnKind.TEXTS, [("a", "b"), ("a",), (), ("c", "b", "a"), None]),
+            "geom": column(ColumnKind.GEOMETRY, shapes),
         },
     )
 
@@ -155,7 +165,7 @@ def test_a_straight_edge_in_the_dutch_grid_stays_where_it_is() -> None:
 
     lon, lat = to_wgs84([150_000.0], [459_999.0])
     shapes = np.array([shapely.Point(lon[0], lat[0])], dtype=object)
-    one = Columns(1, {"geom": Column(Kind.GEOMETRY, shapes, np.array([False]))})
+    one = Columns(1, {"geom": Column(ColumnKind.GEOMETRY, shapes, np.array([False]))})
     expression = parse_text("S_WITHIN(geom, BBOX(100000, 400000, 200000, 460000))")
     assert evaluate(expression, one, filter_crs=f"{EPSG}28992").all()
     above = parse_text("S_WITHIN(geom, BBOX(100000, 459999.5, 200000, 460000))")
@@ -232,11 +242,11 @@ def test_too_many_operators_are_refused(columns) -> None:
 
 def test_columns_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match="expected 2"):
-        Columns(2, {"name": column(Kind.TEXT, ["x"])})
+        Columns(2, {"name": column(ColumnKind.TEXT, ["x"])})
 
 
 def test_no_pattern_takes_longer_than_its_length() -> None:
-    many = Columns(1, {"name": column(Kind.TEXT, ["a" * 5000])})
+    many = Columns(1, {"name": column(ColumnKind.TEXT, ["a" * 5000])})
     expression = parse_text(f"name LIKE '{'%a' * 2000}%b'")
     started = time.process_time()
     assert not evaluate(expression, many).any()
@@ -245,7 +255,7 @@ def test_no_pattern_takes_longer_than_its_length() -> None:
 
 def test_an_index_that_is_given_is_used() -> None:
     shapes = np.array([shapely.Point(1, 1), shapely.Point(2, 2)], dtype=object)
-    place = Column(Kind.GEOMETRY, shapes, np.zeros(2, dtype=bool))
+    place = Column(ColumnKind.GEOMETRY, shapes, np.zeros(2, dtype=bool))
     tree = shapely.STRtree(shapes)
     two = Columns(2, {"geom": place}, tree=tree)
     assert two.tree("geom") is tree

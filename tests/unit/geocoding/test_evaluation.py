@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.geocoding import Answer
+from geo.geocoding import GeocodingResult
 from geo.geocoding._tables import KnownAddress
 from geo.geocoding.addresses import Address
 from geo.geocoding.evaluation import Evaluation, calibrate, evaluate, measure
@@ -67,9 +67,9 @@ def test_figures_are_counted_as_they_are_named():
     known = [KnownAddress(Address(street, 1), 4.47, 51.92) for street in ("A", "B", "C", "D")]
 
     def on(street, lat):
-        return Answer(4.47, lat, Precision.STREET, 60.0, "test", street, 1.0)
+        return GeocodingResult(4.47, lat, Precision.STREET, 60.0, "test", street, 1.0)
 
-    nowhere = Answer(None, None, Precision.NONE, None, "test", "", 0.0)
+    nowhere = GeocodingResult(None, None, Precision.NONE, None, "test", "", 0.0)
     measured = measure("test", known, [on("A", 51.92), on("B", 51.921), on("X", 51.92), nowhere])
     assert measured.to_street == 0.5
     assert measured.wrong_street == 0.25

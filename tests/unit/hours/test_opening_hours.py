@@ -12,8 +12,8 @@ from geo.hours import (
     ZONE,
     Admission,
     BlockAnswer,
-    Reason,
-    State,
+    OpeningReason,
+    OpeningState,
     TimeBlock,
     in_words,
     weekday_time,
@@ -28,24 +28,24 @@ MEAL = 'Fr 17:00-19:00 "maaltijd"'
 class TestThreeAnswers:
     def test_open_until_when(self):
         opening = at(OFFICE, "2026-11-24T14:00")
-        assert (opening.state, opening.until) == (State.OPEN, local("2026-11-24T17:00"))
+        assert (opening.state, opening.until) == (OpeningState.OPEN, local("2026-11-24T17:00"))
         assert opening.walk_in
         assert opening.observed == PartialDate(2026)
 
     def test_closed_and_when_it_opens(self):
         opening = at(OFFICE, "2026-11-21T14:00")
-        assert (opening.state, opening.until) == (State.CLOSED, local("2026-11-23T09:00"))
+        assert (opening.state, opening.until) == (OpeningState.CLOSED, local("2026-11-23T09:00"))
         assert opening.following.begins == opening.until
         assert opening.following.ends == local("2026-11-23T17:00")
 
     def test_the_minute_of_opening_is_open_and_that_of_closing_is_not(self):
-        assert at(OFFICE, "2026-11-24T09:00").state is State.OPEN
-        assert at(OFFICE, "2026-11-24T17:00").state is State.CLOSED
+        assert at(OFFICE, "2026-11-24T09:00").state is OpeningState.OPEN
+        assert at(OFFICE, "2026-11-24T17:00").state is OpeningState.CLOSED
 
     @pytest.mark.parametrize("text", ["", "   ", None])
     def test_no_hours_are_unknown(self, text):
         opening = at(text, "2026-11-24T14:00")
-        assert (opening.state, opening.reason) == (State.UNKNOWN, Reason.NO_HOURS)
+        assert (opening.state, opening.reason) == (OpeningState.UNKNOWN, OpeningReason.NO_HOURS)
         assert (opening.until, opening.following) == (None, None)
 
     @pytest.mark.parametrize(
@@ -62,7 +62,10 @@ class TestThreeAnswers:
     )
     def test_what_is_not_in_the_notation_is_kept_as_text(self, text):
         opening = at(text, "2026-11-24T14:00")
-        assert (opening.state, opening.reason) == (State.UNKNOWN, Reason.NOT_UNDERSTOOD)
+        assert (opening.state, opening.reason) == (
+            OpeningState.UNKNOWN,
+            OpeningReason.NOT_UNDERSTOOD,
+        )
         assert opening.comment == parse(text).text == text
         assert not parse(text).understood
 
@@ -82,15 +85,19 @@ class TestThreeAnswers:
         ],
     )
     def test_what_engines_read_differently_is_not_guessed(self, text):
-        assert at(text, "2026-11-24T14:00").reason is Reason.NOT_UNDERSTOOD
+        assert at(text, "2026-11-24T14:00").reason is OpeningReason.NOT_UNDERSTOOD
 
     def test_always_open_has_no_end(self):
         opening = at("24/7", "2026-11-24T14:00")
-        assert (opening.state, opening.until) == (State.OPEN, None)
+        assert (opening.state, opening.until) == (OpeningState.OPEN, None)
 
     def test_closed_for_good_has_no_opening(self):
         opening = at("off", "2026-11-24T14:00")
-        assert (opening.state, opening.following, opening.comment) == (State.CLOSED, None, "")
+        assert (opening.state, opening.following, opening.comment) == (
+            OpeningState.CLOSED,
+            None,
+            "",
+        )
 
     def test_a_moment_without_a_zone_is_refused(self):
         with pytest.raises(ValueError, match="time zone"):
@@ -99,52 +106,59 @@ class TestThreeAnswers:
     def test_moments_of_other_zones_are_read_in_rotterdam(self):
         opening = parse(OFFICE).at(datetime(2026, 11, 24, 15, 59, tzinfo=UTC))
         assert opening.moment == local("2026-11-24T16:59")
-        assert (opening.state, opening.until.hour) == (State.OPEN, 17)
+        assert (opening.state, opening.until.hour) == (OpeningState.OPEN, 17)
 
 
 class TestWhoCanGoIn:
     def test_an_activity_is_open_for_that_activity_and_not_for_all(self):
         opening = at(MEAL, "2026-11-27T17:30")
-        assert (opening.state, opening.answer.admission) == (State.OPEN, Admission.ACTIVITY)
+        assert (opening.state, opening.answer.admission) == (OpeningState.OPEN, Admission.ACTIVITY)
         assert (opening.comment, opening.until) == ("maaltijd", local("2026-11-27T19:00"))
         assert not opening.walk_in
 
     def test_hours_of_activities_do_not_say_that_it_is_closed_for_the_rest(self):
         opening = at(MEAL, "2026-11-24T14:00")
-        assert (opening.state, opening.reason) == (State.UNKNOWN, Reason.ACTIVITY_ONLY)
+        assert (opening.state, opening.reason) == (
+            OpeningState.UNKNOWN,
+            OpeningReason.ACTIVITY_ONLY,
+        )
         assert opening.following.begins == opening.until == local("2026-11-27T17:00")
 
     def test_unless_they_say_that_it_is_closed(self):
-        assert at(f"{MEAL}; Jul-Aug off", "2026-07-24T17:30").state is State.CLOSED
+        assert at(f"{MEAL}; Jul-Aug off", "2026-07-24T17:30").state is OpeningState.CLOSED
 
     def test_with_hours_for_all_beside_it_the_rest_is_closed(self):
         hours = parse(f"{OFFICE}, {MEAL}")
         assert hours.admission is Admission.GENERAL
         assert hours.at(local("2026-11-27T17:30")).comment == "maaltijd"
-        assert hours.at(local("2026-11-27T20:00")).state is State.CLOSED
+        assert hours.at(local("2026-11-27T20:00")).state is OpeningState.CLOSED
 
     @pytest.mark.parametrize(
         ("text", "reason", "admission"),
         [
-            ('"op afspraak"', Reason.APPOINTMENT, Admission.APPOINTMENT),
-            ('Mo-Fr "by appointment"', Reason.APPOINTMENT, Admission.APPOINTMENT),
-            ('Mo-Fr 09:00-17:00 "alleen op afspraak"', Reason.APPOINTMENT, Admission.APPOINTMENT),
-            ('"geen vaste tijden"', Reason.IRREGULAR, Admission.IRREGULAR),
-            ('unknown "wisselende tijden"', Reason.IRREGULAR, Admission.IRREGULAR),
-            ('Mo-Fr 09:00-17:00 unknown "bel eerst"', Reason.STATED, Admission.UNKNOWN),
-            ('"alleen bij activiteiten"', Reason.STATED, Admission.UNKNOWN),
+            ('"op afspraak"', OpeningReason.APPOINTMENT, Admission.APPOINTMENT),
+            ('Mo-Fr "by appointment"', OpeningReason.APPOINTMENT, Admission.APPOINTMENT),
+            (
+                'Mo-Fr 09:00-17:00 "alleen op afspraak"',
+                OpeningReason.APPOINTMENT,
+                Admission.APPOINTMENT,
+            ),
+            ('"geen vaste tijden"', OpeningReason.IRREGULAR, Admission.IRREGULAR),
+            ('unknown "wisselende tijden"', OpeningReason.IRREGULAR, Admission.IRREGULAR),
+            ('Mo-Fr 09:00-17:00 unknown "bel eerst"', OpeningReason.STATED, Admission.UNKNOWN),
+            ('"alleen bij activiteiten"', OpeningReason.STATED, Admission.UNKNOWN),
         ],
     )
     def test_by_appointment_and_no_fixed_hours_are_values(self, text, reason, admission):
         hours = parse(text)
         opening = hours.at(local("2026-11-24T14:00"))
-        assert (opening.state, opening.reason) == (State.UNKNOWN, reason)
+        assert (opening.state, opening.reason) == (OpeningState.UNKNOWN, reason)
         assert hours.admission is admission
         assert opening.comment in text
 
     def test_outside_the_hours_for_appointments_it_is_closed(self):
         text = 'Mo-Fr 09:00-17:00 "op afspraak"'
-        assert at(text, "2026-11-22T14:00").state is State.CLOSED
+        assert at(text, "2026-11-22T14:00").state is OpeningState.CLOSED
 
 
 def holidays(*names):
@@ -176,10 +190,13 @@ class TestPublicHolidays:
         for holiday in holidays(name):
             hours = parse("Mo-Su 09:00-17:00", str(holiday.first.year))
             opening = hours.at(noon(holiday.first))
-            assert (opening.state, opening.reason) == (State.UNKNOWN, Reason.PUBLIC_HOLIDAY)
-            assert opening.answer.usual is State.OPEN
+            assert (opening.state, opening.reason) == (
+                OpeningState.UNKNOWN,
+                OpeningReason.PUBLIC_HOLIDAY,
+            )
+            assert opening.answer.usual is OpeningState.OPEN
             assert opening.answer.holiday == holiday
-            assert hours.at(noon(date(holiday.first.year, 6, 20))).state is State.OPEN
+            assert hours.at(noon(date(holiday.first.year, 6, 20))).state is OpeningState.OPEN
         assert len(holidays(name)) == 8
 
     @pytest.mark.parametrize("text", ["Mo-Su 09:00-17:00; PH off", "Mo-Su 09:00-17:00; PH closed"])
@@ -189,40 +206,44 @@ class TestPublicHolidays:
             varies = holiday.name == "Goede Vrijdag" or (
                 holiday.name == "Bevrijdingsdag" and holiday.first.year % 5
             )
-            assert opening.state is (State.UNKNOWN if varies else State.CLOSED), holiday
+            assert opening.state is (OpeningState.UNKNOWN if varies else OpeningState.CLOSED), (
+                holiday
+            )
 
     def test_where_it_varies_the_answer_stands_if_it_is_the_same_either_way(self):
-        assert at("Tu-Th 09:00-17:00; PH off", "2026-04-03T12:00").state is State.CLOSED
-        assert at("Mo-Fr,PH 09:00-17:00", "2026-04-03T12:00").state is State.OPEN
-        assert at("Mo-Fr 09:00-17:00; PH 09:00-17:00", "2026-05-05T12:00").state is State.OPEN
+        assert at("Tu-Th 09:00-17:00; PH off", "2026-04-03T12:00").state is OpeningState.CLOSED
+        assert at("Mo-Fr,PH 09:00-17:00", "2026-04-03T12:00").state is OpeningState.OPEN
+        assert (
+            at("Mo-Fr 09:00-17:00; PH 09:00-17:00", "2026-05-05T12:00").state is OpeningState.OPEN
+        )
 
     def test_other_hours_on_holidays(self):
         text = "Mo-Fr 09:00-17:00; PH 10:00-12:00"
         assert at(text, "2026-12-25T11:00").until == local("2026-12-25T12:00")
-        assert at(text, "2026-12-26T11:00").state is State.OPEN, "a Saturday"
-        assert at(text, "2026-12-25T14:00").state is State.CLOSED
+        assert at(text, "2026-12-26T11:00").state is OpeningState.OPEN, "a Saturday"
+        assert at(text, "2026-12-25T14:00").state is OpeningState.CLOSED
 
     def test_weekdays_and_holidays_together(self):
         text = "Sa,PH 10:00-12:00"
-        assert at(text, "2026-12-25T11:00").state is State.OPEN
-        assert at(text, "2026-11-28T11:00").state is State.OPEN
-        assert at(text, "2026-11-27T11:00").state is State.CLOSED
+        assert at(text, "2026-12-25T11:00").state is OpeningState.OPEN
+        assert at(text, "2026-11-28T11:00").state is OpeningState.OPEN
+        assert at(text, "2026-11-27T11:00").state is OpeningState.CLOSED
 
     def test_a_place_may_name_a_day_itself(self):
         text = "Mo-Fr 09:00-17:00; Apr 03 09:00-13:00; Dec 24-26 off"
         assert at(text, "2026-04-03T12:00").until == local("2026-04-03T13:00")
-        assert at(text, "2026-12-25T12:00").state is State.CLOSED
-        assert at(text, "2027-01-01T12:00").reason is Reason.PUBLIC_HOLIDAY
+        assert at(text, "2026-12-25T12:00").state is OpeningState.CLOSED
+        assert at(text, "2027-01-01T12:00").reason is OpeningReason.PUBLIC_HOLIDAY
 
     def test_and_that_goes_before_what_it_says_of_holidays(self):
         text = "Mo-Fr 09:00-17:00; PH off; 2026 May 05 10:00-16:00"
-        assert at(text, "2026-05-05T12:00").state is State.OPEN
-        assert at(text, "2027-05-05T12:00", "2027").state is State.UNKNOWN
+        assert at(text, "2026-05-05T12:00").state is OpeningState.OPEN
+        assert at(text, "2027-05-05T12:00", "2027").state is OpeningState.UNKNOWN
 
     def test_a_season_is_no_word_about_the_holidays_in_it(self):
         text = "Apr 01-Sep 30 Mo-Fr 09:00-17:00"
-        assert at(text, "2026-04-27T12:00").reason is Reason.PUBLIC_HOLIDAY
-        assert at(text, "2026-06-29T12:00").state is State.OPEN
+        assert at(text, "2026-04-27T12:00").reason is OpeningReason.PUBLIC_HOLIDAY
+        assert at(text, "2026-06-29T12:00").state is OpeningState.OPEN
 
     def test_closed_the_day_before_does_not_promise_to_open_on_a_holiday(self):
         opening = at(OFFICE, "2026-12-24T20:00")
@@ -231,7 +252,7 @@ class TestPublicHolidays:
 
     def test_a_year_that_is_not_listed_is_unknown(self):
         opening = at(OFFICE, "2031-01-02T12:00", "2030")
-        assert (opening.state, opening.reason) == (State.UNKNOWN, Reason.CALENDAR)
+        assert (opening.state, opening.reason) == (OpeningState.UNKNOWN, OpeningReason.CALENDAR)
 
 
 class TestSchoolHolidays:
@@ -239,51 +260,51 @@ class TestSchoolHolidays:
 
     def test_weekdays_in_school_holidays_leave_the_other_weekdays_alone(self):
         """An engine reads "school holidays, and all weekdays"."""
-        assert at(self.HOURS, "2026-07-20T09:30").state is State.CLOSED
+        assert at(self.HOURS, "2026-07-20T09:30").state is OpeningState.CLOSED
         assert at(self.HOURS, "2026-07-20T12:00").until == local("2026-07-20T16:00")
         assert at(self.HOURS, "2026-06-22T09:30").until == local("2026-06-22T17:00")
-        assert at(self.HOURS, "2026-07-25T12:00").state is State.CLOSED, "a Saturday"
+        assert at(self.HOURS, "2026-07-25T12:00").state is OpeningState.CLOSED, "a Saturday"
 
     def test_closed_in_school_holidays_closes_the_summer_and_not_good_friday(self):
         text = "Mo-Fr 09:00-17:00; SH off; PH 09:00-17:00"
-        assert at(text, "2026-08-03T12:00").state is State.CLOSED
-        assert at(text, "2026-04-03T12:00").state is State.OPEN
+        assert at(text, "2026-08-03T12:00").state is OpeningState.CLOSED
+        assert at(text, "2026-04-03T12:00").state is OpeningState.OPEN
 
     def test_hours_that_say_nothing_of_them_stand_with_a_caution(self):
         opening = at(OFFICE, "2026-07-20T12:00")
-        assert (opening.state, opening.school_holiday.name) == (State.OPEN, "Zomervakantie")
+        assert (opening.state, opening.school_holiday.name) == (OpeningState.OPEN, "Zomervakantie")
         assert at(self.HOURS, "2026-07-20T12:00").school_holiday is None
 
     def test_a_school_year_that_is_not_listed_is_unknown_for_who_asks_for_it(self):
-        assert at(self.HOURS, "2029-09-03T12:00", "2029").reason is Reason.CALENDAR
-        assert at(OFFICE, "2029-09-03T12:00", "2029").state is State.OPEN
+        assert at(self.HOURS, "2029-09-03T12:00", "2029").reason is OpeningReason.CALENDAR
+        assert at(OFFICE, "2029-09-03T12:00", "2029").state is OpeningState.OPEN
 
 
 class TestAge:
     def test_hours_older_than_two_years_are_quoted_and_not_answered_from(self):
         assert VALID_YEARS == 2
         last = at(OFFICE, "2026-01-23T14:00", "2024-01-23")
-        assert last.state is State.OPEN
+        assert last.state is OpeningState.OPEN
         old = at(OFFICE, "2026-01-26T14:00", "2024-01-23")
         assert (old.state, old.reason, old.answer.usual) == (
-            State.UNKNOWN,
-            Reason.OLD,
-            State.OPEN,
+            OpeningState.UNKNOWN,
+            OpeningReason.OLD,
+            OpeningState.OPEN,
         )
         assert old.until == local("2026-01-26T17:00")
         assert str(old.observed) == "2024-01-23"
 
     def test_a_vague_date_is_never_younger_than_an_exact_one_in_it(self):
-        assert at(OFFICE, "2026-01-05T14:00", "2024").reason is Reason.OLD
-        assert at(OFFICE, "2026-11-02T14:00", "2024-11").reason is Reason.OLD
-        assert at(OFFICE, "2025-12-31T14:00", "2024").state is State.OPEN
+        assert at(OFFICE, "2026-01-05T14:00", "2024").reason is OpeningReason.OLD
+        assert at(OFFICE, "2026-11-02T14:00", "2024-11").reason is OpeningReason.OLD
+        assert at(OFFICE, "2025-12-31T14:00", "2024").state is OpeningState.OPEN
 
     def test_of_29_february_too(self):
-        assert at(OFFICE, "2026-03-02T14:00", "2024-02-29").reason is Reason.OLD
+        assert at(OFFICE, "2026-03-02T14:00", "2024-02-29").reason is OpeningReason.OLD
 
     def test_hours_without_a_date_are_not_answered_from(self):
         opening = at(OFFICE, "2026-11-24T14:00", None)
-        assert (opening.reason, opening.answer.usual) == (Reason.UNDATED, State.OPEN)
+        assert (opening.reason, opening.answer.usual) == (OpeningReason.UNDATED, OpeningState.OPEN)
 
 
 class TestClockChanges:
@@ -304,8 +325,8 @@ class TestClockChanges:
         hours = parse("Sa 22:00-02:30")
         opening = hours.at(local("2026-10-24T23:00"))
         assert opening.until.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-        assert hours.at(local("2026-10-25T02:15")).state is State.OPEN
-        assert hours.at(local("2026-10-25T02:15", fold=1)).state is State.CLOSED
+        assert hours.at(local("2026-10-25T02:15")).state is OpeningState.OPEN
+        assert hours.at(local("2026-10-25T02:15", fold=1)).state is OpeningState.CLOSED
 
     @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
     def test_each_minute_of_the_night_has_one_answer(self, day, hours):
@@ -345,7 +366,7 @@ class TestTables:
     def test_what_the_hours_say_by_themselves_can_be_shown_beside_the_doubt(self):
         hours = parse(OFFICE, "2020")
         states = [one.answer.state for one in hours.said(date(2026, 11, 24))]
-        assert states == [State.CLOSED, State.OPEN, State.CLOSED]
+        assert states == [OpeningState.CLOSED, OpeningState.OPEN, OpeningState.CLOSED]
 
 
 class TestBlocks:

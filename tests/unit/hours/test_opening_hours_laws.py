@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.hours import (
     ZONE,
     BlockAnswer,
-    State,
+    OpeningState,
     TimeBlock,
     in_words,
 )
@@ -78,7 +78,7 @@ def test_the_time_that_is_shown_is_the_minute_at_which_the_answer_changes(
         before = hours.at(opening.until.astimezone(UTC) - A_MINUTE)
         assert before.answer == opening.answer
         assert hours.at(opening.until).answer != opening.answer
-    if opening.state is State.OPEN and opening.until is not None:
+    if opening.state is OpeningState.OPEN and opening.until is not None:
         assert len(shown) == 1
 
 
@@ -92,7 +92,7 @@ def test_where_an_opening_is_announced_it_is_open_from_that_minute(text, date_of
     for time in re.findall(r"(?:om|at) (\d\d:\d\d)", said):
         begins = opening.following.begins
         assert f"{begins:%H:%M}" == time
-        assert hours.at(begins).state is State.OPEN
+        assert hours.at(begins).state is OpeningState.OPEN
         before = hours.at(begins.astimezone(UTC) - A_MINUTE)
         assert before.answer != hours.at(begins).answer
     if re.search(r"Gaat open|Opens", said):
@@ -104,7 +104,7 @@ def test_where_an_opening_is_announced_it_is_open_from_that_minute(text, date_of
 def test_unknown_is_never_worded_as_open_or_closed(text, date_of, moment, language):
     opening = parse(text, date_of).at(moment)
     wording = in_words(opening, language)
-    unknown = opening.state is State.UNKNOWN
+    unknown = opening.state is OpeningState.UNKNOWN
     assert bool(wording.advice) == unknown
     known = re.match(r"(Open|Dicht|Closed)(?! by appointment)", wording.answer)
     assert (known is None) == unknown
@@ -144,4 +144,4 @@ def test_no_text_breaks_anything(text):
     opening = hours.at(local("2026-11-24T14:00"))
     assert in_words(opening).answer
     if not hours.understood:
-        assert opening.state is State.UNKNOWN
+        assert opening.state is OpeningState.UNKNOWN

@@ -9,7 +9,7 @@ from geo.city.areas import Areas
 from geo.evidence.decisions import read_decisions
 from geo.evidence.observations import read_observations
 from geo.evidence.resolve import resolve
-from geo.geocoding import POSTCODE6_UNCERTAINTY_M, Answer
+from geo.geocoding import POSTCODE6_UNCERTAINTY_M, GeocodingResult
 from geo.model.findings import Finding
 from geo.model.settings import settings
 from geo.model.vocabulary import Precision
@@ -17,7 +17,7 @@ from geo.pipeline.locating import locate
 
 KIP = {"lat": "51.9229753", "lon": "4.491278", "point_precision": "address"}
 KIPSTRAAT = {"street": "Kipstraat", "house_number": "37", "postcode": "3011RS", "city": "Rotterdam"}
-ANSWER = Answer(
+ANSWER = GeocodingResult(
     lon=4.4913,
     lat=51.9230,
     precision=Precision.STREET,

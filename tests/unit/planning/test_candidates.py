@@ -7,7 +7,7 @@ import pytest
 from geo.city.areas import Areas
 from geo.city.people import GROUPS, People
 from geo.city.walking.network import DETOUR, Network
-from geo.geocoding import Answer
+from geo.geocoding import GeocodingResult
 from geo.model.crs import to_wgs84
 from geo.model.errors import InputError
 from geo.model.findings import Finding
@@ -34,7 +34,9 @@ class Addresses:
         known = {"Kipstraat": house, "Dreef": street, "Dref": street}
         lon, lat, precision, metres = known.get(address.street, nowhere)
         guessed = (Finding("street-spelled-otherwise", "", ""),) if address.street == "Dref" else ()
-        return Answer(lon, lat, precision, metres, self.name, "Dreef", 1.0, findings=guessed)
+        return GeocodingResult(
+            lon, lat, precision, metres, self.name, "Dreef", 1.0, findings=guessed
+        )
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,9 @@ from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.planning.coverage import (
     KINDS,
+    CoverageQuestion,
     Doubt,
     Level,
-    Question,
     Supply,
     Walks,
     When,
@@ -39,7 +39,7 @@ REFERENCE = settings().data / "reference"
 
 def ask(where, there, **choices):
     choices = {"minutes": (2,), "kinds": ("either",), "speed_kmh": QUICK} | choices
-    return measure(where, there, Question(**choices))
+    return measure(where, there, CoverageQuestion(**choices))
 
 
 def whole(where, there, **choices):
@@ -149,7 +149,7 @@ class TestWithoutNetwork:
 @given(blocks(), supplies(), st.integers(0, 6), st.sampled_from([20.0, 100.0, 400.0]))
 def test_laws_of_reach(where, there, taken, metres):
     minutes = (1, 2, 5)
-    question = Question(Level.BUURT, minutes, KINDS, speed_kmh=metres * 60 / 1000)
+    question = CoverageQuestion(Level.BUURT, minutes, KINDS, speed_kmh=metres * 60 / 1000)
     found = measure(where, there, question)
     assert (found["share_low"].fillna(0) <= found["share"].fillna(0)).all()
     assert (found["share"].fillna(0) <= found["share_high"].fillna(0)).all()
@@ -172,7 +172,7 @@ def test_laws_of_reach(where, there, taken, metres):
 @given(blocks(), supplies(least=1))
 def test_loss_is_what_measuring_without_the_place_says(where, there):
     there.doubt[:] = 0
-    question = Question(Level.GEMEENTE, (3,), ("either",), speed_kmh=QUICK)
+    question = CoverageQuestion(Level.GEMEENTE, (3,), ("either",), speed_kmh=QUICK)
     lost = losses(where, there, question).set_index("id")["residents_lost"]
     before = measure(where, there, question)["residents_in_reach"].sum()
     for at, place_id in enumerate(there.ids):
@@ -184,7 +184,7 @@ def test_loss_is_what_measuring_without_the_place_says(where, there):
 def test_a_question_farther_than_was_walked_is_refused():
     walks = Walks.of(street(), places((50, HOUSE)), limit_m=100)
     with pytest.raises(ValueError, match="100"):
-        summarise(street(), places((50, HOUSE)), walks, Question())
+        summarise(street(), places((50, HOUSE)), walks, CoverageQuestion())
 
 
 class TestPlacesThatCount:
@@ -262,7 +262,7 @@ def areas():
 
 class TestQuestion:
     def test_reads_what_people_write(self, areas):
-        found = Question.parse(
+        found = CoverageQuestion.parse(
             areas, by="buurt", minutes="15, 5", kind=ROOM, age="65+", speed="3,6", gebied="Centrum"
         )
         assert (found.minutes, found.kinds, found.speed_kmh) == ((5, 15), (ROOM,), 3.6)
@@ -272,7 +272,7 @@ class TestQuestion:
 
     def test_says_everything_that_is_wrong_at_once(self, areas):
         with pytest.raises(InputError) as caught:
-            Question.parse(
+            CoverageQuestion.parse(
                 areas,
                 by="straat",
                 minutes="0,-5,10000,x",
@@ -291,8 +291,8 @@ class TestQuestion:
 
     def test_a_buurt_is_no_gebied(self, areas):
         with pytest.raises(InputError, match="--by buurt"):
-            Question.parse(areas, gebied="Blijdorp")
-        assert len(Question.parse(areas, by="buurt", gebied="Blijdorp").codes) == 1
+            CoverageQuestion.parse(areas, gebied="Blijdorp")
+        assert len(CoverageQuestion.parse(areas, by="buurt", gebied="Blijdorp").codes) == 1
 
     def test_names_the_moment_that_it_cannot_read(self):
         calendar = Calendar.open(REFERENCE)

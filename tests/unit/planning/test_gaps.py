@@ -9,7 +9,7 @@ from hypothesis import settings as test_settings
 from planning_city import HOUSE, ROOM, blocks, city, people, places, street, supplies
 
 from geo.city.walking.network import Network
-from geo.planning.coverage import Doubt, Layer, Walks
+from geo.planning.coverage import Doubt, Scenario, Walks
 from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
 
 
@@ -89,7 +89,7 @@ def test_where_all_are_in_reach_there_is_no_gap():
 def test_gaps_hold_everybody_out_of_reach_once(where, there):
     walks = Walks.of(where, there, limit_m=200)
     found = find_gaps(where, walks, limit_m=200)
-    out = (walks.metres[-1, Layer.KNOWN] > 200) & (where.people.inhabitants > 0)
+    out = (walks.metres[-1, Scenario.KNOWN] > 200) & (where.people.inhabitants > 0)
     assert sum(gap.people for gap in found) == where.people.inhabitants[out].sum()
     assert all(0 <= gap.people_at_least <= gap.people for gap in found)
     squares = {(x, y) for gap in found for x, y in zip(gap.x, gap.y, strict=True)}

@@ -15,9 +15,9 @@ from geo.city.walking.network import Network
 from geo.model.crs import WGS84, to_rd
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.planning.coverage import City, Question, Supply
+from geo.planning.coverage import City, CoverageQuestion, Supply
 from geo.planning.siting.candidates import Candidates
-from geo.planning.siting.next_sites import COLUMNS, Wish, encode, next_sites
+from geo.planning.siting.next_sites import COLUMNS, SitingRequest, encode, next_sites
 
 X, Y = 90_000.0, 437_000.0
 SIDE = 6
@@ -107,7 +107,7 @@ def reached(walks, people, nodes):
 @pytest.mark.parametrize("sites", [1, 3])
 def test_the_best_sites_are_those_of_trying_everything(city, areas, group, sites):
     there, could_be = [14], [0, 3, 5, 9, 17, 22, 26, 30, 33, 35]
-    wish = Wish.parse(areas, sites=sites, group=group)
+    wish = SitingRequest.parse(areas, sites=sites, group=group)
     answer = next_sites(city, supply_at(there), candidates_at(could_be), wish)
     walks, people = walked(city), city.people.group(group)
     before = reached(walks, people, there)
@@ -131,7 +131,10 @@ def test_the_best_sites_are_those_of_trying_everything(city, areas, group, sites
 def test_the_shortest_mean_walk_is_that_of_trying_everything(city, areas):
     there, could_be = [14], [0, 3, 5, 9, 17, 22, 26, 30]
     answer = next_sites(
-        city, supply_at(there), candidates_at(could_be), Wish.parse(areas, sites=2, method="walk")
+        city,
+        supply_at(there),
+        candidates_at(could_be),
+        SitingRequest.parse(areas, sites=2, method="walk"),
     )
     walks, people = walked(city), city.people.inhabitants
 
@@ -149,7 +152,7 @@ def test_the_worst_served_buurt_goes_first(city, areas):
         city,
         supply_at([7]),
         candidates_at([0, 8, 14, 20, 27, 33]),
-        Wish.parse(areas, sites=1, method="worst-buurt"),
+        SitingRequest.parse(areas, sites=1, method="worst-buurt"),
     )
     assert answer.lifted == ("North",)
     assert answer.table["buurt"].tolist() == ["North"]
@@ -158,7 +161,7 @@ def test_the_worst_served_buurt_goes_first(city, areas):
 
 def test_people_whom_a_doubtful_place_may_serve_are_no_certain_gain(city, areas):
     could_be = [7, 33]
-    wish = Wish.parse(areas, sites=2)
+    wish = SitingRequest.parse(areas, sites=2)
     doubtful = supply_at([14, 7], ["open", "unknown"])
     answer = next_sites(city, doubtful, candidates_at(could_be), wish)
     table = answer.table.set_index("name")
@@ -168,7 +171,7 @@ def test_people_whom_a_doubtful_place_may_serve_are_no_certain_gain(city, areas)
     assert table.loc["Building 7", "check_first"] == "Place 7"
     assert any("check Place 7" in sentence for sentence in answer.sentences())
     sure = next_sites(
-        city, doubtful, candidates_at(could_be), Wish.parse(areas, sites=2, sure=True)
+        city, doubtful, candidates_at(could_be), SitingRequest.parse(areas, sites=2, sure=True)
     )
     assert sure.table["name"].tolist() == ["Building 33"]
     assert sure.table["check_first"].tolist() == [""]
@@ -177,14 +180,16 @@ def test_people_whom_a_doubtful_place_may_serve_are_no_certain_gain(city, areas)
 
 
 def test_without_any_place_nobody_is_served_before(city, areas):
-    answer = next_sites(city, supply_at([]), candidates_at([14]), Wish.parse(areas, sites=1))
+    answer = next_sites(
+        city, supply_at([]), candidates_at([14]), SitingRequest.parse(areas, sites=1)
+    )
     assert answer.table["share_before"].tolist() == [0]
     assert answer.siting.gained_people == reached(walked(city), city.people.inhabitants, [14])
 
 
 def test_both_formats_say_the_same(city, areas):
     answer = next_sites(
-        city, supply_at([14]), candidates_at([0, 5, 33]), Wish.parse(areas, sites=2)
+        city, supply_at([14]), candidates_at([0, 5, 33]), SitingRequest.parse(areas, sites=2)
     )
     lines = encode(answer, "csv").decode().splitlines()
     features = json.loads(encode(answer, "geojson"))["features"]
@@ -198,12 +203,14 @@ def test_both_formats_say_the_same(city, areas):
 
 def test_more_sites_than_candidates_are_refused(city, areas):
     with pytest.raises(InputError, match="from 1 to 2, the number of candidates"):
-        next_sites(city, supply_at([14]), candidates_at([0, 5]), Wish.parse(areas, sites=3))
+        next_sites(
+            city, supply_at([14]), candidates_at([0, 5]), SitingRequest.parse(areas, sites=3)
+        )
 
 
 def test_all_that_is_wrong_with_a_wish_is_told_at_once(areas):
     with pytest.raises(InputError) as error:
-        Wish.parse(
+        SitingRequest.parse(
             areas, sites=0, minutes=-5, kind="pub", group="99+", method="luck", seconds=-1,
             speed="crawl",
         )  # fmt: skip
@@ -212,13 +219,16 @@ def test_all_that_is_wrong_with_a_wish_is_told_at_once(areas):
 
 
 def test_a_wish_asks_one_question(areas):
-    wish = Wish.parse(areas, sites=4, minutes=15, kind="huiskamer", group="one-person")
-    assert wish.question == Question(minutes=(15,), kinds=("huiskamer",), age="one-person")
+    wish = SitingRequest.parse(areas, sites=4, minutes=15, kind="huiskamer", group="one-person")
+    assert wish.question == CoverageQuestion(minutes=(15,), kinds=("huiskamer",), age="one-person")
 
 
 def test_a_proof_that_is_not_there_is_told_with_its_gap(city, areas):
     answer = next_sites(
-        city, supply_at([14]), candidates_at(range(36)), Wish.parse(areas, sites=3, seconds=0)
+        city,
+        supply_at([14]),
+        candidates_at(range(36)),
+        SitingRequest.parse(areas, sites=3, seconds=0),
     )
     last = answer.sentences()[-1]
     assert answer.siting.bound >= answer.siting.gained_people
@@ -228,7 +238,7 @@ def test_a_proof_that_is_not_there_is_told_with_its_gap(city, areas):
 
 def test_candidates_that_would_help_nobody_are_told(city, areas):
     answer = next_sites(
-        city, supply_at(range(36)), candidates_at([0, 5]), Wish.parse(areas, sites=1)
+        city, supply_at(range(36)), candidates_at([0, 5]), SitingRequest.parse(areas, sites=1)
     )
     assert len(answer.table) == 0
     assert answer.sentences() == ["None of the 2 candidates would help more residents."]

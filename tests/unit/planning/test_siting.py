@@ -11,9 +11,9 @@ from scipy.sparse import csr_array
 from spopt.locate import MCLP, PMedian
 
 from geo.model.errors import InputError
-from geo.planning.siting import Gains, best_sites
+from geo.planning.siting import BenefitMatrix, best_sites
 from geo.planning.siting.search import exchange, greedy
-from geo.planning.siting.sites import Choices, Demand, cover_most, lift_worst, walk_least
+from geo.planning.siting.sites import CandidateWalks, Demand, cover_most, lift_worst, walk_least
 
 LIMIT = 800.0
 FAR = np.inf
@@ -22,7 +22,7 @@ FAR = np.inf
 def choices_from(walks, limit=LIMIT):
     """Take a full table of walks, candidates by points; those beyond the limit are no pairs."""
     candidate, point = np.nonzero(walks <= limit)
-    return Choices(len(walks), candidate, point, walks[candidate, point])
+    return CandidateWalks(len(walks), candidate, point, walks[candidate, point])
 
 
 def cities(candidates=7, points=9):
@@ -152,7 +152,7 @@ def test_exchanging_never_gives_less_than_choosing_one_by_one(city):
     walks, demand, sites = city
     pairs = choices_from(walks)
     worth = demand.people[pairs.point]
-    gains = Gains.of(len(walks), len(demand.people), pairs.candidate, pairs.point, worth)
+    gains = BenefitMatrix.of(len(walks), len(demand.people), pairs.candidate, pairs.point, worth)
     first = greedy(gains, sites)
     assert gains.value(exchange(gains, first)) >= gains.value(first) - 1e-9
 
@@ -240,7 +240,7 @@ class TestWhatItTells:
         assert walk_least(choices_from(self.WALKS), demand, 1, limit_m=LIMIT).chosen == (1,)
 
     def test_candidates_that_reach_nobody_give_no_site(self):
-        nothing = Choices(2, np.array([], dtype=int), np.array([], dtype=int), np.array([]))
+        nothing = CandidateWalks(2, np.array([], dtype=int), np.array([], dtype=int), np.array([]))
         buurt = np.zeros(3, dtype=int)
         for find in (cover_most, walk_least, lift_worst):
             result = find(nothing, self.demand(buurt=buurt), 1, limit_m=LIMIT)
@@ -256,7 +256,7 @@ class TestWhatItTells:
 
     def test_a_sparse_matrix_may_hold_a_walk_of_nothing(self):
         stored = csr_array((np.array([0.0, 5.0]), np.array([1, 0]), np.array([0, 1, 2])))
-        pairs = Choices.from_matrix(stored)
+        pairs = CandidateWalks.from_matrix(stored)
         assert pairs.metres.tolist() == [0, 5]
         assert pairs.point.tolist() == [1, 0]
         demand = Demand(np.array([1.0, 9.0]), np.array([FAR, FAR]))
@@ -305,8 +305,10 @@ class TestWhatItTells:
         gains = random.integers(0, 3, (20, 40)).astype(float)
         candidate, point = np.nonzero(gains)
         order = random.permutation(len(candidate))
-        one = Gains.of(20, 40, candidate, point, gains[candidate, point])
-        other = Gains.of(20, 40, candidate[order], point[order], gains[candidate, point][order])
+        one = BenefitMatrix.of(20, 40, candidate, point, gains[candidate, point])
+        other = BenefitMatrix.of(
+            20, 40, candidate[order], point[order], gains[candidate, point][order]
+        )
         assert best_sites(one, 4, 5.0) == best_sites(other, 4, 5.0)
 
 
@@ -332,7 +334,7 @@ class TestQuestionsWithoutAnAnswer:
         )
 
     def test_no_candidates(self):
-        none = Choices(0, np.array([], dtype=int), np.array([], dtype=int), np.array([]))
+        none = CandidateWalks(0, np.array([], dtype=int), np.array([], dtype=int), np.array([]))
         assert self.sentence(choices=none) == (
             "field 'candidates': found no candidates, expected at least one building or spot where "
             "a site could be."
@@ -354,7 +356,7 @@ class TestQuestionsWithoutAnAnswer:
         ]
 
     def test_pairs_that_name_a_point_which_is_not_there(self):
-        stray = Choices(1, np.array([0]), np.array([7]), np.array([5.0]))
+        stray = CandidateWalks(1, np.array([0]), np.array([7]), np.array([5.0]))
         assert "field 'choices': found pairs that do not fit" in self.sentence(choices=stray)
 
     def test_a_city_of_nobody(self):

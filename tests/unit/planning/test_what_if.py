@@ -12,17 +12,17 @@ from planning_city import HOUSE, QUICK, blocks, places, street, supplies
 from geo.city.areas import Areas
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.planning.coverage import Level, Question, Walks, summarise
+from geo.planning.coverage import CoverageQuestion, Level, Walks, summarise
 from geo.planning.coverage.what_if import (
-    Change,
     Changes,
+    SupplyChange,
     apply_changes,
     check_changes,
     compare,
     read_changes,
 )
 
-QUESTION = Question(Level.BUURT, (2,), ("either",), speed_kmh=QUICK)
+QUESTION = CoverageQuestion(Level.BUURT, (2,), ("either",), speed_kmh=QUICK)
 
 
 @pytest.fixture(scope="module")
@@ -171,4 +171,6 @@ class TestTable:
 
     def test_a_click_on_the_map_is_checked_in_the_same_way(self, directory, areas):
         with pytest.raises(InputError, match="in the sea"):
-            check_changes([(None, Change("add", "n", "", HOUSE, 3.9, 52.0))], directory, areas)
+            check_changes(
+                [(None, SupplyChange("add", "n", "", HOUSE, 3.9, 52.0))], directory, areas
+            )

@@ -12,10 +12,10 @@ from made_up_release import place
 from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
 from geo.release.archive import Archive, freeze
-from geo.release.changes import Change, ChangeKind, FieldChange, State, differences
+from geo.release.changes import Change, ChangeKind, FieldChange, ReleaseState, differences
 from geo.release.history import History, Tombstone, UnknownPastError, Why
 
-STATE = State("2026-01-01-abcd", "abcd", "2026-01-01")
+STATE = ReleaseState("2026-01-01-abcd", "abcd", "2026-01-01")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from geo.city.areas import Areas
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 from geo.pipeline.building import prepare
-from geo.planning.coverage import City, Level, Question, Supply, measure
+from geo.planning.coverage import City, CoverageQuestion, Level, Supply, measure
 from geo.planning.coverage.layer import coverage_layer, missing_tables
 from geo.release.frames import places_frame
 from geo.release.layer_tables import COVERAGE, LAYERS, OBSERVATIONS_LAYER
@@ -66,7 +66,7 @@ def test_the_reach_of_each_district_is_that_of_the_coverage(directory):
     assert (layer["level"] == "gebied").sum() == 21
     assert (layer["level"] == "buurt").sum() == 91
     figures = measure(
-        city, Supply.of(directory.places), Question(by=Level.BUURT, minutes=(10,))
+        city, Supply.of(directory.places), CoverageQuestion(by=Level.BUURT, minutes=(10,))
     ).set_index(["code", "kind"])
     for (code, kind), row in figures.iterrows():
         share = layer.loc[code, f"{kind}_share"]

@@ -14,13 +14,13 @@ from made_up_release import MADE_UP_PLACES, WEST, place, write_release
 from geo.city.walking.network import DETOUR
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
-from geo.hours import ZONE, State
+from geo.hours import ZONE, OpeningState
 from geo.hours.calendar_nl import Calendar
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Access, Kind, Status
-from geo.search import Finder, Question
+from geo.search import Finder, SearchQuestion
 from geo.search.distances import LIMIT_M
-from geo.search.known import Known
+from geo.search.known import PlaceIndex
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 REFERENCE = project_settings().data / "reference"
@@ -66,7 +66,7 @@ class TestLaws:
     def test_each_group_is_nearest_first_and_each_place_is_in_one(
         self, finder, directory, start, chosen
     ):
-        answer = finder.answer(directory, Question(**start, **chosen), NOW)
+        answer = finder.answer(directory, SearchQuestion(**start, **chosen), NOW)
         assert len(set(positions(answer))) == len(positions(answer))
         if answer.start is None:
             assert answer.vague == ()
@@ -82,7 +82,7 @@ class TestLaws:
     @settings(max_examples=40, deadline=None)
     @given(start=starts)
     def test_no_walk_is_shorter_than_the_straight_line(self, finder, directory, start):
-        for entry in finder.answer(directory, Question(**start), NOW).entries:
+        for entry in finder.answer(directory, SearchQuestion(**start), NOW).entries:
             if entry.walk_m is None:
                 assert entry.minutes is None
                 continue
@@ -92,14 +92,14 @@ class TestLaws:
     @settings(max_examples=40, deadline=None)
     @given(start=starts, chosen=filters, more=filters)
     def test_a_filter_more_never_adds_a_place(self, finder, directory, start, chosen, more):
-        wide = finder.answer(directory, Question(**start, **chosen), NOW)
-        narrow = finder.answer(directory, Question(**start, **(more | chosen)), NOW)
+        wide = finder.answer(directory, SearchQuestion(**start, **chosen), NOW)
+        narrow = finder.answer(directory, SearchQuestion(**start, **(more | chosen)), NOW)
         assert set(positions(narrow)) <= set(positions(wide))
 
     @settings(max_examples=40, deadline=None)
     @given(start=starts, chosen=filters)
     def test_what_a_filter_removed_comes_back_without_it(self, finder, directory, start, chosen):
-        question = Question(**start, **chosen)
+        question = SearchQuestion(**start, **chosen)
         answer = finder.answer(directory, question, NOW)
         told = {one.filter: one.count for one in answer.removed}
         told.pop("text", None)
@@ -125,7 +125,7 @@ class TestLaws:
         ),
     )
     def test_an_opening_that_is_remembered_is_the_one_that_would_be_found(self, minutes, hours):
-        known = Known.of(FakeDirectory.of(hours), Calendar.open(REFERENCE))
+        known = PlaceIndex.of(FakeDirectory.of(hours), Calendar.open(REFERENCE))
         for number in minutes:
             moment = datetime(2026, 1, 1, tzinfo=ZONE) + timedelta(minutes=number)
             assert known.opening(0, moment) == known.hours[0].at(moment)
@@ -182,7 +182,7 @@ class TestFilters:
     @pytest.fixture
     def ids(self, finder, small):
         def found(group="entries", **asked):
-            answer = finder.answer(small, Question(**asked), NOW)
+            answer = finder.answer(small, SearchQuestion(**asked), NOW)
             return {small.layers["places"].ids[one.position] for one in getattr(answer, group)}
 
         return found
@@ -209,16 +209,16 @@ class TestFilters:
 
     def test_hours_are_those_of_the_moment_that_is_asked_about(self, finder, small):
         tuesday = NOW + timedelta(days=1)
-        answer = finder.answer(small, Question(moment=tuesday), NOW)
+        answer = finder.answer(small, SearchQuestion(moment=tuesday), NOW)
         states = {
             small.layers["places"].ids[one.position]: one.opening.state for one in answer.exact
         }
-        assert states == {"altijd-open": State.OPEN, "maandag-dicht": State.OPEN}
+        assert states == {"altijd-open": OpeningState.OPEN, "maandag-dicht": OpeningState.OPEN}
 
 
 class TestDistances:
     def test_vague_places_stand_apart_and_those_without_a_point_last(self, finder, small):
-        answer = finder.answer(small, Question(lon=4.47, lat=51.92), NOW)
+        answer = finder.answer(small, SearchQuestion(lon=4.47, lat=51.92), NOW)
         ids = [small.layers["places"].ids[one.position] for one in answer.vague]
         assert ids[-1] == "zonder-punt"
         assert set(ids) == {"buurttuin-oost", "cafe-een", "ver-weg", "zonder-punt"}
@@ -227,7 +227,7 @@ class TestDistances:
         assert not any(one.vague for one in answer.exact)
 
     def test_where_the_network_does_not_reach_only_the_straight_line_is_told(self, finder, small):
-        answer = finder.answer(small, Question(text="Hoek van Holland"), NOW)
+        answer = finder.answer(small, SearchQuestion(text="Hoek van Holland"), NOW)
         assert all(one.walk_m is None and one.minutes is None for one in answer.entries)
         assert answer.exact[0].straight_m > 0
         assert answer.exact[0].order_m == pytest.approx(answer.exact[0].straight_m * DETOUR, 0.01)
@@ -235,11 +235,11 @@ class TestDistances:
     def test_an_empty_release_has_an_empty_answer(self, finder, tmp_path):
         empty = Directory.open(write_release(tmp_path / "release", []))
         for text in ("", "Kipstraat 37", "Delfshaven"):
-            assert finder.answer(empty, Question(text=text), NOW).entries == ()
+            assert finder.answer(empty, SearchQuestion(text=text), NOW).entries == ()
 
 
 def test_a_place_without_a_point_is_found_by_its_name_and_is_all_there_is(finder, small):
-    answer = finder.answer(small, Question(text="Zonder Punt"), NOW)
+    answer = finder.answer(small, SearchQuestion(text="Zonder Punt"), NOW)
     assert answer.start is None
     assert [one.position for one in answer.entries] == [small.find("zonder-punt")]
 
@@ -249,7 +249,7 @@ def test_releases_long_gone_are_not_kept_in_memory(finder, tmp_path):
     for number in range(4):
         folder = write_release(tmp_path / str(number), version=str(number))
         directory = Directory.open(folder)
-        finder.answer(directory, Question(text="Kipstraat 37"), NOW)
+        finder.answer(directory, SearchQuestion(text="Kipstraat 37"), NOW)
         gone.append(weakref.ref(directory))
     del directory
     gc.collect()

@@ -10,7 +10,7 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Precision
-from geo.search import Finder, NoticeKind, Question, StartKind, SuggestionKind
+from geo.search import Finder, NoticeKind, SearchQuestion, StartKind, SuggestionKind
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 
@@ -27,7 +27,7 @@ def directory(release):
 
 @pytest.fixture
 def ask(finder, directory):
-    return lambda text, **more: finder.answer(directory, Question(text=text, **more), NOW)
+    return lambda text, **more: finder.answer(directory, SearchQuestion(text=text, **more), NOW)
 
 
 def names(directory, entries):
@@ -285,7 +285,7 @@ def test_a_point_that_is_none_is_refused(ask, number):
     )
 )
 def test_any_text_has_an_answer_or_a_reason(finder, directory, text):
-    answer = finder.answer(directory, Question(text=text), NOW)
+    answer = finder.answer(directory, SearchQuestion(text=text), NOW)
     refused = answer.notice is not None and answer.notice.refuses
     assert refused != bool(answer.entries)
     assert len(answer.alternatives) <= 4
