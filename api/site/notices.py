@@ -57,9 +57,7 @@ def notice(answer: SearchResult, language: Language) -> str:
     }
 
 
-def alternatives(
-    answer: SearchResult, asked: SearchRequest, language: Language
-) -> tuple[Link, ...]:
+def alternatives(answer: SearchResult, asked: SearchRequest) -> tuple[Link, ...]:
     """Link to what else may be meant."""
     return tuple(
         Link(one.text, asked.address(q=one.value, lat="", lon=""), one.detail)
