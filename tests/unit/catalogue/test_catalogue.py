@@ -183,7 +183,7 @@ def test_citation_cff_says_what_the_package_says():
     assert set(about["keywords"]) == set(project["keywords"])
     known = {
         "cff-version", "message", "title", "abstract", "type", "version", "license", "keywords",
-        "authors",
+        "authors", "date-released",
     }  # fmt: skip
     assert set(about) == known
 
