@@ -204,9 +204,7 @@ def read_observations(folder: Path) -> list[Observation]:
     return observations
 
 
-_POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
 _URL = re.compile(r"https?://\S+")
-_HOUSE_NUMBER = re.compile(r"\d{1,5}[0-9A-Za-z /-]{0,12}")
 
 
 def _observation(row: TableRow, checks: Checks) -> Observation:
@@ -232,15 +230,8 @@ def _observation(row: TableRow, checks: Checks) -> Observation:
         initiative=checks.word("initiative", cells["initiative"], Initiative),
         operator=cells["operator"],
         street=cells["street"],
-        house_number=checks.matching(
-            "house_number",
-            cells["house_number"],
-            _HOUSE_NUMBER,
-            "a house number such as 12, 12A, 1-3 or 89/90",
-        ),
-        postcode=checks.matching(
-            "postcode", cells["postcode"], _POSTCODE, "a postcode such as 3011RS"
-        ),
+        house_number=checks.house_number("house_number", cells["house_number"]),
+        postcode=checks.postcode("postcode", cells["postcode"]),
         city=cells["city"],
         gebied=cells["gebied"],
         buurt=cells["buurt"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 from geo.geocoding.addresses import Address, normalise_street
 from geo.geocoding.streets import StreetRow
 from geo.io.tables import read_rows
+from geo.model.checks import Checks
 
 _MAX_BYTES = 100_000_000
+_NUMBER = re.compile(r"[1-9]\d{0,4}")
 
 _LONE_RADIUS_M = 270.0
 """90 % radius around one address of a street of which nothing else is known, metres.
@@ -117,7 +120,13 @@ def lone_streets(
 
 
 def read_addresses(reference: Path) -> list[KnownAddress]:
-    """Read ``addresses.csv``, leaving out the points that are wrong at the source."""
+    """Read ``addresses.csv``, leaving out the points that are wrong at the source.
+
+    Raises
+    ------
+    InputError
+        With every cell that is no house number, no postcode or no coordinate.
+    """
     columns = (
         "street",
         "house_number",
@@ -128,7 +137,16 @@ def read_addresses(reference: Path) -> list[KnownAddress]:
         "lat",
         "consistent",
     )
-    rows = read_rows(reference / "addresses.csv", columns, max_bytes=_MAX_BYTES)
+    path = reference / "addresses.csv"
+    rows = read_rows(path, columns, max_bytes=_MAX_BYTES)
+    checks = Checks(path.name)
+    for row in rows:
+        checks.line = row.line
+        checks.matching("house_number", row.cells["house_number"], _NUMBER, "a whole number")
+        checks.postcode("postcode", row.cells["postcode"])
+        for name in ("lon", "lat"):
+            checks.degrees(name, row.cells[name])
+    checks.finish()
     return [
         KnownAddress(
             Address(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geo.model.errors import InputError, Problem
+from geo.model.spreadsheets import spreadsheet_damage
 from geo.model.text import fold
 
 MAX_LENGTH = 300
@@ -172,6 +173,30 @@ def parse_address(text: str) -> Address:
             repr(text), f"a street, a postcode or a district, such as '{EXAMPLE}'"
         )
     return address
+
+
+def parse_cell(text: str) -> Address:
+    """Read an address from a cell of a table, which a spreadsheet may have damaged.
+
+    Parameters
+    ----------
+    text
+        One address.
+
+    Returns
+    -------
+    Address
+        As `parse_address`.
+
+    Raises
+    ------
+    InputError
+        As `parse_address`; also where a spreadsheet made a date of a house number, or a power of
+        ten of a postcode. What stood there before cannot be told, so nothing is guessed.
+    """
+    if damage := spreadsheet_damage(text):
+        raise _not_understood(repr(text), f"an address such as '{EXAMPLE}', not {damage}")
+    return parse_address(text)
 
 
 def _not_understood(found: str, expected: str) -> InputError:

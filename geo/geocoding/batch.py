@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.geocoding import Geocoder, GeocodingResult
-from geo.geocoding.addresses import parse_address
+from geo.geocoding.addresses import parse_cell
 from geo.io.swap import replace_file
 from geo.io.tables import check_file, table
 from geo.model.errors import InputError, Problem
@@ -160,7 +160,7 @@ def _answer(
     text: str, geocoder: Geocoder, name: str, line: int, failures: list[Problem]
 ) -> GeocodingResult | None:
     try:
-        return geocoder.geocode(parse_address(text))
+        return geocoder.geocode(parse_cell(text))
     except InputError as error:
         if len(failures) < MAX_REPORTED:
             failures += [

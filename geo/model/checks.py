@@ -11,10 +11,13 @@ from typing import TypeVar
 
 from geo.model.errors import InputError, Problem
 from geo.model.partial_date import PartialDate
+from geo.model.spreadsheets import day_number, spreadsheet_damage
 
 NO_DATE = PartialDate(1900)
 """Stands for a date that is missing, until the problem is raised."""
 
+_POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
+_HOUSE_NUMBER = re.compile(r"[1-9]\d{0,4}(?:[0-9A-Za-z /-]{0,12})")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -56,7 +59,9 @@ class Checks:
         try:
             moment = PartialDate.parse(value)
         except ValueError as error:
-            self.add(field, value, str(error))
+            day = day_number(value)
+            damage = f"; a spreadsheet stores {day} as this number" if day else ""
+            self.add(field, value, f"{error}{damage}")
             return None
         if moment.first > date.today():  # noqa: DTZ011 - a date without a clock time
             self.add(field, value, "a date that is not in the future")
@@ -66,6 +71,28 @@ class Checks:
         """Note a value that does not match a pattern."""
         if value and not pattern.fullmatch(value):
             self.add(field, value, expected)
+        return value
+
+    def house_number(self, field: str, value: str) -> str:
+        """Check a house number with what belongs to it, such as 12, 12A, 1-3 or 89/90."""
+        return self._part_of_address(field, value, _HOUSE_NUMBER, "12, 12A, 1-3 or 89/90")
+
+    def postcode(self, field: str, value: str) -> str:
+        """Check a postcode of four digits and two letters."""
+        return self._part_of_address(field, value, _POSTCODE, "3011RS")
+
+    def _part_of_address(
+        self, field: str, value: str, pattern: re.Pattern[str], example: str
+    ) -> str:
+        """Refuse what is of another form, or damaged by a spreadsheet, which is named then."""
+        expected = f"a {field.replace('_', ' ')} such as {example}"
+        day = day_number(value)
+        if day is not None:
+            self.add(field, value, f"{expected}; a spreadsheet stores {day} as this number")
+        elif damage := spreadsheet_damage(value):
+            self.add(field, value, f"{expected}, not {damage}")
+        else:
+            self.matching(field, value, pattern, expected)
         return value
 
     def degrees(self, field: str, value: str) -> float | None:

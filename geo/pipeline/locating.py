@@ -1,8 +1,25 @@
 """Where each place stands, how exactly that is known, and in which buurt and gebied.
 
-A source's own coordinates are observations too: they are used only for the address that they
-were given for, and checked against what the geocoder makes of that address. Nothing falls back in
-silence; whatever contradicts is a finding.
+The rule
+--------
+1. *Whose coordinates.* Coordinates of a source are used only for the address that they were given
+   for. Those of another address are not used, and a finding says so.
+2. *The building.* Coordinates of the building go before everything else.
+3. *The postcode.* The centre of a postcode that a source gives is used where the geocoder knows the
+   address less exactly than that.
+4. *The geocoder.* Otherwise the point is what the geocoder answers, with its precision. An address
+   that cannot be read is a finding; the city is then all that is asked for.
+5. *Contradiction.* Coordinates of a source that lie farther from their address than both can be
+   wrong are a finding. The middle of a neighbourhood contradicts nothing.
+6. *Districts of the point.* A point tells buurt and gebied. One outside the municipality is an
+   error, one outside the gebied or buurt that the sources name a finding.
+7. *Districts of the sources.* Where there is no point, or only that of a neighbourhood, buurt and
+   gebied are those that the sources name; a name of several buurten gives no buurt, and no gebied
+   where they lie in several.
+8. *One point.* Two published places on one point of a building are a finding until it is decided
+   that they are different.
+
+Nothing falls back in silence.
 """
 
 from __future__ import annotations

@@ -83,6 +83,16 @@ def test_a_table_keeps_its_columns_and_gains_the_answer(run, tmp_path):
     assert (rows[1]["precision"], rows[1]["lat"]) == ("none", "")
 
 
+def test_an_address_that_a_spreadsheet_damaged_is_told_with_its_line(run, tmp_path):
+    text = 'address\nDreef 71\nGaffelstraat 1-mrt\n"3,011E+03"\n'
+    done = run("geocode", "--csv", table(tmp_path / "in.csv", text), "--out", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["precision"] for row in csv.DictReader(file)] == ["address", "none", "none"]
+    told = " ".join((done.out + done.err).split())
+    assert "line 3, field 'address': found 'Gaffelstraat 1-mrt'" in told
+    assert "line 4, field 'address': found '3,011E+03'" in told
+
+
 def test_semicolons_are_read_and_kept(run, tmp_path):
     source = table(tmp_path / "in.csv", "address;nr\nDreef 71;1\n")
     assert run("geocode", "--csv", source, "--out", tmp_path / "out.csv").status == 0

@@ -13,7 +13,7 @@ from geo.city.areas import Areas
 from geo.city.walking.network import COVERED_M
 from geo.city.walking.snapping import Floats
 from geo.geocoding import Geocoder
-from geo.geocoding.addresses import parse_address
+from geo.geocoding.addresses import parse_cell
 from geo.io.tables import TableRow, read_rows
 from geo.model.crs import point_problem, to_rd
 from geo.model.errors import InputError, Problem
@@ -190,7 +190,7 @@ def _of_address(
     text: str, geocoder: Geocoder, problems: list[Problem]
 ) -> tuple[float, float, float]:
     try:
-        answer = geocoder.geocode(parse_address(text))
+        answer = geocoder.geocode(parse_cell(text))
     except InputError as error:
         problems += [replace(problem, field="address") for problem in error.problems]
         return math.nan, math.nan, math.nan

@@ -83,6 +83,27 @@ def test_the_house_number_12_a_bis_is_understood_and_nonsense_is_not(tmp_path):
     assert "field 'house_number': found 'bis'" in told
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("house_number", "1-mrt", "a house number such as 12, 12A, 1-3 or 89/90, not '1-mrt'"),
+        ("house_number", "45352", "a spreadsheet stores 2024-03-01 as this number"),
+        ("house_number", "2024-03-01", "not '2024-03-01', which a spreadsheet makes"),
+        ("house_number", "01-03", "a house number such as 12, 12A, 1-3 or 89/90"),
+        ("postcode", "3,011E+03", "a postcode such as 3011RS, not '3,011E+03'"),
+        ("postcode", "#REF!", "a postcode such as 3011RS, not '#REF!'"),
+        ("source_date", "45252", "a spreadsheet stores 2023-11-22 as this number"),
+        ("status_date", "45252,5", "a spreadsheet stores 2023-11-22 as this number"),
+        ("retrieved", "2023-1", "a year, a month or a day such as 2023, 2023-11 or 2023-11-22"),
+    ],
+)
+def test_what_a_spreadsheet_damaged_is_refused_with_its_row(tmp_path, field, value, told):
+    folder = write(tmp_path, [row(1), row(2, **{field: value}), row(3)])
+    [problem] = problems_of(folder)
+    assert f"line 3, field '{field}': found '{value}', expected" in problem
+    assert told in problem
+
+
 def test_a_date_in_the_future_is_refused(tmp_path):
     [told] = problems_of(write(tmp_path, [row(source_date="2999")]))
     assert "not in the future" in told

@@ -1,5 +1,7 @@
 """The embedded geocoder on the reference tables that the project carries."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from geo.geocoding import Gazetteer, Hint
 from geo.geocoding.addresses import Address, parse_address
 from geo.geocoding.streets import MARGIN_M
 from geo.model.crs import to_rd
+from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 
@@ -32,6 +35,27 @@ def gazetteer():
 @pytest.fixture(scope="module")
 def without_addresses():
     return Gazetteer.open(REFERENCE, withhold_addresses=True)
+
+
+def test_addresses_that_a_spreadsheet_damaged_are_refused_with_their_lines(tmp_path):
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    header = "street,house_number,house_letter,postcode,city,lon,lat,consistent"
+    rows = (
+        "Gaffelstraat,1-mrt,,3014RS,Rotterdam,4.47,51.92,true",
+        'Gaffelstraat,3,,"3,014E+03",Rotterdam,4.47,51.92,true',
+        "Gaffelstraat,3,,3014RS,Rotterdam,4.47.0,51.92,false",
+        "Gaffelstraat,5,,3014RS,Rotterdam,4.47,51.92,true",
+    )
+    (folder / "addresses.csv").write_text("\n".join([header, *rows, ""]))
+    with pytest.raises(InputError) as refused:
+        Gazetteer.open(folder)
+    told = [(one.file, one.line, one.field) for one in refused.value.problems]
+    assert told == [
+        ("addresses.csv", 2, "house_number"),
+        ("addresses.csv", 3, "postcode"),
+        ("addresses.csv", 4, "lon"),
+    ]
 
 
 def ask(gazetteer, text, hint=None):

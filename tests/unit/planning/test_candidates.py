@@ -146,13 +146,14 @@ def test_all_that_is_wrong_with_buildings_is_told_at_once(read):
             "Nothing,,,\n"
             "Unknown,,,Nergensstraat 1\n"
             "Misspelled,,,Dref 1\n"
+            "Damaged,,,Kipstraat 1-mrt\n"
         )
     problems = error.value.problems
-    assert [problem.line for problem in problems] == [2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert [problem.line for problem in problems] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
     assert all(problem.file == "buildings.csv" for problem in problems)
     for problem, field, told in zip(
         problems,
-        ["lat", "lat", "lat", "name", "lat", "lon", "lat", "address", "address"],
+        ["lat", "lat", "lat", "name", "lat", "lon", "lat", "address", "address", "address"],
         [
             "found lat 52.05 and lon 3.6, which lie in the sea or in another place",
             "found lat 4.4777 and lon 51.9244, which look swapped, expected lat 51.9244",
@@ -163,6 +164,7 @@ def test_all_that_is_wrong_with_buildings_is_told_at_once(read):
             "found neither, expected degrees (EPSG:4326), or an address.",
             "found 'Nergensstraat 1', expected an address in Rotterdam that is known",
             "found 'Dref 1', expected a street that is known, such as 'Dreef', or lat and lon.",
+            "found 'Kipstraat 1-mrt', expected an address such as",
         ],
         strict=True,
     ):

@@ -1,0 +1,88 @@
+"""What a spreadsheet does to a table that it opens and saves, and how it shows.
+
+A spreadsheet reads ``1-3`` as a date and saves it as ``1-mrt``, writes a postcode without letters
+as ``3,011E+03``, and stores a date as a number of days. Such a value cannot be turned back with
+certainty, so it is refused with its row.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_MONTHS = "jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sept?|okt|oct|nov|dec"
+_SIGNS = (
+    (
+        re.compile(
+            rf"(?<![\w-])(?:\d{{1,2}}-(?:{_MONTHS})\.?(?:-\d{{2,4}})?|(?:{_MONTHS})-\d{{2,4}})(?![\w-])"
+            r"|(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])|(?<![\w-])\d{1,2}[-/]\d{1,2}[-/]\d{4}(?![\w-])",
+            re.IGNORECASE,
+        ),
+        "which a spreadsheet makes of a number such as 1-3: a date",
+    ),
+    (
+        re.compile(r"(?<![\w.,])(?:\d+[.,]\d+E[+-]?\d+|\d+E\+\d+)(?!\w)", re.IGNORECASE),
+        "which a spreadsheet makes of a long number",
+    ),
+    (
+        re.compile(
+            r"#(?:REF!|N/A|N/B|NAME\?|NAAM\?|VALUE!|WAARDE!|VERW!|DIV/0!|DEEL/0!|NUM!|GETAL!|NULL!"
+            r"|LEEG!)|#{3,}"
+        ),
+        "which a spreadsheet writes in place of a value",
+    ),
+)
+_DAY_ZERO = date(1899, 12, 30)
+_DAY_NUMBER = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2050, 1, 1)
+
+
+def spreadsheet_damage(text: str) -> str:
+    """Say what a spreadsheet did to a house number, a postcode or an address.
+
+    Parameters
+    ----------
+    text
+        What stands in the cell.
+
+    Returns
+    -------
+    str
+        The damaged part and what it is; empty where no damage shows.
+
+    Examples
+    --------
+    >>> spreadsheet_damage("Gaffelstraat 1-mrt")
+    "'1-mrt', which a spreadsheet makes of a number such as 1-3: a date"
+    >>> spreadsheet_damage("Gaffelstraat 1-3")
+    ''
+    """
+    for sign, meaning in _SIGNS:
+        if found := sign.search(text):
+            return f"'{found[0]}', {meaning}"
+    return ""
+
+
+def day_number(text: str) -> date | None:
+    """Read the number that a spreadsheet stores for a date.
+
+    Parameters
+    ----------
+    text
+        What stands in the cell.
+
+    Returns
+    -------
+    date or None
+        The day; None where the text is no such number, or no day from 1990 to 2049.
+
+    Examples
+    --------
+    >>> day_number("45252")
+    datetime.date(2023, 11, 22)
+    """
+    match = _DAY_NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    day = _DAY_ZERO + timedelta(days=int(match[1]))
+    return day if _FIRST_DAY <= day < _LAST_DAY else None
