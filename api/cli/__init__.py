@@ -1,6 +1,7 @@
 """The command ``meetingplaces``: every task of the project from the command line.
 
 Bad input ends with status 2 and one sentence per problem; anything else that fails with status 1.
+Each command is declared in a module of this package, which is imported when the command runs.
 """
 
 from __future__ import annotations
@@ -9,18 +10,48 @@ import sys
 
 import typer
 
-from api.cli import (
-    building,
-    finding,
-    planning,
-    publishing,
-    reference,
-    releases,
-    reporting,
-    siting,
-    translating,
-)
+from api.cli._lazy import lazy
 from geo.model.errors import InputError, MeetingplacesError
+
+COMMANDS = {
+    "building": {
+        "build": "Build a release: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, CSV, "
+        "with checksums.",
+        "check": "Print the quality report. Status 0: no errors; 1: at least one error.",
+        "evaluate": "Measure how well the parts of the pipeline do their work.",
+    },
+    "finding": {
+        "geocode": "Turn an address into coordinates (EPSG:4326), with how exact they are.",
+        "nearest": "List the places nearest to an address or a point, in a straight line.",
+    },
+    "planning": {
+        "coverage": "Measure who can walk to a meeting place, per district, and how sure that is.",
+    },
+    "siting": {
+        "next-sites": "Find where the next meeting places help most, and how good that is at best.",
+    },
+    "reporting": {
+        "report": "Write two pages about one gebied: map, table, gaps, method (Dutch; .html or "
+        ".pdf).",
+        "coverage-map": "Draw who can walk to a place: .html to look around in, .pdf or .png for "
+        "a paper (Dutch).",
+    },
+    "publishing": {
+        "serve": "Serve the site and the API.",
+        "map": "Draw all places as one HTML file that opens without a network.",
+        "export": "Export places, or another collection, in another format or reference system.",
+    },
+    "reference": {
+        "reference": "Derive the tables that the directory and the figures of coverage rest on.",
+    },
+    "releases": {
+        "release": "Keep releases as they are, so that they can be cited.",
+    },
+    "translating": {
+        "translations": "Tell per language how much is translated, and list what is not.",
+    },
+}
+"""The commands by the module that declares them, and the line of help of each."""
 
 app = typer.Typer(
     name="meetingplaces",
@@ -29,15 +60,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-building.register(app)
-finding.register(app)
-planning.register(app)
-publishing.register(app)
-reporting.register(app)
-reference.register(app)
-releases.register(app)
-siting.register(app)
-translating.register(app)
+for _module, _commands in COMMANDS.items():
+    for _name, _help in _commands.items():
+        app.command(_name, cls=lazy(_module), help=_help)(lambda: None)
 
 BAD_INPUT = 2
 """Exit status when something that was given is wrong."""

@@ -23,7 +23,7 @@ ArchiveOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    releases = typer.Typer(help="Keep releases as they are, for who cites one.")
+    releases = typer.Typer(help="Keep releases as they are, so that they can be cited.")
     releases.command("freeze")(freeze_command)
     releases.command("list")(list_command)
     app.add_typer(releases, name="release")
