@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from geo.planning.siting.sites import Choices, Demand, cover_most, lift_worst, walk_least
+from geo.planning.siting.sites import CandidateWalks, Demand, cover_most, lift_worst, walk_least
 
 LIMIT = 800.0
 CASES = 400
@@ -67,7 +67,7 @@ def test_no_choice_of_sites_exceeds_a_bound_and_none_beats_what_is_proven(aim):
     for number in range(aim, CASES, len(AIMS)):
         walks, demand = small_city(number)
         candidate, point = np.nonzero(np.isfinite(walks))
-        pairs = Choices(len(walks), candidate, point, walks[candidate, point])
+        pairs = CandidateWalks(len(walks), candidate, point, walks[candidate, point])
         found = find(pairs, demand, SITES, limit_m=LIMIT)
         nearest = every_choice(walks, demand)
         best = worth(nearest, demand, found.lifted).max()
