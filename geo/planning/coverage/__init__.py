@@ -1,10 +1,10 @@
-"""Who can walk to a meeting place: of whom, to which places, within which minutes, how surely.
+"""Who can walk to a meeting place: which people, which places, within how many minutes.
 
 ::
 
     city = City.open(reference)                       the network, the people and their districts
     supply = Supply.of(directory.places, when=None)   the places that count, as points with doubts
-    question = Question(minutes=(10.0, 15.0))
+    question = CoverageQuestion(minutes=(10.0, 15.0))
     walks = Walks.of(city, supply, limit_m=question.limit_m)
     figures = summarise(city, supply, walks, question)
 

@@ -49,21 +49,15 @@ class City:
     def of(
         cls, network: Network, people: People, buurten: pd.DataFrame, *, code: str, name: str
     ) -> City:
-        """Bring the parts together.
+        """Combine a network, people and districts into a city.
 
         Parameters
         ----------
         network, people
             In EPSG:28992.
         buurten
-            Index code; ``name``, ``gebied_code``, ``gebied``. Must know every buurt of ``people``.
-        code, name
-            Of the municipality.
-
-        Returns
-        -------
-        City
-            With the people snapped to the network.
+            Indexed by code, with ``name``, ``gebied_code`` and ``gebied``. Must hold every buurt of
+            ``people``.
         """
         homes = network.snap(people.x, people.y)
         columns = ["name", "gebied_code", "gebied"]
@@ -80,11 +74,6 @@ class City:
             Folder with ``walking.parquet``, ``people.csv`` and the districts.
         areas
             The districts, where they are in memory already.
-
-        Returns
-        -------
-        City
-            Ready to measure.
 
         Raises
         ------

@@ -23,14 +23,7 @@ _HERE = Path(__file__).with_name("_map")
 
 
 def council_map(view: CoverageView, level: Level = Level.BUURT) -> str:
-    """Write the page.
-
-    Parameters
-    ----------
-    view
-        What was measured.
-    level
-        Of the districts that are shaded.
+    """Write the page, shaded by the districts of a level.
 
     Returns
     -------

@@ -43,15 +43,6 @@ def draw_gebied(
 ) -> Picture:
     """Draw how long people in one gebied walk, square by square, and where they are out of reach.
 
-    Parameters
-    ----------
-    view
-        What is shown.
-    gebied_code
-        Where.
-    width_mm, height_mm
-        Size on paper.
-
     Returns
     -------
     Picture
@@ -84,19 +75,7 @@ def draw_gebied(
 def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: float) -> Picture:
     """Draw the share of residents within reach per district, and where people are out of reach.
 
-    Parameters
-    ----------
-    view
-        What is shown.
-    level
-        Of the districts.
-    width_mm, height_mm
-        Size on paper.
-
-    Returns
-    -------
-    Picture
-        Of the whole municipality but what has no inhabitants.
+    Covers the whole municipality except what has no inhabitants.
     """
     districts = shaded_districts(view, level)
     gebieden = view.areas.gebieden.to_crs(RD)
@@ -115,19 +94,12 @@ def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: f
 
 
 def shaded_districts(view: CoverageView, level: Level) -> gpd.GeoDataFrame:
-    """Give the districts with their figures and fill, EPSG:28992, code as index.
-
-    Parameters
-    ----------
-    view
-        What is shown.
-    level
-        Of the districts.
+    """Return the districts with their figures and fill, EPSG:28992, indexed by code.
 
     Returns
     -------
     GeoDataFrame
-        The columns of `geo.planning.coverage.COLUMNS` for the kind that is asked for, and ``fill``.
+        The columns of `geo.planning.coverage.COLUMNS` for the requested kind, and ``fill``.
     """
     shapes = view.areas.gebieden if level is Level.GEBIED else view.areas.buurten
     figures = _of_kind(view, level)
@@ -141,12 +113,10 @@ def shaded_districts(view: CoverageView, level: Level) -> gpd.GeoDataFrame:
 
 
 def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoDataFrame:
-    """Give the bands of `CoverageView.bands` in which people live, with fill and meaning.
+    """Return the inhabited bands of `CoverageView.bands`, with fill and meaning.
 
     Parameters
     ----------
-    view
-        What is shown.
     gebied_code
         Only this gebied.
 
@@ -161,7 +131,7 @@ def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoD
 
 
 def share_legend(view: CoverageView, level: Level) -> tuple[tuple[str, str], ...]:
-    """Give the fills of `shaded_districts` with their meaning, the most first."""
+    """Return the fills of `shaded_districts` with their meaning, highest first."""
     shares = _of_kind(view, level)["share"]
     limits = class_limits(shares)
     labels = class_labels(limits, float(shares.min()))
@@ -172,7 +142,7 @@ def share_legend(view: CoverageView, level: Level) -> tuple[tuple[str, str], ...
 
 
 def title(view: CoverageView) -> str:
-    """Say what is shown: of whom, to which places, within which minutes."""
+    """Say what is shown: for whom, which places, within how many minutes."""
     who = words.WHO[view.question.age]
     return f"{who} die binnen {view.minutes} minuten lopend naar {words.WHAT[view.kind]} kunnen"
 
@@ -183,7 +153,7 @@ def _of_kind(view: CoverageView, level: Level) -> pd.DataFrame:
 
 
 def _band_fills(count: int) -> list[str]:
-    """Give the fills of bands from near to far; the last one, which has no end, is dotted."""
+    """Return the fills of bands from near to far; the last, open-ended one is dotted."""
     ramp = BAND_SHADES if count - 1 <= len(BAND_SHADES) else SHADES[::-1]
     return [*ramp[: count - 1], "url(#beyond)"]
 
@@ -203,5 +173,5 @@ def _gaps(
 
 
 def gap_meaning(view: CoverageView) -> tuple[str, str]:
-    """Give the fill of gaps with its meaning."""
+    """Return the fill of gaps with its meaning."""
     return ("url(#gap)", f"buiten bereik: meer dan {view.minutes} minuten lopen")

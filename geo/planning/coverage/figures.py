@@ -35,7 +35,7 @@ COLUMNS = (
     "age",
     "speed_kmh",
 )
-"""The columns of the answer; docs/coverage.md says what each means."""
+"""The columns of the result; docs/coverage.md says what each means."""
 
 PER = 10_000
 WIDE = 0.005
@@ -48,7 +48,7 @@ _ALL, _SOME = 0.995, 0.005
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Districts:
-    """The districts of a level, and in which of them each entry of the people lies."""
+    """The districts of a level, and the district of each entry of the people."""
 
     codes: NDArray[np.object_]
     names: NDArray[np.object_]
@@ -76,7 +76,7 @@ class _Districts:
         )
 
     def of_places(self, supply: Supply) -> Integers:
-        """Give the district of each place; -1 where it is not known at this level."""
+        """Return the district of each place; -1 where it is not known at this level."""
         if self.level is Level.GEMEENTE:
             return np.zeros(len(supply), dtype=np.int64)
         is_gebied = self.level is Level.GEBIED
@@ -89,20 +89,7 @@ class _Districts:
 
 
 def measure(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataFrame:
-    """Measure who can walk to a place.
-
-    Parameters
-    ----------
-    city, supply
-        The people, and the places that count.
-    question
-        What is asked.
-
-    Returns
-    -------
-    DataFrame
-        As `summarise`.
-    """
+    """Measure who can walk to a place; the result is that of `summarise`."""
     return summarise(city, supply, Walks.of(city, supply, limit_m=question.limit_m), question)
 
 
@@ -111,24 +98,21 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
 
     Parameters
     ----------
-    city, supply
-        The people, and the places that count.
     walks
-        Of these places, looked for at least as far as the question needs.
-    question
-        What is asked.
+        To these places, measured at least as far as the question needs.
 
     Returns
     -------
     DataFrame
-        `COLUMNS`, not rounded; one row per district, kind and limit, in that order. Missing: the
-        residents of a district of which CBS gives no figure, and all that rests on them; a walking
-        time where fewer than half (or nine in ten) of the residents can walk to a place at all.
+        `COLUMNS`, not rounded; one row per district, kind and limit, in that order. Missing values:
+        the residents of a district for which CBS has no figure, and everything derived from them; a
+        walking time where fewer than half (or nine in ten) of the residents can walk to a place at
+        all.
 
     Raises
     ------
     ValueError
-        The walks were not looked for that far.
+        The walks were not measured that far.
     """
     if walks.limit_m < question.limit_m:
         raise ValueError(f"walks up to {walks.limit_m} m for a question of {question.limit_m} m")
@@ -136,7 +120,7 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
     group = city.people.group(question.age)
     people = np.nan_to_num(group)
     known = districts.sums((~np.isnan(group)).astype(np.float64)) > 0
-    # Counts are whole: what is left behind the point is the rounding of squares.
+    # Counts are whole numbers; any fraction comes from the rounding of squares.
     residents = np.where(known, districts.sums(people).round(), np.nan)
     parts = []
     for kind in question.kinds:
@@ -160,7 +144,7 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reach:
-    """Residents within reach per district; each of these counts all that the one before counts."""
+    """Residents within reach per district; each count includes the one before it."""
 
     sure: Floats
     known: Floats
@@ -174,7 +158,7 @@ def _reach(
 ) -> _Reach:
     near = walks.metres[kind] <= limit_m
     known = near[Scenario.KNOWN]
-    # Rounding must not put the ends of a range on the wrong side of its middle.
+    # Rounding must not put an end of a range on the wrong side of its middle.
     possible = near[Scenario.POSSIBLE] | known
     masks = (
         near[Scenario.SURE] & known,
@@ -194,7 +178,7 @@ def _part(
     def share(number: Floats) -> Floats:
         unknown = np.full(len(residents), np.nan)
         shares: Floats = np.divide(number, residents, out=unknown, where=residents > 0)
-        # Squares hold fractions of people, whose sum may be a hair above the whole.
+        # Squares hold fractions of people, whose sum may slightly exceed the whole.
         return np.minimum(shares, 1.0)
 
     widths = np.stack(
@@ -224,7 +208,7 @@ def _part(
 def _walking_times(
     districts: _Districts, walks: Walks, kind: int, people: Floats, question: CoverageQuestion
 ) -> dict[str, Floats]:
-    """Give quantiles of the walking time per district, over its residents."""
+    """Return quantiles of the walking time per district, over its residents."""
     metres = walks.metres[kind, Scenario.KNOWN]
     order = np.lexsort([metres, districts.of_entry])
     order = order[people[order] > 0]
@@ -233,7 +217,7 @@ def _walking_times(
     before = np.cumsum(total) - total
     found = {}
     for name, share in _QUANTILES.items():
-        # A hair less, so that the sum of exactly so many people is not missed by rounding.
+        # Subtract an epsilon, so that rounding does not skip a sum of exactly this many people.
         at = np.searchsorted(running, before + total * share - 1e-6)
         minutes = np.append(metres[order], np.inf)[np.minimum(at, len(order))]
         minutes = minutes / question.metres_per_minute

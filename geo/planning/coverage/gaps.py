@@ -37,13 +37,13 @@ class Gap:
     buurt_codes
         All its buurten, the one with most people first.
     people
-        Who is out of reach of every place known to be open.
+        People out of reach of every place known to be open.
     people_at_least
-        Who of them is so even if all that may be open and near is.
+        Those of them who stay out of reach even if every place that may be open and near is.
     squares
         How many squares of 100 m it has.
     lon, lat
-        Middle of its people, EPSG:4326 degrees.
+        Weighted centre of its people, EPSG:4326 degrees.
     x, y
         South-west corners of the squares, EPSG:28992.
     """
@@ -70,15 +70,11 @@ def find_gaps(  # noqa: PLR0913 - one parameter per choice
 ) -> list[Gap]:
     """Find the connected areas out of reach.
 
-    Squares belong together when they touch by a side and lie in one gebied. Without that border a
-    chain of squares joins half the city into one gap, which nobody can act upon.
+    Squares belong together when they share a side and lie in the same gebied. Without that border a
+    chain of squares would join half the city into one gap, which nobody could act on.
 
     Parameters
     ----------
-    city, walks
-        The people, and how far they walk.
-    limit_m
-        Who walks farther is out of reach.
     kind
         One of `geo.planning.coverage.KINDS`.
     age
@@ -94,7 +90,7 @@ def find_gaps(  # noqa: PLR0913 - one parameter per choice
     Raises
     ------
     ValueError
-        The walks were not looked for that far.
+        The walks were not measured that far.
     """
     if walks.limit_m < limit_m:
         raise ValueError(f"walks up to {walks.limit_m} m for a gap of {limit_m} m")
@@ -157,7 +153,8 @@ def gaps_frame(gaps: list[Gap]) -> gpd.GeoDataFrame:
 
 
 def _touching(x: Floats, y: Floats, gebied: NDArray[np.object_]) -> Integers:
-    """Give each square the number of its connected area; entries of one square are together."""
+    """Label each square with the number of its connected area."""
+    # Squares that share a side are one apart; 1.1 allows for rounding and excludes diagonals.
     cells = np.stack([x, y], axis=1) / SQUARE_M
     pairs = cKDTree(cells).query_pairs(1.1, output_type="ndarray")
     pairs = pairs[gebied[pairs[:, 0]] == gebied[pairs[:, 1]]]

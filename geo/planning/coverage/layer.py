@@ -28,10 +28,6 @@ def coverage_layer(reference: Path, areas: Areas, places: gpd.GeoDataFrame) -> g
 
     Parameters
     ----------
-    reference
-        Folder with the reference tables.
-    areas
-        The districts.
     places
         The places of the release, EPSG:4326.
 
@@ -57,17 +53,12 @@ def coverage_layer(reference: Path, areas: Areas, places: gpd.GeoDataFrame) -> g
 
 
 def missing_tables(reference: Path) -> list[Finding]:
-    """Say which tables are not there, so that reach is not known.
-
-    Parameters
-    ----------
-    reference
-        Folder with the reference tables.
+    """Report which tables are missing, so that reach is unknown.
 
     Returns
     -------
     list of Finding
-        None where all are there.
+        Empty where all are present.
     """
     missing = [name for name in _TABLES if not (reference / name).is_file()]
     if not missing:
@@ -89,7 +80,7 @@ def _districts(areas: Areas) -> gpd.GeoDataFrame:
 
 
 def _wide(figures: pd.DataFrame) -> pd.DataFrame:
-    """Turn a row per district and kind into a row per district."""
+    """Pivot one row per district and kind into one row per district."""
     by_kind = rounded(figures).set_index(["code", "kind"])
     shared = by_kind.xs(KINDS[-1], level="kind")[["residents", "basis"]]
     of_kind = (

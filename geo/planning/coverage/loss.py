@@ -30,17 +30,15 @@ COLUMNS = (
 def losses(
     city: City, supply: Supply, question: CoverageQuestion, *, initiative: str = Initiative.PRIVATE
 ) -> pd.DataFrame:
-    """Say for each place what is lost if it closes.
+    """Work out for each place what is lost if it closes.
 
-    Only places known to be open make up for it, each at its point. A place of which the status is
-    not known is judged as if it were open.
+    Only places known to be open can replace it, each at its point. A place whose status is unknown
+    is judged as if it were open.
 
     Parameters
     ----------
-    city, supply
-        The people, and the places that count.
     question
-        Limits, age and speed; its districts and kinds are left aside.
+        Limits, age and speed; its districts and kinds are ignored.
     initiative
         Only places of this `geo.model.vocabulary.Initiative`.
 
@@ -61,7 +59,7 @@ def losses(
         at, home = place[near], entry[near]
         counts = np.zeros((len(kinds), entries))
         np.add.at(counts, (kind[at[is_open[at]]], home[is_open[at]]), 1)
-        # Others than itself that are known to be open, of its kind and of all.
+        # Count the other places known to be open, of the same kind and of any kind.
         of_kind = counts[kind[at], home] - is_open[at]
         of_all = counts.sum(axis=0)[home] - is_open[at]
         sums = [

@@ -42,12 +42,7 @@ _PLURAL = {Kind.HUIS_VAN_DE_WIJK: "Huizen van de Wijk", Kind.HUISKAMER: "Huiskam
 
 
 def coverage_map(view: CoverageView) -> str:
-    """Write the map as one HTML page, sealed: the browser may fetch nothing.
-
-    Parameters
-    ----------
-    view
-        What was measured.
+    """Write the map as one self-contained HTML page: the browser may fetch nothing.
 
     Returns
     -------
@@ -66,16 +61,6 @@ def coverage_map(view: CoverageView) -> str:
 
 def draw_coverage(view: CoverageView) -> folium.Map:
     """Draw the map, to show in a notebook or to add layers to.
-
-    Parameters
-    ----------
-    view
-        What was measured.
-
-    Returns
-    -------
-    folium.Map
-        On a page of its own.
 
     Raises
     ------

@@ -9,16 +9,14 @@ from geo.city.walking.snapping import Floats
 from geo.planning.coverage.city import City
 
 _MAX_CELLS = 4_000_000
-"""Distances held at once, to bound memory."""
+"""Most distances held at once, to bound memory."""
 
 
 def walks_to_people(city: City, x: Floats, y: Floats, *, limit_m: float) -> Pairs:
-    """Give every pair of a point and an entry of the people within walking distance.
+    """Return every pair of a point and an entry of the people within walking distance.
 
     Parameters
     ----------
-    city
-        The people and the network.
     x, y
         The points, EPSG:28992.
     limit_m

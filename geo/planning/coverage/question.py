@@ -1,4 +1,4 @@
-"""What is asked: minutes, kinds, people, speed and districts; and all that is wrong with it."""
+"""A coverage question: minutes, kinds, people, speed and districts, checked as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Kind
 
 KINDS = (Kind.HUIS_VAN_DE_WIJK.value, Kind.HUISKAMER.value, "either")
-"""The kinds of place, and either of the two."""
+"""The kinds of place, and either of them."""
 
 SPEEDS = MappingProxyType({"rollator": 2.5, "older": 3.6, "walk": 4.8, "fast": 6.0})
 """Walking speeds in km/h. What they rest on: docs/coverage.md.
@@ -34,7 +34,7 @@ _MINUTES_PER_HOUR = 60
 
 
 class Level(StrEnum):
-    """For which districts."""
+    """The level of the districts."""
 
     GEBIED = "gebied"
     BUURT = "buurt"
@@ -43,7 +43,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverageQuestion:
-    """What is asked.
+    """What to measure.
 
     Attributes
     ----------
@@ -94,8 +94,6 @@ class CoverageQuestion:
 
         Parameters
         ----------
-        areas
-            The districts.
         by
             A `Level`.
         minutes
@@ -109,15 +107,10 @@ class CoverageQuestion:
         gebied
             Name or code of one district: a gebied, or with ``by="buurt"`` a buurt too.
 
-        Returns
-        -------
-        CoverageQuestion
-            Checked.
-
         Raises
         ------
         InputError
-            With everything that is wrong.
+            Lists everything that is wrong.
         """
         problems: list[Problem] = []
         level = _one_of(by, tuple(Level), "by", problems)
@@ -173,12 +166,12 @@ def _speed(text: str, problems: list[Problem]) -> float:
 def _districts(
     areas: Areas, name: str, level: str, problems: list[Problem]
 ) -> frozenset[str] | None:
-    """Find the districts that a name or code means, at the level that is asked for."""
+    """Find the districts that a name or code means, at the requested level."""
     gebied = name if name in areas.gebieden.index else areas.find_gebied(name)
     of_gebied = areas.buurten.index[areas.buurten["gebied_code"] == gebied]
     if level == Level.GEBIED and gebied is not None:
         return frozenset([gebied])
-    # A gebied goes first: the option names one. A buurt of that name is asked for by its code.
+    # A gebied comes first, since the option names one. A buurt of the same name needs its code.
     buurten = frozenset(of_gebied) or areas.find_buurten(name)
     if name in areas.buurten.index:
         buurten = frozenset([name])

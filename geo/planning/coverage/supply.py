@@ -30,11 +30,11 @@ class Doubt(IntEnum):
     """Why it is not certain that people can go in."""
 
     NONE = 0
-    """Known to be open; at the moment that is asked about, too."""
+    """Known to be open, also at the requested moment."""
     STATUS = 1
-    """It is not known whether the place is still there."""
+    """It is not known whether the place still exists."""
     HOURS = 2
-    """The place is there, but it is not known whether it is open then."""
+    """The place exists, but it is not known whether it is open then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +61,17 @@ class When:
 
         Parameters
         ----------
-        calendar
-            The holidays.
         today
-            The first ordinary week from this day on is meant; the age of hours is judged then.
+            The first ordinary week from this day on is used, and the age of hours is judged then.
         at
             ``Sa 14:00``, or ``za 14:00``.
         block
             A `geo.hours.TimeBlock`. One of the two must be given.
 
-        Returns
-        -------
-        When
-            Checked.
-
         Raises
         ------
         InputError
-            If it is no such moment or block, or both are given.
+            It is no such moment or block, or both are given.
         """
         problems: list[Problem] = []
         week = calendar.ordinary_week(today)
@@ -96,19 +89,12 @@ class When:
         return cls(calendar, week, TimeBlock(block) if block else at)
 
     def admits(self, text: str | None, dated: str | None) -> bool | None:
-        """Tell whether anybody can walk in then.
-
-        Parameters
-        ----------
-        text
-            Opening hours.
-        dated
-            Date of the source of these hours, as far as known.
+        """Return whether anybody can walk in then.
 
         Returns
         -------
         bool or None
-            None where it is not known. A meal or a visit by appointment is no walking in.
+            None where unknown. A meal or a visit by appointment does not count as walking in.
         """
         observed = PartialDate.parse(dated) if dated else None
         hours = Hours.parse(text, observed=observed, calendar=self.calendar)
@@ -142,7 +128,7 @@ class Supply:
     doubt
         A `Doubt` for each.
     without_point
-        Ids of places that may count, but of which no point is known: they are left out.
+        Ids of places that may count but have no known point; they are left out.
     """
 
     ids: NDArray[np.object_]
@@ -159,14 +145,14 @@ class Supply:
 
     @classmethod
     def of(cls, places: gpd.GeoDataFrame, when: When | None = None) -> Supply:
-        """Take the places of a directory.
+        """Select the places of a directory that count.
 
         Parameters
         ----------
         places
             `Directory.places`, EPSG:4326.
         when
-            Count only who is open then.
+            Count only places that are open then.
 
         Returns
         -------
@@ -217,7 +203,7 @@ class Supply:
         return replace(self, **self._arrays(lambda array, _: array[rows]))
 
     def joined(self, other: Supply) -> Supply:
-        """Put the places of another behind these."""
+        """Append the places of another supply."""
         return replace(
             self, **self._arrays(lambda array, name: np.concatenate([array, getattr(other, name)]))
         )

@@ -20,24 +20,20 @@ from geo.planning.coverage.walks import DOUBT_OF, EITHER, Scenario, Walks, neare
 _NONE = -1
 _SAME_M = 1e-6
 _NOT_FAR = 2
-"""Times the limit: how far is looked first for a place instead of one that goes."""
+"""Multiple of the limit within which a replacement for a lost place is first sought."""
 
 
 def updated(
     city: City, supply: Supply, walks: Walks, *, gone: Collection[str], come: Supply
 ) -> tuple[Supply, Walks]:
-    """Give the places and walks after some go and others come.
+    """Return the places and walks after some places go and others come.
 
     Parameters
     ----------
-    city
-        Where.
     supply, walks
         The places before, and the walks to them; they stay as they are.
     gone
-        Ids of places that go; one that is not among the places changes nothing.
-    come
-        The places that come.
+        Ids of places that go; an unknown id changes nothing.
 
     Returns
     -------
@@ -47,6 +43,7 @@ def updated(
     stays = np.array([one not in gone for one in supply.ids], dtype=bool)
     after = supply.take(stays).joined(come)
     walks = walks.copy()
+    # Walks keep the position of the nearest place, so positions change along with the places.
     renumbered = np.append(np.where(stays, np.cumsum(stays) - 1, _NONE), _NONE)
     for at, kind in enumerate(KINDS[:EITHER]):
         for layer in Scenario:
@@ -74,7 +71,7 @@ def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
     goes: Integers,
     others: Integers,
 ) -> None:
-    """Measure again for whom one of these places was the nearest."""
+    """Measure again for those to whom one of these places was the nearest."""
     kind, layer = at
     metres = walks.metres[at]
     points = city.network.snap(supply.x, supply.y)
@@ -100,7 +97,7 @@ def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
     metres[stale] = np.inf
     walks.nearest[kind, stale] = _NONE
     walks.estimated[kind, stale] = ~city.covered[stale]
-    # Most find another place not far away; only the rest need a look at all places.
+    # Most people find another place nearby; only the rest need a search through all places.
     for farthest in (_NOT_FAR * limit_m, np.inf):
         around = others[_around(city, supply, stale, others, farthest)]
         walk = nearest_walk(
@@ -119,7 +116,7 @@ def _take_away(  # noqa: PLR0913, PLR0917 - a step of the function above
 def _around(
     city: City, supply: Supply, entries: Integers, places: Integers, farthest: float
 ) -> NDArray[np.bool_]:
-    """Tell which places lie in the box around some of the people."""
+    """Select the places in the bounding box around some of the people."""
     x, y = city.people.x[entries], city.people.y[entries]
     near: NDArray[np.bool_] = (
         (supply.x[places] >= x.min() - farthest)
@@ -133,9 +130,9 @@ def _around(
 def _could_replace(
     supply: Supply, goes: Integers, others: Integers, layer: Scenario, limit_m: float
 ) -> NDArray[np.bool_]:
-    """Tell which places could be within the limit of somebody who is within that of one that goes.
+    """Select the places that somebody within the limit of a lost place could also reach.
 
-    A walk is never shorter than the straight line.
+    A walk is never shorter than the straight line, so straight distances suffice.
     """
     reach = np.maximum(limit_m - shift_m(supply.uncertainty_m, layer), 0)
     apart = np.hypot(
@@ -154,7 +151,7 @@ def _bring(  # noqa: PLR0913 - a step of the function above
     *,
     first: int,
 ) -> None:
-    """Take the new places where they are nearer."""
+    """Use the new places where they are nearer."""
     kind, layer = at
     limit_m = np.inf if layer is Scenario.KNOWN else walks.limit_m
     points = city.network.snap(come.x[rows], come.y[rows])

@@ -35,7 +35,7 @@ EITHER = KINDS[-1]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoverageView:
-    """Everything that is drawn of one question.
+    """Everything drawn for one question.
 
     Attributes
     ----------
@@ -82,17 +82,8 @@ class CoverageView:
 
         Parameters
         ----------
-        city, areas
-            Where.
-        directory
-            The places.
         minutes, kind, age, speed
             See `geo.planning.coverage.CoverageQuestion.parse`.
-
-        Returns
-        -------
-        CoverageView
-            To be drawn.
 
         Raises
         ------
@@ -120,27 +111,20 @@ class CoverageView:
     def figures(
         self, level: Level, *, codes: frozenset[str] | None = None, minutes: int | None = None
     ) -> pd.DataFrame:
-        """Give the figures of `geo.planning.coverage.summarise` for the districts of one level.
+        """Return the figures of `geo.planning.coverage.summarise` for the districts of one level.
 
         Parameters
         ----------
-        level
-            Of the districts.
         codes
             Only these; None for all.
         minutes
             Only this limit, which must be one of the question; the one asked for if not given.
-
-        Returns
-        -------
-        DataFrame
-            One row per district and kind.
         """
         question = replace(self.question, by=level, codes=codes, minutes=(minutes or self.minutes,))
         return summarise(self.city, self.supply, self.walks, question)
 
     def within(self, gebied_code: str) -> NDArray[np.bool_]:
-        """Tell of each entry of the people whether it lies in this gebied."""
+        """Mark the entries of the people that lie in this gebied."""
         return np.asarray((self.city.buurten["gebied_code"] == gebied_code).to_numpy())[
             self.city.people.buurt
         ]
@@ -161,7 +145,7 @@ class CoverageView:
         )
 
     def bands(self, gebied_code: str | None = None) -> gpd.GeoDataFrame:
-        """Give the inhabited squares of 100 m by walking time, in bands.
+        """Return the inhabited squares of 100 m by walking time, in bands.
 
         Parameters
         ----------
@@ -199,18 +183,6 @@ class CoverageView:
 
 def find_gebied(areas: Areas, name: str) -> str:
     """Find the gebied that a name or code means.
-
-    Parameters
-    ----------
-    areas
-        The districts.
-    name
-        As people write it.
-
-    Returns
-    -------
-    str
-        Its code.
 
     Raises
     ------

@@ -26,7 +26,7 @@ _MAX_CELLS = 4_000_000
 
 
 class Scenario(IntEnum):
-    """Which places, and how near they are taken to be."""
+    """Which places count, and how near they are assumed to be."""
 
     KNOWN = 0
     """Known to be open, at their points."""
@@ -47,7 +47,7 @@ DOUBT_OF = {
     Scenario.STATUS: Doubt.STATUS,
     Scenario.HOURS: Doubt.HOURS,
 }
-"""Which places are in a layer."""
+"""Which places count in a scenario."""
 
 _SIDE = {Scenario.KNOWN: 0, Scenario.SURE: 1}
 _SHORTEST, _LONGEST = DETOUR_RANGE
@@ -60,14 +60,15 @@ class Walks:
     Attributes
     ----------
     metres
-        By kind (`KINDS`), layer and entry of the people; infinite where there is none, or, but in
-        the layer `Scenario.KNOWN`, none within ``limit_m``.
+        By kind (`KINDS`), scenario and entry of the people; infinite where there is no place, or
+        (in every scenario except `Scenario.KNOWN`) none within ``limit_m``.
     nearest
-        By kind and entry: position of the nearest place in the layer `Scenario.KNOWN`, -1 for none.
+        By kind and entry: position of the nearest place in the scenario `Scenario.KNOWN`, -1 for
+        none.
     estimated
         By kind and entry: whether that distance is a straight line times the detour factor.
     limit_m
-        How far was looked.
+        How far walks were measured, in metres.
     """
 
     metres: Floats
@@ -78,15 +79,6 @@ class Walks:
     @classmethod
     def of(cls, city: City, supply: Supply, *, limit_m: float) -> Walks:
         """Measure from every place.
-
-        Parameters
-        ----------
-        city
-            Where.
-        supply
-            The places.
-        limit_m
-            The farthest walk that matters.
 
         Returns
         -------
@@ -114,7 +106,7 @@ class Walks:
         return cls(metres, nearest, estimated, limit_m).with_either()
 
     def with_either(self) -> Walks:
-        """Fill in the nearest of either kind; in place, so only for arrays that are still ours."""
+        """Fill in the nearest of either kind, in place; only for arrays that nobody else holds."""
         both, metres = slice(EITHER), self.metres
         metres[EITHER] = metres[both].min(axis=0)
         first = metres[0, Scenario.KNOWN] <= metres[1, Scenario.KNOWN]
@@ -123,7 +115,7 @@ class Walks:
         return self
 
     def copy(self) -> Walks:
-        """Give the same with arrays of its own."""
+        """Copy these walks with arrays of their own."""
         return replace(
             self,
             metres=self.metres.copy(),
@@ -143,7 +135,7 @@ class Walks:
 
 
 def shift_m(uncertainty_m: Floats, layer: Scenario) -> Floats:
-    """Say how much farther (or, below zero, nearer) places are taken to be in a layer."""
+    """Return how much farther (or, below zero, nearer) places are assumed to be, in metres."""
     return uncertainty_m * DETOUR * _SIDE.get(layer, -1)
 
 
@@ -156,34 +148,28 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
     limit_m: float,
     entries: Integers | None = None,
 ) -> Walk:
-    """Give the walk of everybody to the nearest of some places, taken as a layer takes them.
+    """Return everybody's walk to the nearest of some places, in one scenario.
 
     Parameters
     ----------
-    city
-        Where.
-    points, uncertainty_m
-        The places.
-    layer
-        How near they are taken to be.
-    limit_m
-        How far is looked.
     entries
-        Only these entries of the people.
+        Measure only for these entries of the people; None for all.
 
     Returns
     -------
     Walk
-        Distances are 0 or more; estimated where a home or its place is outside the network.
+        Distances in metres, 0 or more; estimated where a home or its place is outside the network.
     """
     homes, covered = city.homes, city.covered
     if entries is not None:
         homes, covered = homes[entries], covered[entries]
     detour = {Scenario.KNOWN: DETOUR, Scenario.SURE: _LONGEST}.get(layer, _SHORTEST)
     shift = shift_m(uncertainty_m, layer)
-    # Dijkstra's algorithm takes no negative lengths: all start equally much later.
+    # A place assumed to be nearer gets a negative head start. Dijkstra's algorithm takes no
+    # negative lengths, so every place starts later by the same amount, subtracted at the end.
     later = -min(float(shift.min(initial=0)), 0.0)
     start = shift + later
+    # Along the network: from the places that it covers to the homes that it covers.
     inside = points.off_m <= COVERED_M
     metres = np.full(len(homes), np.inf)
     source = np.full(len(homes), _NONE, dtype=np.int64)
@@ -194,11 +180,14 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
         walk = city.network.walk_between(entering, homes[covered], limit_m=limit_m + later)
         metres[covered] = walk.metres
         source[covered] = np.where(walk.source == _NONE, _NONE, here[walk.source])
+    # In a straight line: homes off the network to every place, and the other homes to places off
+    # the network, which may still be nearer than one on it.
     for places, rows in (
         (np.arange(len(points)), np.flatnonzero(~covered)),
         (np.flatnonzero(~inside), np.flatnonzero(covered)),
     ):
         _estimate(points, start, places, homes, rows, detour, (metres, source, estimated))
+    # Take the common delay off again, and drop what turns out to lie beyond the limit.
     metres = np.maximum(metres - later, 0)
     far = ~(metres <= limit_m) | (source == _NONE)
     metres[far], source[far] = np.inf, _NONE
@@ -214,7 +203,7 @@ def _estimate(  # noqa: PLR0913, PLR0917 - a step of the function above
     detour: float,
     found: tuple[Floats, Integers, NDArray[np.bool_]],
 ) -> None:
-    """Fill in straight lines times the detour factor where they are shorter."""
+    """Fill in straight lines times the detour factor where they are shorter, in place."""
     metres, source, estimated = found
     if not len(places):
         return

@@ -85,11 +85,6 @@ def read_changes(
     places, areas, when
         As in `check_changes`.
 
-    Returns
-    -------
-    Changes
-        Ready to be applied.
-
     Raises
     ------
     InputError
@@ -136,23 +131,14 @@ def check_changes(
         With the line of each, or None.
     places
         `geo.directory.directory.Directory.places`, EPSG:4326.
-    areas
-        The districts.
     when
-        Count only who is open then; of a place that is added the hours are not known.
-    file
-        What to call them in messages.
-
-    Returns
-    -------
-    Changes
-        Ready to be applied.
+        Count only places that are open then; the hours of an added place are unknown.
 
     Raises
     ------
     InputError
-        With everything that is wrong: an id or kind that does not exist, a place twice, a point
-        that is missing or outside the municipality.
+        Lists everything that is wrong: an id or kind that does not exist, a place named twice, a
+        point that is missing or outside the municipality.
     """
     listed = list(changes)
     problems: list[Problem] = []
@@ -185,27 +171,12 @@ def check_changes(
 def apply_changes(
     city: City, supply: Supply, walks: Walks, changes: Changes
 ) -> tuple[Supply, Walks]:
-    """Give the places and walks after changes, as if all were measured again.
-
-    Parameters
-    ----------
-    city
-        Where.
-    supply, walks
-        The places before, and the walks to them.
-    changes
-        What changes.
-
-    Returns
-    -------
-    Supply, Walks
-        After it.
-    """
+    """Return the places and walks after changes, as if everything were measured again."""
     return updated(city, supply, walks, gone=changes.gone, come=changes.come)
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Say what changes per district.
+    """Compare figures per district before and after changes.
 
     Parameters
     ----------
@@ -263,7 +234,7 @@ def _row(
 
 
 def _point(change: SupplyChange) -> tuple[float, float]:
-    """Give the point of a place that comes; one that cannot be read is no point."""
+    """Return the point of an added place; an unreadable one counts as no point."""
     known = change.action != "close" and math.isfinite(change.lon + change.lat)
     return (change.lon, change.lat) if known else (math.nan, math.nan)
 

@@ -1,4 +1,4 @@
-"""How coverage is said in Dutch: in reports, on maps, in council papers."""
+"""How coverage is worded in Dutch: in reports, on maps, in council papers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WHO = MappingProxyType(
         "one-person": "eenpersoonshuishoudens",
     }
 )
-"""Of whom; one for each of `geo.city.people.COLUMNS`."""
+"""Which people; one for each of `geo.city.people.COLUMNS`."""
 
 WHAT = MappingProxyType(
     {
@@ -54,7 +54,7 @@ BASES = MappingProxyType(
         "straight_line": "Hier is geen wandelnet; de afstanden zijn geschat.",
     }
 )
-"""On what the distances rest."""
+"""What the distances are based on."""
 
 _TEMPO = MappingProxyType(
     {"rollator": "met rollator", "older": "oudere wandelaar", "walk": "", "fast": "flink door"}
@@ -62,7 +62,7 @@ _TEMPO = MappingProxyType(
 _ROUND_TO = 10
 DASH = "\N{EN DASH}"
 NONE = DASH
-"""What stands where there is no figure."""
+"""Shown where there is no figure."""
 
 
 def whole(number: float) -> str:
@@ -87,8 +87,6 @@ def share(row: Mapping[str, Any], joint: str = DASH) -> str:
     ----------
     row
         With ``share``, ``share_low`` and ``share_high``, between 0 and 1.
-    joint
-        What stands between the ends.
     """
     if pd.isna(row["share"]):
         return NONE
@@ -98,19 +96,19 @@ def share(row: Mapping[str, Any], joint: str = DASH) -> str:
 
 
 def speed(view: CoverageView) -> str:
-    """Say how fast is walked: ``4,8 km per uur``."""
+    """Word the walking speed: ``4,8 km per uur``."""
     kmh = view.question.speed_kmh
     name = next((_TEMPO[one] for one, at in SPEEDS.items() if at == kmh), "")
     return f"{kmh:g} km per uur".replace(".", ",") + (f" ({name})" if name else "")
 
 
 def date(view: CoverageView) -> str:
-    """Say of which day the places are: ``22 november 2026``."""
+    """Word the date of the places: ``22 november 2026``."""
     return format_partial_date(PartialDate.parse(view.date), "nl") if view.date else "onbekend"
 
 
 def band(minutes: Iterable[float]) -> list[str]:
-    """Say bands of minutes: ``tot 5 minuten``, ``5 tot 10 minuten``, ``meer dan 15 minuten``."""
+    """Word bands of minutes: ``tot 5 minuten``, ``5 tot 10 minuten``, ``meer dan 15 minuten``."""
     limits = [f"{one:g}" for one in minutes]
     return [
         f"tot {limits[0]} minuten",
@@ -125,7 +123,7 @@ SOURCES = (
     "Wandelnet: © OpenStreetMap-bijdragers, augustus 2026, ODbL 1.0.",
     "Grenzen: gemeente Rotterdam, april 2026.",
 )
-"""What every picture of coverage rests on."""
+"""The sources of every picture of coverage."""
 
 
 def sources(view: CoverageView) -> list[str]:

@@ -24,11 +24,6 @@ _WIDTH = 14
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round as figures are published: people whole, shares to 0.01 %, minutes to 0.1.
 
-    Parameters
-    ----------
-    table
-        Figures.
-
     Returns
     -------
     DataFrame
@@ -111,17 +106,12 @@ def encode(table: pd.DataFrame, form: str, districts: gpd.GeoDataFrame) -> bytes
         A name in `FORMATS`.
     districts
         Polygons (EPSG:4326) by code.
-
-    Returns
-    -------
-    bytes
-        The file.
     """
     return FORMATS[form](table, districts)
 
 
 def share_text(row: Mapping[Any, Any]) -> str:
-    """Say a share as a range in whole percents: ``67-74 %``; one figure where that is certain."""
+    """Write a share as a range in whole percents: ``67-74 %``; one figure where it is certain."""
     if pd.isna(row["share"]):
         return "-"
     low, high = (round(100 * row[name]) for name in ("share_low", "share_high"))

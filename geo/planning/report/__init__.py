@@ -30,8 +30,6 @@ def report(view: CoverageView, gebied_code: str) -> str:
 
     Parameters
     ----------
-    view
-        What was measured.
     gebied_code
         A code of `geo.city.areas.Areas.gebieden`; `geo.planning.coverage.view.find_gebied` finds
         it by name.

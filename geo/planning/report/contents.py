@@ -1,4 +1,4 @@
-"""What stands in a report: figures, gaps and private initiatives, picked from what was measured."""
+"""The contents of a report: figures, gaps and private initiatives, taken from what was measured."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geo.planning.coverage.view import CoverageView
 
 MOST_GAPS = 4
 MOST_PLACES = 5
-"""How many are named; how many more there are is said."""
+"""How many are named; the text says how many more there are."""
 
 Row: TypeAlias = dict[Any, Any]
 
@@ -85,20 +85,7 @@ class Contents:
 
 
 def gather(view: CoverageView, gebied_code: str) -> Contents:
-    """Pick what a report of one gebied says.
-
-    Parameters
-    ----------
-    view
-        What was measured.
-    gebied_code
-        Where.
-
-    Returns
-    -------
-    Contents
-        Ready to be written.
-    """
+    """Select what a report of one gebied says."""
     gebied = str(view.areas.gebieden["name"][gebied_code])
     codes = frozenset([gebied_code])
     of_gebied = view.areas.buurten["gebied_code"] == gebied_code
@@ -134,7 +121,7 @@ def gather(view: CoverageView, gebied_code: str) -> Contents:
 
 
 def _districts(figures: pd.DataFrame) -> Iterator[DistrictFigures]:
-    """Put the rows of the kinds of one district together."""
+    """Combine the rows of the kinds of one district."""
     rows = figures.to_dict("records")
     for _, of_one in groupby(rows, key=lambda row: row["code"]):
         kinds = {row["kind"]: row for row in of_one}
@@ -149,7 +136,7 @@ def _losses(view: CoverageView, buurt_codes: frozenset[str]) -> pd.DataFrame:
 
 
 def _without(view: CoverageView, ids: frozenset[str], codes: frozenset[str]) -> Row:
-    """Give the figure of a gebied without some places."""
+    """Return the figure of a gebied without some places."""
     stays = np.array([one not in ids for one in view.supply.ids], dtype=bool)
     asked = replace(view.question, minutes=(view.minutes,), kinds=(view.kind,), codes=codes)
     row: Row = measure(view.city, view.supply.take(stays), asked).to_dict("records")[0]

@@ -1,6 +1,6 @@
 """The search behind `geo.planning.siting.sites`: the best set of candidates, and the bound.
 
-- ``gains``: what each candidate gives each point, the one form in which all aims are put;
+- ``gains``: what each candidate gives each point, the form that every objective takes;
 - ``search``: good choices, and bounds on the best;
 - ``exact``: HiGHS, for what the search leaves open;
 - ``lifting``: the worst-served buurten first.

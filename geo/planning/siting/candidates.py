@@ -1,4 +1,4 @@
-"""Where a next place may stand: buildings that somebody lists, or spots near where people live."""
+"""Where a next place could be: buildings from a list, or spots near where people live."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LEAST_PEOPLE = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Places that could be; arrays of equal length.
+    """Possible places; arrays of equal length.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Candidates:
     x, y
         EPSG:28992.
     uncertainty_m
-        How far from there it may be; 0 for a point that is given, or a spot.
+        How far from the point it may be, in metres; 0 for a given point or a spot.
     """
 
     names: NDArray[np.object_]
@@ -58,17 +58,10 @@ class Candidates:
 
 
 def spots_near_people(city: City, *, spacing_m: float = SPACING_M) -> Candidates:
-    """Give one spot for every square in which people live.
+    """Return one spot for every square in which people live.
 
-    It is the node of the network nearest to the middle of the people: a corner or the end of a
-    street. Where there is no network, it is that middle itself.
-
-    Parameters
-    ----------
-    city
-        The people and the network.
-    spacing_m
-        Side of the squares.
+    The spot is the node of the network nearest to the centre of the people: a corner or the end of
+    a street. Where there is no network, it is that centre itself.
 
     Returns
     -------
@@ -82,7 +75,7 @@ def spots_near_people(city: City, *, spacing_m: float = SPACING_M) -> Candidates
     _, square = np.unique(corners, axis=0, return_inverse=True)
     total = np.bincount(square, weight)
     middle_x, middle_y = (np.bincount(square, weight * axis) / total for axis in (x, y))
-    # The buurt of the entry with most people; the last of each square in ascending order.
+    # Sorted by people, the last entry of each square has most: its buurt is that of the spot.
     order = np.lexsort([weight, square])
     last = np.append(np.diff(square[order]) > 0, True)
     buurt = people.buurt_code[here[order[last]]]
@@ -108,8 +101,8 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
     Parameters
     ----------
     path
-        CSV with ``name``, and ``lat`` and ``lon`` (EPSG:4326 degrees) or ``address``; a point goes
-        before an address.
+        CSV with ``name``, and ``lat`` and ``lon`` (EPSG:4326 degrees) or ``address``; a point takes
+        precedence over an address.
     areas
         The districts; every building must lie in the municipality.
     geocoder
@@ -123,7 +116,7 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
     Raises
     ------
     InputError
-        With every problem of the table.
+        Lists every problem of the table.
     """
     rows = read_rows(path, ["name"], optional=["lat", "lon", "address"], max_bytes=MAX_BYTES)
     if not rows:
@@ -168,7 +161,7 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
 def _point(
     row: TableRow, geocoder: Geocoder, problems: list[Problem]
 ) -> tuple[float, float, float]:
-    """Give longitude, latitude and uncertainty of one building; NaN where something is wrong."""
+    """Return longitude, latitude and uncertainty of one building; NaN where something is wrong."""
     cells = row.cells
     given = [name for name in ("lat", "lon") if cells.get(name)]
     if not given and cells.get("address"):
@@ -199,7 +192,7 @@ def _of_address(
         expected = "an address in Rotterdam that is known, or lat and lon"
         problems.append(Problem(f"'{text}'", expected, field="address"))
         return math.nan, math.nan, math.nan
-    # A guess at another street is no place to build.
+    # An address matched to another street is not a building site.
     if any(finding.code == "street-spelled-otherwise" for finding in answer.findings):
         expected = f"a street that is known, such as '{answer.matched}', or lat and lon"
         problems.append(Problem(f"'{text}'", expected, field="address"))

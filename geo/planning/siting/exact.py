@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from geo.planning.siting.gains import BenefitMatrix, MaximinTarget
 
 HALF = 0.5
-"""HiGHS gives whole numbers to within a hair."""
+"""HiGHS returns whole numbers within a tolerance; more than this is a one."""
 
 
 def ask(
@@ -20,39 +20,39 @@ def ask(
     wish: MaximinTarget | None = None,
     floor: float | None = None,
 ) -> tuple[list[int], float]:
-    """Let HiGHS choose.
+    """Solve with HiGHS.
 
     The unknowns are: which candidates are chosen; per point and level of gain, whether the point
     gets it; and the lowest share.
 
     Parameters
     ----------
-    gains
-        What each would give.
     sites
         How many at most.
     seconds
         How long it may take.
     wish, floor
-        Buurten; with a floor, their shares must not be lower, and the sum of gains is the aim.
-        Without, their lowest share is.
+        The buurten to lift. With a floor, their shares must not be lower, and the sum of gains is
+        the objective; without one, the lowest share is.
 
     Returns
     -------
     list of int, float
-        Candidates, none when it found no choice in time; and what the aim could be at most.
+        Candidates, empty when no choice was found in time; and the upper bound of the objective.
     """
+    # One level per point and size of gain: candidates that give a point equally much share a level.
     order = np.lexsort([gains.gain, gains.point])
     point, gain = gains.point[order], gains.gain[order]
     begins = np.append(True, (np.diff(point) > 0) | (np.diff(gain) > 0))[: len(point)]
     level = np.cumsum(begins) - 1
     point, gain = point[begins], gain[begins]
+    # Number the unknowns: the candidates, the levels, and the lowest share last.
     width, levels = gains.candidates, len(point)
     unknowns = width + levels + 1
     at_level = width + np.arange(levels)
     ones = np.ones(levels)
 
-    # A level is reached when one of the candidates that give it is chosen; a point gets one level.
+    # A level is reached when a candidate that gives it is chosen; a point gets one level.
     from_candidate = (-np.ones(len(level)), (level, gains.candidate[order]))
     reached = csr_array(from_candidate, shape=(levels, unknowns))
     reached += csr_array((ones, (np.arange(levels), at_level)), shape=(levels, unknowns))
@@ -64,10 +64,12 @@ def ask(
         LinearConstraint(one_level, -np.inf, 1),
         LinearConstraint(number, 0, sites),
     ]
+    # Maximise the sum of gains, scaled to 1 because HiGHS's tolerances are absolute.
     scale = float(gain.sum()) or 1.0
     aim = np.zeros(unknowns)
     aim[at_level] = -gain / scale
     if wish is not None:
+        # Write the share of each buurt as a sum of levels, as a floor or as what is maximised.
         row_of = np.full(int(wish.buurt.max()) + 1, -1)
         row_of[wish.numbers] = np.arange(len(wish.numbers))
         row = row_of[wish.buurt[point]]
@@ -83,6 +85,7 @@ def ask(
             aim[-1], scale = -1.0, 1.0
         else:
             constraints.append(LinearConstraint(shares, floor - wish.share, np.inf))
+    # Only the candidates must be whole: the levels then follow, which keeps the problem small.
     answer = milp(
         aim,
         integrality=(np.arange(unknowns) < width).astype(int),

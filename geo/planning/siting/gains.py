@@ -16,20 +16,20 @@ from numpy.typing import NDArray
 Numbers: TypeAlias = NDArray[np.float64]
 Positions: TypeAlias = NDArray[np.int64]
 
-HAIR = 1e-9
-"""Share of a value that rounding may cost."""
+EPSILON = 1e-9
+"""Relative tolerance for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenefitMatrix:
-    """What each candidate gives each point, ordered by candidate; only what is above zero.
+    """What each candidate gives each point, ordered by candidate; only gains above zero.
 
     Attributes
     ----------
     start
         Where each candidate begins; one more at the end.
     point, gain
-        Whom it gives, and how much.
+        The point of each gain, and its size.
     points
         Number of points.
     """
@@ -43,7 +43,7 @@ class BenefitMatrix:
     def of(
         cls, candidates: int, points: int, candidate: Positions, point: Positions, gain: Numbers
     ) -> BenefitMatrix:
-        """Order gains by candidate and point, and leave out what is nothing."""
+        """Order gains by candidate and point, leaving out zeros."""
         some = np.flatnonzero(gain > 0)
         some = some[np.lexsort([point[some], candidate[some]])]
         start = np.searchsorted(candidate[some], np.arange(candidates + 1))
@@ -60,7 +60,7 @@ class BenefitMatrix:
         return np.repeat(np.arange(self.candidates), np.diff(self.start))
 
     def best(self, chosen: Sequence[int]) -> Numbers:
-        """Give what each point gets from these candidates."""
+        """Return what each point gets from these candidates."""
         best = np.zeros(self.points)
         for candidate in chosen:
             own = slice(self.start[candidate], self.start[candidate + 1])
@@ -68,28 +68,28 @@ class BenefitMatrix:
         return best
 
     def value(self, chosen: Sequence[int]) -> float:
-        """Give what all points together get."""
+        """Return what all points together get."""
         return float(self.best(chosen).sum())
 
     def steps(self, chosen: Sequence[int]) -> list[float]:
-        """Give what each of these candidates adds to those before it."""
+        """Return what each of these candidates adds to those before it."""
         values = [self.value(chosen[:number]) for number in range(len(chosen) + 1)]
         return [float(step) for step in np.diff(values)]
 
     def more(self, candidate: int, best: Numbers) -> float:
-        """Give what a candidate adds to what the points get already."""
+        """Return what a candidate adds to what the points get already."""
         own = slice(self.start[candidate], self.start[candidate + 1])
         return float(np.maximum(self.gain[own] - best[self.point[own]], 0).sum())
 
     def beyond(self, floor: Numbers) -> tuple[Numbers, Numbers]:
-        """Give by how much each gain exceeds a floor per point, and the sum per candidate."""
+        """Return by how much each gain exceeds a floor per point, and the sum per candidate."""
         over = np.maximum(self.gain - floor[self.point], 0)
         sums = np.add.reduceat(np.append(over, 0.0), self.start[:-1])
         sums[np.diff(self.start) == 0] = 0
         return over, sums
 
     def most_by_one(self, group: Positions, groups: int) -> Numbers:
-        """Give for each group of points the most that a single candidate gives its points."""
+        """Return for each group of points the most that a single candidate gives it."""
         both = self.candidate * groups + group[self.point]
         pairs, number = np.unique(both, return_inverse=True)
         most = np.zeros(groups)
@@ -128,7 +128,7 @@ class MaximinTarget:
     people: Numbers
 
     def shares(self, gains: BenefitMatrix, chosen: Sequence[int]) -> Numbers:
-        """Give the shares with these candidates."""
+        """Return the shares of the buurten with these candidates."""
         size = int(self.buurt.max()) + 1
         added = np.bincount(self.buurt, gains.best(chosen), minlength=size)[self.numbers]
         return np.asarray(self.share + added / self.people)

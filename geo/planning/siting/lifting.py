@@ -5,29 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from geo.planning.siting.exact import ask
-from geo.planning.siting.gains import HAIR, BenefitMatrix, MaximinTarget
+from geo.planning.siting.gains import EPSILON, BenefitMatrix, MaximinTarget
 
 
 def lift(
     gains: BenefitMatrix, wish: MaximinTarget, sites: int, seconds: float
 ) -> tuple[list[int], float]:
-    """Choose the candidates that lift the lowest share most, and then give most people.
+    """Choose the candidates that lift the lowest share most, and then reach most people.
 
     Parameters
     ----------
-    gains
-        Whom each would bring within reach.
     wish
         The buurten, at least one.
     sites
         How many at most.
-    seconds
-        Time for HiGHS, for each of the two steps.
 
     Returns
     -------
     list of int, float
-        Candidates, and what the lowest share could be at most.
+        Candidates, and the upper bound of the lowest share.
     """
     chosen = _lift_greedily(gains, wish, sites)
     inside = np.isin(wish.buurt, wish.numbers)[gains.point]
@@ -38,6 +34,7 @@ def lift(
         gains.point,
         np.where(inside, gains.gain, 0),
     )
+    # Even all candidates together cannot raise the lowest share above this.
     ceiling = float(wish.shares(gains, range(gains.candidates)).min())
     if not seconds:
         return chosen, ceiling
@@ -46,15 +43,16 @@ def lift(
     def lowest(sites_of: list[int]) -> float:
         return float(wish.shares(gains, sites_of).min())
 
+    # With the lowest share fixed, reach as many people as possible in the whole city.
     chosen = max(chosen, answer, key=lowest)
-    answer, _ = ask(gains, sites, seconds, wish=wish, floor=lowest(chosen) - HAIR)
-    if answer and lowest(answer) >= lowest(chosen) - HAIR:
+    answer, _ = ask(gains, sites, seconds, wish=wish, floor=lowest(chosen) - EPSILON)
+    if answer and lowest(answer) >= lowest(chosen) - EPSILON:
         chosen = max(chosen, answer, key=gains.value)
     return chosen, min(bound, ceiling)
 
 
 def _lift_greedily(gains: BenefitMatrix, wish: MaximinTarget, sites: int) -> list[int]:
-    """Serve the buurt that is worst off, time and again, as well as one candidate can."""
+    """Repeatedly serve the worst-off buurt as well as one candidate can."""
     chosen: list[int] = []
     while len(chosen) < sites:
         best = gains.best(chosen)

@@ -66,7 +66,7 @@ COLUMNS = (
     "bound",
     "gap",
 )
-"""The columns of the answer; docs/siting.md says what each means."""
+"""The columns of the result; docs/siting.md says what each means."""
 
 _SMALL_GAP = 0.001
 _DECIMALS = MappingProxyType(
@@ -77,7 +77,7 @@ _DECIMALS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class SitingRequest:
-    """What is asked.
+    """How many sites are wanted, for whom and by which method.
 
     Attributes
     ----------
@@ -90,8 +90,8 @@ class SitingRequest:
     seconds
         Time for each of at most two steps of the proof.
     sure
-        Take people for served by any place that may be open and near, not only by one known to be:
-        what is found then helps whatever turns out to be so.
+        Count people as served by any place that may be open and near, not only by one known to be.
+        The sites found then help whatever the unknowns turn out to be.
     """
 
     sites: int
@@ -114,21 +114,12 @@ class SitingRequest:
         seconds: float = 30.0,
         sure: bool = False,
     ) -> SitingRequest:
-        """Read a wish as people write it.
+        """Read a request as people write it.
 
         Parameters
         ----------
-        areas
-            The districts.
-        sites, method, seconds, sure
-            As above.
         minutes, kind, group, speed
             As `geo.planning.coverage.CoverageQuestion.parse` takes them; the group is its age.
-
-        Returns
-        -------
-        SitingRequest
-            Checked.
 
         Raises
         ------
@@ -161,7 +152,7 @@ class SitingRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NextSites:
-    """Sites, and how good they are at best.
+    """Sites, and how close to the best possible they are.
 
     Attributes
     ----------
@@ -173,7 +164,7 @@ class NextSites:
     siting
         As `geo.planning.siting.sites` found it.
     lifted
-        Names of the buurten whose lowest share was aimed at; none for other methods.
+        Names of the buurten whose lowest share was raised; empty for other methods.
     candidates
         How many sites there were to choose from.
     """
@@ -185,7 +176,7 @@ class NextSites:
     candidates: int
 
     def sentences(self) -> list[str]:
-        """Say what was found and how good it is, in sentences for people."""
+        """Word what was found and how good it is, in sentences for people."""
         siting, sites, wish = self.siting, len(self.table), self.wish
         who = _called(wish.question.age)
         limit = wish.question.minutes[0]
@@ -238,24 +229,13 @@ def next_sites(
 
     Parameters
     ----------
-    city
-        The people and the network.
-    supply
-        The places that exist.
     candidates
         Where a site could be.
-    wish
-        What is asked.
-
-    Returns
-    -------
-    NextSites
-        The sites.
 
     Raises
     ------
     InputError
-        More sites are asked for than there are candidates, or nobody is in the group.
+        More sites are requested than there are candidates, or nobody is in the group.
     """
     question = wish.question
     limit_m, kind = question.limit_m, KINDS.index(question.kinds[0])
@@ -286,15 +266,8 @@ def encode(answer: NextSites, form: str) -> bytes:
 
     Parameters
     ----------
-    answer
-        The sites.
     form
         One of `FORMATS`: CSV (UTF-8, commas), or GeoJSON (RFC 7946) with a point per site.
-
-    Returns
-    -------
-    bytes
-        The file.
     """
     table = answer.table.round(dict(_DECIMALS))
     if form == "csv":
@@ -313,7 +286,7 @@ def encode(answer: NextSites, form: str) -> bytes:
 
 
 def _first_reached(pairs: Pairs, chosen: tuple[int, ...]) -> list[Integers]:
-    """Give the entries of the people whom each site, in that order, is the first to reach."""
+    """Return the entries of the people whom each site, in that order, is the first to reach."""
     seen = np.array([], dtype=np.int64)
     first = []
     for candidate in chosen:
@@ -324,7 +297,7 @@ def _first_reached(pairs: Pairs, chosen: tuple[int, ...]) -> list[Integers]:
 
 
 def _may_serve(city: City, supply: Supply, question: CoverageQuestion) -> NDArray[np.object_]:
-    """Give for each entry of the people the name of the place that may be nearest; or nothing."""
+    """Return for each entry of the people the place that may be nearest; empty for none."""
     kind = question.kinds[0]
     places = supply.take((supply.kind == kind) | (kind == KINDS[-1]))
     if not len(places):
@@ -333,12 +306,12 @@ def _may_serve(city: City, supply: Supply, question: CoverageQuestion) -> NDArra
     walk = nearest_walk(
         city, points, places.uncertainty_m, Scenario.POSSIBLE, limit_m=question.limit_m
     )
-    # A source of -1 is none: the last name.
+    # A source of -1 means none and picks the last name, which is empty.
     return np.append(places.names, "")[walk.source]
 
 
 def _most(names: NDArray[np.object_], people: Floats) -> str:
-    """Give the name that stands for most people; nothing where there are none."""
+    """Return the name that stands for most people; empty where there are none."""
     if not people.any():
         return ""
     unique, number = np.unique(names.astype(str), return_inverse=True)
@@ -381,7 +354,7 @@ def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siti
 
 
 def _called(group: str) -> str:
-    """Say whom a group counts."""
+    """Word whom a group counts."""
     if group == "one-person":
         return "one-person households"
     return "residents" if group == "all" else f"residents aged {group}"

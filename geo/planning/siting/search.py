@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo.planning.siting.exact import ask
-from geo.planning.siting.gains import HAIR, BenefitMatrix, Positions
+from geo.planning.siting.gains import EPSILON, BenefitMatrix, Positions
 
 ROUNDS = 400
 """Steps of the relaxation."""
@@ -17,30 +17,21 @@ PATIENCE = 15
 MEMORY = 0.5
 """Share of the last direction that the next one keeps."""
 TOO_MANY = 2_000_000
-"""Pairs above which HiGHS is not asked: it would not be done in minutes."""
+"""Pairs above which HiGHS is not tried: it would not finish within minutes."""
 
 
 def best_sites(gains: BenefitMatrix, sites: int, seconds: float) -> tuple[list[int], float]:
-    """Choose the candidates that give most together, and say what they could give at most.
+    """Choose the candidates that together give most, and bound what any choice could give.
 
     Parameters
     ----------
-    gains
-        What each would give.
     sites
         How many at most.
-    seconds
-        Time for HiGHS.
-
-    Returns
-    -------
-    list of int, float
-        Candidates, and the bound.
     """
     chosen = exchange(gains, greedy(gains, sites))
     chosen, bound, open_ones = _relax(gains, sites, chosen)
     value = gains.value(chosen)
-    if bound <= value * (1 + HAIR) or not seconds:
+    if bound <= value * (1 + EPSILON) or not seconds:
         return chosen, max(bound, value)
     few = gains.only(open_ones)
     if len(few.gain) > TOO_MANY:
@@ -48,20 +39,18 @@ def best_sites(gains: BenefitMatrix, sites: int, seconds: float) -> tuple[list[i
     answer, ceiling = ask(few, sites, seconds)
     found = [int(candidate) for candidate in open_ones[answer]]
     chosen = max(chosen, found, key=gains.value)
-    # What the relaxation closed gives no more than what was known before.
+    # No choice with a candidate that the relaxation closed gives more than what was known already.
     return chosen, min(bound, max(ceiling, value))
 
 
 def greedy(gains: BenefitMatrix, sites: int) -> list[int]:
-    """Take the candidate that adds most, time and again, until nothing adds anything.
+    """Add the candidate that adds most, until nothing adds anything.
 
-    What a candidate adds never grows, so an old figure is an upper bound and most need not be
-    counted again (Minoux, 1978). Of equal ones the first is taken.
+    What a candidate adds never grows, so an old figure is an upper bound and most need no recount
+    (Minoux, 1978). Among equals the first wins.
 
     Parameters
     ----------
-    gains
-        What each would give.
     sites
         How many at most.
 
@@ -77,6 +66,7 @@ def greedy(gains: BenefitMatrix, sites: int) -> list[int]:
     chosen: list[int] = []
     while heap and len(chosen) < sites:
         _, candidate, counted = heapq.heappop(heap)
+        # An old figure: count again, and put the candidate back in the queue.
         if counted < len(chosen):
             adds = gains.more(candidate, best)
             if adds > 0:
@@ -89,47 +79,28 @@ def greedy(gains: BenefitMatrix, sites: int) -> list[int]:
 
 
 def exchange(gains: BenefitMatrix, chosen: Sequence[int]) -> list[int]:
-    """Replace one candidate by another as long as that gives more (Teitz and Bart, 1968).
-
-    Parameters
-    ----------
-    gains
-        What each would give.
-    chosen
-        Candidates to begin with.
-
-    Returns
-    -------
-    list of int
-        As many candidates.
-    """
+    """Swap one candidate for another as long as that gives more (Teitz and Bart, 1968)."""
     chosen = list(chosen)
     unmoved = position = 0
     while unmoved < len(chosen):
+        # With this candidate left out, see whether another adds more than it did.
         best = gains.best(chosen[:position] + chosen[position + 1 :])
         _, adds = gains.beyond(best)
         other = int(adds.argmax())
         unmoved += 1
-        if adds[other] > adds[chosen[position]] * (1 + HAIR):
+        if adds[other] > adds[chosen[position]] * (1 + EPSILON):
             chosen[position], unmoved = other, 1
         position = (position + 1) % len(chosen)
     return chosen
 
 
 def in_order(gains: BenefitMatrix, chosen: Sequence[int]) -> tuple[list[int], list[float]]:
-    """Put candidates in the order of what they add, and say what each adds.
+    """Order candidates by what they add, and return what each adds.
 
     Parameters
     ----------
-    gains
-        What each would give.
     chosen
         Candidates; those that add nothing are left out.
-
-    Returns
-    -------
-    list of int, list of float
-        Candidates and what each adds to those before it.
     """
     members = np.array(sorted(chosen), dtype=np.int64)
     order = greedy(gains.only(members), len(members))
@@ -142,12 +113,11 @@ def _relax(
 ) -> tuple[list[int], float, Positions]:
     """Bound the best value by Lagrangian relaxation with subgradient steps (Fisher, 1981).
 
-    That a point takes from one candidate only is given up, at a price per point. For any prices the
-    sum of the prices and of the best candidates' surplus over them is an upper bound. A candidate
-    whose surplus could not make up for the worst of the best is closed: it is in no better choice.
-
-    Gives the best choice seen, the bound, and the candidates that may still be in a better one.
+    The rule that a point takes from one candidate only is dropped, at a price per point. For any
+    prices, their sum plus the best candidates' surplus over them is an upper bound. A candidate
+    that cannot be part of a better choice is closed.
     """
+    # No price can usefully exceed the largest gain of its point. Start at half of what points get.
     most = np.zeros(gains.points)
     np.maximum.at(most, gains.point, gains.gain)
     price, slope = gains.best(chosen) / 2, np.zeros(gains.points)
@@ -155,26 +125,33 @@ def _relax(
     is_open = np.ones(gains.candidates, dtype=bool)
     taken = min(sites, gains.candidates)
     for _ in range(ROUNDS):
+        # At these prices the best choice is simply the candidates with the largest surplus.
         over, surplus = gains.beyond(price)
         top = np.argsort(-surplus, kind="stable")[:taken]
         now = float(price.sum() + surplus[top].sum())
+        # That choice is also a real one, which may beat the best seen so far.
         seen = gains.value(top.tolist())
         if seen > value:
             chosen, value = top.tolist(), seen
+        # Forcing a candidate in replaces the worst of the top. If even the bound that leaves does
+        # not exceed the best value, the candidate is in no better choice.
         is_open &= now - surplus[top[-1]] + np.maximum(surplus, surplus[top[-1]]) > value
+        # Halve the stride when the bound has stopped improving.
         waited += 1
         if now < bound:
             bound, waited = now, 0
         elif waited == PATIENCE:
             stride, waited = stride / 2, 0
-        if bound <= value * (1 + HAIR):
+        if bound <= value * (1 + EPSILON):
             break
+        # Step along the subgradient: the price of a point rises with each extra candidate that
+        # serves it, and falls where none does.
         in_top = np.zeros(gains.candidates, dtype=bool)
         in_top[top] = True
         given = np.repeat(in_top, np.diff(gains.start)) & (over > 0)
-        # Half of the last direction is kept, or the prices swing to and fro.
+        # Keep part of the last direction, or the prices swing to and fro.
         slope = slope * MEMORY + 1 - np.bincount(gains.point[given], minlength=gains.points)
-        # A price of zero cannot fall, one of all that the point can get need not rise.
+        # A price of zero cannot fall, and one equal to the point's largest gain need not rise.
         free = ~((price <= 0) & (slope > 0) | (price >= most) & (slope < 0))
         steep = float(slope[free] @ slope[free])
         if not steep:

@@ -1,6 +1,6 @@
 """Where the next places help most: the best sites out of candidates, proven or with the gap stated.
 
-Three aims, for people within a walking distance of places that exist or could be:
+Three objectives, for people within walking distance of places that exist or could be:
 
 - `cover_most`: as many people as possible within reach (maximal covering; Church and ReVelle,
   1974);
@@ -8,10 +8,10 @@ Three aims, for people within a walking distance of places that exist or could b
   as the limit;
 - `lift_worst`: the lowest share of a buurt as high as possible among the worst-served buurten.
 
-A site is worth the less the more others stand already, so taking the best one time and again comes
-close. What the best choice could give at most follows from a Lagrangian relaxation; what that
-leaves open is solved by HiGHS within a time limit. Every answer says what was reached, what could
-be reached at most, and whether the two are equal. How: docs/siting.md and `geo.planning.siting`.
+A site adds less as more are chosen, so repeatedly taking the best one comes close. A Lagrangian
+relaxation bounds what the best choice could give; what that leaves open is solved by HiGHS within a
+time limit. Every result says what was reached, the upper bound, and whether the two are equal. How:
+docs/siting.md and `geo.planning.siting`.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ PROOF_SECONDS = 10.0
 """How long HiGHS may look for a proof, in each of at most two steps."""
 
 LEAST_PEOPLE = 100.0
-"""A smaller buurt is not one to lift: a harbour with ten people would always come first."""
+"""A smaller buurt is never lifted: a harbour with ten people would always come first."""
 WORTHWHILE = 0.1
-"""Nor is one in which no candidate brings this share of the people within reach: whatever is built,
-its share would stay the lowest."""
+"""Nor is one where no candidate brings this share of the people within reach: its share would stay
+the lowest whatever is built."""
 EXACT = 1e-6
-"""Nearer to the bound than this share of it is at the bound: how exactly HiGHS calculates."""
+"""A value this close to the bound, as a share of it, counts as equal: the precision of HiGHS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,12 @@ class CandidateWalks:
 
     @classmethod
     def from_matrix(cls, matrix: csr_array) -> CandidateWalks:
-        """Take the walks from a sparse matrix.
+        """Read the walks from a sparse matrix.
 
         Parameters
         ----------
         matrix
             Candidates by points; what is stored is a walk in metres, also a stored zero.
-
-        Returns
-        -------
-        CandidateWalks
-            The same.
         """
         candidate = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
         point = np.asarray(matrix.indices, dtype=np.int64)
@@ -103,7 +98,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Siting:
-    """Sites, what they give, and how good that is at best.
+    """Sites, what they bring, and how close to the best possible they are.
 
     Attributes
     ----------
@@ -117,20 +112,20 @@ class Siting:
     covered_share_before, covered_share_after
         Share of the people within reach, 0 to 1.
     mean_metres_before, mean_metres_after
-        Mean walk to the nearest place; beyond the limit it counts as the limit.
+        Mean walk to the nearest place, in metres; beyond the limit it counts as the limit.
     lowest_share
         Share within reach of the worst-served of the ``lifted`` buurten; None for other aims.
     lifted
         Numbers of the buurten that `lift_worst` was about.
     value, bound
-        What was aimed at: people gained (`cover_most`), metres saved by all people together
-        (`walk_least`), the lowest share (`lift_worst`); and what it could be at most.
+        The objective reached: people gained (`cover_most`), metres saved by all people together
+        (`walk_least`) or the lowest share (`lift_worst`); and its upper bound.
     gap
-        What is missing to the bound, as a share of it: 0 to 1.
+        The distance to the bound, as a share of it: 0 to 1.
     optimal
-        Nothing is missing: no other sites give more.
+        The gap is zero: no other sites give more.
     unknown_points
-        Points whose number of people is not known.
+        Number of points whose people are unknown.
     """
 
     chosen: tuple[int, ...]
@@ -163,22 +158,15 @@ def cover_most(
     ----------
     choices, demand
         Where sites could be, and whom they would serve.
-    sites
-        How many are wanted.
     limit_m
         How far people walk, in metres.
     seconds
-        Time for the proof; 0 for none beyond the relaxation.
-
-    Returns
-    -------
-    Siting
-        The sites.
+        Time for the proof; 0 stops after the relaxation.
 
     Raises
     ------
     InputError
-        There is no such number of sites, or choices and demand do not fit; all problems at once.
+        The number of sites is impossible, or choices and demand do not match; lists every problem.
     """
     _check(choices, demand, sites, limit_m, seconds)
     case = _Case(choices, demand, limit_m)
@@ -201,11 +189,6 @@ def walk_least(
     choices, demand, sites, limit_m, seconds
         As in `cover_most`; a walk beyond the limit counts as the limit.
 
-    Returns
-    -------
-    Siting
-        The sites.
-
     Raises
     ------
     InputError
@@ -227,20 +210,20 @@ def lift_worst(
 ) -> Siting:
     """Find the sites that serve the worst-served buurten first.
 
-    Of the buurten that can be lifted (`LEAST_PEOPLE`, `WORTHWHILE`) those with the lowest share now
-    are taken, as many as there are sites. The lowest share among them is made as high as can be;
-    and with that kept, as many people as possible are brought within reach, wherever they live.
-    Where no buurt can be lifted, `cover_most` answers.
+    Takes the buurten that can be lifted (`LEAST_PEOPLE`, `WORTHWHILE`) and have the lowest share
+    now, as many as there are sites. First raises the lowest share among them as far as possible;
+    then, keeping that share, brings as many people as possible within reach, wherever they live.
+    Where no buurt can be lifted, `cover_most` decides.
 
     Parameters
     ----------
     choices, demand, sites, limit_m, seconds
-        As in `cover_most`; ``demand.buurt`` must be there.
+        As in `cover_most`; ``demand.buurt`` is required.
 
     Returns
     -------
     Siting
-        The sites. ``optimal`` speaks of the lowest share.
+        ``optimal`` refers to the lowest share.
 
     Raises
     ------
@@ -269,7 +252,7 @@ def lift_worst(
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A question: who could walk where, and how far they do."""
+    """A siting problem: who could walk where, and how far they walk now."""
 
     choices: CandidateWalks
     demand: Demand
@@ -277,7 +260,7 @@ class _Case:
 
     @property
     def people(self) -> Numbers:
-        """People per point; unknown is nobody."""
+        """People per point; unknown counts as nobody."""
         return np.nan_to_num(self.demand.people)
 
     @property
@@ -291,13 +274,13 @@ class _Case:
         return np.minimum(self.demand.now_m, self.limit_m)
 
     def reached(self) -> BenefitMatrix:
-        """Say whom each candidate would bring within reach: all people of a point, or none."""
+        """Return whom each candidate would bring within reach: all people of a point, or none."""
         pairs = self.choices
         new = (pairs.metres <= self.limit_m) & (self.demand.now_m[pairs.point] > self.limit_m)
         return self._gains(np.where(new, self.people[pairs.point], 0.0))
 
     def saved(self) -> BenefitMatrix:
-        """Say how many metres the people of each point would save, together."""
+        """Return how many metres the people of each point would save, together."""
         pairs = self.choices
         shorter = np.maximum(self.walk_m[pairs.point] - pairs.metres, 0)
         return self._gains(self.people[pairs.point] * shorter)
@@ -316,7 +299,7 @@ def _describe(
     metres: bool = False,
     wish: MaximinTarget | None = None,
 ) -> Siting:
-    """Count everything again from the sites alone, whoever found them."""
+    """Recount everything from the sites alone, whichever method found them."""
     reached, saved = case.reached(), case.saved()
     chosen, steps = in_order(saved if metres else reached, found)
     if metres:
@@ -351,7 +334,7 @@ def _describe(
 def _check(
     choices: CandidateWalks, demand: Demand, sites: int, limit_m: float, seconds: float
 ) -> None:
-    """Refuse what cannot be answered, with every reason at once."""
+    """Refuse an impossible problem, listing every reason."""
     pairs = len(choices.metres)
     points = len(demand.people)
     at_pairs = (choices.candidate, choices.point)
