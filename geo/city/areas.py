@@ -1,9 +1,8 @@
 """Districts of Rotterdam: which one a point lies in, and which one a name means.
 
 Two levels: 21 *gebieden* and the 91 *buurten* in them. People and sources name both loosely, so
-names are compared without capitals, accents, hyphens and articles, and a short list tells the
-everyday names apart. A name that is not known stays unknown: `Areas.suggest` proposes, nothing
-chooses.
+names are compared without capitals, accents, hyphens and articles, and a short list maps everyday
+names. An unknown name stays unknown: `Areas.suggest` proposes candidates, but nothing picks one.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ GEBIED_ALIASES = MappingProxyType(
         "Hoek": "Hoek van Holland",
     }
 )
-"""What people call a gebied, and the name it has on the map."""
+"""Everyday names of gebieden, with the official name of each."""
 
 BUURT_ALIASES = MappingProxyType(
     {
@@ -61,11 +60,11 @@ BUURT_ALIASES = MappingProxyType(
         "Stationskwartier": ("Cs Kwartier",),
     }
 )
-"""What people call a part of the city, and the buurten that it covers."""
+"""Everyday names of parts of the city, with the buurten that each covers."""
 
 SUGGESTIONS = 3
 SUGGESTION_SCORE = 70
-"""Least likeness (rapidfuzz, 0 to 100) of a name that is proposed for another."""
+"""Lowest similarity (rapidfuzz, 0 to 100) at which a name is proposed for another."""
 
 _SEVERAL = re.compile(r"[;,/]|\s(?:en|and|&)\s")
 _ARTICLE = re.compile(r"^(?:het|de|t) ")
@@ -73,7 +72,7 @@ _ARTICLE = re.compile(r"^(?:het|de|t) ")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The ways in which districts are written, as keys."""
+    """The known spellings of districts, as keys."""
 
     gebieden: dict[str, str]
     buurten: dict[str, frozenset[str]]
@@ -118,11 +117,6 @@ class Areas:
         reference
             Folder with ``buurten.geojson`` and the other tables.
 
-        Returns
-        -------
-        Areas
-            The districts.
-
         Raises
         ------
         InputError
@@ -147,14 +141,14 @@ class Areas:
         return cls(gemeente, gebieden, buurten, centres, population["inhabitants"])
 
     def locate(self, lon: ArrayLike, lat: ArrayLike) -> pd.DataFrame:
-        """Tell in which buurt and gebied each point lies.
+        """Find the buurt and gebied in which each point lies.
 
         A point on a border belongs to the buurt with the lowest code.
 
         Parameters
         ----------
         lon, lat
-            Degrees (EPSG:4326), equally many; NaN for a place without a point.
+            Degrees (EPSG:4326), of equal length; NaN for a place without a point.
 
         Returns
         -------
@@ -185,7 +179,7 @@ class Areas:
         return pd.DataFrame(table, dtype=object).assign(inside=inside)
 
     def find_gebied(self, name: str) -> str | None:
-        """Give the code of the gebied that a name means.
+        """Return the code of the gebied that a name means.
 
         Parameters
         ----------
@@ -195,25 +189,20 @@ class Areas:
         Returns
         -------
         str or None
-            ``WK0599..``; None for a name that is not known.
+            ``WK0599..``; None for an unknown name.
         """
         return self._names.gebieden.get(_key(name))
 
     def find_buurten(self, name: str) -> frozenset[str]:
-        """Give the codes of the buurten that a name means.
+        """Return the codes of the buurten that a name means.
 
-        A buurt goes before a gebied of the same name: *Delfshaven* is the buurt. Several names may
-        stand together: ``Bergpolder; Liskwartier``, ``Pendrecht-Zuidwijk``.
-
-        Parameters
-        ----------
-        name
-            As a source wrote it.
+        A buurt takes precedence over a gebied of the same name: *Delfshaven* is the buurt. Several
+        names may be combined: ``Bergpolder; Liskwartier``, ``Pendrecht-Zuidwijk``.
 
         Returns
         -------
         frozenset of str
-            ``BU0599....``; empty when a name, or one of several, is not known.
+            ``BU0599....``; empty when a name, or one of several, is unknown.
         """
         whole = self._find_one(name)
         if whole:
@@ -225,17 +214,12 @@ class Areas:
         return frozenset()
 
     def suggest(self, name: str) -> list[str]:
-        """Propose known names for one that is not known.
-
-        Parameters
-        ----------
-        name
-            As a source wrote it.
+        """Propose known names for an unknown one.
 
         Returns
         -------
         list of str
-            At most `SUGGESTIONS` names, the likest first.
+            At most `SUGGESTIONS` names, most similar first.
         """
         likest = process.extract(
             _key(name),
@@ -247,12 +231,13 @@ class Areas:
         return [self._names.written[key] for key, _, _ in likest]
 
     def centre(self, codes: Collection[str]) -> Centre:
-        """Give the middle of one or several districts, and how far from it a place may be.
+        """Return the centre of one or several districts, with a radius around it.
 
         For one district, or all buurten of one gebied, both are measured (``districts.csv``). For
-        other sets they are estimated: people are taken to live normally distributed around the
-        centre of each district, and those clouds are added up by inhabitants. For the residential
-        gebieden with four or more buurten the estimate lies within 13 % of the measured radius.
+        other sets they are estimated: people are assumed to be normally distributed around the
+        centre of each district, and the distributions are summed by inhabitants. For the
+        residential gebieden with four or more buurten the estimate is within 13 % of the measured
+        radius.
 
         Parameters
         ----------
@@ -267,7 +252,7 @@ class Areas:
         Raises
         ------
         InputError
-            A code is not known, or there is none.
+            A code is unknown, or none was given.
         """
         unknown = sorted(set(codes) - set(self._centres.index))
         if unknown or not codes:
@@ -283,7 +268,7 @@ class Areas:
         x, y = to_rd(clouds["lon"], clouds["lat"])
         middle_x, middle_y = np.average(x, weights=weights), np.average(y, weights=weights)
         # Around the centre of a circular normal distribution, 90 % lies within r with
-        # r^2 = ln(10) * mean of the squared distances; those means may be added, radii may not.
+        # r^2 = ln(10) * mean of the squared distances; those means can be averaged, radii cannot.
         own = clouds["radius_90_m"].to_numpy(dtype=np.float64) ** 2 / np.log(10)
         apart = (x - middle_x) ** 2 + (y - middle_y) ** 2
         radius = np.sqrt(np.log(10) * np.average(own + apart, weights=weights))
@@ -291,7 +276,7 @@ class Areas:
         return float(lon), float(lat), int(np.ceil(radius))
 
     def _widen(self, codes: Collection[str]) -> list[str]:
-        """Say a gebied for all its buurten together."""
+        """Replace all buurten of a gebied by the gebied."""
         wanted = set(codes)
         for gebied, members in self.buurten.groupby("gebied_code"):
             if wanted == set(members.index):
@@ -303,7 +288,7 @@ class Areas:
 
 
 def _collect_names(gebieden: gpd.GeoDataFrame, buurten: gpd.GeoDataFrame) -> _Names:
-    """Gather every way of writing; official names go before everyday ones."""
+    """Gather every known spelling; official names take precedence over everyday ones."""
     code_of_gebied = {str(name): str(code) for code, name in gebieden["name"].items()}
     code_of_buurt = {str(name): str(code) for code, name in buurten["name"].items()}
     keys_of_gebieden = {_key(name): code for name, code in code_of_gebied.items()}
@@ -328,7 +313,7 @@ def _collect_names(gebieden: gpd.GeoDataFrame, buurten: gpd.GeoDataFrame) -> _Na
 
 
 def _key(name: str) -> str:
-    """Write a name so that two spellings of it are equal."""
+    """Reduce a name to a key that is equal for all its spellings."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = " ".join(re.findall(r"[a-z0-9]+", plain))

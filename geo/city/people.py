@@ -1,4 +1,4 @@
-"""The people of the city on squares of 100 m, ready to be counted by whoever needs them.
+"""The people of the city on squares of 100 m, ready to be counted.
 
 Read from ``people.csv`` of the reference tables, where per buurt they add up to exactly the counts
 of CBS (``population.csv``). How they were spread, and how well: docs/people.md.
@@ -36,7 +36,7 @@ COLUMNS = MappingProxyType(
         "one-person": "one_person_households",
     }
 )
-"""What a user calls a group of people, and the column that counts it."""
+"""The names of groups of people, with the column that counts each."""
 
 _SQUARE = r"E\d{4}N\d{4}"
 
@@ -45,8 +45,8 @@ _SQUARE = r"E\d{4}N\d{4}"
 class People:
     """Numbers of people on squares of 100 m; one entry per square and buurt, ordered by buurt.
 
-    All arrays have one length and must not be written to. A square on a border stands once for
-    each buurt. NaN is unknown: it holds then for the whole buurt.
+    All arrays have the same length and must not be modified. A square on a border occurs once for
+    each buurt. NaN means unknown, and then applies to the whole buurt.
 
     Attributes
     ----------
@@ -83,15 +83,10 @@ class People:
         reference
             Folder with ``people.csv`` and ``population.csv``.
 
-        Returns
-        -------
-        People
-            The people.
-
         Raises
         ------
         InputError
-            Tables are missing, or are not what they should be.
+            Tables are missing, or are malformed.
         """
         tables = ["people.csv", "population.csv"]
         missing = [name for name in tables if not (reference / name).is_file()]
@@ -106,14 +101,12 @@ class People:
 
     @classmethod
     def from_table(cls, table: pd.DataFrame, buurten: pd.Series[str]) -> People:
-        """Take the people from a table as `geo.registers.people.people_table` makes it.
+        """Build the people from a table as `geo.registers.people.people_table` makes it.
 
         Parameters
         ----------
         table
             ``square``, ``buurt_code`` and the groups.
-        buurten
-            Codes of all buurten.
 
         Returns
         -------
@@ -123,7 +116,7 @@ class People:
         Raises
         ------
         InputError
-            Columns are missing, or squares or buurten are not known.
+            Columns are missing, or squares or buurten are unknown.
         """
         file = "people.csv"
         absent = [name for name in ("square", "buurt_code", *GROUPS) if name not in table]
@@ -158,7 +151,7 @@ class People:
         return np.asarray(self.buurten, dtype=object)[self.buurt]
 
     def group(self, name: str) -> Numbers:
-        """Give the numbers of one group.
+        """Return the numbers of one group.
 
         Parameters
         ----------
@@ -183,11 +176,6 @@ class People:
 
     def per_buurt(self, numbers: Numbers) -> Numbers:
         """Add up numbers of squares per buurt.
-
-        Parameters
-        ----------
-        numbers
-            One per entry.
 
         Returns
         -------

@@ -1,7 +1,7 @@
 """Public transport stops near a point.
 
 From ``data/reference/stops.csv``, which `geo.registers.stops` derives from the national timetable.
-Which lines call at a stop is not in it.
+It does not say which lines call at a stop.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class NearStop:
     name
         Name, without the town.
     straight_m
-        Straight line in metres, EPSG:28992. The walk is longer.
+        Straight-line distance in metres, EPSG:28992; the walk is longer.
     lon, lat
         The middle of its platforms, EPSG:4326 degrees.
     """
@@ -60,13 +60,7 @@ class NearStop:
 
 
 class Stops:
-    """The stops in memory; immutable and safe to share.
-
-    Parameters
-    ----------
-    stops
-        All of them.
-    """
+    """The stops in memory; immutable and safe to share."""
 
     def __init__(self, stops: list[Stop]) -> None:
         self._stops = stops
@@ -81,11 +75,6 @@ class Stops:
         ----------
         reference
             Folder with ``stops.csv``.
-
-        Returns
-        -------
-        Stops
-            The stops.
 
         Raises
         ------

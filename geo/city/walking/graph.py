@@ -1,4 +1,4 @@
-"""What a walking network needs of a sparse graph: tidy edges, connected parts, ways in."""
+"""The sparse graph of a walking network: tidy edges, connected parts, entry points."""
 
 from __future__ import annotations
 
@@ -14,24 +14,22 @@ from geo.model.errors import InputError, Problem
 
 
 def tidy_edges(x: Floats, y: Floats, a: NDArray[Any], b: NDArray[Any]) -> tuple[Integers, Integers]:
-    """Keep one of parallel edges, which a sparse matrix would add up, and none without length.
+    """Keep one of parallel edges, which a sparse matrix would sum, and drop those without length.
 
     Parameters
     ----------
     x, y
         Nodes, in metres.
-    a, b
-        The nodes at the ends of each edge.
 
     Returns
     -------
     tuple
-        The ends of the edges that are kept, the lower node first, in order.
+        The ends of the kept edges, the lower node first, in order.
 
     Raises
     ------
     InputError
-        No edge is left, or one names a node that is not there.
+        No edge is left, or one refers to a node that does not exist.
     """
     ends = np.stack([a, b]).astype(np.int64)
     unknown = ends[(ends < 0) | (ends >= len(x))]
@@ -51,23 +49,19 @@ def tidy_edges(x: Floats, y: Floats, a: NDArray[Any], b: NDArray[Any]) -> tuple[
 def connected_parts(
     nodes: int, a: Integers, b: Integers, length_m: Floats
 ) -> tuple[Integers, Floats]:
-    """Tell which nodes are joined to each other.
+    """Find which nodes are connected to each other.
 
     Parameters
     ----------
-    nodes
-        How many there are.
     a, b
         The ends of each edge, in order of ``a``.
-    length_m
-        Length of each edge.
 
     Returns
     -------
     tuple
-        Per node the number of its part, 0 for the longest; and the length of every part.
+        Per node the number of its part, 0 for the longest; and the length of every part in metres.
     """
-    # Half of the symmetric graph, made without sorting, says as much in a quarter of the time.
+    # Half of the symmetric graph, built without sorting, is enough and takes a quarter of the time.
     first = np.searchsorted(a, np.arange(nodes + 1))
     half = csr_array((length_m, b.astype(np.int32), first.astype(np.int32)), shape=(nodes, nodes))
     parts, label = connected_components(half, directed=False)
@@ -79,21 +73,19 @@ def connected_parts(
 
 
 def enter_at(graph: Any, sources: Snapped, a: Integers, b: Integers) -> Any:  # noqa: ANN401 - scipy has no types
-    """Add a node per source behind those of the graph, with one-way edges to where it enters.
+    """Append a node per source to the graph, with one-way edges to where it enters.
 
     Parameters
     ----------
     graph
         Compressed sparse matrix of nodes by nodes.
-    sources
-        Points on its edges.
     a, b
-        The rows of the ends of the edge of each source; beyond the last: not in this graph.
+        The rows of the ends of the edge of each source; a row beyond the last is not in this graph.
 
     Returns
     -------
     csr_array
-        A larger matrix; from a source it is as far as it is off the network and along its edge.
+        A larger matrix; a source's edges are as long as it is off the network and along its edge.
     """
     nodes = graph.shape[0]
     ends = np.stack([a, b], axis=1)
@@ -113,17 +105,12 @@ def enter_at(graph: Any, sources: Snapped, a: Integers, b: Integers) -> Any:  # 
 
 
 def along_one_edge(sources: Snapped, targets: Snapped) -> tuple[Integers, Integers, Floats]:
-    """Pair each target with the sources on its own edge, past neither end of it.
-
-    Parameters
-    ----------
-    sources, targets
-        Points on edges of one network.
+    """Pair each target with the sources on its own edge, without leaving that edge.
 
     Returns
     -------
     tuple
-        Positions of source and target, and the distance from point to point.
+        Positions of source and target, and the distance from point to point in metres.
     """
     order = np.argsort(sources.edge, kind="stable")
     edges = sources.edge[order]

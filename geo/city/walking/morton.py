@@ -1,6 +1,6 @@
 """The Morton (Z-order) curve: an order of points in which neighbours mostly lie together.
 
-What is stored and visited in this order is read from nearby memory, which makes searches in a graph
+Data stored and visited in this order is read from nearby memory, which makes searches in a graph
 or tree two to three times faster. The curve: G. M. Morton (1966), "A computer oriented geodetic
 data base and a new technique in file sequencing", IBM.
 """
@@ -12,23 +12,23 @@ from numpy.typing import NDArray
 
 
 def morton(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Give each point its place along the curve, by interleaving the bits of x and y.
+    """Order points along the curve, by interleaving the bits of x and y.
 
     Parameters
     ----------
     x, y
-        Whole numbers below 2**32, not negative.
+        Non-negative integers below 2**32.
 
     Returns
     -------
     uint64 array
-        To order the points by.
+        Sort key of each point.
     """
     return _every_other_bit(x) | (_every_other_bit(y) << np.uint64(1))
 
 
 def _every_other_bit(numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Put an empty bit between each two bits."""
+    """Insert a zero bit between every two bits."""
     bits = numbers.astype(np.uint64)
     for shift, mask in (
         (16, 0x0000FFFF0000FFFF),

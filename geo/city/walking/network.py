@@ -1,10 +1,10 @@
 """The walking network: how far it is on foot, from many places at once.
 
-A network is straight edges between nodes, walked both ways. Points are walked to from where they
-lie: straight to the nearest point on the network (*off*), then along it. All distances from any
-number of places take one pass of Dijkstra's algorithm (`scipy.sparse.csgraph.dijkstra`), so the
-cost grows with the network, not with places times people. What cannot be reached is infinitely
-far, never a large number.
+A network consists of straight edges between nodes, walked both ways. A walk goes straight from a
+point to the nearest point on the network (*off*), then along it. All distances from any number of
+places take one pass of Dijkstra's algorithm (`scipy.sparse.csgraph.dijkstra`), so the cost grows
+with the network, not with places times people. What cannot be reached is infinitely far, never a
+large number.
 
 Where there is no network, the distance is estimated: the straight line times `DETOUR`.
 """
@@ -30,12 +30,12 @@ DETOUR = 1.32
 """Walking distance over straight line: the median of 18,094 pairs of an inhabited square and a
 place in Rotterdam that are 200 to 1,500 m apart on foot. How it was measured: docs/network.md."""
 DETOUR_RANGE = (1.14, 1.72)
-"""Nine in ten of those pairs lie between these."""
+"""Nine in ten of those pairs lie between these two."""
 COVERED_M = 200.0
 """A point farther from every edge than this is outside the network: its distances are estimated."""
 SMALL_ISLAND_M = 5_000.0
-"""What is joined to nothing and has less length than this is a gap in the map, not a place to walk
-from: points are not snapped to it."""
+"""An unconnected part shorter than this is a gap in the map, not a place to walk from: points are
+not snapped to it."""
 
 _NONE = -1
 _TILE_M = 1_000.0
@@ -50,12 +50,13 @@ class Walk:
     Attributes
     ----------
     metres
-        From the source itself to the point itself; infinite where none is within the limit.
+        From the source itself to the point itself, in metres; infinite where none is within the
+        limit.
     source
         Position of the nearest source, -1 for none.
     estimated
-        Whether the straight line times `DETOUR` stands for the distance, because the point or its
-        source is outside the network; also true for a point outside that is too far from all.
+        Whether the distance is the straight line times `DETOUR`, because the point or its source is
+        outside the network; also true for a point outside that is too far from every source.
     """
 
     metres: Floats
@@ -88,10 +89,10 @@ class Network:
     x, y
         Nodes, EPSG:28992, in metres.
     a, b
-        The nodes at the ends of each edge. The length of an edge is the straight line. An edge that
-        stands there twice counts once, one from a node to itself or without length not at all.
+        The nodes at the ends of each edge. The length of an edge is the straight line. A duplicate
+        edge counts once; an edge from a node to itself, or without length, is dropped.
     small_island_m
-        Parts of the network with less length than this are not snapped to.
+        Points are not snapped to parts of the network shorter than this, in metres.
 
     Attributes
     ----------
@@ -107,7 +108,7 @@ class Network:
     Raises
     ------
     InputError
-        There is no edge, or an edge names a node that is not there.
+        There is no edge, or an edge refers to a node that does not exist.
     """
 
     def __init__(
@@ -145,7 +146,7 @@ class Network:
         Raises
         ------
         InputError
-            The table is missing or is no such table.
+            The table is missing or malformed.
         """
         table = read(reference / FILE)
         x, y = table.x / UNITS_PER_M, table.y / UNITS_PER_M
@@ -153,19 +154,19 @@ class Network:
 
     @cached_property
     def _index(self) -> EdgeIndex:
-        """The edges by where they lie; made when a point is first looked for.
+        """Build the spatial index of the edges when it is first needed.
 
-        Two threads may make it at once; they make the same, and one of the two stays.
+        Two threads may build it at once; both results are equal and one is kept.
         """
         return EdgeIndex(self.x, self.y, self.a, self.b, self._snapped_to)
 
     def snap(self, x: ArrayLike, y: ArrayLike) -> Snapped:
-        """Find the nearest point on an edge for each of the points; small islands are passed over.
+        """Find the nearest point on an edge for each point, ignoring small islands.
 
         Parameters
         ----------
         x, y
-            EPSG:28992, equally many, finite.
+            EPSG:28992, of equal length, finite.
 
         Returns
         -------
@@ -175,18 +176,18 @@ class Network:
         return self._index.snap(x, y)
 
     def covers(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.bool_]:
-        """Tell of each point (EPSG:28992) whether the network comes within `COVERED_M` of it."""
+        """Return for each point (EPSG:28992) whether the network is within `COVERED_M` of it."""
         return _covered(self.snap(x, y))
 
     def walk_from(self, x: ArrayLike, y: ArrayLike, *, limit_m: float = np.inf) -> Floats:
-        """Give the walking distance from the nearest of the points to every node.
+        """Return the walking distance from the nearest of the points to every node.
 
         Parameters
         ----------
         x, y
             EPSG:28992; any number of points.
         limit_m
-            What is farther is not looked for, and infinite.
+            Nodes farther away, in metres, are infinitely far.
 
         Returns
         -------
@@ -196,26 +197,28 @@ class Network:
         return self._pass(self.snap(x, y), limit_m)[0]
 
     def walk_between(self, sources: Snapped, targets: Snapped, *, limit_m: float = np.inf) -> Walk:
-        """Give the walk along the network to each target from the nearest source, in one pass.
+        """Return the walk along the network to each target from the nearest source, in one pass.
 
         Parameters
         ----------
         sources, targets
             Points on the network, from `snap`.
         limit_m
-            What is farther is not looked for, and infinite.
+            Nodes farther away, in metres, are infinitely far.
 
         Returns
         -------
         Walk
             In the order of the targets; never estimated.
         """
+        # A target is reached through either end of its edge, whichever is shorter.
         to_node, from_source = self._pass(sources, limit_m)
         by_a = to_node[targets.a] + targets.along_m
         by_b = to_node[targets.b] + (targets.length_m - targets.along_m)
         metres = np.minimum(by_a, by_b) + targets.off_m
         source = np.where(by_a <= by_b, from_source[targets.a], from_source[targets.b])
-        # Source and target on one edge: straight along it, past neither end.
+        # A source on the same edge may be nearer along it, without passing an end. Writing the
+        # farthest first leaves the nearest in place.
         at, target, direct = along_one_edge(sources, targets)
         nearer = direct < metres[target]
         at, target, direct = at[nearer], target[nearer], direct[nearer]
@@ -227,17 +230,15 @@ class Network:
     def walk_or_estimate(
         self, sources: Snapped, targets: Snapped, *, limit_m: float = np.inf
     ) -> Walk:
-        """Give the walk to each target from the nearest source, estimated outside the network.
+        """Return the walk to each target from the nearest source, estimated outside the network.
 
-        Between two points that the network covers it is `walk_between`. Where one of the two is
-        outside, it is the straight line times `DETOUR`.
+        Between two points that the network covers this is `walk_between`. Where either is outside,
+        it is the straight line times `DETOUR`.
 
         Parameters
         ----------
         sources, targets
             Points from `snap`.
-        limit_m
-            What is farther is infinite.
 
         Returns
         -------
@@ -270,17 +271,17 @@ class Network:
         return replace(walk, estimated=estimated & (~target_in | (walk.source != _NONE)))
 
     def walks_within(self, sources: Snapped, targets: Snapped, *, limit_m: float) -> Pairs:
-        """Give every pair of a source and a target that are within walking distance.
+        """Return every pair of a source and a target within walking distance.
 
-        The network is cut into tiles with a rim of ``limit_m``. That loses nothing: no edge is
-        shorter than the straight line between its ends, so no walk leaves the rim and comes back.
+        The network is cut into tiles with a margin of ``limit_m``. That loses nothing: no edge is
+        shorter than the straight line between its ends, so no walk leaves the margin and returns.
 
         Parameters
         ----------
         sources, targets
             Points on the network, from `snap`.
         limit_m
-            Greatest distance; may be infinite for few points.
+            Greatest distance in metres; may be infinite for few points.
 
         Returns
         -------
@@ -296,6 +297,7 @@ class Network:
         near = direct <= limit_m
         found.append((at[near], target[near], direct[near]))
         source, target, metres = (np.concatenate(part) for part in zip(*found, strict=True))
+        # A pair found both ways keeps its shortest distance.
         order = np.lexsort([metres, target, source])
         source, target, metres = source[order], target[order], metres[order]
         shortest = (np.diff(source, prepend=_NONE) != 0) | (np.diff(target, prepend=_NONE) != 0)
@@ -312,11 +314,12 @@ class Network:
         )
         nodes = np.flatnonzero(_in_box(self.x, self.y, box))
         near = np.flatnonzero(_in_box(targets.x, targets.y, box))
-        # A node outside the box has the row of no node, which is infinitely far.
+        # Nodes outside the box share one extra row, which is infinitely far.
         row = np.full(len(self.x), len(nodes))
         row[nodes] = np.arange(len(nodes))
         part = self.graph if len(nodes) == len(self.x) else self.graph[nodes][:, nodes]
         wanted = targets[near]
+        # Enough sources at once to be fast, few enough to bound the table of distances.
         at_once = max(1, _MAX_CELLS // (len(nodes) + len(near) + 1))
         for first in range(0, len(rows), at_once):
             some = rows[first : first + at_once]
@@ -335,7 +338,7 @@ class Network:
             yield some[source], near[target], to_target[source, target]
 
     def _pass(self, sources: Snapped, limit_m: float) -> tuple[Floats, Integers]:
-        """Give the distance from the nearest source to every node, and which source that is."""
+        """Return the distance from the nearest source to every node, and which source that is."""
         nodes = len(self.x)
         if not len(sources):
             return np.full(nodes, np.inf), np.full(nodes, _NONE, dtype=np.int64)
@@ -355,7 +358,7 @@ def _covered(points: Snapped) -> NDArray[np.bool_]:
 
 
 def _within(limit_m: float, walk: Walk) -> Walk:
-    """Make what is beyond the limit, or has no source, infinitely far and without a source."""
+    """Mark walks beyond the limit, or without a source, as infinite and without a source."""
     far = ~((walk.metres <= limit_m) & np.isfinite(walk.metres))
     return Walk(
         np.where(far, np.inf, walk.metres), np.where(far, _NONE, walk.source), walk.estimated
@@ -368,7 +371,7 @@ def _in_box(x: Floats, y: Floats, box: tuple[float, float, float, float]) -> NDA
 
 
 def _tiles(points: Snapped, side_m: float) -> Iterator[Integers]:
-    """Group points that lie in one square of this side."""
+    """Group points that lie in the same square of this side."""
     if not len(points):
         return
     cells = np.floor(np.stack([points.x, points.y], axis=1) / side_m)

@@ -1,4 +1,4 @@
-"""One walking network in memory for all who measure on it: it is large, and never changes."""
+"""One walking network in memory, shared by all who measure on it: it is large and never changes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,12 @@ _networks: WeakValueDictionary[Path, Network] = WeakValueDictionary()
 
 
 def shared_network(reference: Path) -> Network:
-    """Give the network of a folder, opened at the first question and let go when nobody holds it.
+    """Return the network of a folder, opened on first use and released when nobody holds it.
 
     Parameters
     ----------
     reference
-        Folder with ``walking.parquet``, which does not change as long as anybody uses it.
-
-    Returns
-    -------
-    Network
-        The same object for the same folder.
+        Folder with ``walking.parquet``, which must not change while anybody uses it.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """The nearest point on a network of straight edges, for many points at once.
 
-Edges are cut into stretches of at most 25 m, and the middles of these put in a k-d tree. The
-nearest edge of a point is among those of its nearest middles; whether another one could still be
-nearer is known from the distance to the farthest middle looked at, so the answer is exact.
+Edges are cut into stretches of at most 25 m, whose middles go into a k-d tree. The nearest edge of
+a point is among those of its nearest middles. The distance to the farthest middle inspected shows
+whether another edge could still be nearer, so the result is exact.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from geo.city.walking.morton import morton
 SAMPLE_M = 25.0
 """Longest stretch of an edge for which one sample, in its middle, stands."""
 _SAMPLES = 8
-"""Samples looked at first; four times as many for the points where that does not settle it."""
+"""Samples inspected first; four times as many for the points where these do not settle it."""
 _AT_ONCE = 50_000
-"""Points handled together, to bound memory."""
+"""Points processed together, to bound memory."""
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -62,7 +62,7 @@ class Snapped:
         return len(self.x)
 
     def __getitem__(self, rows: Any) -> Snapped:  # noqa: ANN401 - whatever numpy takes
-        """Take some of the points: a mask, a slice or positions."""
+        """Select some of the points: a mask, a slice or positions."""
         return Snapped(
             self.x[rows],
             self.y[rows],
@@ -85,7 +85,7 @@ class EdgeIndex:
     a, b
         The nodes at the ends of each edge, none without length.
     edges
-        Rows of the edges to look among; at least one.
+        Rows of the edges to search; at least one.
     """
 
     def __init__(self, x: Floats, y: Floats, a: Integers, b: Integers, edges: Integers) -> None:
@@ -105,7 +105,7 @@ class EdgeIndex:
             axis=1,
         )
         self._half_m = float((self._length / parts).max() / 2)
-        # Built three times as fast as by default, and as fast to ask: samples lie evenly.
+        # Builds three times as fast as the default and queries as fast, since samples lie evenly.
         self._tree = cKDTree(
             samples, leafsize=32, compact_nodes=False, balanced_tree=False, copy_data=False
         )
@@ -121,7 +121,7 @@ class EdgeIndex:
         Returns
         -------
         Snapped
-            In the order of the points. Of edges equally near, one is taken.
+            In the order of the points. Among equally near edges, one is taken.
 
         Raises
         ------
@@ -160,7 +160,7 @@ class EdgeIndex:
             _, off = self._project(px[:, None], py[:, None], candidates)
             best = off.argmin(axis=1)[:, None]
             edge[unsettled] = np.take_along_axis(candidates, best, axis=1)[:, 0]
-            # An edge not looked at lies beyond the farthest sample, but for half a stretch.
+            # An edge not inspected lies beyond the farthest sample, give or take half a stretch.
             nearer = to_sample[:, -1] - self._half_m < np.take_along_axis(off, best, axis=1)[:, 0]
             if looked_at == self._tree.n:
                 break
@@ -169,7 +169,7 @@ class EdgeIndex:
         return edge
 
     def _project(self, x: Floats, y: Floats, edge: Integers) -> tuple[Floats, Floats]:
-        """Give where on its edge the nearest point lies, and how far off; both in metres."""
+        """Return where on its edge the nearest point lies and how far off, both in metres."""
         dx, dy, length = self._dx[edge], self._dy[edge], self._length[edge]
         from_x, from_y = x - self._x[edge], y - self._y[edge]
         along = np.clip((from_x * dx + from_y * dy) / length, 0, length)
@@ -177,7 +177,7 @@ class EdgeIndex:
 
 
 def _neighbours_together(x: Floats, y: Floats) -> Iterator[Integers]:
-    """Give the positions of the points, some at once, in an order in which the tree is fast."""
+    """Yield batches of positions, in an order in which the tree is fast."""
     if not len(x):
         return
     west, south = (np.floor(axis - axis.min()).astype(np.int64) for axis in (x, y))

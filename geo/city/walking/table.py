@@ -1,7 +1,7 @@
 """The walking network as a file: one row per node, with the nodes that it is joined to.
 
-``x`` and ``y`` are whole decimetres (EPSG:28992). ``onward`` lists the rows of the nodes that an
-edge leads to, as far as they stand further down: so each edge stands there once.
+``x`` and ``y`` are whole decimetres (EPSG:28992). ``onward`` lists the rows of the connected nodes
+that come later, so each edge is listed once.
 """
 
 from __future__ import annotations
@@ -54,18 +54,7 @@ class WalkingTable:
 
 
 def encode(table: WalkingTable) -> bytes:
-    """Write a network as Parquet, small because neighbouring rows are alike.
-
-    Parameters
-    ----------
-    table
-        The network.
-
-    Returns
-    -------
-    bytes
-        The same for the same network.
-    """
+    """Write a network as Parquet; it is small because neighbouring rows are similar."""
     offsets = np.searchsorted(table.a, np.arange(len(table.x) + 1)).astype(np.int32)
     onward = pa.ListArray.from_arrays(
         pa.array(offsets), pa.array(table.b.astype(np.int32)), type=_SCHEMA.field("onward").type
@@ -89,11 +78,6 @@ def read(path: Path) -> WalkingTable:
     ----------
     path
         A file as `encode` makes it.
-
-    Returns
-    -------
-    WalkingTable
-        The network.
 
     Raises
     ------
