@@ -1,4 +1,4 @@
-"""Asking a public service politely: time-outs, retries with backoff, and never too often."""
+"""Requests to a public service, made politely: time-outs, retries with backoff, a rate limit."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from geo.model.errors import ProviderUnavailable
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 """Seconds to wait for a service."""
 ATTEMPTS = 4
-"""How often a question is asked before giving up."""
+"""How often a request is tried before giving up."""
 LONGEST_WAIT_S = 60.0
-"""A service that asks for more patience than this is called unavailable."""
+"""A service that asks to wait longer than this, in seconds, counts as unavailable."""
 _FIRST_BACKOFF_S = 1.0
 _TRY_AGAIN = frozenset(
     {
@@ -35,7 +35,7 @@ _MAX_DETAIL = 200
 
 
 class Clock:
-    """Time as it passes; a test puts another in its place."""
+    """The passing of time; a test replaces it."""
 
     def monotonic(self) -> float:
         """Seconds that never run back."""
@@ -47,14 +47,12 @@ class Clock:
 
 
 class RateLimit:
-    """Keeps requests apart, also those of several threads.
+    """Spaces out requests, also those of several threads.
 
     Parameters
     ----------
     per_second
-        Most requests a second.
-    clock
-        Time.
+        Maximum number of requests a second.
     """
 
     def __init__(self, per_second: float, clock: Clock) -> None:
@@ -74,7 +72,7 @@ class RateLimit:
 
 
 class _TryAgainError(Exception):
-    """Something that may go better next time; `wait_s` is what the service asked for."""
+    """A failure worth retrying; `wait_s` is the pause that the service requested."""
 
     def __init__(self, message: str, wait_s: float | None = None) -> None:
         super().__init__(message)
@@ -82,19 +80,7 @@ class _TryAgainError(Exception):
 
 
 class PoliteClient:
-    """Fetches texts from one service.
-
-    Parameters
-    ----------
-    service
-        Its name, for messages.
-    client
-        Sends the requests.
-    limit
-        Keeps them apart.
-    clock
-        Time.
-    """
+    """Fetches texts from one service."""
 
     def __init__(self, service: str, client: httpx.Client, limit: RateLimit, clock: Clock) -> None:
         self._service = service
@@ -111,13 +97,6 @@ class PoliteClient:
     def get(self, path: str, params: Mapping[str, str | Sequence[str]]) -> str:
         """Fetch a text.
 
-        Parameters
-        ----------
-        path
-            Path below the address of the service.
-        params
-            Parameters of the question.
-
         Returns
         -------
         str
@@ -126,7 +105,7 @@ class PoliteClient:
         Raises
         ------
         ProviderUnavailable
-            If the service does not answer in time, refuses, or is broken; says which.
+            If the service does not answer in time, refuses, or is broken; the message says which.
         """
         try:
             return self._retrying(self._once, path, params)
@@ -160,7 +139,7 @@ class PoliteClient:
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
-    """Wait as long as the service asks, or else twice as long each time, with some chance in it."""
+    """Wait as long as the service asks, or else twice as long each time, with random jitter."""
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, _TryAgainError) and error.wait_s is not None:
         return error.wait_s
@@ -183,7 +162,7 @@ def _retry_after(response: httpx.Response) -> float | None:
 
 
 def _detail(response: httpx.Response) -> str:
-    """Find what a service says of its refusal: problem details (RFC 9457), or Solr's error."""
+    """Extract why a service refused: problem details (RFC 9457), or Solr's error."""
     try:
         body = response.json()
     except ValueError:

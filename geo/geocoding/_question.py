@@ -1,4 +1,4 @@
-"""A question on its way through the gazetteer, and what is made of its parts."""
+"""An address on its way through the gazetteer, and the answers made from its parts."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ TOWNS = {
     "hoek van holland": "WK059917",
     "rozenburg": "WK059927",
 }
-"""The towns of the municipality beside Rotterdam itself, with the gebied that each one is."""
+"""The towns of the municipality other than Rotterdam itself, with the gebied of each."""
 _CITY = "rotterdam"
 _CITY_LIKENESS = 85.0
-"""Likeness, in percent, at which the name of a town is Rotterdam with a typing error."""
+"""Similarity, in percent, from which the name of a town is Rotterdam with a typing error."""
 
 
 def is_city(town: str) -> bool:
@@ -37,17 +37,17 @@ def is_city(town: str) -> bool:
 
 
 def town_of(gebied_code: str) -> str:
-    """Give the code of the gebied that is a town of its own; empty for Rotterdam itself."""
+    """Return the code of the gebied that is a town of its own; empty for Rotterdam itself."""
     return gebied_code if gebied_code in TOWNS.values() else ""
 
 
 def same_town(one: str, other: str) -> bool:
-    """Whether two towns of the municipality are one; Pernis is Pernis Rotterdam."""
+    """Whether two towns of the municipality are the same; Pernis is Pernis Rotterdam."""
     return TOWNS.get(fold(one), "") == TOWNS.get(fold(other), "")
 
 
 def gebied_of(buurt_code: str) -> str:
-    """Give the code of the gebied that a buurt lies in: BU05990110 lies in WK059901."""
+    """Return the code of the gebied that a buurt lies in: BU05990110 lies in WK059901."""
     return f"WK{buurt_code[2:8]}"
 
 
@@ -66,7 +66,7 @@ class AddressQuestion:
 
     @property
     def gebied_code(self) -> str:
-        """The gebied that anything but street and postcode speaks for; empty if nothing does."""
+        """The gebied that everything except street and postcode points to; else empty."""
         if self.hint.gebied_code:
             return self.hint.gebied_code
         codes = {gebied_of(code) for code in self.hint.buurt_codes}
@@ -79,7 +79,7 @@ class AddressQuestion:
     def answer(
         self, chosen: Candidate | None, uncertainty_m: float | None = None
     ) -> GeocodingResult:
-        """Close the question; without a choice the precision is ``none``."""
+        """Conclude with an answer; without a choice the precision is ``none``."""
         candidates = tuple(sorted(self.candidates, key=lambda one: -one.score))
         findings = tuple(self.findings)
         if chosen is None:
@@ -111,7 +111,7 @@ def note_unknown_street(question: AddressQuestion, matches: Sequence[StreetMatch
 
 
 def narrow(parts: Sequence[StreetPart], question: AddressQuestion) -> Sequence[StreetPart]:
-    """Keep the parts in the buurten, then the gebied, then the town that are told, if any are."""
+    """Keep the parts in the given buurten, then gebied, then town, where any match."""
     told: tuple[Callable[[StreetPart], bool], ...] = (
         lambda part: part.buurt_code in question.hint.buurt_codes,
         lambda part: part.gebied_code == question.gebied_code,
@@ -132,7 +132,7 @@ def street_candidate(
     *,
     agrees: bool = True,
 ) -> Candidate:
-    """Make a candidate of a part of a street; `agrees` tells whether the postcode does."""
+    """Make a candidate of a part of a street; `agrees` says whether the postcode does."""
     score = agreement(
         address,
         street=likeness,
@@ -144,7 +144,7 @@ def street_candidate(
 
 
 def closest_house(address: Address, known: Sequence[KnownAddress]) -> KnownAddress:
-    """Choose the address with the number and letter that were asked, or what comes nearest."""
+    """Choose the address with the requested number and letter, or the closest to it."""
     return min(
         known,
         key=lambda one: (

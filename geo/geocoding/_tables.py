@@ -1,4 +1,4 @@
-"""The reference tables as the gazetteer holds them."""
+"""The reference tables, as the gazetteer uses them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ _MAX_BYTES = 100_000_000
 _NUMBER = re.compile(r"[1-9]\d{0,4}")
 
 _LONE_RADIUS_M = 270.0
-"""90 % radius around one address of a street of which nothing else is known, metres.
-
-With `geo.geocoding.streets.MARGIN_M` it makes 320 m, within which the middle of its street lies
-for 90 % of the known addresses.
+"""90 % radius around the only known address of a street, in metres. With
+`geo.geocoding.streets.MARGIN_M` it makes 320 m, within which the middle of its street lies for 90 %
+of the known addresses.
 """
 
 
@@ -29,8 +28,6 @@ class KnownAddress:
 
     Parameters
     ----------
-    address
-        With street, house number, letter, postcode and city.
     lon, lat
         Degrees, EPSG:4326.
     """
@@ -42,18 +39,14 @@ class KnownAddress:
 
 @dataclass(frozen=True, slots=True)
 class PostcodeArea:
-    """The middle of a PC4.
+    """The centre of a PC4.
 
     Parameters
     ----------
-    postcode4
-        Its digits.
     lon, lat
         Degrees, EPSG:4326.
     radius_m
-        Holds 90 % of where people live in it, metres.
-    city
-        The town it belongs to.
+        Radius that holds 90 % of where its people live, in metres.
     """
 
     postcode4: str
@@ -98,9 +91,9 @@ def read_streets(reference: Path) -> list[StreetRow]:
 def lone_streets(
     streets: Sequence[StreetRow], addresses: Iterable[KnownAddress]
 ) -> list[StreetRow]:
-    """Make rows for streets that only an address tells of, where no municipal tree stands.
+    """Make rows for streets known only from an address, where no municipal tree stands.
 
-    They are taken to lie in the buurt of the nearest street with the same PC4.
+    They are assumed to lie in the buurt of the nearest street with the same PC4.
     """
     named = {normalise_street(row[0]) for row in streets}
     rows: list[StreetRow] = []
@@ -165,7 +158,7 @@ def read_addresses(reference: Path) -> list[KnownAddress]:
 
 
 def read_postcodes(reference: Path) -> dict[str, PostcodeArea]:
-    """Read ``postcodes.csv``: the middle of each PC4."""
+    """Read ``postcodes.csv``: the centre of each PC4."""
     columns = ("postcode4", "lon", "lat", "uncertainty_m", "city")
     rows = read_rows(
         reference / "postcodes.csv", columns, optional=("basis",), max_bytes=_MAX_BYTES

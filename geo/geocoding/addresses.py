@@ -1,4 +1,4 @@
-"""Dutch addresses: read from what people write, compared regardless of how they spell.
+"""Dutch addresses: parsed from what people write, compared regardless of spelling.
 
 The parts follow the register of addresses (BAG, https://www.kadaster.nl/zakelijk/registraties/bag):
 street, house number, one letter, an addition, postcode, city.
@@ -21,7 +21,7 @@ _LONGEST_RANGE = 98
 """Largest step of a range: 1-3 and 70-72 are ranges, 5-1203 is flat 1203 at number 5."""
 
 EXAMPLE = "Kipstraat 37, 3011 RS Rotterdam"
-"""How an address is best written; shown in messages."""
+"""The best way to write an address; shown in messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,6 @@ class Address:
         What follows, such as ``bis``, ``hs``, ``II`` or ``2``.
     postcode
         ``3011RS``, or only the digits ``3011``.
-    city
-        Name of the town.
     """
 
     street: str = ""
@@ -82,7 +80,7 @@ _ADDITIONS = frozenset(
     {"bis", "hs", "huis", "boven", "beneden", "bg", "rood", "rd", "zwart", "zw"}
     | {"II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"}
 )
-"""Additions that are written after a space; any other needs a hyphen to be told from a word."""
+"""Additions that are written after a space; any other needs a hyphen to differ from a word."""
 _ADDITION_WORDS = "|".join(sorted(_ADDITIONS, key=len, reverse=True))
 
 _POSTCODE6 = re.compile(r"(?<![\w-])([1-9]\d{3})\s?([A-Z]{2}|[a-z]{2}|[A-Z][a-z])(?![\w'])")
@@ -138,14 +136,9 @@ _NO_CITY = re.compile(
 def parse_address(text: str) -> Address:
     """Read an address as people write it.
 
-    Knows postcodes with and without space, letters, additions (``12-a bis``), ranges (``1-3``),
-    parts in another order (``3011RS 37``), and passes over what is no part of an address
+    Understands postcodes with and without a space, letters, additions (``12-a bis``), ranges
+    (``1-3``) and parts in another order (``3011RS 37``), and ignores what is not part of an address
     (``, 3rd floor``, ``(ingang achter)``).
-
-    Parameters
-    ----------
-    text
-        One address.
 
     Returns
     -------
@@ -155,7 +148,7 @@ def parse_address(text: str) -> Address:
     Raises
     ------
     InputError
-        If there is neither street nor postcode in it, or it is too long.
+        If it contains neither a street nor a postcode, or is too long.
     """
     if len(text) > MAX_LENGTH:
         raise _not_understood(
@@ -178,16 +171,6 @@ def parse_address(text: str) -> Address:
 def parse_cell(text: str) -> Address:
     """Read an address from a cell of a table, which a spreadsheet may have damaged.
 
-    Parameters
-    ----------
-    text
-        One address.
-
-    Returns
-    -------
-    Address
-        As `parse_address`.
-
     Raises
     ------
     InputError
@@ -204,7 +187,7 @@ def _not_understood(found: str, expected: str) -> InputError:
 
 
 def _clean(text: str) -> str:
-    """Keep letters, digits and the signs of an address; drop remarks in brackets."""
+    """Keep letters, digits and the punctuation of an address; drop remarks in brackets."""
     plain = unicodedata.normalize("NFC", text)
     plain = re.sub(r"[‘’‛´`ʼ]", "'", plain)  # noqa: RUF001 - all the apostrophes people type
     plain = re.sub(r"[‐-―−]", "-", plain)  # noqa: RUF001 - all the dashes
@@ -243,7 +226,7 @@ def _take_postcode4(parts: list[str]) -> tuple[list[str], str]:
 
 
 def _assemble(parts: list[str], postcode: str) -> Address:
-    """Find street and number among the parts; what comes after them may name the city."""
+    """Find street and number among the parts; what follows them may name the city."""
     for at, part in enumerate(parts):
         match = _STREET_WITH_NUMBER.match(part)
         if match and match["number"]:
@@ -271,7 +254,7 @@ def _assemble_apart(parts: list[str], postcode: str) -> Address:
 
 
 def _house(number: str, rest: str) -> tuple[Address, str]:
-    """Read what follows a house number; give the parts and the text that is left."""
+    """Read what follows a house number; return the parts and the remaining text."""
     match = _REST.match(rest)
     assert match is not None  # noqa: S101 - every part of the pattern is optional
     first = int(number)
@@ -296,7 +279,7 @@ def _street(text: str) -> str:
 
 
 def _city(parts: list[str]) -> str:
-    """Choose the last part that can be a town: letters only, and no remark on how to get in."""
+    """Choose the last part that can be a town: letters only, and not a remark on how to get in."""
     for part in reversed(parts):
         name = re.sub(r"^(?:te|in)\s+", "", part.strip(" .,-/&+"), flags=re.IGNORECASE)
         name = _COUNTRY_LAST.sub("", name)
@@ -343,7 +326,7 @@ _WORDS = {
     "zuidzijde": "zz",
     "westzijde": "wz",
 }
-"""Words of street names that are written in more than one way."""
+"""Words of street names that have more than one spelling."""
 _ENDINGS = {
     "str": "straat",
     "strt": "straat",
@@ -355,18 +338,18 @@ _ENDINGS = {
     "kd": "kade",
     "dk": "dijk",
 }
-"""Endings of street names that are cut short."""
+"""Abbreviated endings of street names."""
 _ENDING = re.compile(f"({'|'.join(sorted(_ENDINGS, key=len, reverse=True))})$")
 _PARTICLE = re.compile(r"\b(?:van|v) ?(?:der|den|de|d)\b|\bvdr\b")
 
 
 @lru_cache(maxsize=16_384)
 def normalise_street(name: str) -> str:
-    """Reduce a street name to a key that is equal however the name is spelt.
+    """Reduce a street name to a key that is equal for all its spellings.
 
-    Capitals, accents, spaces, dots, hyphens and apostrophes fall away; ij and y are one;
-    abbreviations (``str.``, ``ln``, ``Burg.``, ``St.``, ``v.d.``) and ordinals (``Eerste``,
-    ``1e``) become one form. What stands in square or round brackets is a remark of the source.
+    Capitals, accents, spaces, dots, hyphens and apostrophes are dropped; ij and y are equal;
+    abbreviations (``str.``, ``ln``, ``Burg.``, ``St.``, ``v.d.``) and ordinals (``Eerste``, ``1e``)
+    take one form. Text in square or round brackets is a remark of the source and is dropped.
 
     Parameters
     ----------
@@ -376,10 +359,10 @@ def normalise_street(name: str) -> str:
     Returns
     -------
     str
-        Letters and digits only; the key of a key is that key.
+        Letters and digits only. The function is idempotent: the key of a key is that key.
     """
     key = _normalise_once(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", name))
-    # Joining words can make a word that is itself written in more ways: go on until it is stable.
+    # Joining words can form a word that has other spellings itself: repeat until it is stable.
     while (again := _normalise_once(key)) != key:
         key = again
     return key

@@ -1,4 +1,4 @@
-"""What every geocoder is asked and answers."""
+"""The interface of every geocoder: its questions and its results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ within 1 m in 95 % of cases (polling stations of March and November 2023). Ten m
 of a terraced house: the door is at its edge.
 """
 OTHER_LETTER_UNCERTAINTY_M = 25.0
-"""As `ADDRESS_UNCERTAINTY_M` for the same house number with another letter: the next door."""
+"""As `ADDRESS_UNCERTAINTY_M`, for the same house number with another letter: the next door."""
 POSTCODE6_UNCERTAINTY_M = 75.0
 """Radius around the centre of a six-character postcode that holds 90 % of its addresses, metres.
 
@@ -28,7 +28,7 @@ the centre of theirs. Rounded up, as the sample is small.
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a source says of the district, beside the address.
+    """What a source says about the district, besides the address.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Hint:
 
 
 NO_HINT = Hint()
-"""Nothing is known of the district."""
+"""Nothing is known about the district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,8 @@ class Candidate:
 
     Parameters
     ----------
-    matched
-        What it is, in words.
     lon, lat
         Degrees, EPSG:4326.
-    precision
-        How exactly it would answer the question.
     score
         As in `GeocodingResult`.
     """
@@ -81,23 +77,17 @@ class GeocodingResult:
     ----------
     lon, lat
         Degrees, EPSG:4326; None where no point is known.
-    precision
-        How exactly the point is known.
     uncertainty_m
         Radius in metres that holds the true point in about nine of ten cases, as measured
         (`geo.geocoding.evaluation`); None without a point.
-    provider
-        Name of the geocoder.
-    matched
-        What the point stands for, in words.
     score
-        Share of the given parts (street, house number, postcode, city) that the answer agrees
-        with, each counted alike, from 0 to 1; see `agreement`. It orders candidates, it is no
+        Share of the given parts (street, house number, postcode, city) that the answer agrees with,
+        all weighing the same, from 0 to 1; see `agreement`. It ranks candidates and is not a
         probability.
     candidates
         All places that may be meant, best first, where there are several; else empty.
     findings
-        What a maintainer should look at; without place id.
+        Findings for a maintainer; without place id.
     """
 
     lon: float | None
@@ -111,7 +101,7 @@ class GeocodingResult:
     findings: tuple[Finding, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as the API and the command line write it."""
+        """Return the answer as plain values, as the API and the command line write it."""
         return {
             "lat": self.lat,
             "lon": self.lon,
@@ -149,20 +139,18 @@ class Geocoder(Protocol):
 
         Parameters
         ----------
-        address
-            What to find.
         hint
-            What is known of the district; helps to choose, never overrules the address.
+            What is known about the district; helps to choose, never overrules the address.
 
         Returns
         -------
         GeocodingResult
-            Always; precision ``none`` where nothing was found.
+            Always a result; precision ``none`` where nothing was found.
 
         Raises
         ------
         GeocodingError
-            If the provider cannot be asked.
+            If the provider cannot be reached.
         """
         ...
 
@@ -180,9 +168,9 @@ def agreement(
     Parameters
     ----------
     asked
-        The question; parts that it does not have do not count.
+        The question; parts that it lacks do not count.
     street, house, postcode, city
-        How well each part agrees, from 0 to 1: a street by the likeness of its name, a house
+        How well each part agrees, from 0 to 1: a street by the similarity of its name, a house
         number half if only its letter differs, a postcode half if only its digits agree.
 
     Returns
@@ -201,14 +189,14 @@ def agreement(
 
 
 def postcode_agreement(asked: str, found: str) -> float:
-    """Compare two postcodes: 1 if all that was asked agrees, one half if only the digits do."""
+    """Compare two postcodes: 1 if all that was given agrees, one half if only the digits do."""
     if not asked or asked[:4] != found[:4]:
         return 0.0
     return 1.0 if found.startswith(asked) else 0.5
 
 
 def postcode_finding(asked: str, found: str) -> list[Finding]:
-    """Notice that the letters of a postcode are not those of the address that was found."""
+    """Report that the letters of a postcode are not those of the address that was found."""
     if not asked or found.startswith(asked):
         return []
     message = f"Postcode {asked} was asked; the address that was found has {found}."

@@ -24,14 +24,10 @@ ANSWER_COLUMNS = ("lat", "lon", "precision", "uncertainty_m", "provider", "match
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What became of a table of addresses.
+    """The outcome of geocoding a table of addresses.
 
     Parameters
     ----------
-    rows
-        Number of rows read and written.
-    by_precision
-        How many rows were found how exactly.
     not_understood
         The first few cells that are no address, with their line.
     """
@@ -42,7 +38,7 @@ class BatchResult:
 
 
 MAX_REPORTED = 10
-"""How many cells that are no address are told one by one."""
+"""How many cells that are no address are listed one by one."""
 
 
 def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
@@ -65,24 +61,15 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
     out
         Where to write; replaced as a whole at the end, left as it was if anything fails. Written
         in UTF-8 with the delimiter of the source.
-    geocoder
-        Which provider to ask.
     delimiter
-        The character between two values; found in the header line when not given.
-    encoding
-        The encoding of the source.
+        The character between two values; detected from the header line by default.
     progress
         Called with the number of bytes read so far.
-
-    Returns
-    -------
-    BatchResult
-        The counts.
 
     Raises
     ------
     InputError
-        If the source is no such table. Nothing is written then.
+        If the source is no such table; nothing is written then.
     """
     check_file(source)
     _check_encoding(encoding)
@@ -136,7 +123,7 @@ def _check_encoding(encoding: str) -> None:
 
 
 def _delimiter(source: Path, encoding: str) -> str:
-    """Tell commas, semicolons and tabs apart by the header line."""
+    """Detect commas, semicolons or tabs from the header line."""
     with source.open(encoding=encoding, errors="replace") as file:
         header = file.readline(100_000)
     return max((",", ";", "\t"), key=header.count)

@@ -1,4 +1,4 @@
-"""Answers of an online service kept on disk, so that no question is asked twice.
+"""Answers of an online service kept on disk, so that no request is sent twice.
 
 One SQLite file in write-ahead mode (https://www.sqlite.org/wal.html): a process that is killed
 while writing loses at most what it was writing, and the file stays whole. Several processes may use
@@ -14,20 +14,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MAX_AGE_S = 90 * 24 * 3600.0
-"""How long an answer is used: the register of addresses changes daily, a front door seldom."""
+"""How long an answer is used, in seconds: the register changes daily, a front door seldom."""
 _BUSY_TIMEOUT_S = 10.0
 
 
 class AnswerCache:
-    """Texts by key, with the time at which they were kept.
+    """Texts by key, with the time at which they were stored.
 
     Parameters
     ----------
     path
-        The file; made, with its folder, when absent. A file that is no database is set aside with
-        the ending ``.broken`` and begun anew, since it holds nothing that cannot be asked again.
+        The file; made, with its folder, when absent. A file that is not a database is renamed to
+        end in ``.broken`` and started anew, since everything in it can be requested again.
     max_age_s
-        Older texts are not given, in seconds.
+        Older texts, in seconds, are ignored.
     now
         The clock, in seconds since 1970.
     """
@@ -50,7 +50,7 @@ class AnswerCache:
             self._prepare()
 
     def get(self, key: str) -> str | None:
-        """Give the text that was kept under a key, unless it is too old."""
+        """Return the text stored under a key, unless it is too old."""
         with self._connection() as connection:
             row = connection.execute(
                 "SELECT body FROM answers WHERE key = ? AND kept_at > ?",
@@ -59,7 +59,7 @@ class AnswerCache:
         return None if row is None else str(row[0])
 
     def put(self, key: str, body: str) -> None:
-        """Keep a text under a key, in place of an earlier one."""
+        """Store a text under a key, replacing an earlier one."""
         with self._connection() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (key, body, self._now())

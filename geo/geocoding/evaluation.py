@@ -1,8 +1,8 @@
-"""How well the gazetteer does its work, measured on every address whose point is known.
+"""How well the gazetteer works, measured on every address whose point is known.
 
-The addresses are written as a person would, spoilt in several ways, geocoded, and compared with
-where they really are. With the exact addresses withheld this measures what happens to any address
-that the reference tables do not hold.
+The addresses are written as a person would, corrupted in several ways, geocoded, and compared with
+their true points. With the exact addresses withheld this measures what happens to any address that
+the reference tables lack.
 """
 
 from __future__ import annotations
@@ -26,21 +26,17 @@ from geo.model.crs import to_rd
 from geo.model.vocabulary import Precision
 
 COVERED_SHARE = 0.9
-"""Share of the addresses that a stated uncertainty is meant to hold."""
+"""Share of the addresses that a stated uncertainty should contain."""
 FOLDS = 5
 """Parts into which the addresses are split, by street, for cross-validation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What became of all addresses, written in one way.
+    """The results for all addresses, written in one way.
 
     Parameters
     ----------
-    name
-        How they were written.
-    n
-        Number of addresses.
     by_precision
         Share that was answered with each precision.
     to_street
@@ -48,7 +44,7 @@ class Measured:
     wrong_street
         Share that was placed on another street.
     median_error_m, p90_error_m
-        Distance between the answer and the true point; nan where nothing was answered.
+        Distance between the answer and the true point; in metres; nan where nothing was answered.
     median_uncertainty_m
         What the answers stated.
     coverage
@@ -85,7 +81,7 @@ class Evaluation:
     Parameters
     ----------
     withheld
-        Whether the gazetteer had to do without the exact addresses.
+        Whether the exact addresses were withheld from the gazetteer.
     variants
         One for each way of writing; the first as a person would.
     """
@@ -99,7 +95,7 @@ class Evaluation:
         return self.variants[0]
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """Give the cells of the table, without its header."""
+        """Return the cells of the table, without its header."""
         for one in self.variants:
             shares = (f"{one.by_precision[precision]:.0%}" for precision in Precision)
             yield (
@@ -114,7 +110,7 @@ class Evaluation:
             )
 
     def title(self) -> str:
-        """Say in one line what was measured."""
+        """Return one line that says what was measured."""
         without = "without the exact addresses" if self.withheld else "with all reference tables"
         return f"{self.main.n} known addresses, gazetteer {without}"
 
@@ -144,15 +140,8 @@ def evaluate(reference: Path, *, withhold: bool) -> Evaluation:
 
     Parameters
     ----------
-    reference
-        Folder with the reference tables.
     withhold
         Leave the exact addresses out of the gazetteer.
-
-    Returns
-    -------
-    Evaluation
-        The same for the same tables.
 
     Raises
     ------
@@ -179,15 +168,8 @@ def measure(
 
     Parameters
     ----------
-    name
-        How the addresses were written.
     known, answers
         The truth and what was answered, in the same order.
-
-    Returns
-    -------
-    Measured
-        The figures.
     """
     n = len(known)
     on_street = [
@@ -222,14 +204,14 @@ def error_m(known: Sequence[KnownAddress], answers: Sequence[GeocodingResult]) -
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What a street's radius must be widened by, and how well that does elsewhere.
+    """How much a street's radius must be widened, and how well that works elsewhere.
 
     Parameters
     ----------
     margin_m
-        Added to the radius, it holds 90 % of the known addresses, metres.
+        With this added, the radius holds 90 % of the known addresses, in metres.
     held_out_coverage
-        Share that is held when the margin comes from other streets (cross-validation).
+        Share held when the margin comes from other streets (cross-validation).
     """
 
     margin_m: float
@@ -237,18 +219,7 @@ class Calibration:
 
 
 def calibrate(reference: Path) -> Calibration:
-    """Measure `geo.geocoding.streets.MARGIN_M`.
-
-    Parameters
-    ----------
-    reference
-        Folder with the reference tables.
-
-    Returns
-    -------
-    Calibration
-        From the addresses that are placed on a street, as a person writes them.
-    """
+    """Measure `geo.geocoding.streets.MARGIN_M`."""
     gazetteer = Gazetteer.open(reference, withhold_addresses=True)
     known = read_addresses(reference)
     pairs = [(one, gazetteer.geocode(one.address)) for one in known]
@@ -269,7 +240,7 @@ def _street(answer: GeocodingResult) -> str:
 
 
 def _hints(known: Sequence[KnownAddress], areas: Areas) -> list[Hint]:
-    """Give the true buurt of each address, as a source would name it."""
+    """Return the true buurt of each address, as a source would name it."""
     found = areas.locate([one.lon for one in known], [one.lat for one in known])
     return [Hint(buurt_codes=frozenset({code})) for code in found["buurt_code"]]
 
@@ -322,4 +293,4 @@ _WAYS: tuple[tuple[str, Callable[[Address], str], bool], ...] = (
     ("only the postcode", _only_postcode, False),
     ("unknown street, buurt known", _unknown_street, True),
 )
-"""Name, how to write an address, and whether its buurt is told beside it."""
+"""Name, how to write an address, and whether its buurt is given as well."""

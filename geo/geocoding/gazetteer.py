@@ -1,8 +1,9 @@
 """The embedded geocoder: finds addresses in the reference tables, without a network.
 
-In this order, and never further than the address allows: the exact address; the street, narrowed
-by postcode, then by the district that a source names, then by town; the area of the postcode; the
-district; nothing. Where two places may be meant both are told, none is picked in silence.
+It tries, in this order and never further than the address allows: the exact address; the street,
+narrowed by postcode, then by the district that a source names, then by town; the area of the
+postcode; the district; nothing. Where two places may be meant both are reported, and neither is
+picked silently.
 """
 
 from __future__ import annotations
@@ -54,11 +55,12 @@ from geo.model.text import fold
 from geo.model.vocabulary import Precision
 
 BORDER_M = 150.0
-"""A street this near to streets of another PC4 may have addresses in it: borders run along them."""
+"""A street this near, in metres, to streets of another PC4 may have addresses in it: borders run
+along streets."""
 
 
 class Gazetteer:
-    """Answers from the reference tables; made by `open`, safe to share between threads."""
+    """A geocoder on the reference tables; made by `open`, safe to share between threads."""
 
     name = PROVIDER
 
@@ -87,15 +89,8 @@ class Gazetteer:
 
         Parameters
         ----------
-        reference
-            Folder with the reference tables.
         withhold_addresses
-            Leave the exact addresses out, to measure how well the rest does without them.
-
-        Returns
-        -------
-        Gazetteer
-            Ready to answer.
+            Leave the exact addresses out, to measure how well the rest works without them.
 
         Raises
         ------
@@ -129,13 +124,6 @@ class Gazetteer:
     def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
         """Find an address in the tables; see `geo.geocoding.Geocoder`.
 
-        Parameters
-        ----------
-        address
-            What to find.
-        hint
-            What is known of the district.
-
         Returns
         -------
         GeocodingResult
@@ -155,7 +143,7 @@ class Gazetteer:
     # Town and postcode
 
     def _within_municipality(self, question: AddressQuestion) -> bool:
-        """Read the town; say so if it, or the postcode, lies elsewhere."""
+        """Read the town; report it if it, or the postcode, lies elsewhere."""
         address = question.address
         town = fold(address.city)
         question.town_gebied = TOWNS.get(town, "")
@@ -183,7 +171,7 @@ class Gazetteer:
 
     @cached_property
     def _areas(self) -> Areas:
-        """The names of districts; opened when a text may hold one."""
+        """The names of districts; read when a text may contain one."""
         return self._open_areas()
 
     def _district_named(self, name: str) -> Hint:
@@ -197,7 +185,7 @@ class Gazetteer:
     # Exact address
 
     def _exact_by_postcode(self, question: AddressQuestion) -> GeocodingResult | None:
-        """Find ``3011RS 37``: a postcode and a house number are an address."""
+        """Find ``3011RS 37``: a postcode and a house number identify an address."""
         address = question.address
         if address.street:
             return None
@@ -205,9 +193,10 @@ class Gazetteer:
         return _exactly(question, known, 1.0) if known else None
 
     def _known(self, question: AddressQuestion, match: StreetMatch) -> list[KnownAddress]:
-        """List the known addresses with this street and number, in the town of the question.
+        """List the known addresses with this street and number, in the requested town.
 
-        A house number occurs once in a street of one town, so a postcode need only tell the town.
+        A house number occurs once in a street of one town, so a postcode is only needed for the
+        town.
         """
         address = question.address
         numbers = [n for n in (address.house_number, address.house_number_end) if n is not None]
@@ -224,7 +213,7 @@ class Gazetteer:
         parts: Sequence[StreetPart],
         known: Sequence[KnownAddress],
     ) -> bool:
-        """Whether known addresses are the only ones meant: no other town has the street too."""
+        """Whether only the known addresses can be meant: no other town has the street too."""
         cities = {fold(one.address.city) for one in known}
         if question.address.postcode or len(cities) != 1:
             return len(cities) == 1
@@ -263,9 +252,9 @@ class Gazetteer:
         return self._contradiction(question, street, radius_m, parts)
 
     def _match_street(self, question: AddressQuestion) -> StreetMatch | None:
-        """Find the street by name; by likeness only if nothing else in the address speaks against.
+        """Find the street by name; by similarity only if nothing in the address contradicts it.
 
-        Where the name may as well be that of a district, and no house number follows, it is one.
+        A name that may also be that of a district, without a house number, counts as the district.
         """
         address, hint = question.address, question.hint
         if not address.street:
@@ -305,7 +294,7 @@ class Gazetteer:
     def _street_answer(
         self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
     ) -> GeocodingResult:
-        """Answer with the street; with every district it runs through if none was told."""
+        """Answer with the street, naming every district it runs through if none was given."""
         address = question.address
         centre, radius_m = middle(parts)
         by_buurt: dict[str, list[StreetPart]] = defaultdict(list)
@@ -333,9 +322,9 @@ class Gazetteer:
         radius_m: float,
         parts: Sequence[StreetPart],
     ) -> GeocodingResult:
-        """Tell that street and postcode exclude each other; choose only if a third thing does.
+        """Report that street and postcode exclude each other; choose only if a third fact does.
 
-        That third thing is the district a source names, or a town other than Rotterdam itself.
+        That third fact is the district a source names, or a town other than Rotterdam itself.
         """
         address = question.address
         in_postcode = self._postcode_candidate(address)
@@ -366,7 +355,7 @@ class Gazetteer:
         return Candidate(str(area), area.lon, area.lat, Precision.POSTCODE, score)
 
     def _in_postcode(self, question: AddressQuestion) -> GeocodingResult | None:
-        """Answer with the middle of the PC4."""
+        """Answer with the centre of the PC4."""
         address = question.address
         if not address.postcode:
             return None
@@ -374,7 +363,7 @@ class Gazetteer:
         return question.answer(self._postcode_candidate(address), radius_m)
 
     def _in_district(self, question: AddressQuestion) -> GeocodingResult | None:
-        """Answer with the middle of the district that the source or the text names."""
+        """Answer with the centre of the district that the source or the text names."""
         named = self._district_named(question.address.street) if question.address.street else None
         hint = question.hint or named or NO_HINT
         codes = hint.buurt_codes or {hint.gebied_code or question.town_gebied} - {""}
@@ -388,7 +377,7 @@ class Gazetteer:
         )
 
     def _nowhere(self, question: AddressQuestion) -> GeocodingResult:
-        """Say that nothing is left to answer with."""
+        """Report that nothing is left to answer with."""
         if not question.findings:
             question.note(
                 "address-not-found",
@@ -401,7 +390,7 @@ class Gazetteer:
 def _exactly(
     question: AddressQuestion, known: Sequence[KnownAddress], likeness: float
 ) -> GeocodingResult:
-    """Answer with a known address; note where letter or postcode is not quite what was asked."""
+    """Answer with a known address; report where letter or postcode differs from the request."""
     address = question.address
     best = closest_house(address, known)
     question.findings += postcode_finding(address.postcode, best.address.postcode)

@@ -8,27 +8,26 @@ from geo.evidence.resolve import Place
 from geo.model.vocabulary import Precision
 
 SOURCE_PROVIDER = "source"
-"""The provider of a point that a source gives itself."""
+"""The provider of a point given by the source itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a place stands.
+    """The location of a place.
 
     Parameters
     ----------
     lon, lat
         Degrees, EPSG:4326; None where no point is known.
-    precision
-        How exactly.
     uncertainty_m
         Radius that holds the true point in about nine of ten cases, metres; None without a point.
     provider
-        Who gave the point: ``source`` for coordinates of an observation, else the geocoder's name.
+        The origin of the point: ``source`` for coordinates of an observation, else the geocoder's
+        name.
     matched
-        What the point was given for: the observation's id, or the text that the geocoder matched.
+        What the point belongs to: the observation's id, or the text that the geocoder matched.
     gebied_code, gebied, buurt_code, buurt
-        The districts; empty where not known.
+        The districts; empty where unknown.
     """
 
     lon: float | None = None
@@ -49,10 +48,8 @@ class LocatedPlace:
 
     Parameters
     ----------
-    place
-        As resolved.
     location
-        Where it stands.
+        Its location.
     """
 
     place: Place

@@ -1,10 +1,10 @@
 """PDOK Locatieserver v3_1: the register of addresses, online.
 
 Documentation: https://github.com/PDOK/locatieserver/wiki/API-Locatieserver. Answers come from the
-register (BAG), so an address is exact. Three traps are known. Parameters that are not documented
-are refused. The score is no confidence: a street may outscore the exact address, so addresses are
-asked for apart and their parts are compared. And the service is free for fair use without a rate
-being published: at most two requests a second are sent, and answers are kept on disk.
+register (BAG), so an address is exact. Three traps are known. Undocumented parameters are refused.
+The score is not a confidence: a street may outscore the exact address, so addresses are requested
+separately and their parts compared. And the service is free for fair use without a published rate:
+at most two requests a second are sent, and answers are kept on disk.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ FIELDS = (
     "id,type,weergavenaam,score,straatnaam,huisnummer,huisletter,huisnummertoevoeging,postcode,"
     "woonplaatsnaam,gemeentenaam,gemeentecode,wijkcode,wijknaam,buurtcode,buurtnaam,centroide_ll"
 )
-"""The documented fields that are read."""
+"""The documented fields that are used."""
 
 TYPES: Mapping[str, tuple[Precision, float]] = {
     "adres": (Precision.ADDRESS, ADDRESS_UNCERTAINTY_M),
@@ -59,18 +59,19 @@ TYPES: Mapping[str, tuple[Precision, float]] = {
     "buurt": (Precision.NEIGHBOURHOOD, 760.0),
     "wijk": (Precision.NEIGHBOURHOOD, 3_900.0),
 }
-"""What each type of the service amounts to, with the radius that holds nine in ten, in metres.
+"""The precision of each type of the service, with the radius that holds nine in ten, in metres.
 
-Measured on the known addresses: 90 % lie within 360 m of the middle of their street and within
-760 m of the middle of their buurt. A wijk is a gebied: 90 % of the people of the largest
-residential one live within 3.9 km of its middle. The types woonplaats and gemeente amount to
-precision ``none``, as the middle of a town says nothing of a place in it; they are not asked for.
+Measured on the known addresses: 90 % lie within 360 m of the middle of their street and within 760
+m of the middle of their buurt. A wijk is a gebied: 90 % of the people of the largest residential
+one live within 3.9 km of its middle. The types woonplaats and gemeente have precision ``none``,
+since the middle of a town says nothing about a place in it; they are not requested.
 """
 _POINT = re.compile(r"POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
 
 
 FAR_APART_M = 100.0
-"""Addresses that agree equally well but lie further apart than this are not one front door."""
+"""Addresses that agree equally well but lie further apart than this, in metres, are not one front
+door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +97,12 @@ class _Found:
 
 
 class Locatieserver:
-    """Asks PDOK Locatieserver; use `Locatieserver.open`, and close it or use it in ``with``.
+    """A client of PDOK Locatieserver; use `Locatieserver.open`, and close it or use it in ``with``.
 
     Parameters
     ----------
     client
         Sends the requests; its base address is that of the service.
-    cache
-        Keeps the answers.
-    clock
-        Time, for the rate limit and the pauses between attempts.
     gemeente_code
         Only answers in this municipality count; empty for the whole country.
     """
@@ -148,10 +145,6 @@ class Locatieserver:
             File for the answers; by default in the user's cache folder.
         transport
             What carries the requests; the network by default.
-        timeout
-            How long to wait for an answer.
-        clock
-            Time.
 
         Returns
         -------
@@ -182,13 +175,6 @@ class Locatieserver:
     def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
         """Find an address; see `geo.geocoding.Geocoder`.
 
-        Parameters
-        ----------
-        address
-            What to find.
-        hint
-            Chooses between answers that agree equally well with the address.
-
         Returns
         -------
         GeocodingResult
@@ -197,7 +183,7 @@ class Locatieserver:
         Raises
         ------
         ProviderUnavailable
-            If the service does not answer, refuses, or answers with what is not documented.
+            If the service does not answer, refuses, or gives an undocumented answer.
         """
         houses = self._houses(address)
         agreeing = [one for one in houses if _postcode_agrees(address, one)]
@@ -213,7 +199,7 @@ class Locatieserver:
         return _choose(address, hint, found) if found else _not_found(address)
 
     def _houses(self, address: Address) -> list[_Found]:
-        """Ask for the exact address; keep what has this number, street and town."""
+        """Request the exact address; keep results with this number, street and town."""
         if address.house_number is None:
             return []
         number = f"{address.house_number}{address.letter}"
@@ -224,13 +210,13 @@ class Locatieserver:
         )
 
     def _named(self, address: Address, kind: str) -> list[_Found]:
-        """Ask for a street or district by name."""
+        """Request a street or district by name."""
         if not address.street:
             return []
         return _agreeing(address, self._free((address.street, address.city), f"type:{kind}"))
 
     def _postcodes(self, address: Address) -> list[_Found]:
-        """Ask for a postcode; the service knows them only with their letters."""
+        """Request a postcode; the service knows them only with their letters."""
         if len(address.postcode) != len("3011RS"):
             return []
         docs = self._free((address.postcode,), "type:postcode")
@@ -238,7 +224,7 @@ class Locatieserver:
         return _agreeing(asked, [doc for doc in docs if doc.get("postcode") == address.postcode])
 
     def _free(self, words: Sequence[str], *filters: str) -> list[Mapping[str, Any]]:
-        """Ask ``/free`` and give the documents of the answer, from the cache if it is there."""
+        """Query ``/free`` and return the documents of the answer, from the cache if possible."""
         fq = list(filters)
         if self._gemeente_code:
             fq.append(f"gemeentecode:{self._gemeente_code}")
@@ -259,12 +245,12 @@ class Locatieserver:
 
 
 def _plain(text: str) -> str:
-    """Leave out the signs that mean something to the search engine (Solr)."""
+    """Leave out characters that mean something to the search engine (Solr)."""
     return " ".join(re.sub(r"[^\w\s'.-]", " ", text).replace(" -", " ").split())
 
 
 def _documents(body: str) -> list[Mapping[str, Any]]:
-    """Take the documents out of an answer, or say that it is not as documented."""
+    """Return the documents of an answer, or raise if it is not as documented."""
     try:
         return [doc for doc in json.loads(body)["response"]["docs"] if isinstance(doc, dict)]
     except (ValueError, KeyError, TypeError) as error:
@@ -304,7 +290,7 @@ def _compare(address: Address, doc: Mapping[str, Any]) -> _Found | None:
 
 
 def _text(doc: Mapping[str, Any], field: str) -> str:
-    """Give a field as text; empty where it is absent or null."""
+    """Return a field as text; empty where it is absent or null."""
     value = doc.get(field)
     return "" if value is None else str(value)
 
@@ -314,13 +300,13 @@ def _letter_and_addition(doc: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _city_agrees(asked: str, doc: Mapping[str, Any]) -> bool:
-    """Compare towns; people also write the municipality, or the district, for a town."""
+    """Compare towns; people also write the municipality or the district for the town."""
     fields = ("woonplaatsnaam", "gemeentenaam", "wijknaam", "buurtnaam")
     return bool(asked) and any(fold(asked) in fold(_text(doc, field)) for field in fields)
 
 
 def _postcode_agrees(address: Address, found: _Found) -> bool:
-    """Whether the digits agree; the letters are told apart by a finding."""
+    """Whether the digits agree; a finding reports different letters."""
     return _text(found.doc, "postcode")[:4] == address.postcode4 or not address.postcode
 
 
@@ -334,7 +320,7 @@ def _distance_m(one: _Found, other: _Found) -> float:
 
 
 def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> GeocodingResult:
-    """Answer with what agrees best; where several do equally, with a radius that covers them."""
+    """Answer with what agrees best; where several agree equally, with a radius that covers them."""
     equal = [one for one in found if one.score == found[0].score]
     equal = [one for one in equal if _within(one.doc, hint)] or equal
     best = equal[0]
@@ -369,7 +355,7 @@ def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> GeocodingR
 
 
 def _contradiction(address: Address, street: _Found, postcode: _Found) -> GeocodingResult:
-    """Tell that street and postcode exclude each other, and choose neither."""
+    """Report that street and postcode exclude each other, and choose neither."""
     finding = Finding(
         "postcode-contradicts-street",
         "",

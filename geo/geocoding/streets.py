@@ -1,4 +1,4 @@
-"""The streets that the gazetteer knows, found by name however it is spelt."""
+"""The streets that the gazetteer knows, found by name in any spelling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo.geocoding.addresses import normalise_street
 from geo.model.crs import to_rd
 
 LEAST_ALIKE = 82.0
-"""Lowest likeness, in percent, at which a name may be that of a street with a typing error."""
+"""Lowest similarity, in percent, at which a name may be that of a street with a typing error."""
 LEAST_LEAD = 3.0
 """Lead over the runner-up, in percent, without which no street is chosen.
 
@@ -22,11 +22,10 @@ With both, 96.7 % of noisy queries found their street and none a wrong one
 (2,000 synthetic queries on the streets of one city).
 """
 MARGIN_M = 50.0
-"""What is added to the 90 % radius of a street so that it holds 90 % of its addresses, metres.
-
-Trees end before the last door does, and stand in the street while the door may be round a corner.
-Measured on the known addresses by `geo.geocoding.evaluation.calibrate`: 44 m, which holds 90 % of
-the addresses of streets that it was not taken from (cross-validation). Rounded up to tens.
+"""Added to the 90 % radius of a street so that it holds 90 % of its addresses, in metres. Trees
+stop before the last door, and stand in the street while the door may be round a corner. Measured on
+the known addresses by `geo.geocoding.evaluation.calibrate`: 44 m, which holds 90 % of the addresses
+of streets that it was not taken from (cross-validation). Rounded up to tens.
 """
 
 
@@ -36,12 +35,10 @@ StreetRow: TypeAlias = tuple[str, str, str, str, float, float, float, int]
 
 @dataclass(frozen=True, slots=True)
 class StreetPart:
-    """A street, as far as it lies in one buurt and one PC4.
+    """The part of a street that lies in one buurt and one PC4.
 
     Parameters
     ----------
-    street
-        Name.
     buurt_code, gebied_code, postcode4
         Where this part lies.
     lon, lat
@@ -49,9 +46,9 @@ class StreetPart:
     x, y
         The same in EPSG:28992, metres.
     radius_m
-        Holds 90 % of this part.
+        Radius in metres that holds 90 % of this part.
     stretches
-        How much of a street it is.
+        How much of the street it is.
     """
 
     street: str
@@ -81,7 +78,7 @@ class StreetMatch:
     parts
         All its parts; those of other streets of that name too.
     likeness
-        From 0 to 1; 1 where the name is the same but for its spelling.
+        From 0 to 1; 1 where the names differ only in spelling.
     """
 
     key: str
@@ -147,25 +144,25 @@ class StreetIndex:
         return (StreetMatch(key, parts, 1.0) for key, parts in self._by_key.items())
 
     def named(self, name: str) -> StreetMatch | None:
-        """Find a street by its name, spelling apart."""
+        """Find a street by its name, in any spelling."""
         key = normalise_street(name)
         parts = self._by_key.get(key)
         return StreetMatch(key, parts, 1.0) if parts else None
 
     def alike(self, name: str, *, within: Collection[str] = ()) -> list[StreetMatch]:
-        """Find streets whose names are alike, best first.
+        """Find streets with similar names, best first.
 
         Parameters
         ----------
         name
             A name that no street bears.
         within
-            Keep to streets in these PC4, buurten or gebieden; empty for the whole city.
+            Only streets in these PC4, buurten or gebieden; empty for the whole city.
 
         Returns
         -------
         list of StreetMatch
-            The streets that may be meant: one if it is clearly ahead, several if it is not.
+            The streets that may be meant: one if it is clearly ahead, several otherwise.
         """
         keys: Iterable[str] = self._keys
         if within:
@@ -180,7 +177,7 @@ class StreetIndex:
         ]
 
     def distance_to_postcode4_m(self, part: StreetPart, postcode4: str) -> float:
-        """Distance from the middle of a part to the nearest street in a PC4; inf if unknown."""
+        """Distance in metres from the middle of a part to the nearest street in a PC4, or inf."""
         if postcode4 not in self._by_postcode4:
             return float("inf")
         points, _ = self._by_postcode4[postcode4]
