@@ -3,7 +3,7 @@
 ::
 
     finder = Finder.open(reference)
-    finder.answer(directory, Question(text="nieuwe binnenwg 12"), now)    places, nearest first
+    finder.answer(directory, SearchQuestion(text="nieuwe binnenwg 12"), now)  places, nearest first
     finder.suggest(directory, "nieuwe b")                                 while typing
 
 A text is either a place to start from, or words to match places with; see

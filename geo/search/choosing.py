@@ -1,4 +1,4 @@
-"""Choosing places by the filters of a question, and telling what each of them takes away."""
+"""Selecting places by the filters of a question, and counting what each filter removes."""
 
 from __future__ import annotations
 
@@ -16,23 +16,19 @@ from geo.search.question import Removed, SearchQuestion
 def masks(
     known: PlaceIndex, question: SearchQuestion, openings: Sequence[Opening], scores: Floats | None
 ) -> dict[str, Truths]:
-    """Tell for each filter of a question which places it keeps.
+    """Return for each filter of a question which places it keeps.
 
     Parameters
     ----------
-    known
-        The release.
-    question
-        What is asked.
     openings
-        Whether each place is open at the moment that is asked about.
+        Whether each place is open at the requested moment.
     scores
-        How well each place fits the words; None where no words are asked.
+        How well each place matches the words; None where there are no words.
 
     Returns
     -------
     dict
-        By field of the question, only for those that ask anything.
+        By field of the question, only for filters that are set.
     """
     kept: dict[str, Truths] = {}
     if scores is not None:
@@ -48,14 +44,14 @@ def masks(
     if question.access is not None:
         kept["access"] = _accessible(known, question.access)
     if question.moment is not None:
-        # Not known is no reason to leave a place out; to be closed for good is.
+        # An unknown status does not exclude a place; being closed for good does.
         closed = np.array([one.state is OpeningState.CLOSED for one in openings], dtype=bool)
         kept["moment"] = ~closed & ~known.gone
     return kept
 
 
 def all_of(kept: dict[str, Truths], size: int, *, without: str = "") -> Truths:
-    """Tell which places all filters keep, but for one that is left out."""
+    """Return which places all filters keep, except for one that is left out."""
     chosen = np.ones(size, dtype=bool)
     for name, mask in kept.items():
         if name != without:
@@ -64,19 +60,12 @@ def all_of(kept: dict[str, Truths], size: int, *, without: str = "") -> Truths:
 
 
 def removed(kept: dict[str, Truths], size: int) -> tuple[Removed, ...]:
-    """Tell for each filter how many more places there would be without it.
+    """Count for each filter how many more places there would be without it.
 
     Parameters
     ----------
     kept
         As `masks` gives them.
-    size
-        How many places there are.
-
-    Returns
-    -------
-    tuple of Removed
-        Of the filters that take any away.
     """
     chosen = int(all_of(kept, size).sum())
     more = {name: int(all_of(kept, size, without=name).sum()) - chosen for name in kept}

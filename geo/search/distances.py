@@ -1,4 +1,4 @@
-"""How far the places of a release are from where one starts, on foot and in a straight line."""
+"""How far the places of a release are from a start, on foot and in a straight line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from geo.planning.coverage import SPEEDS
 from geo.search.known import PlaceIndex
 
 LIMIT_M = 5_000.0
-"""Walks are looked for up to here: about an hour. What is farther is no walk for most."""
+"""Longest walk measured, in metres: about an hour. Farther is not a walk for most people."""
 METRES_PER_MINUTE = SPEEDS["walk"] * 1000 / 60
 """The ordinary walking speed of `geo.planning.coverage`: 4.8 km/h."""
 
@@ -29,12 +29,12 @@ class Distances:
     Attributes
     ----------
     straight_m
-        Straight line in EPSG:28992; NaN for a place without a point.
+        Straight line in metres (EPSG:28992); NaN for a place without a point.
     walk_m
-        Along the network; NaN where it does not reach, or farther than `LIMIT_M`.
+        Along the network, in metres; NaN where it does not reach, or farther than `LIMIT_M`.
     order_m
-        What to order by: the walk, or else the straight line times the detour factor, but beyond
-        the limit for what the network shows to be beyond it. Infinite without a point.
+        Sort key in metres: the walk, or else the straight line times the detour factor; beyond the
+        limit where the network shows the place to be beyond it. Infinite without a point.
     """
 
     straight_m: Floats
@@ -43,19 +43,13 @@ class Distances:
 
     @classmethod
     def unknown(cls, size: int) -> Distances:
-        """Make distances to so many places of which none is known."""
+        """Make distances for places of which none is known."""
         nothing = np.full(size, np.nan)
         return cls(nothing, nothing, nothing)
 
 
 class Walker:
-    """Measures distances; opens the network at the first question, once.
-
-    Parameters
-    ----------
-    open_network
-        Gives the network.
-    """
+    """Measures distances; opens the network on first use, once."""
 
     def __init__(self, open_network: Callable[[], Network]) -> None:
         self._open_network = open_network
@@ -64,7 +58,7 @@ class Walker:
         self._snapped: WeakKeyDictionary[PlaceIndex, tuple[Integers, Snapped]] = WeakKeyDictionary()
 
     def network(self) -> Network:
-        """Give the network, opened once."""
+        """Return the network, opened once."""
         with self._opening:
             if self._network is None:
                 self._network = self._open_network()
@@ -75,15 +69,8 @@ class Walker:
 
         Parameters
         ----------
-        known
-            The release.
         lon, lat
             EPSG:4326 degrees.
-
-        Returns
-        -------
-        Distances
-            By position.
         """
         x, y = (float(number) for number in to_rd(lon, lat))
         straight = np.hypot(known.x - x, known.y - y)
@@ -98,13 +85,13 @@ class Walker:
             return Distances(straight, walk, order)
         metres = network.walk_between(start, places, limit_m=LIMIT_M).metres
         walk[rows] = np.where(np.isfinite(metres), metres, np.nan)
-        # A place at the very point one starts from is no walk by way of the street.
+        # A place at the exact starting point needs no walk by way of the street.
         walk[rows] = np.where(straight[rows] < 1.0, 0.0, walk[rows])
         order[rows] = np.where(np.isnan(walk[rows]), np.maximum(order[rows], LIMIT_M), walk[rows])
         return Distances(straight, walk, order)
 
     def _places(self, network: Network, known: PlaceIndex) -> tuple[Integers, Snapped]:
-        """Give the places that the network covers, and where on it they are; kept per release."""
+        """Return the places that the network covers, and where on it they are; kept per release."""
         kept = self._snapped.get(known)
         if kept is None:
             located = np.flatnonzero(known.located)
@@ -116,7 +103,7 @@ class Walker:
 
 
 def minutes(walk_m: float) -> int:
-    """Give the whole minutes that a walk takes, rounded to the nearest and at least 1.
+    """Return the whole minutes that a walk takes, rounded to the nearest and at least 1.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The finder: from a question to an answer."""
+"""The finder: from a question to a result."""
 
 from __future__ import annotations
 
@@ -37,27 +37,16 @@ from geo.search.question import (
 from geo.search.suggesting import MOST, Names, Suggester, names_of
 
 _RELEASES = 2
-"""The one in use, and the one that a request may still be working with while it is swapped."""
+"""The release in use, and the one that a request may still be using while it is swapped."""
 FARTHEST_M = 25_000.0
-"""A point that was given farther than this from every place is not in or near the city."""
+"""A given point farther than this, in metres, from every place is not in or near the city."""
 
 
 class Finder:
     """Answers questions about a directory; made once, safe to share between threads.
 
     The reference tables are read when it is opened, in a quarter of a second; the walking network
-    at the first question that needs it.
-
-    Parameters
-    ----------
-    gazetteer
-        Streets, addresses and postcodes.
-    areas
-        The districts.
-    calendar
-        The holidays.
-    walker
-        Measures distances.
+    on the first question that needs it.
     """
 
     def __init__(
@@ -73,16 +62,6 @@ class Finder:
     @classmethod
     def open(cls, reference: Path) -> Finder:
         """Read the reference tables.
-
-        Parameters
-        ----------
-        reference
-            Folder with the reference tables.
-
-        Returns
-        -------
-        Finder
-            Ready to answer.
 
         Raises
         ------
@@ -105,13 +84,7 @@ class Finder:
         return Interpreter(self._gazetteer, self._areas, self._suggester)
 
     def prepare(self, directory: Directory) -> None:
-        """Do ahead what the first question would otherwise wait for (about a second).
-
-        Parameters
-        ----------
-        directory
-            The release that questions will be about.
-        """
+        """Do in advance what the first question would otherwise wait for (about a second)."""
         known, _ = self._about(directory)
         _ = self._interpreter
         if known.located.any():
@@ -120,16 +93,12 @@ class Finder:
             self._walker.measure(known, point.x, point.y)
 
     def suggest(self, directory: Directory, text: str, limit: int = MOST) -> tuple[Suggestion, ...]:
-        """Suggest what may be meant by a text that is being typed.
+        """Suggest what a text being typed may mean.
 
         Parameters
         ----------
-        directory
-            The release.
-        text
-            What was typed so far.
         limit
-            Most suggestions.
+            Maximum number of suggestions.
 
         Returns
         -------
@@ -145,12 +114,10 @@ class Finder:
 
         Parameters
         ----------
-        directory
-            The release.
         question
-            What is asked. A place to start from in its text goes before its point.
+            The question. A place to start from in its text takes precedence over its point.
         now
-            The moment at which it is asked, with a zone.
+            The moment of the question, zone-aware.
 
         Returns
         -------
@@ -197,23 +164,19 @@ class Finder:
     def near(
         self, directory: Directory, position: int, now: datetime, limit: int = 3
     ) -> tuple[Entry, ...]:
-        """Give the places nearest to a place, for who finds it closed.
+        """Return the places nearest to a place, as alternatives when it is closed.
 
         Parameters
         ----------
-        directory
-            The release.
-        position
-            The place.
         now
-            The moment at which it is asked, with a zone.
+            The moment of the question, zone-aware.
         limit
-            Most places.
+            Maximum number of places.
 
         Returns
         -------
         tuple of Entry
-            Nearest first: places in use whose address is known, without the place itself. Empty
+            Nearest first: places in use with a known address, without the place itself. Empty
             for a place without a point.
         """
         known, _ = self._about(directory)
@@ -237,7 +200,7 @@ class Finder:
         )
 
     def _about(self, directory: Directory) -> tuple[PlaceIndex, Names]:
-        """Give what is prepared for a release, made once; that of releases long gone is dropped."""
+        """Return what is prepared for a release, made once; older releases are dropped."""
         with self._preparing:
             prepared = self._prepared.get(directory)
             if prepared is None:
@@ -258,7 +221,7 @@ class Finder:
 
     @staticmethod
     def _is_far(known: PlaceIndex, start: Start) -> bool:
-        """Whether a point that was given is so far away that no distance means anything."""
+        """Whether a given point is so far away that distances mean nothing."""
         if start.what is not StartKind.HERE:
             return False
         if start.precision is Precision.NONE:
@@ -279,7 +242,7 @@ def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
     openings: Sequence[Opening] | dict[int, Opening],
     scores: Floats | None,
 ) -> list[Entry]:
-    """Make the entries in the order in which they are shown, exact and vague ones mixed."""
+    """Make the entries in the order shown, exact and vague ones mixed."""
     far = Distances.unknown(len(known)) if distances is None else distances
     entries = [
         Entry(
@@ -313,9 +276,9 @@ def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
 def _apart(
     known: PlaceIndex, entries: Iterable[Entry], start: Start | None
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Keep places whose own point is exact apart from the others, in order.
+    """Separate places with an exact point of their own from the others, keeping the order.
 
-    A place that was asked for by name stays in front, however vaguely it is known.
+    A place requested by name stays in front, however vaguely it is known.
     """
     first: list[Entry] = []
     second: list[Entry] = []
@@ -333,5 +296,5 @@ def _is_inside(known: PlaceIndex, reading: QueryInterpretation, position: int) -
 
 
 def _known_number(number: float) -> float | None:
-    """Give a number as it is shown, to the decimetre; None for one that is not known."""
+    """Return a number as shown, to the decimetre; None for an unknown one."""
     return round(float(number), 1) if math.isfinite(number) else None

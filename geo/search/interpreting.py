@@ -1,9 +1,9 @@
 """Deciding what a text means: a place to start from, or words to match places with.
 
-In this order: what cannot be an answer (too long, no words, only a number, another town, a postcode
-that is not there); the whole name of a place; an address; the whole name of a district or street;
-words that places are known by; and only then something spelt otherwise, which is said. Where
-several may be meant none is chosen.
+In this order: what cannot be answered (too long, no words, only a number, another town, a postcode
+that does not exist); the whole name of a place; an address; the whole name of a district or street;
+words that places are known by; and only then something with a different spelling, which the notice
+says. Where several may be meant none is chosen.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from geo.search.towns import TOWNS, town_named
 
 MOST_ALTERNATIVES = 4
 LEAST_ALIKE = 80.0
-"""Lowest likeness, in percent, of a district or place that is spelt otherwise."""
+"""Lowest similarity, in percent, to a district or place with a different spelling."""
 WIDEST_M = 2_500.0
-"""A street that reaches farther than this is several streets of one name."""
+"""A street longer than this, in metres, is several streets of the same name."""
 
 _QUOTED = 120
 _NUMBER = re.compile(r"(?:nr|no|nummer|huisnummer)?\s*(\d{1,10})\s?[a-z]?")
@@ -56,28 +56,26 @@ _PLACES_TO_START = {
     SuggestionKind.GEBIED,
 }
 _CONTRADICTIONS = {"outside-municipality", "postcode-contradicts-street"}
-"""Findings of the gazetteer that say that the address cannot be meant as it stands."""
+"""Findings of the gazetteer that mean the address cannot be right as written."""
 _WHOLE_CITY = frozenset(("rotterdam", "rdam", "r dam"))
 _SHORTEST_BEGINNING = 4
-"""Fewer letters are not taken for the beginning of something, unless it is chosen."""
+"""Fewer letters do not count as the beginning of something, unless it is chosen."""
 _BEGINS = 0.9
 """Score of `geo.search.suggesting` from which a suggestion begins with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryInterpretation:
-    """What a text was read as.
+    """What a text was understood to mean.
 
     Parameters
     ----------
     start
-        The place to start from; None where it names none.
+        Where to start from; None where the text names no such place.
     districts
         Codes of the gebied or buurten that it names; empty for anything else.
     matches
-        The places that fit its words; None where it is no words, so that all places count.
-    notice
-        What is to be told.
+        The places that match its words; None where it has no such words, so that all places count.
     alternatives
         What else may be meant.
     """
@@ -90,14 +88,10 @@ class QueryInterpretation:
 
 
 class Interpreter:
-    """Reads texts; made once, safe to share.
+    """Interprets texts; made once, safe to share.
 
     Parameters
     ----------
-    gazetteer
-        Streets, addresses and postcodes.
-    areas
-        The districts.
     suggester
         Proposes what may be meant.
     """
@@ -114,9 +108,7 @@ class Interpreter:
         Parameters
         ----------
         known, names
-            The release, and what may be suggested of it.
-        text
-            What was typed.
+            The release, and its suggestions.
 
         Returns
         -------
@@ -143,13 +135,13 @@ class Interpreter:
         """Read the whole name of one place: that place, and what is near it."""
         is_other = is_kind(text) or known.is_activity(plain_words(text))
         positions = () if is_other else known.by_name.get(name_key(text), ())
-        # A bare 'Pendrecht' is the district, though a Huis van de Wijk may be called so.
+        # A bare 'Pendrecht' is the district, although a Huis van de Wijk has the name too.
         if len(positions) != 1 or (self._named_district(text) or self._named_street(text)):
             return None
         return _from_place(known, positions[0])
 
     def _elsewhere(self, text: str) -> QueryInterpretation | None:
-        """Refuse another town, and a postcode that Rotterdam does not have."""
+        """Refuse another town, or a postcode that Rotterdam does not have."""
         try:
             address = parse_address(text)
         except InputError:
@@ -214,7 +206,7 @@ class Interpreter:
         return None
 
     def _by_whole_name(self, text: str) -> QueryInterpretation | None:
-        """Read the whole name of a district or a street, however it is abbreviated."""
+        """Read the whole name of a district or a street, in any abbreviation."""
         found = self._by_district(text)
         if found is not None:
             start, districts = found
@@ -250,14 +242,14 @@ class Interpreter:
     def _found(
         self, known: PlaceIndex, names: Names, text: str, matches: Matches
     ) -> QueryInterpretation:
-        """Read words: a name that only one place has is that place, anything else a choice."""
+        """Read words: a name that only one place has is that place, anything else is a choice."""
         if matches.named is not None:
             return _from_place(known, matches.named)
         proposed = _proposed(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
         return QueryInterpretation(matches=matches, alternatives=proposed)
 
     def _by_likeness(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
-        """Read what is spelt otherwise as that which it is most like; say so."""
+        """Read a different spelling as the most similar name, and say so."""
         likest: list[tuple[float, QueryInterpretation | None]] = []
         district = process.extractOne(
             fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
@@ -292,7 +284,7 @@ class Interpreter:
         return QueryInterpretation(matches=matches, notice=Notice(NoticeKind.PARTLY, matches.words))
 
     def _several(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
-        """Tell what may be meant; nothing is chosen, unless one thing begins so."""
+        """List what may be meant; choose nothing, unless a single name begins this way."""
         found = self._suggester.suggest(names, text)
         begins = [one for one in found if one.score >= _BEGINS]
         if (
@@ -328,7 +320,7 @@ def _unusable(text: str) -> QueryInterpretation | None:
 
 
 def _from_place(known: PlaceIndex, position: int) -> QueryInterpretation:
-    """Start from a place; from one without a point nothing can be near, so it is all there is."""
+    """Start from a place; without a point nothing can be near, so it is the only result."""
     if not known.located[position]:
         return QueryInterpretation(matches=Matches.only(position))
     point = known.directory.places.geometry.iloc[position]
@@ -361,7 +353,7 @@ def _start(located: Located) -> Start:
 
 
 def _is_several(located: Located) -> bool:
-    """Whether one name stands for streets in different parts of the city."""
+    """Whether one name belongs to streets in different parts of the city."""
     return (located.uncertainty_m or 0) > WIDEST_M and bool(located.candidates)
 
 
@@ -374,7 +366,7 @@ def _note(address: Address, located: Located, codes: set[str]) -> Notice | None:
 
 
 def _several(text: str, candidates: Sequence[Candidate], address: Address) -> QueryInterpretation:
-    """Tell the streets that may be meant, with the number that was asked."""
+    """List the streets that may be meant, with the requested number."""
     proposed = []
     for candidate in candidates:
         name, _, district = candidate.matched.partition(" (")

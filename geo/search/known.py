@@ -1,4 +1,4 @@
-"""What finding needs to know of the places of one release, made once."""
+"""The index of the places of one release, for searching; made once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BEFORE = re.compile(r"^(?:huis van de wijk |huiskamer |wijkrestaurant |stichtin
 
 
 def plain_words(text: str) -> str:
-    """Write a text as it is compared: folded, with the usual abbreviations in full.
+    """Write a text in the form that is compared: folded, with common abbreviations in full.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def plain_words(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Reduce the name of a place to what tells it apart.
+    """Reduce the name of a place to what distinguishes it.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class PlaceIndex:
     exact
         Which have the point of their address.
     gone
-        Which are closed for good, or not there yet.
+        Which are closed for good, or not open yet.
     kind, status, access, gebied
         The properties of that name, by position; None for unknown.
     hours
@@ -122,20 +122,7 @@ class PlaceIndex:
 
     @classmethod
     def of(cls, directory: Directory, calendar: Calendar) -> PlaceIndex:
-        """Prepare a release.
-
-        Parameters
-        ----------
-        directory
-            The release.
-        calendar
-            The holidays.
-
-        Returns
-        -------
-        PlaceIndex
-            What finding needs of it.
-        """
+        """Prepare a release."""
         frame = directory.places
         geometries = frame.geometry.to_numpy()
         located = ~shapely.is_missing(geometries)
@@ -174,9 +161,9 @@ class PlaceIndex:
         return len(self.x)
 
     def opening(self, position: int, moment: datetime) -> Opening:
-        """Tell whether a place is open at a moment; what was found last is used while it holds.
+        """Return whether a place is open at a moment, reusing the last answer while it holds.
 
-        To evaluate hours takes milliseconds, and who asks, asks about now.
+        Evaluating hours takes milliseconds, and most questions are about now.
         """
         last = self._openings.get(position)
         if (
@@ -191,7 +178,7 @@ class PlaceIndex:
         return found
 
     def name(self, position: int) -> str:
-        """Give the name of a place."""
+        """Return the name of a place."""
         return self.names[position]
 
     @cached_property
@@ -240,18 +227,18 @@ class PlaceIndex:
         return sorted({word for text in texts for word in fold(text).split()})
 
     def is_activity(self, words: str) -> bool:
-        """Tell whether some place has an activity that is called so, or begins so."""
+        """Return whether some place has an activity with this name, or one that begins this way."""
         return any(
             activity == words or activity.startswith(f"{words} ") for activity in self._activities
         )
 
     def has_word(self, word: str) -> bool:
-        """Tell whether a place can be found by this word, or by one that begins so."""
+        """Return whether a place can be found by this word, or by one that begins with it."""
         at = bisect_left(self._vocabulary, word)
         if at == len(self._vocabulary):
             return False
         found = self._vocabulary[at]
-        # A number is no beginning of another number.
+        # A number is not the beginning of another number.
         return found == word or (found.startswith(word) and not word.isdigit())
 
 

@@ -12,7 +12,7 @@ from geo.model.vocabulary import Kind
 from geo.search.known import PlaceIndex, plain_words
 
 _GROUP_SCORE = 0.7
-"""What belonging to a group of activities counts: as much as an activity in so many words."""
+"""Score of belonging to a group of activities: as much as naming the activity itself."""
 _SMALL = frozenset(
     [
         *(
@@ -34,7 +34,7 @@ _SMALL = frozenset(
         *("is", "mijn", "near", "of", "om", "op", "te", "the", "to", "van", "voor", "waar"),
     ]
 )
-"""Words that say nothing of a place where others do."""
+"""Words that say nothing about a place when others do."""
 _KINDS = {
     "huis van de wijk": Kind.HUIS_VAN_DE_WIJK,
     "huizen van de wijk": Kind.HUIS_VAN_DE_WIJK,
@@ -42,23 +42,21 @@ _KINDS = {
     "huiskamers": Kind.HUISKAMER,
     "huiskamer van de wijk": Kind.HUISKAMER,
 }
-"""What the kinds of place are called."""
+"""Names of the kinds of place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """The places that fit some words.
+    """The places that match some words.
 
     Parameters
     ----------
     scores
-        From 0 (does not fit) to 1, by position; None where only `named` fits.
-    words
-        The words.
+        From 0 (no match) to 1, by position; None where only `named` matches.
     named
-        The only place whose name holds all of them as whole words; None for none or several.
+        The only place whose name contains all of them as whole words; None for none or several.
     position
-        The only place that fits, where there are no scores.
+        The only place that matches, where there are no scores.
     """
 
     words: str
@@ -72,7 +70,7 @@ class Matches:
         return cls("", None, None, position)
 
     def by_position(self, size: int) -> Floats:
-        """Give the scores of all places."""
+        """Return the scores of all places."""
         if self.scores is not None:
             return self.scores
         scores = np.zeros(size)
@@ -81,21 +79,18 @@ class Matches:
 
 
 def match_words(known: PlaceIndex, text: str, *, exactly: bool) -> Matches | None:
-    """Find the places that fit the words of a text.
+    """Find the places that match the words of a text.
 
     Parameters
     ----------
-    known
-        The release.
-    text
-        What was typed.
     exactly
-        Whether every word must be there, or begun; else typing errors are forgiven.
+        Whether every word must occur, or be the beginning of one; otherwise typing errors are
+        allowed.
 
     Returns
     -------
     Matches or None
-        None where no place fits.
+        None where no place matches.
     """
     words = plain_words(text)
     for asked in (words, " ".join(word for word in words.split() if word not in _SMALL)):
@@ -113,19 +108,17 @@ def match_words(known: PlaceIndex, text: str, *, exactly: bool) -> Matches | Non
 
 
 def match_activities(known: PlaceIndex, text: str) -> Matches | None:
-    """Find the places that fit those words of a text that are activities, and pass over the rest.
+    """Find the places that match the activities named in a text, ignoring its other words.
 
     Parameters
     ----------
-    known
-        The release.
     text
         What was typed, such as ``ik wil koffie drinken``.
 
     Returns
     -------
     Matches or None
-        With the words that were kept; None where none is an activity.
+        With the words that were used; None where none is an activity.
     """
     words = [word for word in plain_words(text).split() if word not in _SMALL]
     kept = " ".join(word for word in words if known.is_activity(word))
@@ -133,7 +126,7 @@ def match_activities(known: PlaceIndex, text: str) -> Matches | None:
 
 
 def is_kind(text: str) -> bool:
-    """Tell whether a text is what a kind of place is called, and so no name of a single one."""
+    """Return whether a text names a kind of place, and so not a single one."""
     return plain_words(text) in _KINDS
 
 
@@ -147,12 +140,12 @@ def _scores(known: PlaceIndex, words: str, *, exactly: bool) -> Floats:
 
 
 def _groups(words: str) -> frozenset[str]:
-    """Give the groups that are called so, in any language."""
+    """Return the groups with this name, in any language."""
     return frozenset(key for key, group in GROUPS.items() if words in group.called)
 
 
 def _named(known: PlaceIndex, words: str) -> int | None:
-    """Find the one place whose name holds these words, and no other place does them."""
+    """Find the one place whose name contains these words, if no other place's does."""
     wanted = set(words.split())
     named = [
         position

@@ -1,6 +1,6 @@
-"""What is asked of the search box, and what it answers.
+"""The questions to the search box, and its results.
 
-Nothing here is worded: a page turns these values into sentences in its own language.
+Nothing here is in words: a page turns these values into sentences in its own language.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from geo.model.vocabulary import Access, Kind, Precision, Status
 
 
 class StartKind(StrEnum):
-    """What distances are counted from."""
+    """What distances are measured from."""
 
     ADDRESS = "address"
     POSTCODE = "postcode"
@@ -38,7 +38,7 @@ class SuggestionKind(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """Why a question was not, or not wholly, answered."""
+    """Why a question was not, or only partly, answered."""
 
     OUTSIDE_CITY = "outside_city"
     """An address in another town; ``detail`` is that town, or the postcode."""
@@ -47,25 +47,25 @@ class NoticeKind(StrEnum):
     ONLY_A_NUMBER = "only_a_number"
     """A house number without a street; ``detail`` is the number."""
     NO_WORDS = "no_words"
-    """Only signs or pictures, nothing to search for."""
+    """Only punctuation or pictures, nothing to search for."""
     TOO_LONG = "too_long"
     """More characters than are read; ``detail`` is how many are."""
     NOT_UNDERSTOOD = "not_understood"
-    """No address, district or place is like it; ``detail`` is what was asked."""
+    """No address, district or place is similar; ``detail`` is what was asked."""
     HOUSE_NUMBER_UNKNOWN = "house_number_unknown"
-    """The street is known but not the house in it, so distances are counted from the street;
-    ``detail`` is the address as it was asked. The answer goes with it."""
+    """The street is known but not the house, so distances count from the street; ``detail`` is the
+    address as asked. Places are returned too."""
     SEVERAL = "several"
-    """Several streets may be meant: see ``alternatives``; none was chosen."""
+    """Several streets may be meant: see ``alternatives``. None was chosen."""
     SPELLED_OTHERWISE = "spelled_otherwise"
-    """Read as something that is spelt otherwise; ``detail`` is what it was read as. The answer
-    goes with it."""
+    """Read as something with a different spelling; ``detail`` is what it was read as. Places are
+    returned too."""
     PARTLY = "partly"
-    """Only some of the words were looked for; ``detail`` is these. The answer goes with it."""
+    """Only some of the words were used; ``detail`` lists them. Places are returned too."""
     POSTCODE_DIFFERS = "postcode_differs"
     """Street and postcode contradict each other; ``detail`` is what was asked."""
     POINT_OUTSIDE = "point_outside"
-    """The point that was given lies so far outside the city that nothing can be near it."""
+    """The given point lies so far outside the city that nothing can be near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +77,20 @@ class SearchQuestion:
     text
         What was typed in the search box; empty asks nothing.
     lon, lat
-        A point to count distances from, EPSG:4326 degrees; a place in the text goes before it.
+        A point to measure distances from, EPSG:4326 degrees; a place in the text takes precedence.
     kind, status
         Only these; None for all.
     gebied
         Code of a gebied (``WK0599..``); empty for all.
     moment
-        Only places known to be open then, those of which it is not known apart; with a zone.
+        Only places known to be open then, with those that may be open listed apart; zone-aware.
     activity
         Key of a group of `geo.directory.activities.GROUPS`; empty for all.
     access
         `Access.YES` for places that are accessible; `Access.LIMITED` for those and the partly
         accessible; `Access.NO` or `Access.UNKNOWN` for exactly those; None for all.
     page
-        Which page of the answer is shown, from 1; does not change the answer.
+        Which page of the result is shown, from 1; does not change the result.
     """
 
     text: str = ""
@@ -107,7 +107,7 @@ class SearchQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where distances are counted from.
+    """Where distances are measured from.
 
     Parameters
     ----------
@@ -115,15 +115,10 @@ class Start:
         The point, EPSG:4326 degrees.
     label
         What it is: the address, street, district or place. Empty for `StartKind.HERE`.
-    precision
-        How exactly the point stands for what was asked.
-    what
-        What it is.
     uncertainty_m
-        Radius in metres that holds the true point in nine of ten cases; 0 for a point that was
-        given.
+        Radius in metres that holds the true point in nine of ten cases; 0 for a given point.
     place
-        Position of the place that is started from; None for any other start.
+        Position of the place that is the start; None for any other start.
     """
 
     lon: float
@@ -136,13 +131,13 @@ class Start:
 
     @property
     def vague(self) -> bool:
-        """Whether the start is no single point: a whole street, postcode area or district."""
+        """Whether the start is not a single point: a whole street, postcode area or district."""
         return self.precision is not Precision.ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in an answer.
+    """A place in a result.
 
     Parameters
     ----------
@@ -151,24 +146,24 @@ class Entry:
     straight_m
         Straight line from the start in metres (EPSG:28992); None without a start or a point.
     walk_m
-        Walk along the network in metres; None where the network does not reach, or it is farther
-        than is looked.
+        Walk along the network in metres; None where the network does not reach, or it is beyond the
+        limit.
     minutes
         Whole minutes that the walk takes at the ordinary speed of `geo.planning.coverage`, at
         least 1; None where `walk_m` is.
     vague
         Whether the place, or the start, is known only to its street, postcode or district: the
-        distance is about right at best.
+        distance is approximate at best.
     opening
-        Whether it is open at the moment that was asked about, or else now.
+        Whether it is open at the requested moment, or else now.
     text_score
-        How well it fits the words, from 0 to 1; 1 where no words were asked.
+        How well it matches the words, from 0 to 1; 1 where there were no words.
     inside
-        Where the start is a district: whether the place lies in it. These go first. True for any
+        Where the start is a district: whether the place lies in it. These come first. True for any
         other start.
     order_m
-        What it is ordered by: `walk_m`, or where that is not known an estimate of it from the
-        straight line; None without a start or a point.
+        Sort key in metres: `walk_m`, or where unknown an estimate from the straight line; None
+        without a start or a point.
     """
 
     position: int
@@ -192,7 +187,7 @@ class Removed:
         Field of `SearchQuestion`: ``kind``, ``status``, ``gebied``, ``moment``, ``activity``,
         ``access`` or ``text`` (words that places are matched with).
     count
-        So many more places would be found without this filter, all others kept.
+        How many more places would be found without this filter, keeping all others.
     """
 
     filter: str
@@ -205,14 +200,8 @@ class Suggestion:
 
     Parameters
     ----------
-    text
-        What to show.
-    what
-        What it is.
     detail
         Where it is, such as the district of a street; may be empty.
-    value
-        What to put in the search box.
     place
         Id of the place, for `SuggestionKind.PLACE`; else empty.
     activity
@@ -229,12 +218,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to be told about the question.
+    """Something to say about the question.
 
     Parameters
     ----------
-    code
-        What.
     detail
         The part of the question that it is about, as typed (at most 120 characters).
     """
@@ -244,7 +231,7 @@ class Notice:
 
     @property
     def refuses(self) -> bool:
-        """Whether nothing was looked for; if not, the answer goes with the notice."""
+        """Whether nothing was searched; if not, places are returned along with the notice."""
         return self.code not in {
             NoticeKind.HOUSE_NUMBER_UNKNOWN,
             NoticeKind.SPELLED_OTHERWISE,
@@ -254,12 +241,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What is found. Each place stands in one of the three groups.
+    """What is found, each place in one of the three groups.
 
     Parameters
     ----------
-    question
-        As it was asked.
     start
         Where distances are counted from; None where the text names no place to start from.
     words
@@ -280,8 +265,6 @@ class SearchResult:
         What is to be told; None for nothing.
     alternatives
         What else may be meant.
-    now
-        The moment at which it was asked.
     """
 
     question: SearchQuestion

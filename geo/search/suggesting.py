@@ -1,8 +1,8 @@
 """Suggestions while typing: streets, addresses, postcodes, districts, places and activities.
 
 A name is found by its beginning, by the beginning of any word in it, and with typing errors. The
-names are kept as sorted keys, so beginnings cost a bisection; only where these give too little is
-the typed text compared with the beginnings of all of them.
+names are kept as sorted keys, so a beginning costs one bisection. Only where that finds too little
+is the typed text compared with the beginnings of all names.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from geo.search.known import PlaceIndex, name_key, plain_words
 from geo.search.question import Suggestion, SuggestionKind
 
 MOST = 8
-"""Most suggestions at once."""
+"""Maximum number of suggestions."""
 _LEAST_ALIKE = 75.0
 _SHORTEST_WITH_ERROR = 4
 _WHOLE, _BEGINNING, _WORD, _ALIKE = 1.0, 0.95, 0.9, 0.85
 _ENOUGH = 60
-"""So many names with the same beginning are looked at; who types more sees others."""
+"""How many names with the same beginning are considered; typing more finds the others."""
 _ORDER = {
     SuggestionKind.GEBIED: 0,
     SuggestionKind.ADDRESS: 1,
@@ -40,7 +40,7 @@ _ORDER = {
     SuggestionKind.POSTCODE: 5,
     SuggestionKind.ACTIVITY: 6,
 }
-"""What goes first of equally good ones."""
+"""The order of equally good suggestions."""
 _WITH_NUMBER = re.compile(r"(?P<name>.*[^\W\d_].*?)[\s,]+(?P<number>\d{1,5})\s?(?P<letter>[a-z]?)$")
 _POSTCODE = re.compile(r"(?P<digits>[1-9]\d{0,3})\s?(?P<letters>[a-z]{0,2})$")
 
@@ -63,13 +63,7 @@ class Scored:
 
 
 class Names:
-    """Suggestions by name; does not change once made.
-
-    Parameters
-    ----------
-    named
-        Names by which a suggestion is found, and the suggestion.
-    """
+    """Suggestions by name; immutable."""
 
     def __init__(self, named: Iterable[tuple[str, Suggestion]]) -> None:
         keys: dict[tuple[str, int], bool] = {}
@@ -90,11 +84,6 @@ class Names:
 
     def find(self, text: str) -> list[Scored]:
         """Find the names that begin with a text, or with something like it.
-
-        Parameters
-        ----------
-        text
-            What was typed so far.
 
         Returns
         -------
@@ -140,15 +129,7 @@ class Names:
 
 
 class Suggester:
-    """Suggests streets, addresses, postcodes and districts; those of a release come with it.
-
-    Parameters
-    ----------
-    gazetteer
-        Streets, addresses and postcodes.
-    areas
-        The districts.
-    """
+    """Suggests streets, addresses, postcodes and districts; those of a release are passed in."""
 
     def __init__(self, gazetteer: Gazetteer, areas: Areas) -> None:
         self._names = Names([*_districts(areas), *_streets(gazetteer, areas)])
@@ -167,8 +148,6 @@ class Suggester:
         ----------
         release
             The places and activities of a release (`names_of`).
-        text
-            What was typed so far.
 
         Returns
         -------
@@ -218,23 +197,12 @@ class Suggester:
 
 
 def names_of(known: PlaceIndex) -> Names:
-    """Make the suggestions that belong to a release: its places and what one can do there.
-
-    Parameters
-    ----------
-    known
-        The release.
-
-    Returns
-    -------
-    Names
-        To find them by.
-    """
+    """Make the suggestions that belong to a release: its places and what one can do there."""
     return Names([*_places(known), *_activities(known)])
 
 
 def rank(scored: Scored) -> tuple[float, int, int, str]:
-    """Put the best first; of equals what is most often meant, then the shortest."""
+    """Put the best first; among equals what is most often meant, then the shortest."""
     text = scored.suggestion.text
     return -round(scored.score, 2), _ORDER[scored.suggestion.what], len(text), text
 
@@ -247,7 +215,7 @@ def _each_once(found: Iterable[Scored]) -> list[Scored]:
     seen: set[tuple[str, str]] = set()
     once = []
     for one in found:
-        # A gebied and a buurt of one name are one to who types it.
+        # A gebied and a buurt of the same name are one thing to whoever types it.
         what = "district" if one.suggestion.what in _DISTRICTS else one.suggestion.what.value
         key = (what, one.suggestion.value.casefold())
         if key not in seen:

@@ -1,4 +1,4 @@
-"""Towns of the Netherlands that people may type, so that none is taken for a street of Rotterdam.
+"""Towns of the Netherlands that people may type, so that none is read as a street of Rotterdam.
 
 The names of the larger municipalities, and of the towns and villages around Rotterdam: common
 knowledge, and only used to say that an address lies elsewhere.
@@ -36,7 +36,7 @@ _LONGEST = max(len(key.split()) for key in TOWNS)
 
 
 def town_named(text: str) -> str:
-    """Give the town that a text is, or ends with after something else; empty for none.
+    """Return the town that a text is, or that it ends with; empty for none.
 
     Parameters
     ----------
