@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,10 @@ import orjson
 from api.web.i18n import translations
 from geo.directory.descriptions import SourceLine, source_line
 from geo.directory.directory import Directory
-from geo.model.vocabulary import Access, Language
+from geo.i18n.labels import label
+from geo.i18n.languages import format_partial_date
+from geo.model.partial_date import PartialDate, order
+from geo.model.vocabulary import Access, Initiative, Kind, Language, Status
 
 FIELDS = (
     "name",
@@ -41,16 +45,23 @@ class Fact:
         Name in the data.
     heading
         What the page calls it.
+    confirmed
+        The last date on which a source said it, in words; empty where not known.
     sources
         Those that say what the page says.
     others
         Those that say something else, each with what it says.
+    entries
+        Of a list, its entries by the date on which a source last said them, newest first; the date
+        is empty where not known.
     """
 
     field: str
     heading: str
+    confirmed: str
     sources: tuple[SourceLine, ...]
     others: tuple[tuple[str, SourceLine], ...]
+    entries: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def facts(
@@ -81,29 +92,44 @@ def facts(
     told: Mapping[str, Sequence[Mapping[str, Any]]] = orjson.loads(document)
     headings = _headings(language)
     return tuple(
-        Fact(
-            field,
-            headings[field],
-            tuple(source_line(one["source"], language) for one in told[field] if one["used"]),
-            tuple(
-                (_shown(one["value"]), source_line(one["source"], language))
-                for one in told[field]
-                if not one["used"] and one["value"]
-            ),
-        )
+        _fact(field, headings[field], told[field], language)
         for field in FIELDS
-        if field in headings
-        and any(one["used"] for one in told.get(field, ()))
-        and known.get(field)
+        if field in headings and told.get(field) and known.get(field)
     )
 
 
 def fact_date(found: Sequence[Fact], field: str) -> str:
-    """Give the date of the source of a field, in words; empty where not known."""
-    for fact in found:
-        if fact.field == field and fact.sources:
-            return fact.sources[0].date
-    return ""
+    """Find when a field was last confirmed, in words; empty where not known."""
+    return next((fact.confirmed for fact in found if fact.field == field), "")
+
+
+def _fact(field: str, heading: str, told: Sequence[Mapping[str, Any]], language: Language) -> Fact:
+    used = [one for one in told if one["used"]]
+    against = [one for one in told if not one["used"] and one["value"]]
+    by_date: dict[str, list[str]] = {}
+    for one in sorted(used, key=_age, reverse=True):
+        by_date.setdefault(_date(one, language), []).append(str(one["value"]))
+    return Fact(
+        field,
+        heading,
+        next(iter(by_date), ""),
+        tuple(dict.fromkeys(source_line(one["source"], language) for one in used)),
+        tuple(
+            (_shown(field, one["value"], language), source_line(one["source"], language))
+            for one in against
+        ),
+        tuple((date, tuple(entries)) for date, entries in by_date.items()),
+    )
+
+
+def _age(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    return order(PartialDate.parse(one["confirmed"]) if one["confirmed"] else None)
+
+
+def _date(one: Mapping[str, Any], language: Language) -> str:
+    if not one["confirmed"]:
+        return ""
+    return format_partial_date(PartialDate.parse(one["confirmed"]), language)
 
 
 @lru_cache(maxsize=2048)
@@ -152,5 +178,14 @@ def _headings(language: Language) -> dict[str, str]:
     }
 
 
-def _shown(value: object) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "kind": Kind,
+    "initiative": Initiative,
+    "access": Access,
+    "status": Status,
+}
+"""The fields whose values are words of the vocabulary."""
+
+
+def _shown(field: str, value: str, language: Language) -> str:
+    return label(_WORDS[field](value), language) if field in _WORDS else value

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import orjson
 
 from api.site import structured
-from api.site.facts import fact_date, facts
+from api.site.facts import facts
 from api.site.hours import holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
@@ -103,7 +103,7 @@ def page(
         hours_text="" if hours.understood else hours.text,
         holidays=holidays_ahead(here.date(), language) if hours.understood else (),
         access=Access(known["access"]),
-        access_date=fact_date(sources, "access"),
+        said={fact.field: fact for fact in sources},
         route=_route(known, point, language),
         map_size=(WIDTH_PX, HEIGHT_PX) if place.on_map else None,
         stops=_stops(point, known, language),

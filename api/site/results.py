@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from api.site import notices
@@ -15,13 +16,13 @@ from api.site.shared import descriptions
 from api.site.wording import distance
 from api.web.i18n import PREFIX, translations
 from geo.directory import symbology
-from geo.directory.descriptions import Description
+from geo.directory.descriptions import Description, capital
 from geo.directory.directory import Directory
 from geo.hours import OpeningState, in_words
 from geo.hours.words import clock_time
 from geo.i18n.labels import label
 from geo.i18n.languages import format_weekday
-from geo.model.vocabulary import Kind, Language, Status
+from geo.model.vocabulary import Initiative, Kind, Language, Status
 from geo.search import Entry, SearchResult, StartKind
 
 PER_PAGE = 20
@@ -110,7 +111,7 @@ def page(
         language,
         origin="" if asked.located else origin,
         private=asked.located,
-        sprite=symbology.sprite(),  # whole: the map may show places of other pages
+        sprite=_sprite(directory, language),  # whole: the map may show places of other pages
         path=f"/{asked.address(page=str(number) if number > 1 else '')}",
         asked=asked,
         choices=chosen,
@@ -146,6 +147,7 @@ def page(
                 for entry in (*found[:first], *found[first + PER_PAGE :])
             ],
             kinds={str(kind): label(kind, language) for kind in Kind},
+            initiatives={str(one): capital(label(one, language)) for one in Initiative},
             prefix=PREFIX[language],
             start=_start_of(answer),
             startLabel=start_label(answer.start, language) if answer.start else "",
@@ -168,6 +170,17 @@ def heading(answer: SearchResult, directory: Directory, language: Language) -> s
         codes = directory.gebieden.set_index("code")["name"]
         return _("Places in %(district)s") % {"district": codes[answer.question.gebied]}
     return _("All places")
+
+
+@lru_cache(maxsize=16)
+def _sprite(directory: Directory, language: Language) -> str:
+    """Draw the signs of all places of a directory, and of the legend."""
+    return symbology.sprite(
+        [
+            *(place.symbol for place in descriptions(directory, language)),
+            *(symbol for symbol, _meaning in symbology.legend(language)),
+        ]
+    )
 
 
 def _groups(

@@ -84,7 +84,11 @@ def meaning(place: Mapping[str, Any], language: Language) -> tuple[str, str]:
         Kind.HUISKAMER: _("A huiskamer is a small meeting place, a living room for neighbours."),
     }[kind]
     operator = place.get("operator") or ""
-    if initiative is Initiative.MUNICIPAL:
+    if initiative is Initiative.MUNICIPAL and kind is Kind.HUISKAMER:
+        whose = _("It is an initiative of the city.")
+        if operator:
+            whose = _("It is an initiative of the city. It is run by %(name)s.")
+    elif initiative is Initiative.MUNICIPAL:
         whose = _("The city chose this place and pays for it.")
         if operator:
             whose = _("The city chose this place and pays for it. It is run by %(name)s.")

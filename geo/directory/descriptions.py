@@ -48,7 +48,7 @@ class Description:
     name
         Its name.
     label
-        Name, kind and state in one sentence, for who hears a pin instead of seeing it.
+        Name, kind, initiative and state, for those who hear a pin instead of seeing it.
     symbol
         Its sign.
     kind, initiative, status, address, location, access
@@ -103,20 +103,21 @@ def describe(place: Mapping[str, Any], language: Language = "nl") -> Description
     """
     words = translations(language)
     kind = label(Kind(place["kind"]), language)
+    initiative = capital(label(Initiative(place["initiative"]), language))
     status = _status(place, language, words)
     drawn = is_drawn(place["precision"])
     return Description(
         id=place["id"],
         name=place["name"],
-        label=words.gettext("%(name)s. %(kind)s. %(status)s.")
-        % {"name": place["name"], "kind": kind, "status": status},
-        symbol=Symbol.of(place["kind"], place["precision"], place["status"]),
+        label=words.gettext("%(name)s. %(kind)s. %(initiative)s. %(status)s.")
+        % {"name": place["name"], "kind": kind, "initiative": initiative, "status": status},
+        symbol=Symbol.of(place),
         kind=kind,
-        initiative=_capital(label(Initiative(place["initiative"]), language)),
+        initiative=initiative,
         status=status,
         address=_address(place, words),
         location=_location(place, words),
-        access=_capital(label(Access(place["access"]), language)),
+        access=capital(label(Access(place["access"]), language)),
         gebied=place.get("gebied") or "",
         buurt=place.get("buurt") or "",
         operator=place.get("operator") or "",
@@ -243,5 +244,6 @@ def source_line(source: Mapping[str, Any], language: Language) -> SourceLine:
     )
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Begin a text with a capital."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""How a place is drawn: one shape, colour and word for each kind, status and precision.
+"""How a place is drawn: one shape, colour and word for each kind, initiative, status and precision.
 
 The web page, the standalone map and anything printed take their symbols from here, so that the
 same sign means the same thing everywhere:
@@ -8,6 +8,8 @@ what                   sign
 =====================  ==========================================================
 Huis van de Wijk       a house with a door, blue
 huiskamer              a round sign with an armchair, brick red
+municipal              a small square with a town hall, below on the right
+private initiative     a small circle with a heart, below on the right
 exact address          filled
 only street, postcode  hollow, with a broken outline
 in use                 nothing added
@@ -22,12 +24,13 @@ contrast of at least 6 to 1 on the background.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from geo.i18n.labels import label
 from geo.i18n.languages import translations
-from geo.model.vocabulary import Kind, Language, Precision, Status
+from geo.model.vocabulary import Initiative, Kind, Language, Precision, Status
 
 SIZE = 32
 """Width and height of a symbol in pixels; above the 24 that WCAG 2.2 asks of a target."""
@@ -61,6 +64,17 @@ _BADGE: dict[Status, str] = {
     Status.PLANNED: '<path d="M25.2 5.2v7M21.7 8.7h7" stroke="{colour}" stroke-width="2"/>',
 }
 _DISC = '<circle cx="25.2" cy="8.7" r="6" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+_INITIATIVE: dict[Initiative, str] = {
+    Initiative.MUNICIPAL: (
+        '<path d="M19.6 19.2h11.8v11.8H19.6Z" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+        '<path d="M21.2 23.7 25.5 20.8l4.3 2.9ZM22 24.5h1.4v3.2H22ZM24.8 24.5h1.4v3.2h-1.4Z'
+        'M27.6 24.5H29v3.2h-1.4ZM21.2 28.4h8.6v1.2h-8.6Z" fill="{colour}"/>'
+    ),
+    Initiative.PRIVATE: (
+        '<circle cx="25.5" cy="25" r="6" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+        '<path d="M25.5 28.8l-3.1-3.2a2 2 0 0 1 3.1-2.5 2 2 0 0 1 3.1 2.5Z" fill="{colour}"/>'
+    ),
+}
 _CROSS = (
     '<path d="M5 5 27 27" stroke="#ffffff" stroke-width="5"/>'
     '<path d="M5 5 27 27" stroke="{colour}" stroke-width="2.5"/>'
@@ -81,24 +95,31 @@ class Symbol:
     exact
         Whether the point is the address itself; if not, the sign is hollow.
     status
-        Gives the badge.
+        Gives the badge above.
+    initiative
+        Gives the badge below; none where it is not known.
     """
 
     kind: Kind
     exact: bool = True
     status: Status = Status.OPEN
+    initiative: Initiative = Initiative.UNKNOWN
 
     @classmethod
-    def of(cls, kind: str, precision: str, status: str) -> Symbol:
-        """Give the sign for the values of a place."""
-        exact = Precision(precision) is Precision.ADDRESS
-        return cls(Kind(kind), exact=exact, status=Status(status))
+    def of(cls, place: Mapping[str, Any]) -> Symbol:
+        """Choose the sign of a place by its properties, as in a release."""
+        return cls(
+            Kind(place["kind"]),
+            exact=Precision(place["precision"]) is Precision.ADDRESS,
+            status=Status(place["status"]),
+            initiative=Initiative(place["initiative"]),
+        )
 
     @property
     def name(self) -> str:
         """The id of the sign in the `sprite`."""
         exactness = "exact" if self.exact else "approximate"
-        return f"symbol-{self.kind.replace('_', '-')}-{exactness}-{self.status}"
+        return f"symbol-{self.kind.replace('_', '-')}-{exactness}-{self.status}-{self.initiative}"
 
     def drawing(self) -> str:
         """Give the inside of the SVG, in a box of `SIZE` by `SIZE`."""
@@ -115,7 +136,7 @@ class Symbol:
             parts += _CROSS.format(colour=colour)
         elif self.status in _BADGE:
             parts += (_DISC + _BADGE[self.status]).format(colour=colour)
-        return parts
+        return parts + _INITIATIVE.get(self.initiative, "").format(colour=colour)
 
     def svg(self) -> str:
         """Give the sign as an SVG picture of its own, for print and for reports."""
@@ -126,15 +147,16 @@ class Symbol:
 
 
 SYMBOLS: tuple[Symbol, ...] = tuple(
-    Symbol(kind, exact=exact, status=status)
+    Symbol(kind, exact=exact, status=status, initiative=initiative)
     for kind in Kind
     for exact in (True, False)
     for status in Status
+    for initiative in Initiative
 )
 """Every sign there is."""
 
 
-def sprite(shown: Iterable[Symbol] = SYMBOLS) -> str:
+def sprite(shown: Iterable[Symbol]) -> str:
     """Give signs as one hidden SVG; a page shows one with ``<use href="#name">``.
 
     Parameters
@@ -149,7 +171,7 @@ def sprite(shown: Iterable[Symbol] = SYMBOLS) -> str:
     """
     symbols = "".join(
         f'<symbol id="{symbol.name}" viewBox="0 0 {SIZE} {SIZE}">{symbol.drawing()}</symbol>'
-        for symbol in shown
+        for symbol in sorted(set(shown), key=lambda symbol: symbol.name)
     )
     return f'<svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg>'
 
@@ -165,6 +187,33 @@ def is_drawn(precision: str) -> bool:
     return Precision(precision) in DRAWN
 
 
+def initiatives(language: Language) -> tuple[tuple[Symbol, str], ...]:
+    """Explain the signs of the initiative: each with its meaning in words.
+
+    Parameters
+    ----------
+    language
+        The language of the words.
+
+    Returns
+    -------
+    tuple of (Symbol, str)
+        Municipal, then private; nothing is drawn where it is not known.
+    """
+    _ = translations(language).gettext
+    room = Kind.HUISKAMER
+    return (
+        (
+            Symbol(room, initiative=Initiative.MUNICIPAL),
+            _("Small square with a town hall: an initiative of the city"),
+        ),
+        (
+            Symbol(room, initiative=Initiative.PRIVATE),
+            _("Small circle with a heart: a private initiative"),
+        ),
+    )
+
+
 def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
     """Explain the signs: each with its meaning in words.
 
@@ -176,7 +225,7 @@ def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
     Returns
     -------
     tuple of (Symbol, str)
-        First the two kinds, then what can be added to either.
+        First the two kinds, then whose initiative, then what else can be added to either.
     """
     _ = translations(language).gettext
     hub, room = Kind.HUIS_VAN_DE_WIJK, Kind.HUISKAMER
@@ -186,6 +235,7 @@ def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
     return (
         (Symbol(hub), label(hub, language)),
         (Symbol(room), label(room, language)),
+        *initiatives(language),
         (Symbol(room, exact=False), _("Broken outline: only the street or area is known")),
         (unknown, _("Question mark: not known whether it is open")),
         (planned, _("Plus sign: planned, not there yet")),

@@ -223,7 +223,12 @@ def _body(directory: Directory, described: list[Description], language: Language
         _environment(language)
         .get_template("standalone.html")
         .render(
-            sprite=symbology.sprite(),
+            sprite=symbology.sprite(
+                [
+                    *(place.symbol for place in described),
+                    *(symbol for symbol, _meaning in symbology.legend(language)),
+                ]
+            ),
             map_id="map_directory",
             places=sorted(described, key=lambda place: place.name.casefold()),
             hubs=sum(place.symbol.kind is Kind.HUIS_VAN_DE_WIJK for place in described),

@@ -162,7 +162,7 @@ class Drawing:
         x, y = self._at(*to_rd(shown.geometry.x, shown.geometry.y))
         side = size_mm * self.mm
         for place, at_x, at_y in zip(shown.to_dict("records"), x, y, strict=True):
-            symbol = Symbol.of(place["kind"], place["precision"], place["status"])
+            symbol = Symbol.of(place)
             self._signs[symbol.name] = symbol
             half = side / 2
             self._sign_boxes.append((at_x - half, at_y - half, at_x + half, at_y + half))

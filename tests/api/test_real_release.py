@@ -23,6 +23,48 @@ def test_there_are_40_open_huizen_van_de_wijk(rotterdam):
     assert rotterdam.get(PLACES, params=question).json()["numberMatched"] == 40
 
 
+STEIGER = "huis-van-de-wijk-t-steiger-katendrecht"
+
+
+def test_each_field_is_shown_with_its_own_date_of_confirmation(rotterdam):
+    item = rotterdam.get(f"{PLACES}/{STEIGER}", params={"profile": "provenance"}).json()
+    assert item["properties"]["confirmed"] == "2026-01-20"
+    told = item["provenance"]
+    [number, against] = told["house_number"]
+    assert (number["value"], number["confirmed"]) == ("6", "2026-01-20")
+    assert (against["value"], against["confirmed"]) == ("Fruitlaan 8", "2023-11-22")
+    assert told["kind"][0]["confirmed"] == "2023-11-22"
+    assert told["access"][0]["confirmed"] == "2023-11-22"
+
+
+def test_the_page_of_a_place_dates_each_fact_and_shows_what_contradicts_it(rotterdam):
+    page = " ".join(rotterdam.get(f"/places/{STEIGER}").text.split())
+    assert "Soort plek, laatst bevestigd: 22 november 2023." in page
+    assert "Wie ermee begon, laatst bevestigd: 22 november 2023." in page
+    assert "Wie het doet, laatst bevestigd: 2022." in page
+    address = page[page.index("Fruitlaan 6") :]
+    assert address.index("Laatst bevestigd: 20 januari 2026.") < 200
+    assert "Een andere bron zegt: Fruitlaan 8 <a" in address
+    assert "Dit is gezegd op: 22 november 2023." in page
+
+
+def test_of_an_undated_list_no_status_is_taken_and_the_page_says_what_it_says(rotterdam):
+    place = rotterdam.get(f"{PLACES}/huis-van-de-wijk-de-vuurplaat").json()["properties"]
+    assert (place["status"], place["status_date"], place["confirmed"]) == ("unknown", None, None)
+    page = " ".join(rotterdam.get("/places/huis-van-de-wijk-de-vuurplaat").text.split())
+    assert "Een andere bron zegt: in gebruik" in page
+
+
+def test_a_municipal_huiskamer_has_its_own_sign_and_words_beside_the_kind(rotterdam):
+    page = rotterdam.get("/places/het-prachthuis-overschie").text
+    assert "symbol-huiskamer-approximate-unknown-municipal" in page
+    assert "<strong>Huiskamer</strong> <span>Van de gemeente</span>" in page
+    assert "Het is een initiatief van de gemeente." in page
+    results = rotterdam.get("/?page=1").text
+    assert "Rondje met een hart: een particulier initiatief" in results
+    assert "Vierkantje met een stadhuis: een initiatief van de gemeente" in results
+
+
 def test_all_districts_are_there(rotterdam):
     for name, count in (("gebieden", 21), ("buurten", 91)):
         page = rotterdam.get(f"/v1/collections/{name}/items").json()

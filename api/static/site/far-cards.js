@@ -4,11 +4,13 @@ function paragraph(text) {
   return Object.assign(document.createElement("p"), { textContent: text });
 }
 
-function card({ id, name, kind, precision, status, address, gebied }, { kinds, prefix }) {
+function card(place, { kinds, initiatives, prefix }) {
+  const { id, name, kind, initiative, precision, status, address, gebied } = place;
   const entry = document.createElement("li");
   const exactness = precision === "address" ? "exact" : "approximate";
-  entry.dataset.symbol = `symbol-${kind.replaceAll("_", "-")}-${exactness}-${status}`;
-  entry.dataset.label = `${name}. ${kinds[kind]}.`;
+  const shape = kind.replaceAll("_", "-");
+  entry.dataset.symbol = `symbol-${shape}-${exactness}-${status}-${initiative}`;
+  entry.dataset.label = `${name}. ${kinds[kind]}. ${initiatives[initiative]}.`;
   const text = document.createElement("div");
   text.className = "text";
   const heading = document.createElement("h3");
@@ -16,7 +18,8 @@ function card({ id, name, kind, precision, status, address, gebied }, { kinds, p
   link.href = `${prefix}/places/${encodeURIComponent(id)}`;
   link.textContent = name;
   heading.append(link);
-  text.append(heading, paragraph(kinds[kind]), paragraph(address ?? gebied ?? ""));
+  const character = `${kinds[kind]}. ${initiatives[initiative]}.`;
+  text.append(heading, paragraph(character), paragraph(address ?? gebied ?? ""));
   entry.append(text);
   return entry;
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from geo.directory.symbology import Symbol
+from geo.directory.symbology import Symbol, initiatives
 from geo.maps.drawing import legend_patterns, swatch
 from geo.model.vocabulary import Kind
 from geo.planning.coverage import Level, words
@@ -42,6 +42,7 @@ def council_map(view: CoverageView, level: Level = Level.BUURT) -> str:
         patterns=legend_patterns(),
         signs=[
             *zip((sign.svg() for sign in signs), ("Huis van de Wijk", "Huiskamer"), strict=True),
+            *((sign.svg(), meaning) for sign, meaning in initiatives("nl")),
             (Symbol(Kind.HUISKAMER, exact=False).svg(), "Ligging niet precies bekend"),
         ],
         words=words,

@@ -212,7 +212,7 @@ def _places(view: CoverageView, kind: Kind) -> list[dict[str, Any]]:
     rows = frame.to_dict("records")
     features = frame[["geometry"]].assign(
         fill="",
-        symbol=[Symbol.of(one["kind"], one["precision"], one["status"]).name for one in rows],
+        symbol=[Symbol.of(one).name for one in rows],
         lines=[
             [str(one["name"]), ", ".join(filter(None, [label(kind), one["buurt"]]))] for one in rows
         ],
@@ -262,9 +262,10 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
         signs=[
             (hub.svg(), label(Kind.HUIS_VAN_DE_WIJK)),
             (room.svg(), label(Kind.HUISKAMER)),
+            *((sign.svg(), meaning) for sign, meaning in symbology.initiatives("nl")),
             (rough.svg(), "Ligging niet precies bekend"),
         ],
-        sprite=symbology.sprite(),
+        sprite=symbology.sprite(Symbol.of(one) for one in view.places.to_dict("records")),
         swatch=swatch,
         patterns=legend_patterns()
         + '<svg class="sprite" width="0" height="0" aria-hidden="true">'

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from geo.directory.symbology import Symbol
+from geo.directory.symbology import Symbol, initiatives
 from geo.maps.drawing import legend_patterns, swatch
 from geo.model.vocabulary import Kind
 from geo.planning.coverage import words
@@ -50,6 +50,10 @@ def report(view: CoverageView, gebied_code: str) -> str:
         signs=(
             (hub.svg(), "Huis van de Wijk"),
             (room.svg(), "huiskamer"),
+            *(
+                (sign.svg(), f"{meaning[0].lower()}{meaning[1:]}")
+                for sign, meaning in initiatives("nl")
+            ),
             (Symbol(Kind.HUISKAMER, exact=False).svg(), "ligging niet precies bekend"),
         ),
         words=words,

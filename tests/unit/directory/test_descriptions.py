@@ -91,9 +91,9 @@ def test_opening_hours_read_in_the_language_of_the_page():
     )
 
 
-def test_the_spoken_label_says_name_kind_and_state():
+def test_the_spoken_label_says_name_kind_initiative_and_state():
     assert described(name="De Kade", status="unknown").label == (
-        "De Kade. Huiskamer. Niet bekend of het open is."
+        "De Kade. Huiskamer. Particulier initiatief. Niet bekend of het open is."
     )
 
 

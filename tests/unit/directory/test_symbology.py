@@ -8,7 +8,7 @@ import pytest
 
 from geo.directory import symbology
 from geo.directory.symbology import COLOURS, PAPER, SYMBOLS, Symbol
-from geo.model.vocabulary import Kind, Precision, Status
+from geo.model.vocabulary import Initiative, Kind, Precision, Status
 
 
 def luminance(colour):
@@ -27,8 +27,8 @@ def contrast(one, other):
 
 def test_no_two_signs_are_drawn_alike():
     drawings = [symbol.drawing() for symbol in SYMBOLS]
-    assert len(set(drawings)) == len(SYMBOLS) == 16
-    assert len({symbol.name for symbol in SYMBOLS}) == 16
+    assert len(set(drawings)) == len(SYMBOLS) == 48
+    assert len({symbol.name for symbol in SYMBOLS}) == 48
 
 
 @pytest.mark.parametrize("exact", [True, False])
@@ -38,6 +38,18 @@ def test_kinds_differ_in_shape_without_colour(exact):
         for kind in Kind
     ]
     assert len(set(shapes)) == 2
+
+
+def test_initiatives_differ_in_shape_without_colour():
+    plain = Symbol(Kind.HUISKAMER).drawing()
+    added = [
+        re.sub(r"#[0-9a-f]{6}", "", Symbol(Kind.HUISKAMER, initiative=one).drawing()).removeprefix(
+            re.sub(r"#[0-9a-f]{6}", "", plain)
+        )
+        for one in Initiative
+    ]
+    assert len(set(added)) == 3
+    assert added[list(Initiative).index(Initiative.UNKNOWN)] == ""
 
 
 def test_each_colour_stands_out_from_the_paper():
@@ -54,12 +66,14 @@ def test_every_sign_is_a_picture_of_its_own(symbol):
 
 @pytest.mark.parametrize(("kind", "status"), list(itertools.product(Kind, Status)))
 def test_only_an_exact_point_is_filled(kind, status):
-    assert Symbol.of(kind, "address", status).exact
+    place = {"kind": kind, "status": status, "initiative": "private"}
+    exact = Symbol.of(place | {"precision": "address"})
+    assert (exact.exact, exact.initiative) == (True, Initiative.PRIVATE)
+    assert "dasharray" not in exact.drawing()
     for precision in set(Precision) - {Precision.ADDRESS}:
-        vague = Symbol.of(kind, precision, status)
+        vague = Symbol.of(place | {"precision": precision})
         assert not vague.exact
         assert "dasharray" in vague.drawing()
-        assert "dasharray" not in Symbol.of(kind, "address", status).drawing()
 
 
 def test_a_closed_place_never_has_the_colour_of_an_open_one():
@@ -76,9 +90,9 @@ def test_neighbourhoods_get_no_pin():
 
 
 def test_the_sprite_holds_the_signs_asked_for():
-    assert symbology.sprite().count("<symbol ") == 16
+    assert symbology.sprite(SYMBOLS).count("<symbol ") == 48
     only = Symbol(Kind.HUISKAMER)
-    assert re.findall(r'id="([^"]+)"', symbology.sprite([only])) == [only.name]
+    assert re.findall(r'id="([^"]+)"', symbology.sprite([only, only])) == [only.name]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -87,6 +101,7 @@ def test_the_legend_explains_every_part_of_a_sign(language):
     assert {symbol.kind for symbol in shown} == set(Kind)
     assert {symbol.status for symbol in shown} == set(Status)
     assert {symbol.exact for symbol in shown} == {True, False}
+    assert {symbol.initiative for symbol in shown} == set(Initiative)
     meanings = [meaning for _, meaning in symbology.legend(language)]
     assert len(set(meanings)) == len(meanings)
 

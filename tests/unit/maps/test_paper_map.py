@@ -37,7 +37,7 @@ def signs_on(svg):
 
 def test_a_place_has_its_sign_and_its_number(directory):
     svg = drawn(directory, {directory.find("aan-de-kade"): 7})
-    assert signs_on(svg) == ["symbol-huis-van-de-wijk-exact-open"]
+    assert signs_on(svg) == ["symbol-huis-van-de-wijk-exact-open-municipal"]
     assert numbers_on(svg) == ["7"]
     assert 'aria-label="Map of the places &amp; more"' in svg
 
