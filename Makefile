@@ -29,6 +29,7 @@ messages: $(READY)
 # The reference of every setting, from the class that reads them.
 settings: $(READY)
 	$(BIN)/python docs/write_settings.py
+	$(BIN)/python docs/write_city_keys.py
 
 check: $(READY)
 	$(BIN)/meetingplaces check

@@ -120,7 +120,7 @@ def create_app(
     app.state.directory = holder
     app.state.answers = Answers()
     app.state.geocoder = geocoder
-    app.state.planner = Planner(settings().data / "reference")
+    app.state.planner = Planner(settings().reference)
 
     # Plain routes: our endpoints read the request themselves, so FastAPI's resolving of
     # dependencies would cost a third of the rate and add nothing.

@@ -56,7 +56,7 @@ def serve(  # noqa: PLR0913 - one parameter per choice
     with listen(host, port) as listening:
         app = create_app(
             release,
-            geocoder=Gazetteer.open(settings().data / "reference"),
+            geocoder=Gazetteer.open(settings().reference),
             archive=archive,
             further=further,
         )

@@ -86,7 +86,7 @@ def serve(which: str) -> None:
     """Serve on a free port of the loopback interface, and say which."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     if which == "api":
-        gazetteer = Gazetteer.open(settings().data / "reference")
+        gazetteer = Gazetteer.open(settings().reference)
         app = create_app(current_release(), geocoder=gazetteer)
     else:
         app = FastAPI()

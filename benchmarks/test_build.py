@@ -5,8 +5,8 @@ from geo.pipeline.building import build, prepare
 
 
 def test_preparing(benchmark):
-    assert benchmark(prepare, settings().data).located
+    assert benchmark(prepare, settings().city_folder()).located
 
 
 def test_building_a_release(benchmark, tmp_path):
-    assert benchmark(build, settings().data, tmp_path / "release").published
+    assert benchmark(build, settings().city_folder(), tmp_path / "release").published

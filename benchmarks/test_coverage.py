@@ -27,7 +27,7 @@ from geo.planning.coverage import (
 from geo.planning.coverage.gaps import find_gaps
 from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 QUESTION = CoverageQuestion(by=Level.BUURT, minutes=(5, 10, 15), kinds=KINDS)
 ROUNDS = 9
 
@@ -35,7 +35,7 @@ ROUNDS = 9
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory):
     out = tmp_path_factory.mktemp("built") / "release"
-    build(settings().data, out)
+    build(settings().city_folder(), out)
     return Directory.open(out)
 
 

@@ -11,7 +11,7 @@ from geo.pipeline.building import current_release
 from geo.search import Finder, SearchQuestion
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from geo.geocoding import Gazetteer
 from geo.geocoding.addresses import parse_address
 from geo.model.settings import settings
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from geo.city.walking.network import Network
 from geo.model.crs import to_rd
 from geo.model.settings import settings
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 PLACES = 150
 FAR_M = 100_000.0
 ROUNDS = 7

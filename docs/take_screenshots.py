@@ -88,7 +88,7 @@ def photograph(
 
 def coverage(release: Path, folder: Path) -> tuple[str, str]:
     """Write the report of Delfshaven and the map of coverage, and give their addresses."""
-    reference = settings().data / "reference"
+    reference = settings().reference
     areas = Areas.open(reference)
     view = CoverageView.measure(City.open(reference, areas), areas, Directory.open(release))
     pages = {

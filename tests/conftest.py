@@ -28,7 +28,7 @@ hypothesis_settings.load_profile("untimed")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the committed data, built once per run and worker."""
     out = tmp_path_factory.mktemp("built") / "release"
-    build(settings().data, out)
+    build(settings().city_folder(), out)
     return out
 
 

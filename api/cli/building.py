@@ -57,7 +57,7 @@ def build_command(
     """Build a release: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, CSV, with checksums."""
     with progress_bars() as bars:
         result = build(
-            data or settings().data,
+            data or settings().city_folder(),
             out,
             geocoder=_online() if online else None,
             progress=Step(bars, "Locating places", None),
@@ -80,7 +80,7 @@ def check_command(
 ) -> None:
     """Print the quality report. Status 0: no errors; 1: at least one error."""
     day = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
-    quality = prepare(data or settings().data).quality(on=day)
+    quality = prepare(data or settings().city_folder()).quality(on=day)
     if as_json:
         sys.stdout.write(
             json.dumps(quality.as_dict(), default=str, ensure_ascii=False, indent=2) + "\n"
@@ -102,7 +102,9 @@ def evaluate_command(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
 ) -> None:
     """Geocode every known address and compare with where it really is."""
-    evaluation = evaluate((data or settings().data) / "reference", withhold=withhold_addresses)
+    evaluation = evaluate(
+        (data or settings().city_folder()) / "reference", withhold=withhold_addresses
+    )
     if markdown:
         sys.stdout.write(evaluation.to_markdown() + "\n")
     else:

@@ -115,7 +115,7 @@ def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[f
 def _geocoder(*, online: bool) -> Geocoder:
     if online:
         return Locatieserver.open(settings().pdok_url)
-    return Gazetteer.open(settings().data / "reference")
+    return Gazetteer.open(settings().reference)
 
 
 def _geocode_csv(

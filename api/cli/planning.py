@@ -17,9 +17,9 @@ from rich.table import Table
 from api.cli._console import NOTES, OUT, collect, open_directory
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.city.walking.network import DETOUR
 from geo.directory.directory import Directory
-from geo.hours.calendar_nl import Calendar
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
@@ -96,7 +96,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     release: ReleaseOption = None,
 ) -> None:
     """Measure who can walk to a meeting place, per district, and how sure that is."""
-    reference = settings().data / "reference"
+    reference = settings().reference
     areas = Areas.open(reference)
     problems: list[Problem] = []
     question = collect(
@@ -299,7 +299,7 @@ def _when(reference: Path, at: str, block: str, on: str) -> When | None:
         today = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
     except ValueError:
         raise InputError([Problem(f"'{on}'", "a day such as 2026-11-22", field="on")]) from None
-    return When.parse(Calendar.open(reference), today, at=at, block=block)
+    return When.parse(calendar_of(reference), today, at=at, block=block)
 
 
 def _check_output(form: str, out: Path | None, problems: list[Problem], *, geojson: bool) -> None:

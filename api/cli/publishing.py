@@ -54,7 +54,7 @@ def serve_command(
     folder = release or current_release()
     further = read_layers(data or (), taken=LAYERS)
     # The packaged archive is the past of the packaged data, not that of another release.
-    past = archive or (settings().data / "releases" if release is None else None)
+    past = archive or (settings().city_folder() / "releases" if release is None else None)
     serve(
         folder,
         host,

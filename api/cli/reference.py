@@ -38,26 +38,27 @@ def _reference() -> None:
 def build_command(
     source: Annotated[Path, typer.Option("--from", help="Folder with the reference extracts.")],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder to write; data/reference if not given.")
+        Path | None, typer.Option("--out", help="Folder to write; the city's if not given.")
     ] = None,
 ) -> None:
     """Derive all tables again, byte for byte."""
-    target = out or settings().data / "reference"
+    target = out or settings().reference
     with progress_bars() as bars:
         build_reference(source, target, progress=Step(bars, "Deriving tables", STEPS))
     if out is None:
-        write_data_package(settings().data)
+        write_data_package(settings().city_folder())
     OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
 
 
 def walking_command(
     osm: Annotated[Path, typer.Option("--osm", help="An OpenStreetMap extract (.osm.pbf).")],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder to write in; data/reference if not given.")
+        Path | None,
+        typer.Option("--out", help="Folder to write in; the city's if not given."),
     ] = None,
 ) -> None:
     """Take the walking network from another or a newer OpenStreetMap extract."""
-    target = out or settings().data / "reference"
+    target = out or settings().reference
     walking_from_osm(osm, target)
     OUT.print(f"{target}: the walking network of {osm.name}.")
 
@@ -67,11 +68,12 @@ def people_command(
         Path, typer.Option("--cbs-squares", help="The CBS 100 m squares (GeoPackage).")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder to write in; data/reference if not given.")
+        Path | None,
+        typer.Option("--out", help="Folder to write in; the city's if not given."),
     ] = None,
 ) -> None:
     """Spread the residents by the squares that CBS publishes, in place of the estimate."""
-    reference = settings().data / "reference"
+    reference = settings().reference
     target = out or reference
     people = people_from_squares(
         squares,

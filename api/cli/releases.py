@@ -37,7 +37,7 @@ def freeze_command(
     archive: ArchiveOption = None,
 ) -> None:
     """Put a release into the archive, where it stays available; twice does nothing more."""
-    folder = archive or settings().data / "releases"
+    folder = archive or settings().city_folder() / "releases"
     frozen = freeze(release or current_release(), folder)
     OUT.print(
         f"{folder / frozen.file}: release of {frozen.date}, version {frozen.version}, "
@@ -49,7 +49,7 @@ def freeze_command(
 
 def list_command(archive: ArchiveOption = None) -> None:
     """List the frozen releases, and see that each is whole."""
-    kept = Archive.open(archive or settings().data / "releases")
+    kept = Archive.open(archive or settings().city_folder() / "releases")
     table = Table(show_edge=False, pad_edge=False)
     for column in ("release", "version", "kB", "SHA-256"):
         table.add_column(column, justify="right" if column == "kB" else "left")

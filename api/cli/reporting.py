@@ -50,7 +50,7 @@ def report_command(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Write two pages about one gebied: map, table, gaps, method (Dutch; .html or .pdf)."""
     form = _form(out, ("html", "pdf"))
-    areas = Areas.open(settings().data / "reference")
+    areas = Areas.open(settings().reference)
     code = find_gebied(areas, gebied)
     view = _view(areas, release, minutes, kind, age, speed)
     page = report(view, code)
@@ -77,7 +77,7 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
     form = _form(out, ("html", "pdf", "png"))
     if by not in (Level.GEBIED, Level.BUURT):
         raise InputError([Problem(f"'{by}'", "gebied or buurt", field="by")])
-    areas = Areas.open(settings().data / "reference")
+    areas = Areas.open(settings().reference)
     view = _view(areas, release, minutes, kind, age, speed)
     page = coverage_map(view) if form == "html" else council_map(view, Level(by))
     width, height = PICTURE_PX
@@ -92,7 +92,7 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
 def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
     areas: Areas, release: Path | None, minutes: int, kind: str, age: str, speed: str
 ) -> CoverageView:
-    city = City.open(settings().data / "reference", areas)
+    city = City.open(settings().reference, areas)
     return CoverageView.measure(
         city, areas, open_directory(release), minutes=minutes, kind=kind, age=age, speed=speed
     )

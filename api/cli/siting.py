@@ -67,7 +67,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     release: ReleaseOption = None,
 ) -> None:
     """Find where the next meeting places help most, and how good that is at best."""
-    reference = settings().data / "reference"
+    reference = settings().reference
     areas = Areas.open(reference)
     problems: list[Problem] = []
     wish = collect(

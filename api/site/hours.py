@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from api.web.i18n import translations
+from geo.city.calendar import calendar_of
 from geo.hours import Admission, Hours, OpeningReason, OpeningState, Period
 from geo.hours.calendar_nl import Calendar, Holiday
 from geo.hours.words import clock_time, holiday_name
@@ -43,7 +44,7 @@ class DayRow:
 @cache
 def calendar() -> Calendar:
     """Read the holidays once."""
-    return Calendar.open(settings().data / "reference")
+    return calendar_of(settings().reference)
 
 
 def hours_of(place: Mapping[str, Any]) -> Hours:

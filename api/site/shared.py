@@ -29,14 +29,14 @@ def descriptions(directory: Directory, language: Language) -> tuple[Description,
 
 def network() -> Network:
     """Give the walking network, the same one that finding and coverage measure on."""
-    return shared_network(settings().data / "reference")
+    return shared_network(settings().reference)
 
 
 @cache
 def streets() -> pd.DataFrame:
     """Read the names of streets once, each with its middle."""
     return pd.read_csv(
-        settings().data / "reference" / "streets.csv",
+        settings().reference / "streets.csv",
         usecols=["street", "lon", "lat"],
         keep_default_na=False,
     )
@@ -49,4 +49,4 @@ def stops_near(lon: float, lat: float) -> tuple[NearStop, ...]:
 
 @cache
 def _stops() -> Stops:
-    return Stops.open(settings().data / "reference")
+    return Stops.open(settings().reference)

@@ -53,7 +53,7 @@ SOURCES = (
         "licence": "municipal open data, no licence stated",
     },
 )
-"""What the figures rest on, next to the places; as in data/reference/README.md."""
+"""What the figures rest on, next to the places; as in the README of the reference tables."""
 
 _names = ", ".join(f"{name} ({kmh:g} km/h)" for name, kmh in SPEEDS.items())
 _minutes = text("minutes", f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas.")

@@ -21,6 +21,7 @@ import pandas as pd
 from anyio import CapacityLimiter, to_thread
 
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.directory.directory import Directory
 from geo.hours.calendar_nl import Calendar
 from geo.model.errors import InputError, Problem, ReleaseError
@@ -90,7 +91,7 @@ class CityData:
         """Read the reference tables, once per process."""
         try:
             areas = Areas.open(reference)
-            return cls(City.open(reference, areas), areas, Calendar.open(reference))
+            return cls(City.open(reference, areas), areas, calendar_of(reference))
         except InputError as error:
             # Not the fault of who asks, so not an error in the request.
             raise ReleaseError(f"The reference tables cannot be read.\n{error}") from error

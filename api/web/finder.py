@@ -19,4 +19,4 @@ def finder() -> Finder:
 
 @cache
 def _finder() -> Finder:
-    return Finder.open(settings().data / "reference")
+    return Finder.open(settings().reference)

@@ -1,7 +1,7 @@
 """Public transport stops near a point.
 
-From ``data/reference/stops.csv``, which `geo.registers.stops` derives from the national timetable.
-It does not say which lines call at a stop.
+From ``data/<city>/reference/stops.csv``, which `geo.registers.stops` derives from the national
+timetable. It does not say which lines call at a stop.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[De
     Parameters
     ----------
     folder
-        The folder ``data/observations``, or another of the same make.
+        The folder ``data/<city>/observations``, or another of the same make.
     observations
         The observations that the decisions are about.
 

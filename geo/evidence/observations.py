@@ -183,7 +183,7 @@ def read_observations(folder: Path) -> list[Observation]:
     Parameters
     ----------
     folder
-        The folder ``data/observations``, or another of the same make.
+        The folder ``data/<city>/observations``, or another of the same make.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 ::
 
-    calendar = Calendar.open(reference)
+    calendar = Calendar.open(holidays, "Midden")
     hours = Hours.parse("Mo-Fr 09:00-17:00", observed=PartialDate(2026, 2), calendar=calendar)
     hours.at(moment).state          open, closed or unknown
     hours.at(moment).until          the minute at which that changes

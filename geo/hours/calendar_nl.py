@@ -1,6 +1,6 @@
-"""The Dutch calendar: public holidays, and the school holidays of the region Midden (Rotterdam).
+"""The Dutch calendar: public holidays, and the school holidays of a region.
 
-The days stand in ``data/reference/holidays.csv``, each with its source. Libraries of holidays
+The days stand in ``data/holidays/holidays.csv``, each with its source. Libraries of holidays
 disagree on Good Friday and 5 May and change their answers between versions, so none is asked.
 `public_holidays` holds the rule by which the public ones were listed; a test keeps table and rule
 equal. What the table does not list is unknown: no year is calculated while the site runs, because
@@ -176,20 +176,23 @@ class Calendar:
         self._school_days = {day: one for one in self.school for day in _days(one)}
 
     @classmethod
-    def open(cls, reference: Path) -> Calendar:
+    def open(cls, folder: Path, region: str) -> Calendar:
         """Read the table.
 
         Parameters
         ----------
-        reference
+        folder
             Folder with ``holidays.csv``.
+        region
+            Region of the school holidays, such as ``Midden``; public holidays hold everywhere. Of
+            a region without rows no school holiday is known.
 
         Raises
         ------
         InputError
             The table is missing or malformed: all that is wrong, at once.
         """
-        return cls(_read(reference / FILE))
+        return cls(_read(folder / FILE, region))
 
     def public_holiday(self, day: date) -> Holiday | None:
         """Give the public holiday on a day; None for none, or where the year is not listed."""
@@ -252,8 +255,8 @@ def _days(holiday: Holiday) -> Iterator[date]:
         day += _DAY
 
 
-def _read(path: Path) -> list[Holiday]:
-    """Read and check the table; all problems at once."""
+def _read(path: Path, region: str) -> list[Holiday]:
+    """Read and check the table, and keep what holds in a region; all problems at once."""
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             table = csv.DictReader(stream, restval="")
@@ -269,8 +272,11 @@ def _read(path: Path) -> list[Holiday]:
         holiday
         for line, row in enumerate(rows, start=2)
         if (holiday := _holiday(row, line, path.name, problems)) is not None
+        and (row["kind"] == HolidayKind.PUBLIC or row["region"] == region)
     ]
-    problems += _incomplete_years(rows, path.name)
+    for one in sorted({row["region"] for row in rows}):
+        of_region = (row for row in rows if row["region"] == one)
+        problems += _incomplete_years(of_region, path.name)
     if problems:
         raise InputError(problems)
     return holidays

@@ -6,12 +6,14 @@ distance and area is taken in EPSG:28992 (Amersfoort / RD New), in metres.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 from geo.model.errors import Problem
 
@@ -53,6 +55,83 @@ def _in_the_netherlands(lon: float, lat: float) -> bool:
 @cache
 def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectedCrs:
+    """A projected reference system in metres: the one in which a city takes its distances.
+
+    Parameters
+    ----------
+    code
+        Authority and code, such as ``EPSG:28992``.
+
+    Examples
+    --------
+    >>> x, y = ProjectedCrs.of("EPSG:28992").xy(4.4777, 51.9244)
+    >>> round(float(x)), round(float(y))
+    (92455, 437507)
+    """
+
+    code: str
+
+    @classmethod
+    @cache
+    def of(cls, code: str) -> ProjectedCrs:
+        """Give the system with a code; the same object each time."""
+        return cls(code)
+
+    @classmethod
+    def problem(cls, code: str) -> str:
+        """Say in a few words what a code should be; empty where it is good."""
+        expected = "a projected reference system in metres, such as EPSG:28992"
+        try:
+            crs = CRS.from_user_input(code)
+        except CRSError:
+            return expected
+        in_metres = all(axis.unit_name == "metre" for axis in crs.axis_info)
+        return "" if crs.is_projected and in_metres and len(crs.axis_info) == _AXES else expected
+
+    @property
+    def area_of_use(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees (EPSG:4326): where its distances are true."""
+        area = CRS.from_user_input(self.code).area_of_use
+        return (-180.0, -90.0, 180.0, 90.0) if area is None else area.bounds
+
+    def xy(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Turn longitude and latitude (EPSG:4326, degrees) into x and y in metres.
+
+        Parameters
+        ----------
+        lon, lat
+            Numbers or arrays of equal shape.
+
+        Returns
+        -------
+        tuple of float64 arrays
+            x (east) and y (north), of the shape given.
+        """
+        return _both(_transformer(WGS84, self.code).transform(lon, lat))
+
+    def lon_lat(
+        self, x: ArrayLike, y: ArrayLike
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Turn x and y in metres into longitude and latitude (EPSG:4326, degrees).
+
+        Parameters
+        ----------
+        x, y
+            Numbers or arrays of equal shape.
+
+        Returns
+        -------
+        tuple of float64 arrays
+            Longitude and latitude, of the shape given.
+        """
+        return _both(_transformer(self.code, WGS84).transform(x, y))
+
+
+_AXES = 2
 
 
 def to_rd(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -6,6 +6,7 @@ Each setting can be given in the environment with the prefix ``MEETINGPLACES_``.
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from re import fullmatch
@@ -17,6 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.model.errors import InputError, Problem
 
+CITIES: Final = "cities.toml"
+"""File in the folder of data that names the default city."""
 PREFIX: Final = "MEETINGPLACES_"
 """What the name of a setting begins with in the environment."""
 
@@ -40,9 +43,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
 
     data: Path = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
-    """Folder with `observations` and `reference`; by default the one of the package or checkout."""
+    """Folder with a folder per city, and what they share; by default that of the package or
+    checkout."""
+    city: str = ""
+    """Name of the folder of the city that is meant where none is chosen; by default the one that
+    `cities.toml` in the folder of data names."""
     release: Path | None = None
-    """A built release to use; without one, a release of `data` is built into the cache."""
+    """A built release to use; without one, a release of the city is built into the cache."""
     tile_url: str = (
         "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
     )
@@ -66,6 +73,49 @@ class Settings(BaseSettings):
     report_url: str = ""
     """Address of a form for that, used where there is no mail address; `{place}` in it becomes the
     address of the page. Empty for none."""
+
+    @property
+    def default_city(self) -> str:
+        """The name of the folder of the city that is meant where none is chosen.
+
+        Raises
+        ------
+        InputError
+            None was chosen, and the folder of data names none.
+        """
+        if self.city:
+            return self.city
+        try:
+            named = tomllib.loads((self.data / CITIES).read_text(encoding="utf-8"))["default"]
+        except (OSError, KeyError, ValueError):
+            expected = f"a city (choose one with --city or {PREFIX}CITY)"
+            raise InputError([Problem("no default", expected, file=CITIES)]) from None
+        return str(named)
+
+    def city_folder(self, city: str = "") -> Path:
+        """Name the folder of a city, with its ``city.toml``, observations and reference tables.
+
+        Parameters
+        ----------
+        city
+            Name of the folder; the default city where empty.
+
+        Returns
+        -------
+        Path
+            The folder; whether it exists is for who reads it to say.
+        """
+        return self.data / (city or self.default_city)
+
+    @property
+    def reference(self) -> Path:
+        """The reference tables of the default city."""
+        return self.city_folder() / "reference"
+
+    @property
+    def holidays(self) -> Path:
+        """The folder with the holidays, which all cities share."""
+        return self.data / "holidays"
 
 
 @cache

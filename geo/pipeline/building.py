@@ -172,30 +172,49 @@ def build(
     return prepared.quality(on=prepared.dated)
 
 
-def current_release() -> Path:
-    """Give the release of the data in force, and build it first where it is not there yet.
+def current_release(city: str = "") -> Path:
+    """Give the release of a city in force, and build it first where it is not there yet.
+
+    Parameters
+    ----------
+    city
+        Name of the folder of a city; the default one where empty.
 
     Returns
     -------
     Path
-        The folder that the setting ``release`` names; otherwise one in the user's cache folder,
-        named after the checksum of the data and the version of the code.
+        For the default city the folder that the setting ``release`` names; otherwise one in the
+        user's cache folder, named after the city and the checksum of its data and of the code.
     """
     chosen = settings()
-    if chosen.release is not None:
+    if chosen.release is not None and city in ("", chosen.default_city):
         return chosen.release
     cache = platformdirs.user_cache_path("meetingplaces", ensure_exists=True)
-    folder = cache / f"release-{_checksum(chosen.data)}"
+    data = chosen.city_folder(city)
+    folder = cache / f"release-{data.name}-{checksum(data)}"
     if not (folder / "SHA256SUMS").is_file():
-        build(chosen.data, folder)
+        build(data, folder)
     return folder
 
 
-def _checksum(data: Path) -> str:
-    """Take a short checksum over the tables and the code that reads them."""
+def checksum(data: Path) -> str:
+    """Take a short checksum over all that a release of a city is made from, and the code.
+
+    Parameters
+    ----------
+    data
+        Folder of a city: `city.toml` and every table below it count, however deep, and the
+        holidays beside it.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits.
+    """
     digest = hashlib.sha256(version("meetingplaces").encode())
-    for folder, pattern in ((data, "*/*.*"), (Path(__file__).parents[1], "**/*.py")):
-        for path in sorted(folder.glob(pattern)):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+    read = [path for path in data.rglob("*.*") if "releases" not in path.parts[len(data.parts) :]]
+    read += [*data.parent.glob("holidays/*.*"), *Path(__file__).parents[1].rglob("*.py")]
+    for path in sorted(read):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

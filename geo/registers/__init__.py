@@ -2,7 +2,7 @@
 
 `build_reference` reads every extract, checks all of them, derives the tables and swaps them in. The
 same extracts give the same bytes. What the tables and their columns mean stands in
-``data/reference/README.md``.
+``data/<city>/reference/README.md``.
 """
 
 from __future__ import annotations

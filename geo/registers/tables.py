@@ -1,7 +1,7 @@
 """The reference tables: districts, people, streets, addresses, postcodes, network and holidays.
 
 Described as `geo.model.schema` describes the places. Their sources:
-``data/reference/README.md``.
+``data/<city>/reference/README.md``.
 """
 
 from __future__ import annotations
@@ -263,8 +263,8 @@ WALKING = Table(
 
 HOLIDAYS = Table(
     "holidays",
-    "Feestdagen, en schoolvakanties van regio Midden, waarin Rotterdam ligt",
-    "Public holidays, and school holidays of the region Midden, in which Rotterdam lies",
+    "Feestdagen, en schoolvakanties per regio",
+    "Public holidays, and school holidays by region",
     (
         Field(
             "kind",

@@ -14,8 +14,8 @@ import shapely
 from geo.io.swap import replace_folder
 from geo.registers.districts import DECIMALS
 
-BY_HAND = ("README.md", "holidays.csv")
-"""Kept by hand, so no build replaces them: what the columns mean, and the calendar."""
+BY_HAND = ("README.md",)
+"""Kept by hand, so no build replaces it: what the columns mean."""
 
 
 def csv_text(table: pd.DataFrame) -> str:

@@ -107,7 +107,7 @@ class Archive:
         Parameters
         ----------
         folder
-            Such as ``data/releases``; one that does not exist holds none.
+            Such as ``data/<city>/releases``; one that does not exist holds none.
 
         Returns
         -------

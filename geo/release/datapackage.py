@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from geo.city.profile import FILE, CityProfile
 from geo.io import checksums
 from geo.io.formats import FORMATS
 from geo.io.records import flat_fields
@@ -38,6 +39,11 @@ _LON_LAT = (
     Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees"),
     Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees"),
 )
+_SHARED = {
+    "name": "meetingplaces-shared",
+    "title": "What the cities of Meetingplaces share",
+    "description": "The calendar of public holidays and school holidays.",
+}
 _ABOUT = {
     "release.json": "Version, date and counts of this release",
     "findings.json": "What the pipeline noticed about the data",
@@ -73,14 +79,14 @@ def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> d
 
 
 def data_package(data: Path) -> dict[str, Any]:
-    """Describe the data of the project: observations, reference tables and frozen releases.
+    """Describe the data of a city (observations, reference tables, frozen releases), or the shared.
 
     Sizes and checksums are left out, so that a maintainer who adds a row need not write it again.
 
     Parameters
     ----------
     data
-        Folder with ``observations`` and ``reference``.
+        Folder of a city, or the one that holds the folders of all cities and what they share.
 
     Returns
     -------
@@ -94,25 +100,29 @@ def data_package(data: Path) -> dict[str, Any]:
     """
     files = {
         path.relative_to(data).as_posix(): path.read_bytes()
-        for folder in ("observations", "reference", "releases")
+        for folder in ("observations", "reference", "releases", "holidays")
         for path in sorted((data / folder).glob("*"))
         if path.suffix in {".csv", ".geojson", ".parquet"}
     }
-    package = {
-        "name": "meetingplaces-data",
-        "title": "What Meetingplaces Rotterdam is made from",
-        "description": "Observations of meeting places, and the reference tables that place them.",
-    }
+    package = _of_city(CityProfile.open(data)) if (data / FILE).is_file() else _SHARED
     return package | {"resources": list(_resources(files, frozen=False))}
 
 
+def _of_city(city: CityProfile) -> dict[str, str]:
+    return {
+        "name": f"meetingplaces-data-{city.slug}",
+        "title": f"What Meetingplaces {city.name} is made from",
+        "description": "Observations of meeting places, and the reference tables that place them.",
+    }
+
+
 def write_data_package(data: Path) -> None:
-    """Write ``datapackage.json`` into the folder of the data of the project.
+    """Write ``datapackage.json`` into the folder of a city, or of what the cities share.
 
     Parameters
     ----------
     data
-        Folder with ``observations`` and ``reference``.
+        See `data_package`.
 
     Raises
     ------

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.city.walking.shared import shared_network
 from geo.city.walking.snapping import Floats
 from geo.directory.directory import Directory
@@ -71,7 +72,7 @@ class Finder:
         return cls(
             Gazetteer.open(reference),
             Areas.open(reference),
-            Calendar.open(reference),
+            calendar_of(reference),
             Walker(lambda: shared_network(reference)),
         )
 

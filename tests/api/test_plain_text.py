@@ -21,7 +21,7 @@ def directory(release):
 
 @pytest.fixture(scope="module")
 def write(directory):
-    finder = Finder.open(settings().data / "reference")
+    finder = Finder.open(settings().reference)
 
     def write(text, language="nl"):
         return plain_text(

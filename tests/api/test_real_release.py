@@ -13,7 +13,7 @@ PLACES = "/v1/collections/places/items"
 
 @pytest.fixture(scope="module")
 def rotterdam(release):
-    app = create_app(release, geocoder=Gazetteer.open(settings().data / "reference"))
+    app = create_app(release, geocoder=Gazetteer.open(settings().reference))
     with served(app) as address, httpx.Client(base_url=address) as client:
         yield client
 

@@ -100,7 +100,7 @@ def test_a_failing_preparation_is_logged_and_stops_nothing(release, tmp_path, mo
 
 
 def test_finding_pictures_and_coverage_share_one_network_in_memory():
-    reference = settings().data / "reference"
+    reference = settings().reference
     shared = shared_network(reference)
     assert network() is shared
     assert City.open(reference).network is shared
@@ -108,7 +108,7 @@ def test_finding_pictures_and_coverage_share_one_network_in_memory():
 
 
 def test_a_network_that_nobody_holds_is_let_go(tmp_path):
-    shutil.copy(settings().data / "reference" / "walking.parquet", tmp_path)
+    shutil.copy(settings().reference / "walking.parquet", tmp_path)
     held = shared_network(tmp_path)
     assert shared_network(tmp_path / ".") is held
     gone = weakref.ref(held)

@@ -16,7 +16,7 @@ from geo.planning.coverage.maps import coverage_map
 from geo.planning.coverage.view import CoverageView
 from geo.planning.report import report
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,7 @@ def test_build_and_check_count_the_same_warnings(run, tmp_path):
 
 def test_check_fails_on_a_point_outside_the_city(run, tmp_path):
     data = tmp_path / "data"
-    shutil.copytree(settings().data, data)
+    shutil.copytree(settings().city_folder(), data)
     table = data / "observations" / "observations.csv"
     text = table.read_text(encoding="utf-8")
     assert "51.9229753,4.491278" in text
@@ -86,7 +86,7 @@ def test_check_fails_on_a_point_outside_the_city(run, tmp_path):
 
 def test_check_of_broken_tables_names_file_line_and_field(run, tmp_path):
     data = tmp_path / "data"
-    shutil.copytree(settings().data, data)
+    shutil.copytree(settings().city_folder(), data)
     table = data / "observations" / "observations.csv"
     text = table.read_text(encoding="utf-8")
     table.write_text(text.replace("3011RS", "3011 rs", 1), encoding="utf-8")

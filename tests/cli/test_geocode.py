@@ -24,7 +24,7 @@ KNOWN = {
 @pytest.fixture(scope="module")
 def observed():
     points = {}
-    for seen in read_observations(settings().data / "observations"):
+    for seen in read_observations(settings().city_folder() / "observations"):
         if seen.point is not None:
             points.setdefault(seen.place_id, seen.point)
     return points

@@ -7,7 +7,7 @@ import shapely
 from geo.city.walking.network import Network
 from geo.model.settings import settings
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 STREETS = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">
   <node id="1" version="1" lat="51.9200" lon="4.4700"/>

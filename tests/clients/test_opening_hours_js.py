@@ -19,14 +19,14 @@ from pathlib import Path
 
 import pytest
 
+from geo.city.calendar import calendar_of
 from geo.hours import ZONE, Admission, Hours, OpeningReason, OpeningState
-from geo.hours.calendar_nl import Calendar
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
 
 ROOT = Path(__file__).parents[2]
-DATA = settings().data
-CALENDAR = Calendar.open(DATA / "reference")
+DATA = settings().city_folder()
+CALENDAR = calendar_of(DATA / "reference")
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 DAYS = (LAST - FIRST).days + 1
 A_MINUTE = timedelta(minutes=1)

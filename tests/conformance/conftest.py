@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config, items):
 def service(request, release, tmp_path_factory):
     """The service of the real release, and one with a made-up release and `--data` of each sort."""
     if request.param == "release":
-        geocoder = Gazetteer.open(settings().data / "reference")
+        geocoder = Gazetteer.open(settings().reference)
         app = create_app(release, geocoder=geocoder)
     else:
         folder = tmp_path_factory.mktemp("other")

@@ -23,7 +23,7 @@ from geo.planning.coverage import (
 from geo.planning.coverage.gaps import find_gaps
 from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 
 @pytest.fixture(scope="module")

@@ -4,22 +4,29 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from geo.city.profile import cities_in
 from geo.model.settings import settings
 from geo.release.datapackage import data_package, encode_package
 
+FOLDERS = [settings().data, *(settings().city_folder(city) for city in cities_in(settings().data))]
 
-def test_the_committed_data_package_describes_the_data_as_they_are():
-    package = encode_package(data_package(settings().data))
-    assert (settings().data / "datapackage.json").read_bytes() == package, (
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_committed_data_package_describes_the_data_as_they_are(folder):
+    package = encode_package(data_package(folder))
+    assert (folder / "datapackage.json").read_bytes() == package, (
         "run geo.release.datapackage.write_data_package on the folder of the data"
     )
 
 
-def test_frictionless_finds_the_data_valid():
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_frictionless_finds_the_data_valid(folder):
     command = Path(sys.executable).with_name("frictionless")
     done = subprocess.run(
         [command, "validate", "datapackage.json"],
-        cwd=settings().data,
+        cwd=folder,
         check=False,
         capture_output=True,
         text=True,

@@ -13,7 +13,7 @@ from geo.evidence.resolve import resolve
 from geo.model.settings import settings
 from geo.model.vocabulary import Initiative, Kind, SourceType, Status
 
-FOLDER = settings().data / "observations"
+FOLDER = settings().city_folder() / "observations"
 
 
 @pytest.fixture(scope="module")

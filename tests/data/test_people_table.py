@@ -17,7 +17,7 @@ from geo.city.people import AGES, GROUPS, People
 from geo.model.crs import RD
 from geo.model.settings import settings
 
-FOLDER = settings().data / "reference"
+FOLDER = settings().reference
 DOCS = Path(__file__).parents[2] / "docs"
 PC4 = pd.read_csv(Path(__file__).with_name("pc4_people_2021.csv"), index_col="postcode4")
 HALF = 50

@@ -15,7 +15,7 @@ from geo.model.crs import RD, to_rd
 from geo.model.settings import settings
 from geo.registers.sources import BUURTEN_IN_ROTTERDAM
 
-FOLDER = settings().data / "reference"
+FOLDER = settings().reference
 # Areas of the buurten in the municipal extract, before anything was simplified.
 SOURCE_AREAS = pd.read_csv(Path(__file__).with_name("source_areas.csv"), index_col="code")
 COVERAGES = ["buurten", "gebieden", "postcodes"]
@@ -219,7 +219,9 @@ class TestAddresses:
 
 def test_every_district_that_an_observation_names_is_known(areas):
     seen = pd.read_csv(
-        settings().data / "observations" / "observations.csv", dtype=str, keep_default_na=False
+        settings().city_folder() / "observations" / "observations.csv",
+        dtype=str,
+        keep_default_na=False,
     )
     gebieden = {name for name in seen["gebied"].unique() if areas.find_gebied(name) is None}
     assert gebieden <= {"", "Rotterdam (gebied onbekend)"}

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from geo.city.calendar import calendar_of
 from geo.hours import ZONE, Hours
-from geo.hours.calendar_nl import Calendar
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
 
-CALENDAR = Calendar.open(settings().data / "reference")
+CALENDAR = calendar_of(settings().reference)
 
 
 def parse(text, observed="2026"):

@@ -13,7 +13,7 @@ from geo.model.crs import to_rd, to_wgs84
 from geo.model.errors import InputError
 from geo.model.settings import settings as project
 
-AREAS = Areas.open(project().data / "reference")
+AREAS = Areas.open(project().reference)
 
 
 def names(codes):
@@ -177,7 +177,7 @@ class TestCentre:
 
 
 def test_missing_tables_are_all_named_with_the_command_that_makes_them(tmp_path):
-    shutil.copy(project().data / "reference" / "buurten.geojson", tmp_path)
+    shutil.copy(project().reference / "buurten.geojson", tmp_path)
     with pytest.raises(InputError, match="meetingplaces reference build") as caught:
         Areas.open(tmp_path)
     assert [problem.file for problem in caught.value.problems] == [

@@ -309,7 +309,7 @@ class TestLaws:
 
 @pytest.fixture(scope="module")
 def rotterdam():
-    return Network.open(settings().data / "reference")
+    return Network.open(settings().reference)
 
 
 @pytest.fixture(scope="module")

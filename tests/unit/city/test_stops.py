@@ -91,7 +91,7 @@ class TestNear:
         assert Stops([Stop("Laan", "", 4.47, 51.92)]).near(0.0, 0.0) == ()
 
     def test_the_stops_of_the_city_know_the_central_station(self):
-        near = Stops.open(settings().data / "reference").near(4.4690, 51.9245, within_m=200)
+        near = Stops.open(settings().reference).near(4.4690, 51.9245, within_m=200)
         assert "Rotterdam Centraal" in {stop.name for stop in near}
 
     def test_a_missing_table_is_told(self, tmp_path):

@@ -13,7 +13,7 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "geocoding.md"
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 
 @pytest.fixture(scope="module")

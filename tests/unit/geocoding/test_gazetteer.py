@@ -13,7 +13,7 @@ from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 KNOWN = {
     "Afrikaanderplein 7": (4.5031863369095, 51.901018224396),

@@ -7,6 +7,7 @@ from dateutil.easter import easter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.city.calendar import calendar_of
 from geo.hours.calendar_nl import (
     COLUMNS,
     FILE,
@@ -18,10 +19,9 @@ from geo.hours.calendar_nl import (
 )
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.registers.writing import swap_in
 
-REFERENCE = settings().data / "reference"
-CALENDAR = Calendar.open(REFERENCE)
+REFERENCE = settings().reference
+CALENDAR = calendar_of(REFERENCE)
 days = st.dates(min_value=CALENDAR.first, max_value=CALENDAR.last)
 
 
@@ -158,7 +158,7 @@ CHRISTMAS = "public,Eerste Kerstdag,2026-12-25,2026-12-25,,yes,Nederland,law,,la
 def problems(tmp_path, *rows, header=HEADER):
     (tmp_path / FILE).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     with pytest.raises(InputError) as raised:
-        Calendar.open(tmp_path)
+        Calendar.open(tmp_path, "Midden")
     return [str(problem) for problem in raised.value.problems]
 
 
@@ -201,20 +201,21 @@ def test_a_gap_between_school_years_is_refused(tmp_path):
 def test_other_columns_or_no_table_are_refused(tmp_path):
     assert "expected the columns kind, name, first" in problems(tmp_path, header="day,name")[0]
     with pytest.raises(InputError, match="No such file"):
-        Calendar.open(tmp_path / "nowhere")
+        Calendar.open(tmp_path / "nowhere", "Midden")
 
 
 def test_every_row_says_where_it_comes_from():
     assert {one.kind for one in CALENDAR.public} == {HolidayKind.PUBLIC}
-    lines = (REFERENCE / FILE).read_text(encoding="utf-8").splitlines()[1:]
+    lines = (settings().holidays / FILE).read_text(encoding="utf-8").splitlines()[1:]
     assert len(lines) == len(CALENDAR.public) + len(CALENDAR.school)
     assert all("https://" in line for line in lines)
 
 
-def test_building_the_reference_tables_leaves_the_calendar_alone(tmp_path):
-    folder = tmp_path / "reference"
-    folder.mkdir()
-    (folder / FILE).write_text("by hand")
-    swap_in(folder, {"streets.csv": "made"})
-    assert (folder / FILE).read_text() == "by hand"
-    assert sorted(path.name for path in folder.iterdir()) == [FILE, "streets.csv"]
+def test_each_region_has_its_own_school_holidays_and_another_has_none(tmp_path):
+    rows = (settings().holidays / FILE).read_text(encoding="utf-8").splitlines()
+    other = [row.replace(",Midden,", ",Elsewhere,") for row in rows[1:] if ",Midden," in row]
+    (tmp_path / FILE).write_text("\n".join([*rows, *other]) + "\n", encoding="utf-8")
+    here, there = Calendar.open(tmp_path, "Midden"), Calendar.open(tmp_path, "Elsewhere")
+    assert here.school == there.school == CALENDAR.school
+    assert Calendar.open(tmp_path, "Nowhere").school == ()
+    assert Calendar.open(tmp_path, "Nowhere").public == CALENDAR.public

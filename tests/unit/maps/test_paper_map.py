@@ -76,7 +76,7 @@ def test_one_place_is_shown_with_its_surroundings(directory):
 
 def test_streets_are_drawn_where_there_is_room(directory):
     streets = 'stroke="#c3c9cd"'
-    network = Network.open(settings().data / "reference")
+    network = Network.open(settings().reference)
     numbers = {directory.find("aan-de-kade"): 1}
     assert streets in drawn(directory, numbers, network=network)
     assert streets not in drawn(directory, numbers)

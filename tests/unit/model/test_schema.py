@@ -128,7 +128,7 @@ def test_the_data_package_is_written_the_same_twice(data):
     first = (data / "datapackage.json").read_bytes()
     write_data_package(data)
     assert (data / "datapackage.json").read_bytes() == first
-    assert json.loads(first)["name"] == "meetingplaces-data"
+    assert json.loads(first)["name"] == "meetingplaces-shared"
 
 
 def test_a_column_that_nobody_described_is_named(data):

@@ -50,7 +50,7 @@ class Says:
 
 @pytest.fixture(scope="module")
 def areas():
-    return Areas.open(settings().data / "reference")
+    return Areas.open(settings().reference)
 
 
 @pytest.fixture

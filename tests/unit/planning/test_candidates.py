@@ -41,7 +41,7 @@ class Addresses:
 
 @pytest.fixture(scope="module")
 def areas():
-    return Areas.open(settings().data / "reference")
+    return Areas.open(settings().reference)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from planning_city import HOUSE, QUICK, ROOM, blocks, city, people, places, street, supplies
 
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.city.walking.network import DETOUR, Network
 from geo.hours import TimeBlock
-from geo.hours.calendar_nl import Calendar
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.planning.coverage import (
@@ -34,7 +34,7 @@ from geo.planning.coverage import (
     summarise,
 )
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 
 
 def ask(where, there, **choices):
@@ -218,7 +218,7 @@ class TestPlacesThatCount:
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326")
 
     def doubts(self, frame, asked=None):
-        calendar = Calendar.open(REFERENCE)
+        calendar = calendar_of(REFERENCE)
         week = calendar.ordinary_week(pd.Timestamp("2026-11-22").date())
         there = Supply.of(frame, None if asked is None else When(calendar, week, asked))
         return dict(zip(there.ids, there.doubt.tolist(), strict=True))
@@ -295,7 +295,7 @@ class TestQuestion:
         assert len(CoverageQuestion.parse(areas, by="buurt", gebied="Blijdorp").codes) == 1
 
     def test_names_the_moment_that_it_cannot_read(self):
-        calendar = Calendar.open(REFERENCE)
+        calendar = calendar_of(REFERENCE)
         today = pd.Timestamp("2026-11-22").date()
         with pytest.raises(InputError) as caught:
             When.parse(calendar, today, at="Xx 14", block="avond")

@@ -26,7 +26,7 @@ from geo.planning.coverage.council_map import council_map
 from geo.planning.coverage.drawing import draw_city, draw_gebied, shaded_districts
 from geo.planning.coverage.view import CoverageView, find_gebied
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 DELFSHAVEN = "WK059903"
 
 

@@ -28,7 +28,7 @@ BUURTEN = ("BU05990001", "BU05990002", "BU05990003")
 
 @pytest.fixture(scope="module")
 def areas():
-    return Areas.open(settings().data / "reference")
+    return Areas.open(settings().reference)
 
 
 def corners():

@@ -15,7 +15,7 @@ from geo.planning.coverage.view import CoverageView
 from geo.planning.coverage.words import about, band, decimal, share, whole
 from geo.planning.report import gather, report
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 DELFSHAVEN = "WK059903"
 
 

@@ -27,7 +27,7 @@ QUESTION = CoverageQuestion(Level.BUURT, (2,), ("either",), speed_kmh=QUICK)
 
 @pytest.fixture(scope="module")
 def areas():
-    return Areas.open(settings().data / "reference")
+    return Areas.open(settings().reference)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.registers.walking import walking_table
 
-REFERENCE = settings().data / "reference"
+REFERENCE = settings().reference
 STREET, BRIDGE, TUNNEL = (False, False), (True, False), (False, True)
 WEST, SOUTH = 90_000.0, 430_000.0
 

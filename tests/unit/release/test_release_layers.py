@@ -61,7 +61,7 @@ def test_observations_of_leads_are_marked_as_not_published(directory):
 
 
 def test_the_reach_of_each_district_is_that_of_the_coverage(directory):
-    city = City.open(settings().data / "reference")
+    city = City.open(settings().reference)
     layer = directory.layers["coverage"].frame.set_index("code")
     assert (layer["level"] == "gebied").sum() == 21
     assert (layer["level"] == "buurt").sum() == 91
@@ -95,8 +95,8 @@ def test_places_of_the_buurten_add_up_to_those_of_their_gebied(directory):
 
 
 def test_without_network_or_people_reach_is_not_known_and_that_is_told(tmp_path):
-    prepared = prepare(settings().data)
-    areas = Areas.open(settings().data / "reference")
+    prepared = prepare(settings().city_folder())
+    areas = Areas.open(settings().reference)
     layer = coverage_layer(tmp_path, areas, places_frame(prepared.located))
     [finding] = missing_tables(tmp_path)
     assert "walking.parquet and no people.csv" in finding.message

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_release import MADE_UP_PLACES, WEST, place, write_release
 
+from geo.city.calendar import calendar_of
 from geo.city.walking.network import DETOUR
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
 from geo.hours import ZONE, OpeningState
-from geo.hours.calendar_nl import Calendar
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Access, Kind, Status
 from geo.search import Finder, SearchQuestion
@@ -23,7 +23,7 @@ from geo.search.distances import LIMIT_M
 from geo.search.known import PlaceIndex
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
-REFERENCE = project_settings().data / "reference"
+REFERENCE = project_settings().reference
 
 filters = st.fixed_dictionaries(
     {},
@@ -125,7 +125,7 @@ class TestLaws:
         ),
     )
     def test_an_opening_that_is_remembered_is_the_one_that_would_be_found(self, minutes, hours):
-        known = PlaceIndex.of(FakeDirectory.of(hours), Calendar.open(REFERENCE))
+        known = PlaceIndex.of(FakeDirectory.of(hours), calendar_of(REFERENCE))
         for number in minutes:
             moment = datetime(2026, 1, 1, tzinfo=ZONE) + timedelta(minutes=number)
             assert known.opening(0, moment) == known.hours[0].at(moment)

@@ -11,7 +11,7 @@ from geo.search import Finder, SuggestionKind
 
 @pytest.fixture(scope="module")
 def finder():
-    return Finder.open(project_settings().data / "reference")
+    return Finder.open(project_settings().reference)
 
 
 @pytest.fixture(scope="module")

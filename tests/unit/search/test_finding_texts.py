@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 
 @pytest.fixture(scope="module")
 def finder():
-    return Finder.open(project_settings().data / "reference")
+    return Finder.open(project_settings().reference)
 
 
 @pytest.fixture(scope="module")

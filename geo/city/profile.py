@@ -1,0 +1,400 @@
+"""A city as a value: what its `city.toml` says, checked.
+
+Every city is a folder of the data with this file in it. The code knows no city by name; whatever
+differs between two cities stands here. The reference of the keys in ``docs/city.md`` is written
+from these classes (``make settings``), and a test keeps it whole.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from geo.model.crs import ProjectedCrs
+from geo.model.errors import InputError, Problem
+from geo.model.text import fold
+from geo.model.vocabulary import Kind, Language
+
+FILE: Final = "city.toml"
+
+
+def _projected(value: str) -> str:
+    """Refuse a reference system that is not projected in metres."""
+    problem = ProjectedCrs.problem(value)
+    if problem:
+        raise PydanticCustomError("crs", problem)
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Crs = Annotated[str, AfterValidator(_projected)]
+Box = tuple[float, float, float, float]
+
+
+class _Part(BaseModel):
+    """A table of `city.toml`: no key that is not known, no value that changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Noun(_Part):
+    """A noun in one language."""
+
+    one: Text
+    """The noun for one, as it stands in a sentence: `huiskamer`."""
+    many: Text
+    """The noun for several: `huiskamers`."""
+
+
+class DistrictLevel(_Part):
+    """One of the two levels of districts."""
+
+    id: Identifier
+    """Name of the level in addresses, such as `gebied`; the API takes it as a parameter."""
+    nl: Noun
+    """What it is called in Dutch."""
+    en: Noun
+    """What it is called in English."""
+
+
+class DistrictLevels(_Part):
+    """The two levels: each district of the lower one lies in one of the upper one."""
+
+    upper: DistrictLevel
+    """The level that is governed or planned as such."""
+    lower: DistrictLevel
+    """The level by which neighbours know where they live."""
+
+
+class KindWords(_Part):
+    """What a kind of place is called in this city, and what it is."""
+
+    nl: Noun
+    """Its name in Dutch; also on pages in languages that have no word for it."""
+    en: Noun
+    """Its name in English."""
+    meaning_nl: Text
+    """One sentence in Dutch that says what it is."""
+    meaning_en: Text
+    """The same in English."""
+
+
+class KindsWords(_Part):
+    """The two kinds of place, which are the same in every city under local names."""
+
+    huis_van_de_wijk: KindWords
+    """Large, designated and paid for by the city."""
+    huiskamer: KindWords
+    """Small, nearly always started by residents or an organisation."""
+
+    def __getitem__(self, kind: str) -> KindWords:
+        """Give the words of a kind."""
+        words: KindWords = getattr(self, Kind(kind).value)
+        return words
+
+
+class BackgroundMap(_Part):
+    """Where the background of the maps comes from."""
+
+    url: str = ""
+    """Template of its tiles; empty for the one of the setting `tile_url`."""
+    credit: str = ""
+    """Its credit, as plain text; empty for the setting `tile_attribution`."""
+
+
+class TownInCity(_Part):
+    """A town of the municipality that has its own name in addresses."""
+
+    district: Text
+    """Code of the district of the upper level that it is."""
+    names: tuple[Text, ...]
+    """How it is written in addresses, the official name first."""
+
+
+class DistrictAliases(_Part):
+    """What people call districts, beside their names on the map."""
+
+    upper: dict[str, Text] = {}
+    """Everyday name, and the name of the one district of the upper level."""
+    lower: dict[str, tuple[Text, ...]] = {}
+    """Everyday name, and the names of the districts of the lower level that it covers."""
+
+
+class Credit(_Part):
+    """Who published what a table was made from."""
+
+    publisher: Text
+    """Who published it, as it wants to be named."""
+    title: Text
+    """Name of the data."""
+    date: Text
+    """Of when they are: `2026-08-18`, `2026-04` or `2025`."""
+    licence: Text
+    """On which terms; `no licence stated` where nothing is known."""
+    remark: str = ""
+    """What else must be said of their date, such as which part is of another year."""
+
+
+CreditOf = Literal[
+    "boundaries", "people", "squares", "network", "streets", "addresses", "postcodes", "stops"
+]
+
+
+class CityDrawing(_Part):
+    """What a map of the whole city shows."""
+
+    far_off: tuple[Text, ...] = ()
+    """Names of districts of the upper level that lie so far away that they would shrink the rest;
+    the map of coverage leaves them outside the picture."""
+    far_off_note_nl: str = ""
+    """What the page says of them."""
+
+
+class WalkingNetwork(_Part):
+    """What is to be known of the streets to walk."""
+
+    without_nl: str = ""
+    """Where it has no streets, so that walks are estimated, in Dutch; empty where it is whole."""
+    without_en: str = ""
+    """The same in English."""
+    straight_only: bool = False
+    """Whether every walk is estimated, because the streets that are known would mislead."""
+
+
+class Extracts(_Part):
+    """What `meetingplaces reference build` expects of the extracts of this city."""
+
+    buurten: int | None = None
+    """How many districts of the lower level there must be; any number where not given."""
+    files: dict[str, Text] = {}
+    """Names of the extracts that differ from the usual ones: usual name, and name here."""
+
+
+class CityProfile(_Part):
+    """One city."""
+
+    name: Text
+    """Name of the city, as it stands in a sentence."""
+    code: Text
+    """Code of the municipality, such as `GM0518`; it stands in `gemeente` on every place."""
+    languages: tuple[Language, ...] = ("nl", "en")
+    """The languages of its pages; the first is the one that they open in."""
+    crs: Crs
+    """The projected reference system, in metres, in which every distance and area is taken."""
+    bounds: Box | None = None
+    """West, south, east, north in degrees (EPSG:4326): where a point may lie. Where not given: the
+    area in which the reference system holds."""
+    country_nl: Text = "Nederland"
+    """The country or region within `bounds`, in Dutch."""
+    country_en: Text = "the Netherlands"
+    """The same in English, as it stands after "in"."""
+    school_holidays: str = ""
+    """Region of the school holidays in `data/holidays/holidays.csv`; empty where none is known."""
+    publisher: Text
+    """The municipality as it wants to be credited."""
+    also_called: tuple[Text, ...] = ()
+    """Short names of the city that people type, such as `R'dam`."""
+    nearby: tuple[Text, ...] = ()
+    """Towns around it that people may type, so that none is taken for a street of the city."""
+    example_address: Text
+    """How an address is best written; shown in messages."""
+    example_postcode: Text
+    """A postcode of the city, as an example in a form."""
+    postcodes: str = ""
+    """Which postcodes the city has, in words; shown to who asks for another."""
+    example_district: Text
+    """Name of a district of the upper level, as an example in messages."""
+    levels: DistrictLevels
+    """The two levels of districts."""
+    kinds: KindsWords
+    """The two kinds of place."""
+    towns: tuple[TownInCity, ...] = ()
+    """Towns of the municipality beside the city itself."""
+    aliases: DistrictAliases = DistrictAliases()
+    """Everyday names of districts."""
+    background_map: BackgroundMap = BackgroundMap()
+    """The background of the maps."""
+    drawing: CityDrawing = CityDrawing()
+    """What a map of the whole city shows."""
+    walking: WalkingNetwork = WalkingNetwork()
+    """The streets to walk."""
+    credits: dict[CreditOf, Credit] = {}
+    """Who published what the reference tables were made from."""
+    extracts: Extracts = Extracts()
+    """What its extracts must hold."""
+
+    @classmethod
+    @cache
+    def open(cls, folder: Path) -> CityProfile:
+        """Read the profile of a city.
+
+        Parameters
+        ----------
+        folder
+            Folder of the city, with ``city.toml``.
+
+        Returns
+        -------
+        CityProfile
+            The same one each time it is asked for.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the file.
+        """
+        path = folder / FILE
+        where = f"{folder.name}/{FILE}"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            expected = "a readable file (make it with 'meetingplaces city new')"
+            raise InputError([Problem("no such file", expected, file=where)]) from None
+        return cls.parse(text, where)
+
+    @classmethod
+    def parse(cls, text: str, file: str = FILE) -> CityProfile:
+        """Read a profile from the text of its file.
+
+        Parameters
+        ----------
+        text
+            TOML.
+        file
+            What the file is called in messages.
+
+        Returns
+        -------
+        CityProfile
+            The profile.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with it.
+        """
+        try:
+            return cls.model_validate(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise InputError([Problem(f"'{error}'", "TOML that can be read", file=file)]) from None
+        except ValidationError as error:
+            raise InputError([_problem(one, file) for one in error.errors()]) from None
+
+    @classmethod
+    def beside(cls, reference: Path) -> CityProfile:
+        """Read the profile of the city whose reference tables stand in a folder.
+
+        Parameters
+        ----------
+        reference
+            The folder ``reference`` of a city.
+
+        Returns
+        -------
+        CityProfile
+            The profile in the folder above it.
+        """
+        return cls.open(reference.resolve().parent)
+
+    @property
+    def slug(self) -> str:
+        """The name of the city as it stands in addresses and names of files: ``den-haag``."""
+        return fold(self.name).replace(" ", "-")
+
+    @cached_property
+    def projected(self) -> ProjectedCrs:
+        """The reference system in which distances are taken."""
+        return ProjectedCrs.of(self.crs)
+
+    @cached_property
+    def extent(self) -> Box:
+        """West, south, east, north in degrees: where a point may lie."""
+        return self.bounds or self.projected.area_of_use
+
+    def point_problem(self, lon: float, lat: float) -> Problem | None:
+        """Say what is wrong with a point that ought to lie in or near this city.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees, EPSG:4326.
+
+        Returns
+        -------
+        Problem or None
+            About the field ``lat``; tells when latitude and longitude seem to have changed places.
+        """
+        if self._within(lon, lat):
+            return None
+        if self._within(lat, lon):
+            found = f"lat {lat:g} and lon {lon:g}, which look swapped"
+            return Problem(found, f"lat {lon:g} and lon {lat:g}", field="lat")
+        expected = f"a point in {self.country_en}"
+        return Problem(f"lat {lat:g} and lon {lon:g}", expected, field="lat")
+
+    def _within(self, lon: float, lat: float) -> bool:
+        west, south, east, north = self.extent
+        return west <= lon <= east and south <= lat <= north
+
+    @cached_property
+    def town_districts(self) -> Mapping[str, str]:
+        """The code of the district that each town of the municipality is, by its folded name."""
+        return {fold(name): town.district for town in self.towns for name in town.names}
+
+    @cached_property
+    def written_towns(self) -> Mapping[str, str]:
+        """The names of the city and its towns as they are written, by their folded form."""
+        names = {fold(name): name for town in self.towns for name in town.names}
+        return names | {fold(short): self.name for short in (self.name, *self.also_called)}
+
+    def credit_lines(self, *of: CreditOf) -> str:
+        """Name the publishers of some data in one line, with dates and licences."""
+        known = [self.credits[one] for one in of if one in self.credits]
+        lines = [f"{one.publisher}, {one.title}, {one.date} ({one.licence})" for one in known]
+        return "; ".join(dict.fromkeys(lines))
+
+
+def cities_in(data: Path) -> tuple[str, ...]:
+    """List the cities of a folder of data, by the names of their folders.
+
+    Parameters
+    ----------
+    data
+        Folder with a folder per city.
+
+    Returns
+    -------
+    tuple of str
+        In alphabetical order.
+    """
+    return tuple(sorted(path.parent.name for path in data.glob(f"*/{FILE}")))
+
+
+def _problem(error: ErrorDetails, file: str) -> Problem:
+    """Put one fault of pydantic into words."""
+    field = _field(error["loc"])
+    if error["type"] == "missing":
+        return Problem("nothing", "a value", file=file, field=field)
+    if error["type"] == "extra_forbidden":
+        return Problem("a key that is not known", "a key of docs/city.md", file=file, field=field)
+    expected = error["msg"].removeprefix("Input should be ").removeprefix("String should ")
+    return Problem(_quoted(error["input"]), expected, file=file, field=field)
+
+
+def _field(location: Sequence[int | str]) -> str:
+    """Write where in the file: ``levels.upper.id``, ``towns[1].district``."""
+    text = ""
+    for step in location:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _quoted(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
+    return f"'{value}'" if isinstance(value, str) else str(value)
