@@ -42,7 +42,7 @@ def test_the_page_of_a_place_dates_each_fact_and_shows_what_contradicts_it(rotte
     assert "Soort plek, laatst bevestigd: 22 november 2023." in page
     assert "Wie ermee begon, laatst bevestigd: 22 november 2023." in page
     assert "Wie het doet, laatst bevestigd: 2022." in page
-    address = page[page.index("Fruitlaan 6") :]
+    address = page[page.index('class="big">Fruitlaan 6') :]
     assert address.index("Laatst bevestigd: 20 januari 2026.") < 200
     assert "Een andere bron zegt: Fruitlaan 8 <a" in address
     assert "Dit is gezegd op: 22 november 2023." in page
