@@ -1,7 +1,7 @@
 """Rows in batches: of a layer in memory, or of a file of any size.
 
-Each batch is made when the one before was written, so that what is in memory does not grow with the
-number of rows.
+Each batch is made after the one before was written, so that memory does not grow with the number of
+rows.
 """
 
 from __future__ import annotations
@@ -45,39 +45,37 @@ _PARQUET = {".parquet", ".geoparquet"}
 def layer_batches(
     layer: Layer, positions: Positions, crs: str, *, rows: int = BATCH_ROWS
 ) -> Iterator[Records]:
-    """Give rows of a layer, in another reference system if need be.
+    """Yield rows of a layer, in another reference system if needed.
 
     Parameters
     ----------
     layer
         A layer of a directory (EPSG:4326).
     positions
-        Which rows, in the order in which they are to stand.
+        Which rows, in the required order.
     crs
         Reference system by authority and code.
-    rows
-        Rows of a batch.
 
     Yields
     ------
     Records
-        At least one, if only an empty one.
+        At least one, possibly empty.
 
     Raises
     ------
     InputError
-        If the reference system has no coordinates for a shape.
+        The reference system has no coordinates for a shape.
     """
     for start in range(0, max(len(positions), 1), rows):
         frame = layer.frame.iloc[positions[start : start + rows]]
         if crs != WGS84:
-            # Turned before they are rounded.
+            # Transformed before they are rounded.
             frame = frame.set_geometry(_placed(frame.geometry.to_numpy(), WGS84, crs), crs=crs)
         yield Records.of(layer.table, frame)
 
 
 def in_system(records: Records, crs: str) -> Records:
-    """Turn the shapes of rows into another reference system, in the order x, y.
+    """Transform the shapes of rows to another reference system, in the order x, y.
 
     Parameters
     ----------
@@ -86,15 +84,10 @@ def in_system(records: Records, crs: str) -> Records:
     crs
         Reference system by authority and code.
 
-    Returns
-    -------
-    Records
-        The same rows.
-
     Raises
     ------
     InputError
-        If the reference system has no coordinates for a shape.
+        The reference system has no coordinates for a shape.
     """
     if not records.crs or crs == records.crs:
         return records
@@ -103,7 +96,7 @@ def in_system(records: Records, crs: str) -> Records:
 
 
 def _placed(shapes: Shapes, source: str, target: str) -> Shapes:
-    """Turn shapes into another reference system, or say that it does not reach so far."""
+    """Transform shapes to another reference system, or raise where it does not reach that far."""
     placed = turned(shapes, source, target)
     if not np.isfinite(shapely.get_coordinates(placed)).all():
         expected = "a reference system that covers these places"
@@ -112,7 +105,7 @@ def _placed(shapes: Shapes, source: str, target: str) -> Shapes:
 
 
 def turned(shapes: Shapes, source: str, target: str) -> Shapes:
-    """Turn shapes from one reference system into another, both in the order x, y; not rounded."""
+    """Transform shapes between reference systems, both in the order x, y; not rounded."""
     if source == target:
         return shapes
     transformer = _transformer(source, target)
@@ -134,14 +127,14 @@ def _is_geographic(crs: str) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class DataFile:
-    """A file of features that somebody has; make one with `DataFile.open`.
+    """A user's file of features; make one with `DataFile.open`.
 
     Attributes
     ----------
     path
         The file.
     table
-        Its columns, as far as the file describes them. Rows have no key: they keep their order.
+        Its columns, as far as the file describes them. Rows have no key and keep their order.
     crs
         Reference system by authority and code.
     """
@@ -154,23 +147,18 @@ class DataFile:
 
     @classmethod
     def open(cls, path: Path) -> DataFile:
-        """Read what a file says of itself.
+        """Read the description of a file, without reading any rows.
 
         Parameters
         ----------
         path
-            A GeoPackage, GeoParquet, FlatGeobuf, GeoJSON, or what else GDAL reads. Of several
-            layers the first is taken.
-
-        Returns
-        -------
-        DataFile
-            Nothing of its rows is read yet.
+            A GeoPackage, GeoParquet, FlatGeobuf, GeoJSON, or anything else GDAL reads. If there are
+            several layers the first is used.
 
         Raises
         ------
         InputError
-            If it is no such file, or does not say its reference system.
+            It is no such file, or does not say its reference system.
         """
         if not path.is_file():
             raise InputError([Problem(f"'{path}'", "a file with features", field="data")])
@@ -184,17 +172,17 @@ class DataFile:
         return cls(path, table, _authority(about["crs"], path), names, geometry)
 
     def batches(self) -> Iterator[Records]:
-        """Give all rows.
+        """Yield all rows.
 
         Yields
         ------
         Records
-            At least one, if only an empty one.
+            At least one, possibly empty.
 
         Raises
         ------
         InputError
-            If the file breaks off or is damaged.
+            The file is truncated or damaged.
         """
         geographic = _is_geographic(self.crs)
         with ExitStack() as stack:
@@ -220,7 +208,7 @@ class DataFile:
 
 
 def _told(path: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Say in one sentence that a file is damaged."""
+    """Word in one sentence that a file is damaged."""
     try:
         yield from batches
     except (RuntimeError, OSError, pa.ArrowException) as error:
@@ -228,7 +216,7 @@ def _told(path: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBa
 
 
 def _reader(path: Path, stack: ExitStack) -> tuple[pa.Schema, dict[str, Any], Iterator[Any]]:
-    """Open a file: its columns, what it says of its shapes, and its batches."""
+    """Open a file: its columns, the description of its shapes, and its batches."""
     open_file: Callable[..., tuple[pa.Schema, dict[str, Any], Iterator[Any]]] = (
         _parquet if path.suffix.lower() in _PARQUET else _gdal
     )
@@ -240,7 +228,7 @@ def _reader(path: Path, stack: ExitStack) -> tuple[pa.Schema, dict[str, Any], It
 
 
 def _gdal(path: Path, stack: ExitStack) -> tuple[pa.Schema, dict[str, Any], Iterator[Any]]:
-    # GDAL's own way of giving FlatGeobuf as Arrow breaks on a row without a shape (3.12).
+    # GDAL's own export of FlatGeobuf to Arrow fails on a row without a shape (3.12).
     pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": True})
     opened = pyogrio.open_arrow(path, batch_size=BATCH_ROWS, use_pyarrow=True)
     about, reader = stack.enter_context(opened)
@@ -276,7 +264,7 @@ def _parquet(path: Path, stack: ExitStack) -> tuple[pa.Schema, dict[str, Any], I
             "kind": kinds.pop() if len(kinds) == 1 else "",
             "crs": orjson.dumps(crs).decode() if isinstance(crs, dict) else crs,
         },
-        # A group at a time: Arrow keeps the bytes of all the groups that it is asked for.
+        # One group at a time: Arrow keeps the bytes of all the groups that it reads together.
         (
             batch
             for group in range(file.num_row_groups)
@@ -286,7 +274,7 @@ def _parquet(path: Path, stack: ExitStack) -> tuple[pa.Schema, dict[str, Any], I
 
 
 def _authority(crs: str | None, path: Path) -> str:
-    """Give authority and code; CRS84 is EPSG:4326 in the order that all files here have."""
+    """Return authority and code; CRS84 is EPSG:4326 in the axis order of all files here."""
     try:
         found = CRS.from_user_input(crs).to_authority() if crs else None
     except CRSError:
@@ -312,7 +300,7 @@ _SORTS: tuple[tuple[Callable[[pa.DataType], bool], Type], ...] = (
     (pa.types.is_timestamp, Type.TIMESTAMP),
     (pa.types.is_date, Type.DATE),
 )
-"""What a column of Arrow is to us; what is none of these is text."""
+"""Our type for each type of Arrow; any other is text."""
 
 
 def _is_list(kind: pa.DataType) -> bool:
@@ -324,7 +312,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _plain(kind: Type, value: Any) -> Any:  # noqa: ANN401 - whatever a file holds
-    """Give the value as `Records` holds it: dates as ISO texts, structures as JSON."""
+    """Return the value as `Records` holds it: dates as ISO texts, structures as JSON."""
     if value is None:
         return [] if kind is Type.TEXTS else None
     if kind is Type.TEXTS:

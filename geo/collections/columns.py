@@ -1,7 +1,4 @@
-"""The columns of a layer as arrays: to choose by a value, to filter with CQL2, to sort, to date.
-
-Each is made when it is first asked for, and kept.
-"""
+"""The columns of a layer as arrays: to select, to filter with CQL2, to sort and to date."""
 
 from __future__ import annotations
 
@@ -46,32 +43,32 @@ _NOTHING: Positions = np.empty(0, dtype=np.int64)
 
 
 def queryable(table: Table) -> tuple[Field, ...]:
-    """List the fields that one can choose by: all but those that hold lists of sources."""
+    """List the fields that can be filtered by: all except those with lists of sources."""
     return tuple(field for field in table.fields if field.type in _KINDS)
 
 
 def sortable(table: Table) -> tuple[Field, ...]:
-    """List the fields that one can sort by: those with one value."""
+    """List the fields that can be sorted by: those with one value."""
     return tuple(field for field in queryable(table) if field.type is not Type.TEXTS)
 
 
 @dataclass(frozen=True, eq=False)
 class ValidityColumns:
-    """When each feature holds.
+    """When each feature is valid.
 
     Attributes
     ----------
     begin, end
-        First moment, and the moment after the last one; NaT where it is open or not known.
+        First moment, and the moment after the last one; NaT where open or unknown.
     """
 
     begin: Moments
     end: Moments
 
     def touches(self, begin: np.datetime64 | None, end: np.datetime64 | None) -> NDArray[np.bool_]:
-        """Tell which features hold, or may hold, somewhere from `begin` to just before `end`.
+        """Return which features are valid, or may be, between `begin` and just before `end`.
 
-        A feature of which no time is known always may (OGC API - Features,
+        A feature without a known time always may be (OGC API - Features,
         ``/req/core/fc-time-response`` B).
         """
         touching = np.ones(len(self.begin), dtype=bool)
@@ -82,7 +79,7 @@ class ValidityColumns:
         return touching
 
     def extent(self) -> tuple[np.datetime64 | None, np.datetime64 | None]:
-        """Give the first and the last moment of all; None where it is open."""
+        """Return the first and the last moment of all; None where it is open."""
         if np.isnat(self.begin).all():
             return None, None
         still = np.isnat(self.end).any()
@@ -120,11 +117,11 @@ class Values:
         self._ranks: dict[str, tuple[NDArray[Any], NDArray[np.float64]]] = {}
 
     def of(self, name: str) -> Sequence[Any]:
-        """Give the plain values of a column; None where one is not known."""
+        """Return the plain values of a column; None where unknown."""
         return self._columns.get(name) or [None] * self._size
 
     def having(self, name: str, value: Any) -> Positions:  # noqa: ANN401 - of any column
-        """Give the positions that have a value, or have it in their list."""
+        """Return the positions that have a value, or have it in their list."""
         field = self._table.field(name)
         if field is not None and field.type is Type.BOOLEAN and isinstance(value, str):
             value = {"true": True, "false": False}.get(value)
@@ -134,9 +131,9 @@ class Values:
         return positions.get(value, _NOTHING)
 
     def rank(self, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
-        """Give the different values of a column in order, and per position the number of its own.
+        """Return the distinct values of a column in order, and the rank of each position's value.
 
-        A position without a value has infinity.
+        The rank of a position without a value is infinity.
         """
         known = self._ranks.get(name)
         if known is None:
@@ -149,7 +146,7 @@ class Values:
 
     @cached_property
     def cql2(self) -> Columns:
-        """The columns that a filter in CQL2 is evaluated on."""
+        """The columns for evaluating a CQL2 filter."""
         columns = {field.name: self._column(field) for field in queryable(self._table)}
         if self._table.geometry:
             missing = shapely.is_missing(self._shapes)
@@ -158,7 +155,7 @@ class Values:
 
     @cached_property
     def validity(self) -> ValidityColumns | None:
-        """When each feature holds; None where the table names no time."""
+        """When each feature is valid; None where the table has no time."""
         if not self._table.temporal:
             return None
         names = self._table.temporal
@@ -167,7 +164,7 @@ class Values:
         return ValidityColumns(begin, end)
 
     def _moments(self, name: str, *, last: bool) -> Moments:
-        """Give the first moment that a value can mean, or the one after the last."""
+        """Return the first moment that a value can mean, or the one after the last."""
         spans = [moment_span(value) if value else (_UNKNOWN,) * 2 for value in self.of(name)]
         return np.array([span[last] for span in spans], dtype="datetime64[us]")
 
@@ -209,7 +206,7 @@ def _positions_by_value(values: Sequence[Any]) -> dict[Any, Positions]:
 
 
 def moment_span(text: str) -> tuple[np.datetime64, np.datetime64]:
-    """Read a date as far as it is known, or a time, as all the moments that it can mean.
+    """Read a partial date or a time as the range of moments that it can mean.
 
     Parameters
     ----------
@@ -220,7 +217,7 @@ def moment_span(text: str) -> tuple[np.datetime64, np.datetime64]:
     Returns
     -------
     tuple of datetime64
-        The first moment, and the one after the last, in UTC; NaT for what is none of these.
+        The first moment, and the one after the last, in UTC; NaT for anything else.
     """
     try:
         partial = PartialDate.parse(text)

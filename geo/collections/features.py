@@ -1,7 +1,7 @@
 """Features of GeoJSON (RFC 7946): read and checked, and written as the bytes that are served.
 
 Every feature is written with the members ``type``, ``id``, ``geometry`` and ``properties``, in
-this order, so that another geometry can take the place of the first without reading it again.
+this order, so that the geometry can be replaced without parsing the feature again.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _NO_GEOMETRY = b"null"
 
 
 def read_features(path: Path) -> list[dict[str, Any]]:
-    """Read and check the features of a file, each with its four members and no others.
+    """Read and check the features of a file, each with exactly its four members.
 
     Parameters
     ----------
     path
-        A FeatureCollection in which each feature has a text of its own as id.
+        A FeatureCollection in which each feature has a unique text as id.
 
     Returns
     -------
@@ -36,9 +36,9 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     Raises
     ------
     ReleaseError
-        When there is no such file.
+        There is no such file.
     InputError
-        When it is no GeoJSON, or ids are missing or used twice.
+        It is not GeoJSON, or ids are missing or used twice.
     """
     try:
         content = path.read_bytes()
@@ -68,7 +68,7 @@ def read_features(path: Path) -> list[dict[str, Any]]:
 
 
 def shapes_of(features: Sequence[dict[str, Any]]) -> Shapes:
-    """Give the shape of each feature; None where it has none."""
+    """Return the shape of each feature; None where it has none."""
     shapes = np.empty(len(features), dtype=object)
     for position, feature in enumerate(features):
         if feature["geometry"] is not None:
@@ -77,12 +77,12 @@ def shapes_of(features: Sequence[dict[str, Any]]) -> Shapes:
 
 
 def geometries(shapes: Shapes) -> list[bytes]:
-    """Write shapes as GeoJSON geometries; ``null`` where there is none, or an empty one.
+    """Write shapes as GeoJSON geometries; ``null`` for a missing or empty one.
 
     Parameters
     ----------
     shapes
-        As they are to stand: rounded, axes in the order that is wanted.
+        Already rounded, with axes in the required order.
     """
     shown = shapes.copy()
     shown[shapely.is_empty(shapes)] = None
@@ -102,12 +102,12 @@ def write_feature(feature_id: str, geometry: bytes, properties: dict[str, Any]) 
 
 
 def geometry_span(feature: bytes, feature_id: str) -> tuple[int, int]:
-    """Say from where to where the geometry stands in a feature that `write_feature` wrote."""
+    """Return where the geometry begins and ends in a feature that `write_feature` wrote."""
     begin = len(b'{"type":"Feature","id":,"geometry":') + len(orjson.dumps(feature_id))
     if feature.startswith(_NO_GEOMETRY, begin):
         return begin, begin + len(_NO_GEOMETRY)
-    # A geometry holds no texts but its own words, so its last brace cannot stand in one; and
-    # what follows it can stand in no geometry.
+    # A geometry contains no texts except its own keywords, so its last brace is not inside one, and
+    # what follows it cannot occur in a geometry.
     return begin, feature.index(b',"properties":', begin)
 
 
@@ -124,7 +124,7 @@ def _problems_of(rows: Sequence[Any], file: str) -> Iterator[Problem]:
 
 
 def _geometry_or_none(geometry: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Read empty coordinates as no geometry, as RFC 7946 section 3.1 lets one do."""
+    """Read empty coordinates as no geometry, as RFC 7946 section 3.1 allows."""
     if not geometry or not (geometry.get("coordinates") or geometry.get("geometries")):
         return None
     members = "geometries" if geometry["type"] == "GeometryCollection" else "coordinates"

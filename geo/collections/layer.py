@@ -1,8 +1,8 @@
 """One layer in memory: its features as a frame, as columns and as the bytes that are served.
 
-A layer is read once and never changes afterwards, so threads may share it. An answer is made by
-choosing positions with an index and joining stored bytes; no frame, model or dictionary is built
-per request. Features in another reference system are made at the first question, and kept.
+A layer is read once and never changes afterwards, so threads may share it. A response is made by
+selecting positions with an index and joining stored bytes; no frame, model or dictionary is built
+per request. Features in another reference system are made on first use, and kept.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Layer:
     table
         What its columns are.
     frame
-        The features as a frame: EPSG:4326, index = position. Shared, so do not change it.
+        The features as a frame: EPSG:4326, index = position. Shared: do not modify it.
     ids
         Id of each feature, by position.
     features
@@ -56,7 +56,7 @@ class Layer:
     values
         The values of each column.
     storage
-        The reference system that the coordinates were given in.
+        The reference system of the original coordinates.
     """
 
     name: str
@@ -100,15 +100,15 @@ class Layer:
 
     @classmethod
     def of(cls, table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str] | None = None) -> Layer:
-        """Make a layer of a frame.
+        """Make a layer from a frame.
 
         Parameters
         ----------
         table
-            What its columns are; columns that it does not describe are left out.
+            What its columns are; columns that it does not describe are dropped.
         frame
             The features, in a reference system that has an authority and a code; its values are
-            those that JSON knows, None (or NaN) where one is not known.
+            those that JSON knows, None (or NaN) where unknown.
         ids
             Id of each feature; the first column of the key of the table where not given.
 
@@ -120,7 +120,7 @@ class Layer:
         Raises
         ------
         InputError
-            When an id is used twice, or the reference system has no name.
+            An id is used twice, or the reference system has no name.
         """
         names = [str(one) for one in (ids if ids is not None else frame[table.key[0]])]
         return cls._make(parts_of_frame(table, frame, names))
@@ -162,17 +162,17 @@ class Layer:
 
     @property
     def validity(self) -> ValidityColumns | None:
-        """When each feature holds; None where nothing tells."""
+        """When each feature is valid; None where the table has no time."""
         return self.values.validity
 
     @cached_property
     def filterable(self) -> frozenset[str]:
-        """Properties that `select` can choose by."""
+        """Properties that `select` can filter by."""
         return frozenset(field.name for field in queryable(self.table))
 
     @cached_property
     def systems(self) -> dict[str, ReferenceSystem]:
-        """The reference systems that it is offered in, by their URI, CRS84 first."""
+        """The reference systems in which it is offered, by their URI, CRS84 first."""
         return {system.uri: system for system in (*OFFERED, self.storage)}
 
     @cached_property
@@ -193,11 +193,11 @@ class Layer:
         return content.digest()
 
     def find(self, feature_id: str) -> int | None:
-        """Give the position of a feature, or None where no feature has this id."""
+        """Return the position of a feature, or None where no feature has this id."""
         return self._position.get(feature_id)
 
     def features_in(self, crs: str) -> tuple[bytes, ...]:
-        """Give each feature in a reference system.
+        """Return each feature in a reference system.
 
         Parameters
         ----------
@@ -213,17 +213,17 @@ class Layer:
         Raises
         ------
         InputError
-            When the system is not known.
+            The system is unknown.
         """
         system = _known(crs)
         return self.features if system == CRS84 else self._in(system).features
 
     def geometries_in(self, crs: str) -> tuple[bytes, ...]:
-        """Give the geometry of each feature in a reference system; see `features_in`."""
+        """Return the geometry of each feature in a reference system; see `features_in`."""
         return self._in(_known(crs)).geometries
 
     def shapes_in(self, crs: str) -> Shapes:
-        """Give the shape of each feature in a reference system, in the order x, y; not rounded."""
+        """Return the shape of each feature in a reference system, as x, y; not rounded."""
         system = _known(crs)
         return self.frame.geometry.to_numpy() if system == CRS84 else self._in(system).shapes
 
@@ -248,22 +248,20 @@ class Layer:
         period: Period | None = None,
         matching: NDArray[np.bool_] | None = None,
     ) -> Positions:
-        """Choose features by place, by time and by equality.
+        """Select features by place, by time and by equality.
 
         Parameters
         ----------
         equals
             Property and the value it must have; for a property that holds a list, a value that
-            must be in it. None asks nothing.
+            must be in it. None filters nothing.
         bbox
             Only features whose geometry touches this box, in the order x, y.
-        bbox_crs
-            Reference system of the box.
         keep_without_geometry
-            Whether `bbox` also keeps features that have no geometry, as OGC API - Features asks
-            of a server (requirement ``/req/core/fc-bbox-response`` C).
+            Whether `bbox` also keeps features without a geometry, as OGC API - Features requires of
+            a server (requirement ``/req/core/fc-bbox-response`` C).
         period
-            Only features that hold, or may hold, somewhere in it.
+            Only features that are valid, or may be, at some moment in it.
         matching
             Only features for which this is true, by position.
 
@@ -275,7 +273,7 @@ class Layer:
         Raises
         ------
         InputError
-            When a property does not exist or cannot be chosen by.
+            A property does not exist or cannot be filtered by.
         """
         problems = [
             Problem(
@@ -304,11 +302,11 @@ class Layer:
         return _frozen(np.flatnonzero(reduce(np.logical_and, chosen)))
 
     def ordered(self, found: Positions, keys: Sequence[SortKey]) -> Positions:
-        """Put positions in the order of columns; equal ones stay in the order of their ids."""
+        """Sort positions by columns; equal ones stay in the order of their ids."""
         return in_order(found, self.values, keys)
 
     def begin_after(self, ordered: Positions, cursor: Cursor) -> int:
-        """Say at which of the ordered positions the page after a cursor begins.
+        """Return the index in the ordered positions where the page after a cursor begins.
 
         Raises
         ------
@@ -318,7 +316,7 @@ class Layer:
         return begin_after(ordered, self.values, cursor, self._first_after)
 
     def cursor(self, position: int, keys: Sequence[SortKey]) -> Cursor:
-        """Give the cursor of a page that ends at a position."""
+        """Return the cursor of a page that ends at a position."""
         values = tuple(self.values.of(key.name)[position] for key in keys)
         return Cursor(tuple(keys), values, self.ids[position])
 

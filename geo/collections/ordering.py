@@ -1,8 +1,8 @@
-"""The order in which features are given, and the place in it where a page ends.
+"""The order of features, and the place in it where a page ends.
 
 A page ends at a feature, not at a number: the cursor of the next page holds the values that the
 last feature was sorted by, and its id. So a page neither loses nor repeats a feature that stays,
-whatever is added or taken away between two pages.
+whatever is added or removed between two pages.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class SortKey:
     name
         The column.
     descending
-        Whether the greatest value comes first. Features without a value come last in any case.
+        Whether the greatest value comes first. Features without a value always come last.
     """
 
     name: str
     descending: bool = False
 
     def __str__(self) -> str:
-        """Write it as a query does."""
+        """Write it as in a query."""
         return f"{'-' if self.descending else '+'}{self.name}"
 
 
@@ -61,7 +61,7 @@ class Cursor:
     feature_id: str
 
     def encode(self) -> str:
-        """Write it as one word for an address."""
+        """Write it as one word for a URL."""
         content = orjson.dumps([[str(key) for key in self.keys], self.values, self.feature_id])
         return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
@@ -72,7 +72,7 @@ class Cursor:
         Raises
         ------
         ValueError
-            When it is something else.
+            It is something else.
         """
         try:
             padded = word.encode("ascii") + b"=" * (-len(word) % 4)
@@ -93,14 +93,12 @@ class Cursor:
 
 
 def in_order(found: Positions, values: Values, keys: Sequence[SortKey]) -> Positions:
-    """Put positions in the order of columns; equal ones stay in the order of their ids.
+    """Sort positions by columns; equal ones stay in the order of their ids.
 
     Parameters
     ----------
     found
         Positions, ascending.
-    values
-        The values of the layer.
     keys
         What to sort by, the first column first.
     """
@@ -113,23 +111,21 @@ def in_order(found: Positions, values: Values, keys: Sequence[SortKey]) -> Posit
 def begin_after(
     ordered: Positions, values: Values, cursor: Cursor, first_after: Callable[[str], int]
 ) -> int:
-    """Say at which of the ordered positions the page after a cursor begins.
+    """Return the index in the ordered positions where the page after a cursor begins.
 
     Parameters
     ----------
     ordered
-        Positions as `in_order` gave them for the keys of the cursor.
-    values
-        The values of the layer.
+        Positions from `in_order` for the keys of the cursor.
     cursor
-        Where the page before ended; its feature need not be there any more.
+        Where the page before ended; its feature may be gone.
     first_after
-        Gives the first position whose id comes after an id.
+        Returns the first position whose id comes after an id.
 
     Raises
     ------
     ValueError
-        When a value of the cursor cannot be one of its column.
+        A value of the cursor does not fit its column.
     """
     beyond = np.zeros(len(ordered), dtype=bool)
     equal = np.ones(len(ordered), dtype=bool)
@@ -148,7 +144,7 @@ def _ranks(values: Values, key: SortKey) -> NDArray[np.float64]:
 
 
 def _rank_of(values: Values, key: SortKey, value: Any) -> float:  # noqa: ANN401 - of any column
-    """Give the rank of a value, halfway between its neighbours where nothing has it now."""
+    """Return the rank of a value, halfway between its neighbours where no row has it now."""
     if value is None:
         return np.inf
     different, _ = values.rank(key.name)

@@ -1,4 +1,4 @@
-"""What a layer is made of, read from a GeoJSON file of a release or taken from any frame."""
+"""The parts of a layer, read from a GeoJSON file of a release or taken from any frame."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_NUMBER = 18
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """What a layer is made of, in the order of the ids.
+    """The parts of a layer, in the order of the ids.
 
     Attributes
     ----------
@@ -38,11 +38,11 @@ class Parts:
     columns
         Plain values by name.
     shapes
-        As they stand in the features: CRS84, rounded.
+        As in the features: CRS84, rounded.
     exact
         CRS84, not rounded; a filter compares with these.
     stored
-        As they were given, in the order x, y.
+        As given, in the order x, y.
     storage
         The reference system of `stored`.
     """
@@ -57,7 +57,7 @@ class Parts:
     storage: ReferenceSystem
 
     def frame(self) -> gpd.GeoDataFrame:
-        """Give the features as a frame: EPSG:4326, index = position."""
+        """Return the features as a frame: EPSG:4326, index = position."""
         columns = {name: _column(values) for name, values in self.columns.items()}
         return gpd.GeoDataFrame(columns, geometry=self.shapes, crs=WGS84)
 
@@ -94,7 +94,7 @@ def parts_of_frame(table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str]) ->
     flat = shapely.force_2d(frame.geometry.to_numpy())
     stored = np.asarray(shapely.orient_polygons(flat), dtype=object)  # RFC 7946, 3.1.6
     exact = storage.to_crs84(stored)
-    # A box chooses by what is given: a point must not lie outside its own rounded box.
+    # A bounding box selects by the published coordinates: a point must lie in its own rounded box.
     shapes = CRS84.rounded(exact)
     columns = {
         field.name: _plain(frame[field.name]) for field in table.fields if field.name in frame
@@ -110,12 +110,12 @@ def parts_of_frame(table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str]) ->
 
 
 def id_keys(ids: Sequence[str]) -> list[Any]:
-    """Give what ids are sorted by: numbers where all are whole numbers, else the texts."""
+    """Return the sort keys of ids: numbers where all are whole numbers, else the texts."""
     return [int(one) for one in ids] if all(map(is_number, ids)) else list(ids)
 
 
 def is_number(name: str) -> bool:
-    """Tell whether an id is a whole number, written in the only way."""
+    """Return whether an id is a whole number in its canonical form."""
     plain = name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER
     return plain and (name == "0" or name[0] != "0")
 
@@ -136,7 +136,7 @@ def _storage(table: Table, frame: gpd.GeoDataFrame) -> ReferenceSystem:
 
 
 def _plain(values: pd.Series[Any]) -> list[Any]:
-    """Give the values of a column as JSON knows them: None for what pandas calls NaN or NA."""
+    """Return the values of a column as JSON knows them: None for NaN and NA of pandas."""
     if values.dtype == object:
         listed = values.tolist()
     else:
@@ -145,6 +145,6 @@ def _plain(values: pd.Series[Any]) -> list[Any]:
 
 
 def _column(values: Sequence[Any]) -> pd.Series[Any]:
-    """Make a column in which text that is not known stays None: pandas would make it NaN."""
+    """Make a column in which unknown text stays None, which pandas would turn into NaN."""
     numbers = all(isinstance(value, int | float | None) for value in values)
     return pd.Series(values) if numbers else pd.Series(values, dtype=object)

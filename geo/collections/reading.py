@@ -1,8 +1,7 @@
 """Any file of features as layers, to be served beside a release: `meetingplaces serve --data`.
 
-GeoPackage (each of its layers), GeoParquet, GeoJSON, FlatGeobuf and Shapefile. What the columns
-hold is read from the file, and coordinates are given in longitude and latitude whatever they were
-stored in.
+GeoPackage (each of its layers), GeoParquet, GeoJSON, FlatGeobuf and Shapefile. The types of columns
+come from the file, and coordinates become longitude and latitude whatever they were stored in.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from geo.model.reference_systems import reference_system
 from geo.model.schema import Field, Table, Type
 
 EXTENSIONS = (".gpkg", ".parquet", ".geoparquet", ".geojson", ".json", ".fgb", ".shp")
-"""The files that are read, by their extension."""
+"""The supported files, by their extension."""
 
 _PARQUET = {".parquet", ".geoparquet"}
 _LONGEST_NAME = 60
@@ -40,23 +39,16 @@ _ID = "id"
 def read_layers(paths: Iterable[Path], taken: Iterable[str] = ()) -> tuple[Layer, ...]:
     """Read every layer of files.
 
-    Parameters
-    ----------
-    paths
-        Files of features.
-    taken
-        Names that a collection cannot have, because others have them.
-
     Returns
     -------
     tuple of Layer
-        In the order of the files and of the layers in them. Each has a name that fits in an
-        address; one that is taken gets a number behind it.
+        In the order of the files and their layers. Each has a name that fits in a URL; a name
+        already taken gets a number appended.
 
     Raises
     ------
     InputError
-        When files cannot be read; names every one of them.
+        Files cannot be read; names every one of them.
     """
     names = set(taken)
     layers: list[Layer] = []
@@ -76,9 +68,9 @@ def read_layers(paths: Iterable[Path], taken: Iterable[str] = ()) -> tuple[Layer
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A layer as it was read: its title, its features, and the types that the file stores.
+    """A layer as read: its title, its features, and the types stored in the file.
 
-    A frame makes floats of whole numbers and of yes and no where some are missing.
+    A frame turns integers and booleans into floats where some are missing.
     """
 
     title: str
@@ -127,7 +119,7 @@ def _layer(name: str, read: _Read, path: Path) -> Layer:
         raise InputError([Problem("no reference system", expected, path.name)])
     authority = frame.crs.to_authority()
     if authority is None or reference_system(":".join(authority)) is None:
-        frame = frame.to_crs(WGS84)  # one without a name, or with heights, cannot be offered itself
+        frame = frame.to_crs(WGS84)  # a system without a name, or with heights, cannot be offered
     frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
     ids = _ids(frame)
     frame = frame.reset_index(drop=True)
@@ -153,9 +145,9 @@ def _layer(name: str, read: _Read, path: Path) -> Layer:
 
 
 def _ids(frame: gpd.GeoDataFrame) -> list[str]:
-    """Give the id of each feature: its column ``id`` where all have one of their own, or its fid.
+    """Return the id of each feature: its column ``id`` where all have a unique one, or its fid.
 
-    An id with a slash or a dot cannot be asked for by every client, so such a column is none.
+    An id with a slash or a dot cannot be requested by every client, so such a column is not used.
     """
     if _ID in frame.columns:
         values = frame[_ID]
@@ -174,7 +166,7 @@ def _id_text(value: Any) -> str:  # noqa: ANN401 - of any column
 
 
 def _values(column: pd.Series[Any], stored: str) -> tuple[Type, pd.Series[Any]]:
-    """Give the type of a column, and its values as JSON knows them."""
+    """Return the type of a column, and its values as JSON knows them."""
     kind = column.dtype
     if pd.api.types.is_datetime64_any_dtype(kind):
         return _moments(column, is_date=stored == "datetime64[D]")
@@ -216,7 +208,7 @@ def _texts(column: pd.Series[Any], form: str) -> pd.Series[Any]:
 
 
 def _objects(column: pd.Series[Any]) -> tuple[Type, pd.Series[Any]]:
-    """Read a column of texts, yes and no, or anything else."""
+    """Read a column of texts, booleans, or anything else."""
     values = [None if _is_missing(value) else value for value in column]
     known = [value for value in values if value is not None]
     if known and all(isinstance(value, bool | np.bool_) for value in known):
@@ -243,9 +235,9 @@ def _is_texts(value: Any) -> bool:  # noqa: ANN401 - of any column
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - of any column
-    """Write whatever a file may hold as text: bytes and nested values too."""
+    """Write anything that a file may contain as text, including bytes and nested values."""
     if isinstance(value, str):
-        # GDAL and JSON disagree about halves of pairs; what cannot be written is replaced.
+        # GDAL and JSON disagree about lone surrogates; what cannot be written is replaced.
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, bytes):
         return value.hex()
@@ -253,7 +245,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - of any column
 
 
 def _free_name(title: str, taken: set[str]) -> str:
-    """Make a name that fits in an address: small letters, digits and hyphens."""
+    """Make a name that fits in a URL: lower case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST_NAME] or "layer"
     number = 1

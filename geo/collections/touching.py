@@ -1,4 +1,4 @@
-"""Which shapes touch a box: told by coordinates where all are points, else by an index."""
+"""Which shapes touch a box: by coordinates where all are points, else by an index."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import shapely
 from numpy.typing import NDArray
 
 MOST_COMPARED = 20_000
-"""Up to so many points it takes less time to compare all of them than to ask an index."""
+"""Up to this many points, comparing all of them takes less time than querying an index."""
 
 
 class Touching:
-    """Shapes of one reference system, to be asked for by a box.
+    """Shapes in one reference system, queried by box.
 
     Parameters
     ----------
     shapes
         One for each row; rows without a shape touch nothing.
     tree
-        An index on them, where there is one; else it is made at the first need.
+        An index on them, if there is one; otherwise it is built when first needed.
     """
 
     def __init__(self, shapes: NDArray[np.object_], tree: shapely.STRtree | None = None) -> None:
@@ -28,12 +28,12 @@ class Touching:
         self._points: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
         kinds = shapely.get_type_id(shapes)
         if self._size <= MOST_COMPARED and np.isin(kinds, (_NO_SHAPE, _POINT)).all():
-            # What is missing or empty has NaN, which lies in no box.
+            # A missing or empty shape has NaN, which lies in no box.
             x, y, _, _ = shapely.bounds(shapes).T.copy()
             self._points = (x, y)
 
     def box(self, west: float, south: float, east: float, north: float) -> NDArray[np.bool_]:
-        """Tell which rows touch a box; its edges belong to it."""
+        """Return which rows touch a box, including its edges."""
         if self._points is not None:
             x, y = self._points
             return (x >= west) & (x <= east) & (y >= south) & (y <= north)
@@ -46,4 +46,4 @@ class Touching:
 
 
 _NO_SHAPE, _POINT = -1, 0
-"""Numbers of GEOS for what a shape is."""
+"""GEOS's numbers of the types of shapes."""

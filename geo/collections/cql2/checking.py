@@ -1,4 +1,4 @@
-"""Comparing an expression with the columns it is for, before anything is evaluated."""
+"""Checking an expression against its columns, before anything is evaluated."""
 
 from __future__ import annotations
 
@@ -49,23 +49,20 @@ _WORDS = {
 
 
 def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT_CRS) -> None:
-    """Say whether an expression can be evaluated, with everything that is wrong at once.
+    """Check whether an expression can be evaluated, listing everything that is wrong.
 
     Parameters
     ----------
     expression
         As `parse_text` or `parse_json` reads it.
-    columns
-        What it is to be evaluated on.
     filter_crs
         CRS of its geometries, as the OGC names it.
 
     Raises
     ------
     InputError
-        For an unknown CRS, property or function; for types that cannot be compared; for a
-        geometry that is not valid or not on the earth; and for an expression that is no
-        condition or would take too long.
+        An unknown CRS, property or function; types that cannot be compared; a geometry that is
+        invalid or not on the earth; an expression that is not a condition or would take too long.
     """
     crs = known_crs(filter_crs)
     checker = _Checker(expression.source, columns, crs)
@@ -85,14 +82,14 @@ def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT
 def _calls(root: Node) -> int:
     waiting = [root]
     calls = 0
-    for node in waiting:  # which grows on the way
+    for node in waiting:  # grows during the loop
         calls += isinstance(node, Call)
         waiting.extend(children(node))
     return calls
 
 
 def known_crs(uri: str) -> ReferenceSystem:
-    """Find the CRS of a filter; InputError when there is none of that name."""
+    """Find the CRS of a filter; InputError for an unknown name."""
     crs = reference_system(uri)
     if crs is None:
         expected = f"the URI of a CRS, such as {CRS84.uri}"
@@ -101,7 +98,7 @@ def known_crs(uri: str) -> ReferenceSystem:
 
 
 class _Checker:
-    """Finds the kind of every node, and collects what is wrong on the way."""
+    """Finds the kind of every node, and collects faults on the way."""
 
     def __init__(self, source: str, columns: Columns, crs: ReferenceSystem) -> None:
         self._source = source
@@ -113,7 +110,7 @@ class _Checker:
         self.problems.append(faults.problem(self._source, at, found, expected))
 
     def need(self, node: Node, kinds: set[ColumnKind] | frozenset[ColumnKind]) -> ColumnKind | None:
-        """Find the kind of a node; report it when it is none of those needed."""
+        """Find the kind of a node; report it unless it is one of those needed."""
         kind = self.kind(node)
         if kind is None or kind in kinds:
             return kind
@@ -125,7 +122,7 @@ class _Checker:
 
     def kind(self, node: Node) -> ColumnKind | None:  # noqa: PLR0911 - one line for each sort
         """Find the kind of a node; None when something below it was reported."""
-        match node:  # what is met most stands first
+        match node:  # most frequent first
             case Call():
                 return self._call(node)
             case Property():
@@ -166,8 +163,8 @@ class _Checker:
         kinds = [self.need(end, _INSTANTS) for end in (node.start, node.end) if _is_set(end)]
         start, end = node.start, node.end
         if isinstance(start, Date | Timestamp) and isinstance(end, Date | Timestamp):
-            # Dates and moments are written so that the order of texts is that of time, save
-            # that a moment on the day of a date is not before it.
+            # Dates and moments sort as text in the order of time, except that a moment on the day
+            # of a date is not before it.
             length = min(len(start.value), len(end.value), 19)
             if start.value[:length] > end.value[:length]:
                 self.report(node.at, f"{start.value}, {end.value}", "a start before the end")
@@ -224,7 +221,7 @@ class _Checker:
             self.need(node, kinds)
 
     def _alike(self, nodes: tuple[Node, ...]) -> None:
-        """Look whether scalars can be compared: the first that is no mere text decides."""
+        """Check whether scalars can be compared: the first that is not plain text decides."""
         kinds = [self.kind(node) for node in nodes]
         if None in kinds:
             return
@@ -275,7 +272,7 @@ def _either(words: list[str]) -> str:
 
 
 def _shown(node: Node) -> str:  # noqa: PLR0911 - one line for each sort of node
-    """Quote a node in a message, shortly."""
+    """Quote a node in a message, shortened."""
     match node:
         case Property():
             return f"property '{node.name}'"

@@ -1,4 +1,4 @@
-"""What an expression is evaluated on: columns of equal length, made once per layer."""
+"""The columns that an expression is evaluated on: of equal length, made once per layer."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from geo.collections.cql2.strings import fold
 
 MAX_FOLDS_KEPT = 2
-"""CASEI and ACCENTI one in the other; deeper nesting says nothing more."""
+"""CASEI and ACCENTI nested in each other; deeper nesting changes nothing."""
 
 
 class ColumnKind(StrEnum):
-    """The type of the values of a column, and of a part of an expression."""
+    """The type of the values of a column, or of a part of an expression."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -45,7 +45,7 @@ class Column:
         ``TEXT``: object array of str. ``NUMBER``: float64. ``INTEGER``: int64. ``BOOLEAN``: bool.
         ``DATE``: datetime64[D]. ``TIMESTAMP``: datetime64[us], UTC. ``TEXTS``: object array of
         tuples of str. ``GEOMETRY``: object array of shapely geometries, longitude and latitude
-        (OGC CRS84). Whatever stands where a value is missing is never looked at.
+        (OGC CRS84). The content where a value is missing is never used.
     missing
         True where there is no value.
     """
@@ -57,14 +57,14 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Coded:
-    """The texts of a column as numbers, so that a comparison is one of numbers.
+    """The texts of a column as numbers, so that comparing texts is comparing numbers.
 
     Attributes
     ----------
     different
         Each text once, in order.
     numbers
-        For each row, the place of its text in that list.
+        For each row, the position of its text in that list.
     """
 
     different: Sequence[str]
@@ -88,32 +88,28 @@ class Coded:
         return np.greater_equal(self.numbers, first)
 
     def among(self, texts: Iterable[str]) -> NDArray[np.bool_]:
-        """Tell which rows have one of some texts."""
+        """Return which rows have one of some texts."""
         wanted = frozenset(texts)
         return self.rows(text in wanted for text in self.different)
 
     def rows(self, holds: Iterable[bool]) -> NDArray[np.bool_]:
-        """Tell of each row what holds of its text, given that of each different text."""
+        """Spread a result per distinct text over the rows."""
         return np.fromiter(holds, bool, len(self.different))[self.numbers]
 
 
 NO_NUMBER = -1
 """The number of a text that no row has."""
 NONE_MISSING: NDArray[np.bool_] = np.asarray(False)  # noqa: FBT003 - an array without dimensions
-"""What is missing where every row has a value; known by being this very object."""
+"""The missing rows where every row has a value; recognised by identity."""
 
 
 class Columns:
-    """Columns of equal length, which never change.
+    """Columns of equal length; immutable.
 
     Parameters
     ----------
-    size
-        Number of rows.
-    columns
-        By the name of the property.
     tree
-        An index on the only geometry column, row by row; made at the first need when not given.
+        An index on the only geometry column, row by row; built when first needed by default.
 
     Raises
     ------
@@ -146,7 +142,7 @@ class Columns:
             self._trees[spatial[0]] = tree
 
     def tree(self, name: str) -> shapely.STRtree:
-        """Give the spatial index of a geometry column.
+        """Return the spatial index of a geometry column.
 
         Parameters
         ----------
@@ -156,7 +152,7 @@ class Columns:
         Returns
         -------
         shapely.STRtree
-            Numbers of the index are rows; missing and empty geometries are never found.
+            Its numbers are rows; missing and empty geometries are never found.
         """
         if name not in self._trees:
             column = self.columns[name]
@@ -166,11 +162,11 @@ class Columns:
         return self._trees[name]
 
     def missing(self, name: str) -> NDArray[np.bool_]:
-        """Tell which rows have no value in a column; `NONE_MISSING` where all have one."""
+        """Return which rows have no value in a column; `NONE_MISSING` where all have one."""
         return self._missing[name]
 
     def coded(self, name: str, folds: tuple[str, ...]) -> Coded:
-        """Give the texts of a column as numbers; see `folded`."""
+        """Return the texts of a column as numbers; see `folded`."""
         key = (name, folds)
         if key in self._coded:
             return self._coded[key]
@@ -184,7 +180,7 @@ class Columns:
         return coded
 
     def folded(self, name: str, folds: tuple[str, ...]) -> NDArray[np.object_]:
-        """Give the texts of a column, normalised and without what is not to be looked at.
+        """Return the texts of a column, normalised and without ignored differences.
 
         Parameters
         ----------
@@ -196,7 +192,7 @@ class Columns:
         Returns
         -------
         array of str
-            Kept for the next time where at most two are applied.
+            Cached where at most two are applied.
         """
         key = (name, folds)
         if key in self._folded:

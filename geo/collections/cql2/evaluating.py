@@ -1,8 +1,8 @@
 """Evaluating an expression on columns: every operator is one pass over all rows.
 
-Logic has three values. A condition is a pair of arrays, ``true`` and ``unknown``, of which at most
-one is set in a row; what is not known of a missing value stays unknown through NOT, AND and OR
-until something else decides, as in SQL. Only rows that are true are chosen.
+Logic has three values. A condition is a pair of arrays, ``true`` and ``unknown``, at most one of
+which is set in a row. As in SQL, a missing value stays unknown through NOT, AND and OR until
+something else decides. Only rows that are true are selected.
 """
 
 from __future__ import annotations
@@ -70,15 +70,13 @@ def evaluate(
     ----------
     expression
         As `parse_text` or `parse_json` reads it.
-    columns
-        What it speaks of.
     filter_crs
-        CRS of its geometries, as the OGC names it; the axes are in the order of that CRS.
+        CRS of its geometries, as the OGC names it; axes in the order of that CRS.
 
     Returns
     -------
     array of bool
-        One for each row; False also where the outcome is unknown for want of a value.
+        One for each row; False also where the outcome is unknown because a value is missing.
 
     Raises
     ------
@@ -91,7 +89,7 @@ def evaluate(
 
 
 def _both(a: Truth, b: Truth) -> Truth:
-    """Join where values are missing, without a pass over rows when none is."""
+    """Combine where values are missing, without a pass over rows when none is."""
     if a is NONE_MISSING:
         return b
     if b is NONE_MISSING:
@@ -100,12 +98,12 @@ def _both(a: Truth, b: Truth) -> Truth:
 
 
 def _known(true: Truth, missing: Truth) -> tuple[Truth, Truth]:
-    """Give where something is true and where it is unknown, which is where a value is missing."""
+    """Return where something is true and where it is unknown because a value is missing."""
     return (true if missing is NONE_MISSING else true & ~missing), missing
 
 
 class _Evaluator:
-    """Evaluates nodes that have been checked, on one set of columns."""
+    """Evaluates checked nodes on one set of columns."""
 
     def __init__(self, columns: Columns, crs: ReferenceSystem) -> None:
         self._columns = columns
@@ -114,11 +112,11 @@ class _Evaluator:
     # Conditions
 
     def condition(self, node: Node) -> tuple[Truth, Truth]:  # noqa: PLR0911 - one for each sort
-        """Give where a condition is true and where it is unknown."""
+        """Return where a condition is true and where it is unknown."""
         if not isinstance(node, Call):
             values, missing = self._values(node)
             return _known(np.asarray(values), missing)
-        match OPERATORS[node.operator].sort:  # what is met most stands first
+        match OPERATORS[node.operator].sort:  # most frequent first
             case Sort.COMPARISON:
                 return self._compare(node.operator, *node.arguments)
             case Sort.LOGIC:
@@ -170,7 +168,7 @@ class _Evaluator:
         return _known(np.asarray(_COMPARE[name](a, b), dtype=bool), missing)
 
     def _coded(self, node: Node) -> tuple[Coded, Truth] | None:
-        """Give the texts of a property, folded or not, as numbers; None for anything else."""
+        """Return the texts of a property, folded or not, as numbers; None for anything else."""
         folds, inner = _unfolded(node)
         if not isinstance(inner, Property):
             return None
@@ -179,7 +177,7 @@ class _Evaluator:
         return self._columns.coded(inner.name, folds), self._columns.missing(inner.name)
 
     def _alike(self, left: Node, right: Node) -> tuple[Any, Any, Truth]:
-        """Give two values that can be compared: a text becomes a date, a moment its day."""
+        """Make two values comparable: a text becomes a date, a moment its day."""
         (a, a_missing), (b, b_missing) = self._values(left), self._values(right)
         if _is_time(a) or _is_time(b):
             a = a if _is_time(a) else self._instant_of(left)
@@ -202,7 +200,7 @@ class _Evaluator:
         values, missing = self._values(node)
         if isinstance(values, np.ndarray) and values.ndim and not _is_time(values):
             given = [self._values(item) for item in items]
-            # A set takes one look for each row, however long the list.
+            # A set takes one lookup for each row, however long the list.
             if all(np.ndim(value) == 0 and not unknown for value, unknown in given):
                 wanted = {_plain(value) for value, _ in given}
                 true = np.fromiter((v in wanted for v in values.tolist()), bool, len(values))
@@ -258,7 +256,7 @@ class _Evaluator:
         a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
         with np.errstate(all="ignore"):
             result = np.asarray(_ARITHMETIC[node.operator](a, b))
-        # Nothing can be divided by zero: like any number without a size, it is not known.
+        # Division by zero has no result: like any number that is not finite, it is unknown.
         return result, _both(_both(a_missing, b_missing), ~np.isfinite(result))
 
     # Places, times and lists
@@ -330,7 +328,7 @@ class _Evaluator:
 
 
 def _unfolded(node: Node) -> tuple[tuple[str, ...], Node]:
-    """Take CASEI and ACCENTI from around a text: their names, the innermost first, and the text."""
+    """Strip CASEI and ACCENTI from a text: return their names, innermost first, and the text."""
     folds: tuple[str, ...] = ()
     while isinstance(node, Call) and node.operator in ("casei", "accenti"):
         folds = (node.operator, *folds)
@@ -347,7 +345,7 @@ def _and(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
     true = a[0] & b[0]
     if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
         return true, NONE_MISSING
-    # Unknown, unless either is false: what is true or unknown on both sides and not just true.
+    # Unknown unless either is false: true or unknown on both sides, but not true on both.
     return true, (a[0] | a[1]) & (b[0] | b[1]) & ~true
 
 
@@ -385,7 +383,7 @@ def _stretch(ends: tuple[Values, Values], *, only_dates: bool) -> Stretch:
 
 
 _TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-"""What a comparison becomes when its sides change places."""
+"""What a comparison becomes when its sides are swapped."""
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": np.add,
     "-": np.subtract,

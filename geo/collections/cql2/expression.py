@@ -1,6 +1,6 @@
-"""The tree of a CQL2 expression: what both encodings are read into and written from.
+"""The tree of a CQL2 expression, which both encodings are read into and written from.
 
-A tree is a value: two trees are equal when they say the same, wherever in the text they stood.
+A tree is a value: two trees are equal when they mean the same, wherever they were in the text.
 Every operator, of logic, comparison, arithmetic, text, place, time or lists, is a `Call` with the
 name that it has in the JSON encoding (``and``, ``=``, ``like``, ``s_intersects`` ...).
 """
@@ -14,7 +14,7 @@ from typing import TypeAlias
 from shapely.geometry.base import BaseGeometry
 
 Spot: TypeAlias = int | str
-"""Where a node stands: a character of the text, counted from 0, or a path in the JSON document."""
+"""Position of a node: a character of the text, from 0, or a path in the JSON document."""
 
 MAX_DEPTH = 64
 """Deepest nesting of an expression. No reader or evaluator can run out of stack below it."""
@@ -56,7 +56,7 @@ class Boolean:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A calendar date, as ``2022-04-16``; checked to exist."""
+    """A calendar date, such as ``2022-04-16``; checked to exist."""
 
     value: str
     at: Spot = field(default=0, compare=False)
@@ -64,7 +64,7 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """A moment in UTC, as ``2022-04-16T10:13:19Z``, with a fraction of a second or without."""
+    """A moment in UTC, such as ``2022-04-16T10:13:19Z``, with or without fractional seconds."""
 
     value: str
     at: Spot = field(default=0, compare=False)
@@ -79,7 +79,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A stretch of time; both ends belong to it."""
+    """A stretch of time, including both ends."""
 
     start: Node
     end: Node
@@ -112,7 +112,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operator or function and what it is applied to."""
+    """An operator or function with its arguments."""
 
     operator: str
     arguments: tuple[Node, ...]
@@ -141,10 +141,8 @@ class Expression:
 
     Parameters
     ----------
-    root
-        The outermost node.
     source
-        The text that was read, for telling where a fault is; empty for the JSON encoding.
+        The original text, to report where a fault is; empty for the JSON encoding.
     """
 
     root: Node
@@ -152,12 +150,12 @@ class Expression:
 
     @property
     def properties(self) -> frozenset[str]:
-        """The names of all properties that the expression speaks of."""
+        """The names of all properties in the expression."""
         return frozenset(node.name for node in walk(self.root) if isinstance(node, Property))
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Give the nodes directly below a node."""
+    """Return the nodes directly below a node."""
     if isinstance(node, Call):
         return node.arguments
     if isinstance(node, Array):
@@ -168,7 +166,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Give a node and all nodes below it, in the order of the text."""
+    """Yield a node and all nodes below it, in the order of the text."""
     waiting = [node]
     while waiting:
         current = waiting.pop()

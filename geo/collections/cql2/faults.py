@@ -1,4 +1,4 @@
-"""Telling where an expression is wrong, so that whoever wrote it can find the place."""
+"""Reporting where an expression is wrong, so that its author can find the place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from geo.collections.cql2.expression import Spot
 from geo.model.errors import InputError, Problem
 
 PART = "filter"
-"""The part of the request that an expression stands in."""
+"""The part of the request that contains the expression."""
 
 
 def problem(source: str, at: Spot, found: str, expected: str) -> Problem:
@@ -14,25 +14,19 @@ def problem(source: str, at: Spot, found: str, expected: str) -> Problem:
 
     Parameters
     ----------
-    source
-        The whole text.
     at
-        Where the fault is: a character of the text, counted from 0, or a path in the JSON.
-    found
-        What stands there.
-    expected
-        What should stand there, in words.
+        Where the fault is: a character of the text, from 0, or a path in the JSON.
 
     Returns
     -------
     Problem
-        Whose ``file`` tells the place in words, counted from 1.
+        Its ``file`` gives the place in words, counted from 1.
     """
     return Problem(found, expected, file=f"{PART}, {_place(source, at)}")
 
 
 def fault(source: str, at: Spot, found: str, expected: str) -> InputError:
-    """Make the error for an expression that cannot be read; arguments as for `problem`."""
+    """Make the error for an unreadable expression; arguments as for `problem`."""
     return InputError([problem(source, at, found, expected)])
 
 

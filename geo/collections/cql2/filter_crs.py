@@ -1,4 +1,4 @@
-"""Bringing the geometries of a filter from its CRS to longitude and latitude (OGC CRS84)."""
+"""Transforming the geometries of a filter from its CRS to longitude and latitude (OGC CRS84)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from geo.collections.cql2.expression import Box, Geometry
 from geo.model.reference_systems import CRS84, ReferenceSystem
 
 _PIECES = 128
-"""A geometry is cut into so many pieces before it goes to another CRS, in which a straight line
-is no longer straight: 20 km at the latitude of Rotterdam bends by 10 metres, a piece by none."""
+"""Number of pieces into which a geometry is cut before it is transformed to another CRS, where a
+straight line is no longer straight: 20 km at the latitude of Rotterdam bends by 10 metres, a piece
+by none."""
 _OUTSIDE = "coordinates within the area of the filter's CRS, in the order of its axes"
 
 
 def to_crs84(node: Geometry | Box, crs: ReferenceSystem) -> BaseGeometry:
-    """Give the geometry that a literal stands for.
+    """Return the geometry that a literal stands for.
 
-    A box of which the west lies east of the east crosses the meridian of 180 degrees and becomes
-    two. A box without width or height becomes a line or a point.
+    A box whose west is greater than its east crosses the meridian of 180 degrees and becomes two
+    boxes. A box without width or height becomes a line or a point.
 
     Parameters
     ----------
     node
-        In the CRS of the filter and the order of its axes; elevations are not looked at.
+        In the CRS of the filter and the order of its axes; elevations are ignored.
     crs
         The CRS of the filter.
 
@@ -36,7 +37,7 @@ def to_crs84(node: Geometry | Box, crs: ReferenceSystem) -> BaseGeometry:
     Raises
     ------
     ValueError
-        Says in words what was expected.
+        The message says what was expected.
     """
     if isinstance(node, Box):
         shape = _box(node, crs)
@@ -56,7 +57,7 @@ def to_crs84(node: Geometry | Box, crs: ReferenceSystem) -> BaseGeometry:
 
 def _leaves_the_earth(shape: BaseGeometry) -> bool:
     positions = np.abs(shapely.get_coordinates(shape))
-    # Negated so that no number counts as outside.
+    # Negated, so that NaN counts as outside.
     return not bool((positions <= (180.0, 90.0)).all())
 
 

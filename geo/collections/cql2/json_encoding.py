@@ -45,17 +45,17 @@ def parse_json(document: str | bytes | dict[str, Any]) -> Expression:
     Parameters
     ----------
     document
-        The filter as text, as UTF-8 or as what was read from it already.
+        The filter as text, as UTF-8 bytes or already decoded.
 
     Returns
     -------
     Expression
-        Its tree; not yet compared with any columns.
+        Its tree; not yet checked against any columns.
 
     Raises
     ------
     InputError
-        When it cannot be read; tells the line and column, or the path within the document.
+        It cannot be read; says the line and column, or the path within the document.
     """
     return Expression(_node(_loaded(document), "$", 1))
 
@@ -63,15 +63,10 @@ def parse_json(document: str | bytes | dict[str, Any]) -> Expression:
 def to_json(expression: Expression) -> Any:  # noqa: ANN401 - true and false are expressions too
     """Write an expression in the JSON encoding.
 
-    Parameters
-    ----------
-    expression
-        Any expression.
-
     Returns
     -------
     dict or bool
-        What `json.dumps` writes; reading it gives an equal expression.
+        Ready for `json.dumps`; reading it gives an equal expression.
     """
     return _written(expression.root)
 

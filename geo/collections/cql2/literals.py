@@ -43,11 +43,11 @@ NESTING = {
     "MultiLineString": 2,
     "MultiPolygon": 3,
 }
-"""How many lists stand around the positions of a geometry."""
+"""How many levels of lists surround the positions of a geometry."""
 
 
 def read_date(text: str, at: Spot) -> Date | None:
-    """Read a date; None when there is no such date."""
+    """Read a date; None for one that does not exist."""
     if not _DATE.match(text):
         return None
     try:
@@ -58,7 +58,7 @@ def read_date(text: str, at: Spot) -> Date | None:
 
 
 def read_timestamp(text: str, at: Spot) -> Timestamp | None:
-    """Read a moment in UTC; None when there is no such moment."""
+    """Read a moment in UTC; None for one that does not exist."""
     match = _TIMESTAMP.match(text)
     if match is None:
         return None
@@ -77,18 +77,7 @@ def read_instant(text: str, at: Spot) -> Node | None:
 
 
 def bounds_problem(bounds: Sequence[float]) -> str | None:
-    """Say what a bounding box should look like, when it does not.
-
-    Parameters
-    ----------
-    bounds
-        The numbers as they were given.
-
-    Returns
-    -------
-    str or None
-        What was expected.
-    """
+    """Return what a bounding box should look like, or None where it is right."""
     if len(bounds) not in (4, 6):
         return "four numbers (west, south, east, north), or six with elevations"
     if not all(math.isfinite(number) for number in bounds):
@@ -97,7 +86,7 @@ def bounds_problem(bounds: Sequence[float]) -> str | None:
 
 
 def geometry(kind: str, coordinates: Any) -> BaseGeometry:  # noqa: ANN401 - nested lists
-    """Make a geometry of nested lists of numbers.
+    """Make a geometry from nested lists of numbers.
 
     Parameters
     ----------
@@ -109,12 +98,12 @@ def geometry(kind: str, coordinates: Any) -> BaseGeometry:  # noqa: ANN401 - nes
     Returns
     -------
     BaseGeometry
-        Not checked for being valid.
+        Not checked for validity.
 
     Raises
     ------
     ValueError
-        In words, when it makes no geometry.
+        The lists make no geometry; the message says why.
     """
     dimensions = _dimensions(coordinates, NESTING[kind])
     if len(dimensions) > 1:
@@ -134,7 +123,7 @@ def geometry(kind: str, coordinates: Any) -> BaseGeometry:  # noqa: ANN401 - nes
 
 
 def _dimensions(value: Any, nesting: int) -> set[int]:  # noqa: ANN401 - nested lists
-    """Give the lengths of all positions, having looked whether these are lists of numbers."""
+    """Return the lengths of all positions, checking that these are lists of numbers."""
     if not isinstance(value, list | tuple):
         message = "a list of coordinates"
         raise ValueError(message)  # noqa: TRY004 - the caller tells it as bad input
@@ -180,7 +169,7 @@ def geojson(shape: BaseGeometry) -> dict[str, Any]:
 
 
 def coordinates(shape: BaseGeometry) -> list[Any]:
-    """Give the coordinates of a geometry as nested lists; no GeometryCollection."""
+    """Return the coordinates of a geometry as nested lists; no GeometryCollection."""
     if shape.is_empty:
         return []
     if isinstance(shape, shapely.Polygon):

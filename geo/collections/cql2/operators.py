@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 
 class Sort(Enum):
-    """What an operator is about; decides what it is applied to and who evaluates it."""
+    """What an operator is about; decides its arguments and who evaluates it."""
 
     LOGIC = auto()
     COMPARISON = auto()
@@ -92,5 +92,5 @@ OPERATORS: dict[str, Operator] = {
 """Every operator of the standard."""
 
 FUNCTIONS = {name.lower(): name for name in (*FOLDS, *SPATIAL, *TEMPORAL, *ARRAY)}
-"""The operators that are written as ``NAME(...)`` in the text encoding, by their name in small
-letters; case means nothing there."""
+"""The operators written as ``NAME(...)`` in the text encoding, by their name in lower case; case is
+ignored there."""

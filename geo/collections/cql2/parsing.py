@@ -1,8 +1,8 @@
 """Reading the text encoding.
 
-A parser that climbs by how tightly operators bind, written by hand so that every fault is told
-with its place and with what was expected there. It is more lenient than the standard's grammar
-where that harms nobody: ``MULTIPOINT(7 50, 10 51)``, ``POINT EMPTY``, any name in double quotes.
+A precedence-climbing parser, written by hand so that every fault is reported with its place and
+with what was expected there. It is more lenient than the standard's grammar where that is harmless:
+``MULTIPOINT(7 50, 10 51)``, ``POINT EMPTY``, any name in double quotes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from geo.collections.cql2.tokens import PLAIN_NAME, Token, Word
 from geo.collections.cql2.wkt import GeometryReader
 
 OR, AND, NOT, COMPARISON, PLUS, TIMES, POWER = range(1, 8)
-"""How tightly operators bind, from loose to tight."""
+"""Precedence of operators, from loose to tight."""
 
 _SIGNS = {
     **dict.fromkeys(("=", "<>", "<", ">", "<=", ">="), COMPARISON),
@@ -44,7 +44,7 @@ _KEYWORDS = {
     "DIV": TIMES,
 }
 RESERVED = frozenset((*_KEYWORDS, "NULL", "TRUE", "FALSE"))
-"""Names that mean something by themselves; a property of that name stands in double quotes."""
+"""Reserved names; a property with such a name needs double quotes."""
 
 _A_VALUE = "a property, a number, a text in single quotes, a function or a condition"
 
@@ -60,24 +60,24 @@ def parse_text(text: str) -> Expression:
     Returns
     -------
     Expression
-        Its tree; not yet compared with any columns.
+        Its tree; not yet checked against any columns.
 
     Raises
     ------
     InputError
-        When it cannot be read; tells at which character, and what was expected there.
+        It cannot be read; says at which character, and what was expected there.
     """
     return Expression(_Parser(text).whole(), text)
 
 
 def is_function_name(name: str) -> bool:
-    """Tell whether a name, followed by a bracket, is that of a function."""
+    """Return whether a name, followed by a bracket, is that of a function."""
     reserved = name.upper() in RESERVED or name.upper() in (*_LITERALS, *literals.GEOMETRY_TYPES)
     return PLAIN_NAME.fullmatch(name) is not None and not reserved
 
 
 class _Parser(GeometryReader):
-    """Reads one text; `whole` is the way in."""
+    """Reads one text; `whole` is the entry point."""
 
     def whole(self) -> Node:
         root = self._expression(OR)
@@ -88,7 +88,7 @@ class _Parser(GeometryReader):
     # Operators
 
     def _expression(self, least: int) -> Node:
-        """Read operands and all operators that bind at least so tightly."""
+        """Read operands and all operators that bind at least this tightly."""
         before = self._depth
         self._deeper()
         if self._here.keyword == "NOT" and least <= NOT:
@@ -108,7 +108,7 @@ class _Parser(GeometryReader):
                 self._refuse("AND, OR or the end; use brackets to compare the outcome")
             self._deeper()
             left = self._infix(left, binds)
-            # Comparisons and powers do not follow each other without brackets.
+            # Comparisons and powers cannot be chained without brackets.
             most = binds - 1 if binds in (COMPARISON, POWER) else binds
         self._depth = before
         return left
@@ -218,7 +218,7 @@ class _Parser(GeometryReader):
         return Call(name, arguments, token.at)
 
     def _list(self, read: Callable[[], Node]) -> tuple[Node, ...]:
-        """Read what is left of a list after its opening bracket."""
+        """Read the rest of a list after its opening bracket."""
         items = [read()]
         while self._take(","):
             items.append(read())
@@ -226,7 +226,7 @@ class _Parser(GeometryReader):
         return tuple(items)
 
     def _argument(self) -> Node:
-        """Read an argument of a function: a list needs a comma to differ from mere brackets."""
+        """Read an argument of a function: a list needs a comma to differ from plain brackets."""
         start = self._next
         if not self._is("(") or not self._holds_comma(start):
             return self._expression(OR)

@@ -1,4 +1,4 @@
-"""The eight spatial functions, with the index where it helps."""
+"""The eight spatial functions, using the index where it helps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VECTORISED = {
     "s_contains": shapely.contains,
 }
 _TURNED = {"s_within": "s_contains", "s_contains": "s_within"}
-"""What a function becomes when its arguments change places; the others stay the same."""
+"""What a function becomes when its arguments are swapped; the others stay the same."""
 _Predicate: TypeAlias = Literal[
     "intersects", "touches", "within", "overlaps", "crosses", "contains"
 ]
@@ -43,7 +43,7 @@ def relate(
     tree: shapely.STRtree | None,
     missing: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Tell for which rows a spatial function is true.
+    """Return for which rows a spatial function is true.
 
     Parameters
     ----------
@@ -54,11 +54,7 @@ def relate(
     tree
         Index on the side that has rows, when the other has one geometry.
     missing
-        Rows of which nothing is known; what is told of them means nothing.
-
-    Returns
-    -------
-    array of bool
+        Rows without a value; their results are meaningless.
     """
     if isinstance(left, BaseGeometry) and isinstance(right, BaseGeometry):
         return np.asarray(_VECTORISED[function](left, right))
@@ -77,13 +73,13 @@ def _looked_up(
     tree: shapely.STRtree,
     missing: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Ask the index for the rows that stand in a relation to one geometry, which comes first."""
+    """Query the index for the rows that have a relation to one geometry, which comes first."""
     if function == "s_disjoint":
         return ~_looked_up("s_intersects", shape, rows, tree, missing)
     true = np.zeros(len(rows), dtype=bool)
     if function == "s_equals":
         if shape.is_empty:
-            # The index knows of no empty geometry, and all of them are equal.
+            # The index holds no empty geometries, and all of those are equal.
             return np.asarray(shapely.is_empty(rows))
         near = tree.query(shape)
         true[near] = shapely.equals(shape, rows[near])

@@ -10,13 +10,7 @@ from geo.collections.cql2.tokens import Token, Word, number, tokens
 
 
 class Reader:
-    """Stands at one word of a text, and knows how deep it is in brackets and operators.
-
-    Parameters
-    ----------
-    text
-        The whole filter.
-    """
+    """Stands at one word of a text, and knows how deeply it is nested."""
 
     def __init__(self, text: str) -> None:
         self._source = text

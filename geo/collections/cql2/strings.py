@@ -1,4 +1,4 @@
-"""Texts as CQL2 compares them: normalised, without regard to case or accents, with patterns."""
+"""Texts as CQL2 compares them: normalised, ignoring case or accents, with patterns."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from itertools import repeat
 _CONTAINS = re.compile(r"%[^%_\\]*%", re.DOTALL)
 """A pattern of one stretch without wildcards between two ``%``."""
 _KEPT = frozenset("\u3099\u309a")
-"""The Japanese voicing marks, which the standard asks to keep: they make another letter."""
+"""The Japanese voicing marks, which the standard requires to keep: they make another letter."""
 _STRUCK = str.maketrans("ØøĐđŁłĦħŦŧ", "OoDdLlHhTt")
-"""Letters that carry their accent as a stroke, which no normalisation takes apart."""
+"""Letters whose accent is a stroke, which no normalisation separates."""
 
 
 def normal(text: str) -> str:
-    """Write a text in the one way (Unicode NFC) in which equal texts have equal characters."""
+    """Normalise a text (Unicode NFC), so that equal texts have equal characters."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def casei(text: str) -> str:
-    """Take away the difference between capitals and small letters (Unicode case folding)."""
+    """Remove the difference between upper and lower case (Unicode case folding)."""
     return normal(text.casefold())
 
 
 def accenti(text: str) -> str:
-    """Take away accents: marks that Unicode (NFD) sets apart from their letter, and strokes."""
+    """Remove accents: marks that Unicode (NFD) separates from their letter, and strokes."""
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
@@ -37,7 +37,7 @@ def accenti(text: str) -> str:
 
 
 def fold(text: str, folds: Iterable[str]) -> str:
-    """Apply ``casei`` and ``accenti`` to a text, the first one first, after normalising it."""
+    """Normalise a text, then apply ``casei`` and ``accenti`` in the given order."""
     text = normal(text)
     for name in folds:
         text = casei(text) if name == "casei" else accenti(text)
@@ -51,20 +51,19 @@ def matcher(like: str, folds: tuple[str, ...] = ()) -> Callable[[Sequence[str]],
     Parameters
     ----------
     like
-        ``%`` stands for any characters, ``_`` for one, and ``\`` takes the meaning from the
-        character after it.
+        ``%`` stands for any characters, ``_`` for one, and ``\`` escapes the character after it.
     folds
         ``casei`` and ``accenti`` where they surround the pattern.
 
     Returns
     -------
     function
-        Tells of each text whether it fits. Each stretch between two ``%`` is taken at the first
-        place where it fits and never looked for again, so that matching takes time in proportion
-        to the length of the text times that of the pattern, and no pattern can make it longer.
+        Says of each text whether it matches. Each stretch between two ``%`` is matched at the first
+        place where it fits, without backtracking, so that no pattern takes more time than the
+        length of the text times that of the pattern.
     """
     if _CONTAINS.fullmatch(like):
-        # By far the most common pattern, and five times as fast without a regular expression.
+        # The most common pattern by far, and five times as fast without a regular expression.
         return partial(_containing, fold(like[1:-1], folds))
     stretches: list[str] = [""]
     for character, escaped in _characters(like):
@@ -88,7 +87,7 @@ def _containing(part: str, texts: Sequence[str]) -> Iterator[bool]:
 
 
 def _characters(like: str) -> Iterable[tuple[str, bool]]:
-    """Give the characters of a pattern, each with its accents, and whether it was escaped."""
+    """Return the characters of a pattern, each with its accents and whether it was escaped."""
     at = 0
     like = normal(like)
     while at < len(like):

@@ -1,7 +1,7 @@
 """The fifteen temporal functions, on stretches of time as pairs of microseconds.
 
-A moment is a stretch that ends where it starts. Where all that is compared are dates, dates are
-days and a day that ends one stretch can be the day that starts the next. Where a date meets a
+A moment is a stretch that ends where it starts. Where only dates are compared, dates are days, and
+the day that ends one stretch can be the day that starts the next. Where a date is compared with a
 moment it means its whole day: as a start its first microsecond, as an end its last.
 """
 
@@ -18,7 +18,7 @@ Numbers: TypeAlias = NDArray[np.int64]
 Truth: TypeAlias = NDArray[np.bool_]
 
 ALWAYS_BEFORE = np.int64(np.iinfo(np.int64).min + 1)
-"""The open start of a stretch; the least number of all is numpy's 'not a time'."""
+"""The open start of a stretch; numpy uses the lowest number of all for 'not a time'."""
 ALWAYS_AFTER = np.int64(np.iinfo(np.int64).max)
 """The open end of a stretch."""
 _LAST_OF_DAY = 86_400_000_000 - 1
@@ -33,7 +33,7 @@ class Stretch:
     start, end
         Microseconds since 1970 in UTC; both belong to the stretch.
     missing
-        Where an end is not known.
+        Where an end is unknown.
     """
 
     start: Numbers
@@ -46,8 +46,6 @@ def microseconds(values: NDArray[Any], *, last: bool) -> Numbers:
 
     Parameters
     ----------
-    values
-        Scalar or array.
     last
         Whether a date stands for the end of its day rather than the start.
     """

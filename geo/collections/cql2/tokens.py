@@ -1,4 +1,4 @@
-"""Cutting the text encoding into words, each with the place where it stands."""
+"""Cutting the text encoding into words, each with its position."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from geo.collections.cql2.expression import MAX_LENGTH
 from geo.collections.cql2.faults import fault
 
-# The letters that a name may hold are those of the standard (its rules identifierStart and
+# The letters that a name may contain are those of the standard (its rules identifierStart and
 # identifierPart); backslash escapes in the ranges are read by the regular expression.
 _START = (
     ":_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1ffe\u200c-\u200d"
@@ -32,7 +32,7 @@ class Word(StrEnum):
     END = "end"
 
 
-# No part of any alternative can be read in two ways, so reading takes time linear in the text.
+# No alternative is ambiguous, so reading takes time linear in the length of the text.
 _WORD = re.compile(
     r"\s*+(?:"
     r"(?P<text>'(?:[^'\\]|''|\\'|\\(?!'))*+')"
@@ -53,11 +53,11 @@ class Token(NamedTuple):
     word
         What it is.
     text
-        As it stands there.
+        As written.
     at
-        Character at which it begins, counted from 0.
+        Character at which it begins, from 0.
     keyword
-        The name in capitals; empty when this is no unquoted name.
+        The name in capitals; empty unless this is an unquoted name.
     """
 
     word: Word
@@ -76,27 +76,22 @@ class Token(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """How to quote this word in a message."""
+        """The word as quoted in a message."""
         return "the end of the filter" if self.word is Word.END else self.text
 
 
 def tokens(text: str) -> list[Token]:
     """Cut a text into words.
 
-    Parameters
-    ----------
-    text
-        The whole filter.
-
     Returns
     -------
     list of Token
-        The last is of sort ``END``.
+        The last is an ``END``.
 
     Raises
     ------
     InputError
-        When it is too long, or holds a character that begins no word.
+        It is too long, or contains a character that begins no word.
     """
     if len(text) > MAX_LENGTH:
         expected = f"at most {MAX_LENGTH} characters"
@@ -128,7 +123,7 @@ def _no_word(text: str, at: int) -> tuple[str, str]:
 
 
 def number(text: str) -> int | float | None:
-    """Read a number; None when it is too large to be one."""
+    """Read a number; None when it is too large."""
     digits_at_most = 400
     if len(text) > digits_at_most:
         return None

@@ -1,4 +1,4 @@
-"""Writing the text encoding, in one way for equal expressions."""
+"""Writing the text encoding; equal expressions give equal text."""
 
 from __future__ import annotations
 
@@ -40,18 +40,13 @@ _QUOTED_TOO = RESERVED | {
     *literals.GEOMETRY_TYPES,
     *(name.upper() for name in FUNCTIONS),
 }
-"""Names that other readers may take for something else."""
+"""Names that other readers may interpret as something else."""
 _QUOTE = re.compile(r"\\?'")
 _PRIMARY = frozenset((Sort.FOLD, Sort.SPATIAL, Sort.TEMPORAL, Sort.ARRAY))
 
 
 def to_text(expression: Expression) -> str:
     """Write an expression in the text encoding.
-
-    Parameters
-    ----------
-    expression
-        Any expression.
 
     Returns
     -------
@@ -61,8 +56,8 @@ def to_text(expression: Expression) -> str:
     Raises
     ------
     InputError
-        When the text encoding has no way to say it: a text that ends in a backslash, or a list
-        where no list can stand.
+        The text encoding cannot express it: a text that ends in a backslash, or a list where none
+        is allowed.
     """
     return _written(expression.root)
 
@@ -109,7 +104,7 @@ def _text(node: Text) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    """Double a quote, or escape it where the backslash before it would do so anyway."""
+    """Double a quote, or escape it where a backslash before it would do so anyway."""
     return "''" if match[0] == "'" else match[0].replace("'", "\\'")
 
 
@@ -139,7 +134,7 @@ def _call(node: Call) -> str:
 
 
 def _operand(node: Node) -> str:
-    """Write a node, in brackets unless it holds together by itself."""
+    """Write a node, in brackets unless it needs none."""
     text = _written(node)
     if isinstance(node, Call):
         operator = OPERATORS.get(node.operator)
