@@ -1,8 +1,8 @@
 """The reference tables: derived once from open extracts, committed, read at run time.
 
 `build_reference` reads every extract, checks all of them, derives the tables and swaps them in. The
-same extracts give the same bytes. What the tables and their columns mean stands in
-``data/<city>/reference/README.md``.
+same extracts give the same bytes. ``data/<city>/reference/README.md`` says what the tables and their
+columns mean.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = ["STEPS", "build_reference"]
 def build_reference(
     source: Path, out: Path, progress: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Make all reference tables again.
+    """Rebuild all reference tables.
 
     Parameters
     ----------
@@ -41,16 +41,16 @@ def build_reference(
         Folder with the extracts (``boundaries``, ``population``, ``addresses`` and ``network``);
         only read.
     out
-        Folder for the tables; made when absent. Its ``README.md`` stays.
+        Folder for the tables; created if absent. Its ``README.md`` stays.
     progress
         Called with the number of steps done, out of `STEPS`.
 
     Raises
     ------
     InputError
-        Extracts are missing or malformed: all that is wrong, at once. Nothing is written then.
+        Extracts are missing or malformed; lists every problem. Nothing is written then.
     ReleaseError
-        ``out`` holds other files, or cannot be written. It is then as it was.
+        ``out`` contains other files, or cannot be written; it is then unchanged.
     """
     extracts = read_sources(source)
     progress(1)

@@ -9,7 +9,7 @@ def known_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
     """Order the known addresses.
 
     A point far from its own postcode area is wrong at the source. Its row is kept, since the
-    address exists, with ``consistent`` false: whoever geocodes must pass its point over.
+    address exists, with ``consistent`` false: geocoders must ignore its point.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def known_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
             "house_number": addresses["Huisnummer"].astype("int64"),
             "house_letter": addresses["Huisletter"].str.strip().str.upper(),
             "postcode": addresses["Postcode"],
-            # The source leaves the town out twice; the neighbouring addresses say Rotterdam.
+            # The source omits the town twice; the neighbouring addresses say Rotterdam.
             "city": addresses["Plaats"].str.strip().replace("", "Rotterdam"),
             "lon": addresses["Longitude"],
             "lat": addresses["Latitude"],

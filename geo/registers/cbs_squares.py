@@ -1,13 +1,13 @@
-"""The squares of 100 m that Statistics Netherlands publishes, in place of the estimate.
+"""The squares of 100 m that Statistics Netherlands publishes, instead of the estimate.
 
 Kaart van 100 meter bij 100 meter met statistieken: one GeoPackage per year for the whole country
 (``cbs_vk100_2024_v1.gpkg``, CC BY 4.0), EPSG:28992, with a column for the code of the square
 (``crs28992res100m``, ``E0862N4403``: its south-west corner in hundreds of metres) and columns of
-counts (``aantal_inwoners``, ``aantal_inwoners_0_tot_15_jaar`` …). The names are read without regard
-to capitals and underscores, since the web service of the same data writes ``aantalInwoners``.
+counts (``aantal_inwoners``, ``aantal_inwoners_0_tot_15_jaar`` …). Names are read ignoring capitals
+and underscores, since the web service of the same data writes ``aantalInwoners``.
 
-Counts are rounded to five. A count from 0 to 4, or one that would give people away, is withheld:
-``-99997``. It is unknown, but small, and weighs as `WITHHELD` people here; ``-99995`` and empty
+Counts are rounded to five. A count from 0 to 4, or one that could identify people, is withheld:
+``-99997``. It is unknown but small, and weighs as `WITHHELD` people here; ``-99995`` and empty
 cells say nothing, and such a square has the mix of its buurt. Squares with fewer than five
 inhabitants and dwellings are not published at all. None of that changes a total: the squares only
 say where in a buurt people live, and each buurt is scaled to its own published count.
@@ -28,7 +28,7 @@ from geo.model.errors import InputError, Problem
 from geo.registers.people import fit_to_buurten, share_out
 
 WITHHELD = 2.0
-"""What a withheld count weighs: the middle of 0 to 4."""
+"""Weight of a withheld count: the middle of 0 to 4."""
 
 _SQUARE = "crs28992res100m"
 _COLUMNS = MappingProxyType(
@@ -49,7 +49,7 @@ _CODE = r"E(\d{4})N(\d{4})"
 def people_from_squares(
     gpkg: Path, population: pd.DataFrame, buurten: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Spread the people of each buurt as the published squares say.
+    """Spread the people of each buurt according to the published squares.
 
     Parameters
     ----------
@@ -64,12 +64,12 @@ def people_from_squares(
     -------
     DataFrame
         As `geo.registers.people.people_table`; ``basis`` is ``cbs``, or ``area`` in a buurt with
-        people but without a published square.
+        people but no published square.
 
     Raises
     ------
     InputError
-        The file cannot be read, is not of this layout, or has no square in the buurten.
+        The file cannot be read, has another layout, or has no square in the buurten.
     """
     areas = buurten.to_crs(RD)
     squares = read_squares(gpkg, tuple(areas.total_bounds))
@@ -88,21 +88,19 @@ def read_squares(gpkg: Path, bounds: tuple[float, float, float, float]) -> pd.Da
 
     Parameters
     ----------
-    gpkg
-        The GeoPackage as published.
     bounds
         West, south, east, north; EPSG:28992.
 
     Returns
     -------
     DataFrame
-        ``x``, ``y`` (centre, EPSG:28992) and the groups; a withheld count is `WITHHELD`, what is
-        not there is missing. Ordered by ``x``, ``y``.
+        ``x``, ``y`` (centre, EPSG:28992) and the groups; a withheld count is `WITHHELD`, an absent
+        one is missing. Ordered by ``x``, ``y``.
 
     Raises
     ------
     InputError
-        The file cannot be read, or is not of this layout: all that is wrong, at once.
+        The file cannot be read, or has another layout; lists every problem.
     """
     layer, names = _find_layer(gpkg)
     table = pyogrio.read_dataframe(
@@ -124,7 +122,7 @@ def read_squares(gpkg: Path, bounds: tuple[float, float, float, float]) -> pd.Da
 
 
 def _find_layer(gpkg: Path) -> tuple[str, dict[str, str]]:
-    """Find the layer with the squares; give it, and its columns with the names we use."""
+    """Find the layer with the squares; return it, and its columns with the names we use."""
     if not gpkg.is_file():
         raise InputError([Problem("no such file", "a GeoPackage of CBS squares", file=gpkg.name)])
     wanted = {_plain(theirs): ours for theirs, ours in {_SQUARE: "square", **_COLUMNS}.items()}

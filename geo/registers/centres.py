@@ -1,9 +1,9 @@
-"""The middle of a district, for places of which only the district is known.
+"""The centre of a district, for places of which only the district is known.
 
-What counts is where people live, not the middle of the polygon: that may lie in a harbour. Measured
-on 100 m squares, in this order: squares that CBS calls inhabited; where the extract has too few of
-those (it misses Hoek van Holland, Rozenburg, Pernis and quiet streets), squares with a municipal
-tree in a street; where those are too few as well, all squares of the polygon.
+What counts is where people live, not the centre of the polygon, which may lie in a harbour.
+Measured on 100 m squares, in this order: squares that CBS calls inhabited; where the extract has
+too few of those (it misses Hoek van Holland, Rozenburg, Pernis and quiet streets), squares with a
+municipal tree in a street; where those are too few as well, all squares of the polygon.
 """
 
 from __future__ import annotations
@@ -70,12 +70,10 @@ def district_centres(
 def squares_within(
     areas: gpd.GeoDataFrame, squares: pd.DataFrame, streets: pd.DataFrame
 ) -> Iterable[tuple[Points, str]]:
-    """Give for each area the squares that stand for it, and what sort they are.
+    """Yield for each area the squares that represent it, and their basis.
 
     Parameters
     ----------
-    areas
-        Polygons.
     squares, streets
         As in `district_centres`.
 
@@ -100,14 +98,14 @@ def squares_within(
 
 
 def _inside(polygons: NDArray[np.object_], points: Points) -> list[NDArray[np.int64]]:
-    """Give for each polygon the numbers of the points in it, in order."""
+    """Yield for each polygon the numbers of the points in it, in order."""
     tree = shapely.STRtree(np.asarray(shapely.points(points)))
     polygon, point = tree.query(polygons, predicate="intersects")
     return [np.sort(point[polygon == number]) for number in range(len(polygons))]
 
 
 def _all_squares(polygon: shapely.Polygon | shapely.MultiPolygon) -> Points:
-    """Give the centres of the squares in a polygon; of a tiny one, a point of it."""
+    """Return the centres of the squares in a polygon; for a tiny one, a point in it."""
     west, south, east, north = np.floor(np.array(polygon.bounds) / SQUARE_M) * SQUARE_M
     half = SQUARE_M / 2
     x, y = np.meshgrid(

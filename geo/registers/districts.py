@@ -1,7 +1,7 @@
 """Municipality, gebieden and buurten, simplified without a gap or overlap between neighbours.
 
-The buurten are treated as one coverage: first cleaned (the extract overlaps and gapes in slivers),
-then simplified, so that two neighbours keep one and the same border. Gebieden and municipality are
+The buurten are treated as one coverage: first cleaned (the extract has slivers of overlap and
+gaps), then simplified, so that neighbours keep the same border. Gebieden and municipality are
 unions of the simplified buurten and nest exactly.
 """
 
@@ -19,7 +19,7 @@ from geo.model.crs import WGS84, to_wgs84
 from geo.model.errors import InputError, Problem
 
 SNAP_M = 0.01
-"""Vertices nearer than this are one vertex; the extract is in millimetres."""
+"""Vertices nearer than this, in metres, are merged; the extract is in millimetres."""
 SLIVER_M = 1.0
 """Gaps narrower than this are slivers; the widest of the extract stays well below it."""
 TOLERANCE_M = 5.0
@@ -45,7 +45,7 @@ def simplify_districts(buurten: gpd.GeoDataFrame, residential: Collection[str]) 
     buurten
         ``BU_CODE``, ``BUURTNAAM``, ``WK_CODE``, ``GEBDNAAM`` and polygons, EPSG:28992.
     residential
-        Codes of the gebieden that are one of the 14 residential ones.
+        Codes of the 14 residential gebieden.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def simplify_districts(buurten: gpd.GeoDataFrame, residential: Collection[str]) 
     Raises
     ------
     InputError
-        The polygons cannot be made into a coverage.
+        The polygons do not form a coverage.
     """
     sorted_buurten = buurten.sort_values("BU_CODE", ignore_index=True)
     outlines = simplify_coverage(

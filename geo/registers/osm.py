@@ -1,9 +1,9 @@
-"""Making a walking network from an OpenStreetMap extract, of whatever date and city.
+"""Building a walking network from an OpenStreetMap extract of any date and city.
 
-Extracts (``.osm.pbf``, ``.osm``, ``.osm.bz2``) hold the numbers of the nodes that ways share, so
-nothing has to be guessed: ways are connected where they share a node, and nowhere else. On which
-ways one may walk follows the tags, as https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing
-describes them. Needs ``osmium``: ``pip install 'meetingplaces[osm]'``.
+Extracts (``.osm.pbf``, ``.osm``, ``.osm.bz2``) contain the numbers of the nodes that ways share, so
+nothing has to be guessed: ways are connected where they share a node, and nowhere else. The tags
+decide on which ways one may walk, as https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing
+describes. Needs ``osmium``: ``pip install 'meetingplaces[osm]'``.
 """
 
 from __future__ import annotations
@@ -36,23 +36,18 @@ ONLY_IF_SIGNED = frozenset({"trunk", "trunk_link"})
 _YES = frozenset({"yes", "designated", "permissive", "destination", "customers"})
 _NO = frozenset({"no", "private", "use_sidepath"})
 _DEGREES = 10_000_000
-"""OpenStreetMap counts in steps of this part of a degree."""
+"""OpenStreetMap stores coordinates in this fraction of a degree."""
 NETHERLANDS = (3.2, 50.7, 7.3, 53.7)
 """West, south, east, north in degrees: where EPSG:28992 may be used."""
 
 
 def is_walkable(tags: Mapping[str, str]) -> bool:
-    """Tell whether one may walk on a way.
-
-    Parameters
-    ----------
-    tags
-        Tags of the way.
+    """Return whether one may walk on a way.
 
     Returns
     -------
     bool
-        ``foot`` goes before ``access``, and both before what is usual on this kind of way.
+        ``foot`` takes precedence over ``access``, and both over the default of this kind of way.
     """
     highway = tags.get("highway", "")
     if highway not in WALKABLE | ONLY_IF_SIGNED:
@@ -71,7 +66,7 @@ def read_walking(extract: Path) -> WalkingTable:
     Parameters
     ----------
     extract
-        An OpenStreetMap file with the nodes of its ways. Ways may lead out of it.
+        An OpenStreetMap file with the nodes of its ways. Ways may extend beyond it.
 
     Returns
     -------
@@ -81,7 +76,7 @@ def read_walking(extract: Path) -> WalkingTable:
     Raises
     ------
     InputError
-        The file cannot be read, holds no way to walk on, or lies outside the Netherlands.
+        The file cannot be read, contains no walkable way, or lies outside the Netherlands.
     MeetingplacesError
         ``osmium`` is not installed.
     """
@@ -124,14 +119,12 @@ def read_walking(extract: Path) -> WalkingTable:
 
 
 def walking_from_osm(extract: Path, out: Path) -> None:
-    """Write the walking network of an extract in the place of the one in a folder.
+    """Replace the walking network of a folder by that of an extract.
 
     Parameters
     ----------
-    extract
-        An OpenStreetMap file.
     out
-        Folder, made when absent; ``walking.parquet`` in it is replaced.
+        Folder, created if absent; its ``walking.parquet`` is replaced.
 
     Raises
     ------
@@ -152,7 +145,7 @@ def _table(
     node: Integers,
     way: Integers,
 ) -> WalkingTable:
-    """Join the nodes of each way, in order."""
+    """Connect the nodes of each way, in order."""
     onward = np.flatnonzero(way[1:] == way[:-1])
     if not len(onward):
         raise InputError([Problem("no way to walk on", "at least one", file=name)])

@@ -1,6 +1,6 @@
 """Where in a buurt its people live: the counts of CBS per buurt, spread over squares of 100 m.
 
-What weighs, for each part of a square that lies in a buurt, the first of these that there is:
+The weight of each part of a square in a buurt is the first of these that exists:
 
 1. ``counted``: the estimated inhabitants of the square in 2020;
 2. ``inhabited``: CBS calls the square inhabited, but no count is known: its area and its
@@ -32,20 +32,20 @@ from geo.registers.spread import thin
 RESIDENTIAL = 5
 """Class of residential and living streets in the extract of the road network."""
 LEAST = 5.0
-"""CBS lists a square from five inhabitants on, and its counts are rounded to five."""
+"""CBS lists a square from five inhabitants up, and rounds its counts to five."""
 INHABITED_AT_LEAST = 27.0
 INHABITED_PER_M = 0.21
-"""People in an inhabited square without a count: so many for the square, and so many more per metre
-of residential street. These and the next are relative to the estimate of the counted squares, and
+"""People in an inhabited square without a count: a number per square, and a number per metre of
+residential street. These and the next are relative to the estimate of the counted squares, and
 fitted to the 61 buurten with at least 1,000 counted people (docs/people.md)."""
 ELSEWHERE_PER_M = 0.07
 """The same per metre of residential street outside the squares that are known as inhabited."""
 STEP_M = 5.0
 """Streets are cut into pieces of at most this length, each of which lies in one square."""
 TREE_CELL_M = 25.0
-"""A municipal tree stands for this length of street; a double row counts once."""
+"""A municipal tree represents this length of street, in metres; a double row counts once."""
 MIN_SHARE = 0.01
-"""A smaller share of a square in a buurt is a sliver and left out."""
+"""A smaller share of a square in a buurt is a sliver and is left out."""
 
 _MIDDLE = ["age_15_25", "age_25_45", "age_45_65"]
 _KEY = ["x", "y", "buurt_code"]
@@ -68,7 +68,7 @@ def people_table(
     ----------
     estimate
         Inhabited squares: centre ``rd_x``, ``rd_y`` (EPSG:28992), ``inwoners_2020_schatting``,
-        ``inwoners_0_15``, ``inwoners_15_65``, ``inwoners_65plus``; missing where not known.
+        ``inwoners_0_15``, ``inwoners_15_65``, ``inwoners_65plus``; missing where unknown.
     roads
         Lines, with ``cls`` and the truth values ``bridge`` and ``tunnel``.
     street_trees
@@ -76,12 +76,12 @@ def people_table(
     buurten
         ``code`` and polygons.
     population
-        ``code`` and `GROUPS` per buurt; missing where unknown. Other levels may be there.
+        ``code`` and `GROUPS` per buurt; missing where unknown. Other levels are ignored.
 
     Returns
     -------
     DataFrame
-        As `fit_to_buurten` gives it.
+        As returned by `fit_to_buurten`.
     """
     areas = buurten.to_crs(RD)
     counted = _counted(estimate, areas, population)
@@ -136,8 +136,8 @@ def fit_to_buurten(
 ) -> pd.DataFrame:
     """Scale weights of squares to people, exactly as many per buurt and group as CBS counts.
 
-    A buurt without a count of inhabitants gets no squares; where another count of a buurt is
-    unknown, it is so for all its squares (all ages when one of them is unknown).
+    A buurt without a count of inhabitants gets no squares. Where another count of a buurt is
+    unknown, it is unknown for all its squares (all ages when one of them is unknown).
 
     Parameters
     ----------
@@ -200,8 +200,9 @@ def _fit_one(squares: pd.DataFrame, counts: pd.Series[float]) -> pd.DataFrame:
         ages = np.full((len(people), len(AGES)), np.nan)
         adults = people
     else:
-        # What is known of a square weighs as much as it has people; the mix of the buurt is added
-        # for as many as CBS hides. So a square of which nothing is known has the mix of its buurt.
+        # What is known about a square weighs as much as its people; the mix of the buurt is added
+        # for as many as CBS hides. So a square about which nothing is known has the mix of its
+        # buurt.
         known = squares.reindex(columns=list(AGES)).fillna(0.0).to_numpy(dtype=np.float64)
         mix = of_ages / max(of_ages.sum(), 1)
         fitted = fit_margins(known + LEAST * mix, people, of_ages)
@@ -219,16 +220,14 @@ def _fit_one(squares: pd.DataFrame, counts: pd.Series[float]) -> pd.DataFrame:
 
 
 def fit_margins(seed: Numbers, rows: Numbers, columns: Numbers) -> Numbers:
-    """Fit a table to the sums of its rows and columns, changing its pattern least.
+    """Fit a table to the sums of its rows and columns, changing its pattern as little as possible.
 
     Parameters
     ----------
     seed
-        Where to start, not negative; a row that has people has something in each column that has.
-    rows
-        What each row should add up to.
+        Starting values, not negative; a row with people has a value in each column with people.
     columns
-        What each column should add up to. Where these differ from the rows in all, the columns
+        What each column should add up to. Where these differ from the rows in total, the columns
         hold and the rows keep their proportions.
 
     Returns
@@ -249,7 +248,7 @@ def fit_margins(seed: Numbers, rows: Numbers, columns: Numbers) -> Numbers:
 def in_tenths(weight: Numbers, total: float) -> Numbers:
     """Divide a total by weight into tenths that add up to exactly that total.
 
-    The method of largest remainders; of equal ones the first in order.
+    Uses the method of largest remainders; among equals the first in order wins.
 
     Parameters
     ----------
@@ -282,7 +281,7 @@ def _ratio(wanted: Numbers, have: Numbers) -> Numbers:
 def _counted(
     estimate: pd.DataFrame, buurten: gpd.GeoDataFrame, population: pd.DataFrame
 ) -> pd.DataFrame:
-    """Give the parts of the inhabited squares, with a weight where the square has a count."""
+    """Return the parts of the inhabited squares, with a weight where the square has a count."""
     squares = estimate.rename(columns={"rd_x": "x", "rd_y": "y"}).astype({"x": int, "y": int})
     squares = squares.sort_values(["x", "y"], ignore_index=True)
     parts = share_out(squares, buurten)
@@ -292,7 +291,7 @@ def _counted(
     parts["weight"] = people.clip(lower=LEAST) * parts["share"]
     parts["age_0_15"] = of_square["inwoners_0_15"] * parts["share"]
     parts["age_65_plus"] = of_square["inwoners_65plus"] * parts["share"]
-    # The estimate knows one group between 15 and 65; it is divided as in the buurt.
+    # The estimate has one group between 15 and 65; it is divided as in the buurt.
     middle = population.set_index("code")[_MIDDLE].astype("float64")
     mix = middle.div(middle.sum(axis=1), axis=0).reindex(parts["buurt_code"]).to_numpy()
     adults = (of_square["inwoners_15_65"] * parts["share"]).to_numpy(dtype=np.float64)
@@ -303,7 +302,7 @@ def _counted(
 def _streets(
     roads: gpd.GeoDataFrame, street_trees: pd.DataFrame, buurten: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Give the metres of residential street in each part of a square."""
+    """Return the metres of residential street in each part of a square."""
     roads = roads.explode().to_crs(RD)
     lines = roads.geometry.to_numpy()
     # Nobody lives on a bridge or in a tunnel.
@@ -319,7 +318,7 @@ def _streets(
 
 
 def _cut(lines: NDArray[np.object_]) -> tuple[Numbers, Numbers]:
-    """Cut lines into equal pieces of at most `STEP_M`; give their middles and lengths."""
+    """Cut lines into equal pieces of at most `STEP_M`; return their middles and lengths."""
     length = shapely.length(lines)
     pieces = np.maximum(np.ceil(length / STEP_M), 1).astype(np.int64)
     line = np.repeat(np.arange(len(lines)), pieces)
@@ -330,7 +329,7 @@ def _cut(lines: NDArray[np.object_]) -> tuple[Numbers, Numbers]:
 
 
 def _metres(points: Numbers, lengths: Numbers, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Add up lengths per square and buurt; a point on a border belongs to the first of the two."""
+    """Sum lengths per square and buurt; a point on a border belongs to the first of the two."""
     tree = shapely.STRtree(buurten.geometry.to_numpy())
     point, buurt = tree.query(np.asarray(shapely.points(points)), predicate="intersects")
     order = np.lexsort([buurt, point])

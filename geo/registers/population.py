@@ -28,19 +28,17 @@ def population_table(
     """Make one row per buurt, per gebied and for the municipality.
 
     A gebied is the sum of its buurten with a figure; ``buurten_unknown`` says how many have none,
-    ``buurten_without_households`` how many have no count of households. Where none has one, the
-    sum is unknown, not zero. The municipality is as published: CBS rounds each buurt to 5, so
-    their sum differs a little.
+    ``buurten_without_households`` how many have no count of households. Where no buurt has a
+    figure, the sum is unknown, not zero. The municipality is as published: CBS rounds each buurt to
+    5, so their sum differs a little.
 
-    Household counts that the extract calls uncertain are left out: they were restored from shares
-    and do not follow from them.
+    Household counts that the extract marks as uncertain are left out: they were reconstructed from
+    shares and do not follow from them.
 
     Parameters
     ----------
     buurten, wijken
         Columns as in the extracts.
-    districts
-        For the names, and to have a row for each district.
 
     Returns
     -------

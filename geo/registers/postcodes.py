@@ -12,7 +12,7 @@ from geo.registers.districts import TOLERANCE_M, simplify_coverage
 from geo.registers.spread import spread_around
 
 SLIVER_M = 20.0
-"""The extract is generalised per polygon: neighbours gape and overlap by up to some 15 m."""
+"""The extract is generalised per polygon: neighbours have gaps and overlaps of up to some 15 m."""
 
 
 def postcode_areas(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -31,7 +31,7 @@ def postcode_areas(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        The polygons cannot be made into a coverage.
+        The polygons do not form a coverage.
     """
     ordered = areas.to_crs(RD).sort_values("postcode", ignore_index=True)
     outlines = simplify_coverage(

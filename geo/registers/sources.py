@@ -1,7 +1,6 @@
-"""Reading the extracts, and saying all that is wrong with them at once.
+"""Reading and checking the extracts, so that the rest of the package can trust its frames.
 
-What each extract must hold stands in the tables at the top; the rest of the package may then trust
-its frames.
+The tables at the top say what each extract must contain; every problem is reported at once.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _FORMS: Mapping[Content, tuple[str, str]] = {
     "postcode": (r"[1-9]\d{3}[A-Z]{2}", "four digits and two letters"),
     "postcode4": (r"[1-9]\d{3}", "four digits"),
 }
-"""How texts of a fixed form are written: as a pattern, and in words."""
+"""Formats of texts: as a pattern, and in words."""
 _SHAPES = {"polygon": ["Polygon", "MultiPolygon"], "line": ["LineString", "MultiLineString"]}
 _READ_ERRORS = (
     OSError,
@@ -59,22 +58,18 @@ _PEOPLE: dict[str, Content] = {
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What one file must hold.
+    """The required contents of one file.
 
     Parameters
     ----------
-    path
-        Place of the file in the folder of extracts.
     columns
-        The columns that are read, and what stands in them.
+        The columns that are read, and their contents.
     key
-        The column whose values stand there once.
-    layer
-        Layer, for a file with several.
+        The column whose values are unique.
     crs
         CRS of the geometry, for a file that has one.
     shape
-        What the geometry is; one of a collection counts too.
+        The type of geometry; the matching collection type counts too.
     """
 
     path: str
@@ -167,7 +162,7 @@ class Sources:
     buurten
         The 91 buurten, EPSG:28992.
     residential
-        Codes of the gebieden that are one of the 14 residential ones.
+        Codes of the 14 residential gebieden.
     trees, squares
         Points in EPSG:28992.
     addresses, postcode_centres
@@ -204,17 +199,12 @@ def read_sources(folder: Path) -> Sources:
     Parameters
     ----------
     folder
-        Folder that holds ``boundaries``, ``population``, ``addresses`` and ``network``.
-
-    Returns
-    -------
-    Sources
-        The extracts.
+        Folder with ``boundaries``, ``population``, ``addresses`` and ``network``.
 
     Raises
     ------
     InputError
-        With every missing file, missing column and wrong value of all files.
+        Lists every missing file, missing column and wrong value of all files.
     """
     problems: list[Problem] = []
     frames = {
@@ -263,7 +253,7 @@ def _flags_as_truth(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _read(folder: Path, extract: Extract, problems: list[Problem]) -> Any | None:  # noqa: ANN401
-    """Read one file into a frame of the columns asked for; None when that cannot be done."""
+    """Read one file into a frame with the requested columns; None if that fails."""
     path = folder / extract.path
     if not path.is_file():
         problems.append(Problem("no such file", "an extract", file=extract.path))
@@ -329,7 +319,7 @@ _READERS: dict[str, Callable[[Path, Extract], Any]] = {
 def _numbers(
     values: pd.Series[Any], content: Content, extract: Extract, problems: list[Problem]
 ) -> pd.Series[Any]:
-    """Turn a column into numbers; every cell that is none is a problem."""
+    """Turn a column into numbers, reporting every cell that is not one."""
     numbers = pd.to_numeric(values, errors="coerce")
     wrong = ~np.isfinite(numbers)
     expected = "a number"
@@ -350,7 +340,7 @@ def _check_form(values: pd.Series[str], content: Content, extract: Extract) -> l
 def _wrong_cells(
     values: pd.Series[Any], wrong: pd.Series[bool], expected: str, extract: Extract
 ) -> list[Problem]:
-    # Lines are counted from 1, below the header; in files that are no text they mean nothing.
+    # Lines count from 1, below the header; in files that are not text they mean nothing.
     lines = extract.path.endswith(".csv")
     return [
         Problem(
@@ -365,7 +355,7 @@ def _wrong_cells(
 
 
 def _check_together(frames: Mapping[str, Any]) -> list[Problem]:
-    """Check that what one file names stands in the other, as far as both could be read."""
+    """Check that what one file refers to exists in the other, as far as both could be read."""
     needed = [
         (POPULATION_BUURTEN, _values(frames, BUURTEN, "BU_CODE")),
         (GEBIEDEN, _values(frames, BUURTEN, "WK_CODE")),
@@ -385,7 +375,7 @@ def _values(frames: Mapping[str, Any], extract: Extract, column: str) -> set[str
 
 
 def _check_geometry(frame: gpd.GeoDataFrame, extract: Extract) -> list[Problem]:
-    """Check that all are valid and of the shape and in the CRS that are expected."""
+    """Check that all geometries are valid and of the expected type and CRS."""
     problems = []
     if frame.crs is None or not frame.crs.equals(extract.crs):
         problems.append(Problem(f"CRS {frame.crs}", f"{extract.crs}", file=extract.path))

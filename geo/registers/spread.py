@@ -1,4 +1,4 @@
-"""Where points lie and how far apart: a centre and the radius that holds nine in ten of them.
+"""The spread of points: a centre and the radius that holds nine in ten of them.
 
 All in metres, EPSG:28992. Points are first thinned on a grid, so that a double row of trees does
 not outweigh a single one.
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHARE = 90
-"""Per cent of the points that a radius holds."""
+"""Percentage of the points that a radius holds."""
 
 Points: TypeAlias = NDArray[np.float64]
 """An array of x and y, one row per point."""
@@ -35,39 +35,27 @@ def thin(points: Points, cell_m: float) -> Points:
     ----------
     points
         Points, EPSG:28992.
-    cell_m
-        Side of a cell.
-
-    Returns
-    -------
-    Points
-        Some of the points, ordered by cell.
     """
     _, first = np.unique(np.floor(points / cell_m), axis=0, return_index=True)
     return points[first]
 
 
 def spread_on(points: Points) -> Spread:
-    """Give the point nearest to the mean of all, and the radius around it.
+    """Return the point nearest to the mean of all, and the radius around it.
 
-    A street bends and a mean may lie beside it, or in water; one of the points never does.
+    The mean of a bending street may lie beside it, or in water; one of its points never does.
 
     Parameters
     ----------
     points
         At least one point, EPSG:28992.
-
-    Returns
-    -------
-    Spread
-        Its centre is one of the points.
     """
     middle = points[np.argmin(_distances(points, points.mean(axis=0)))]
     return spread_around(middle, points)
 
 
 def spread_around(centre: Points, points: Points) -> Spread:
-    """Give the radius around a centre that is already known.
+    """Return the radius around a known centre.
 
     Parameters
     ----------
@@ -82,7 +70,7 @@ def spread_around(centre: Points, points: Points) -> Spread:
         The centre and its radius, rounded up to whole metres.
     """
     radius = np.percentile(_distances(points, centre), SHARE)
-    # A hair is taken off first, so that 30.000000001 does not become 31 on another processor.
+    # Subtract an epsilon first, so that 30.000000001 does not become 31 on another processor.
     return Spread(float(centre[0]), float(centre[1]), int(np.ceil(radius - 1e-6)))
 
 

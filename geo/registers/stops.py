@@ -17,14 +17,15 @@ from geo.model.crs import RD, to_rd, to_wgs84
 from geo.model.text import fold
 
 AROUND_M = 500.0
-"""Stops up to so far outside the municipality count: the nearest one may lie across the border."""
+"""Stops up to this far outside the municipality, in metres, count: the nearest may lie across the
+border."""
 ONE_STOP_M = 100.0
-"""Platforms of one name that are no farther apart than this are one stop."""
+"""Platforms with the same name and no farther apart than this, in metres, are one stop."""
 
 _BOARDING = "0"
-"""``location_type`` of a platform; the others are areas that hold platforms."""
+"""``location_type`` of a platform; the others are areas with platforms."""
 _REPLACEMENT = "["
-"""How the names of stops for buses in place of trains begin; they are served now and then."""
+"""How the names of stops for rail replacement buses begin; they are served only occasionally."""
 _PLATFORM = re.compile(r"\s*(?:\[[^\]]*\]|\(perron [^)]*\)|\bperron \w{1,2})\s*$", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
     near = shapely.dwithin(shapely.points(x, y), gemeente.geometry.to_crs(RD).union_all(), AROUND_M)
     named = [clean_stop(name) for name in table["stop_name"][near]]
     platforms = pd.DataFrame(named, columns=["name", "town"]).assign(x=x[near], y=y[near])
-    # Stations are written with and without the name of the town; the name tells them apart.
+    # Stations are written with and without the name of the town; the name alone identifies them.
     platforms["stop"] = platforms["name"].map(fold)
     platforms["part"] = -1
     for rows in platforms.groupby("stop").groups.values():
@@ -77,17 +78,17 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def clean_stop(name: str) -> tuple[str, str]:
-    """Take town and platform off the name of a stop.
+    """Remove town and platform from the name of a stop.
 
     Parameters
     ----------
     name
-        As the timetable has it: ``Rotterdam, Zuidplein perron D``.
+        As in the timetable: ``Rotterdam, Zuidplein perron D``.
 
     Returns
     -------
     tuple of str
-        Name and town: ``Zuidplein`` and ``Rotterdam``. The town is empty where none is named.
+        Name and town: ``Zuidplein`` and ``Rotterdam``. The town is empty where the name has none.
     """
     town, comma, own = name.partition(", ")
     if not comma:
@@ -96,7 +97,7 @@ def clean_stop(name: str) -> tuple[str, str]:
 
 
 def _joined(points: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Give the same number to points that steps of at most `ONE_STOP_M` lead between."""
+    """Label points, sharing a number between those linked by steps of at most `ONE_STOP_M`."""
     pairs = cKDTree(points).query_pairs(ONE_STOP_M, output_type="ndarray")
     links = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(points), len(points)))
     part: NDArray[np.int32] = connected_components(links, directed=False)[1]

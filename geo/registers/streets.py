@@ -1,7 +1,7 @@
 """Streets, from the municipal trees that stand in them.
 
-No street register is at hand, but nearly every street has a municipal tree that says its name. One
-row per street, buurt and PC4, so that a street can be narrowed by whatever else is known.
+No street register is available, but nearly every street has a municipal tree with its name. One
+row per street, buurt and PC4, so that a street can be narrowed by anything else that is known.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _MARKS = (
 def street_points(
     trees: pd.DataFrame, buurten: gpd.GeoDataFrame, postcode_areas: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Say of each tree in which street, buurt and PC4 it stands.
+    """Find for each tree the street, buurt and PC4 in which it stands.
 
-    The buurt is that in which the tree stands, whatever the register says (they differ for 2 %).
+    The buurt is where the tree stands, whatever the register says (they differ for 2 %).
     Trees outside the municipality are left out.
 
     Parameters
@@ -57,10 +57,10 @@ def street_points(
     lon, lat = to_wgs84(trees["x"], trees["y"])
     points = np.asarray(shapely.points(np.round(lon, DECIMALS), np.round(lat, DECIMALS)))
     tree, buurt = shapely.STRtree(buurten.geometry.to_numpy()).query(points, predicate="intersects")
-    # A tree on a border stands in both; it is given to the first of the two.
+    # A tree on a border lies in both; assign it to the first of the two.
     tree, first = np.unique(tree, return_index=True)
     buurt = buurt[first]
-    # A tree in a gap of the postcode areas belongs to the nearest of them.
+    # A tree in a gap between postcode areas belongs to the nearest of them.
     areas = shapely.STRtree(postcode_areas.geometry.to_numpy())
     _, area = areas.query_nearest(points[tree], all_matches=False)
     inside = trees.iloc[tree]
@@ -80,12 +80,12 @@ def street_points(
 
 
 def clean_street(name: str) -> str:
-    """Take the register's marks off a street name, and write its sides in full.
+    """Remove the register's marks from a street name, and write its sides in full.
 
     Parameters
     ----------
     name
-        As the register has it: ``Lekstraat[RZB]``, ``Maashaven O.z.``.
+        As in the register: ``Lekstraat[RZB]``, ``Maashaven O.z.``.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def street_table(points: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     points
-        As `street_points` gives them.
+        From `street_points`.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """The reference tables: districts, people, streets, addresses, postcodes, network and holidays.
 
-Described as `geo.model.schema` describes the places. Their sources:
+Described in the same way as the places in `geo.model.schema`. Their sources:
 ``data/<city>/reference/README.md``.
 """
 

@@ -1,14 +1,14 @@
-"""The walking network: nodes and the straight edges between them, from lines that hardly touch.
+"""The walking network: nodes and straight edges between them, from lines that hardly touch.
 
-The extract has lines without node numbers, simplified so that the vertices which lines share may be
-gone. They are connected again in four steps:
+The extract has lines without node numbers, simplified so that shared vertices may be gone. They are
+reconnected in four steps:
 
-1. lines cross where they are both a bridge or not, and both a tunnel or not: there they get a node;
+1. lines that cross get a node if both or neither are a bridge, and both or neither a tunnel;
 2. the end of a line that lies within 0.5 m of any line is joined to it, whatever the flags;
-3. all is rounded to decimetres, and what comes to lie on one point through 1 or 2 is one node;
+3. everything is rounded to decimetres, and points that coincide through 1 or 2 become one node;
 4. nodes are numbered along a space-filling curve, so that neighbours lie together in memory.
 
-An edge is as long as the straight line between its two nodes, and may be walked both ways.
+An edge is as long as the straight line between its two nodes, and can be walked both ways.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
 
 WALKABLE_CLASS = 3
-"""Least class on which one may walk: below are primary roads, trunk roads and motorways."""
+"""Lowest class on which one may walk: below are primary roads, trunk roads and motorways."""
 JOIN_M = 0.5
-"""A line end this near to a line is joined to it."""
+"""A line end this near to a line, in metres, is joined to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def walking_table(roads: gpd.GeoDataFrame) -> WalkingTable:
     Returns
     -------
     WalkingTable
-        The network, the same whatever the order of the lines.
+        The network, independent of the order of the lines.
 
     Raises
     ------
@@ -73,17 +73,17 @@ def walking_table(roads: gpd.GeoDataFrame) -> WalkingTable:
 def assemble(
     points: Integers, a: Integers, b: Integers, same: Integers | None = None
 ) -> WalkingTable:
-    """Merge points that are one, drop what is double or has no length, and number the nodes.
+    """Merge equal points, drop duplicate and zero-length edges, and number the nodes.
 
     Parameters
     ----------
     points
-        x and y per row, whole decimetres, EPSG:28992. Two that lie on one point stay two unless
+        x and y per row, whole decimetres, EPSG:28992. Two at the same position stay separate unless
         an edge or ``same`` joins them: a bridge may lie above a street.
     a, b
         Rows of the points at both ends of each edge.
     same
-        Pairs of rows that are to be one node; it then lies in the middle of them.
+        Pairs of rows that become one node, in the middle of them.
 
     Returns
     -------
@@ -102,11 +102,11 @@ def assemble(
     ).astype(np.int64)
 
     start, end = node[a], node[b]
-    # Merging may bring two ends to one point; such an edge would be a loop of no length.
+    # Merging may bring two ends to one point; such an edge would be a loop without length.
     edge = (place[start] != place[end]).any(axis=1)
     used, rows = np.unique(np.concatenate([start[edge], end[edge]]), return_inverse=True)
     place = place[used]
-    # Nodes on one point are told apart by nothing else than their neighbours, so order by those.
+    # Only their neighbours distinguish nodes on one point, so order by those.
     order = _order(place, rows)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -118,7 +118,7 @@ def assemble(
 
 
 def _order(place: Integers, rows: Integers) -> Integers:
-    """Order nodes along the curve; those on one point by the places of their neighbours."""
+    """Order nodes along the curve; those at one position by the positions of their neighbours."""
     start, end = rows.reshape(2, -1)
     code = morton(place[:, 0] - place[:, 0].min(), place[:, 1] - place[:, 1].min())
     nearest = np.full(len(place), np.iinfo(np.uint64).max, dtype=np.uint64)
@@ -128,7 +128,7 @@ def _order(place: Integers, rows: Integers) -> Integers:
 
 
 def _cross(lines: gpd.GeoDataFrame) -> _Pieces:
-    """Cut lines where they cross, on the grid of decimetres: rounding then loses no crossing."""
+    """Cut lines where they cross, on the grid of decimetres, so that rounding loses no crossing."""
     shapes = lines.geometry.to_numpy()
     cut = shapely.get_parts(shapely.union_all(shapes, grid_size=1 / UNITS_PER_M))
     vertices, line = shapely.get_coordinates(cut, return_index=True)
@@ -144,7 +144,7 @@ def _units(coordinates: NDArray[np.float64]) -> Integers:
 
 
 def _rows_of(wanted: Integers, points: Integers) -> Integers:
-    """Give the rows of points that are wanted; what became shorter than the grid is not there."""
+    """Return the rows of the requested points, without pieces shorter than the grid."""
     both, which = np.unique(np.concatenate([points, wanted]), axis=0, return_inverse=True)
     row = np.full(len(both), -1)
     row[which[: len(points)]] = np.arange(len(points))
@@ -165,8 +165,8 @@ def _stack(parts: list[_Pieces]) -> _Pieces:
 def _join_ends(pieces: _Pieces) -> tuple[Integers, Integers, Integers]:
     """Join each end to all pieces within reach.
 
-    A vertex within reach and the end become one node. A piece without one is bent, to go through
-    the end.
+    A vertex within reach and the end become one node. A piece without such a vertex is bent to pass
+    through the end.
 
     Returns
     -------

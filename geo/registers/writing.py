@@ -1,4 +1,4 @@
-"""The tables as text, the same bytes for the same table, and swapped in when all are there."""
+"""The tables as text, with the same bytes for the same table, swapped in when all are ready."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geo.io.swap import replace_folder
 from geo.registers.districts import DECIMALS
 
 BY_HAND = ("README.md",)
-"""Kept by hand, so no build replaces it: what the columns mean."""
+"""Maintained by hand, so no build replaces it: the meaning of the columns."""
 
 
 def csv_text(table: pd.DataFrame) -> str:
@@ -25,11 +25,6 @@ def csv_text(table: pd.DataFrame) -> str:
     ----------
     table
         Coordinates are in ``lon`` and ``lat``; truth values become ``true`` and ``false``.
-
-    Returns
-    -------
-    str
-        The file.
     """
     text = table.copy()
     for column in ("lon", "lat"):
@@ -41,18 +36,13 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def geojson_text(frame: gpd.GeoDataFrame) -> str:
-    """Write a frame as GeoJSON (RFC 7946), one feature a line, so that changes show in a diff.
+    """Write a frame as GeoJSON (RFC 7946), one feature per line, so that changes show in a diff.
 
     Parameters
     ----------
     frame
         EPSG:4326, already rounded. The first column becomes the id of the feature; unknown
         becomes null.
-
-    Returns
-    -------
-    str
-        The file. Outer rings run counter-clockwise and start at their lowest vertex.
     """
     outlines = shapely.orient_polygons(shapely.normalize(frame.geometry.to_numpy()))
     known = frame.drop(columns="geometry").astype(object)
@@ -76,19 +66,17 @@ def geojson_text(frame: gpd.GeoDataFrame) -> str:
 
 
 def swap_in(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write all files aside, and put them in the place of the old ones in one step.
+    """Write all files aside, then replace the old ones in one step.
 
     Parameters
     ----------
     folder
-        Made when absent. What is kept by hand in it stays.
-    files
-        Name and content of each.
+        Created if absent. Files maintained by hand in it stay.
 
     Raises
     ------
     ReleaseError
-        The folder holds other files, or cannot be written. It is then as it was.
+        The folder contains other files, or cannot be written; it is then unchanged.
     """
     with replace_folder(folder, belongs={*BY_HAND, *files}.__contains__) as aside:
         for kept in BY_HAND:
