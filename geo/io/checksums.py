@@ -7,21 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 NAME = "SHA256SUMS"
-"""Name of the file, which lists every other file of its folder."""
+"""Name of the file, which lists every other file in its folder."""
 
 
 def digest(content: bytes) -> str:
-    """Give the SHA-256 of a content, in hexadecimal."""
+    """Return the SHA-256 of a content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def encode(files: Mapping[str, bytes]) -> bytes:
     """Write the list.
-
-    Parameters
-    ----------
-    files
-        Content by name.
 
     Returns
     -------
@@ -35,15 +30,10 @@ def encode(files: Mapping[str, bytes]) -> bytes:
 def read(folder: Path) -> dict[str, str]:
     """Read the list of a folder.
 
-    Parameters
-    ----------
-    folder
-        Any folder.
-
     Returns
     -------
     dict
-        The sum of each file by its name; empty where the folder has no list.
+        The checksum of each file by name; empty where the folder has no list.
     """
     try:
         lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
@@ -55,11 +45,6 @@ def read(folder: Path) -> dict[str, str]:
 
 def differences(folder: Path) -> list[str]:
     """Compare the files of a folder with its list.
-
-    Parameters
-    ----------
-    folder
-        A folder with a list.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """The rows of one table, checked and ordered, ready for any format.
 
-Frames come in many guises: missing values as None, NaN or pandas.NA, numbers of numpy, words of
-an enumeration, rows in any order. `Records` holds plain Python values in the order of
-`geo.model.schema`, so that what is written depends on nothing else.
+Frames vary: missing values as None, NaN or pandas.NA, numbers of numpy, members of an enumeration,
+rows in any order. `Records` holds plain Python values in the order of `geo.model.schema`, so that
+the output depends on nothing else.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ METRE_DECIMALS = 2
 """Decimals of a coordinate in metres."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that a spreadsheet runs as a formula."""
+"""First characters of a text that a spreadsheet runs as a formula."""
 
 _PYTHON: dict[Type, Callable[[Any], Any]] = {
     Type.INTEGER: int,
@@ -41,8 +41,6 @@ class Records:
 
     Parameters
     ----------
-    table
-        What the rows are.
     columns
         Plain values by field, in the order of the table.
     geometry
@@ -61,27 +59,22 @@ class Records:
         """Bring a frame into the order and types of its table.
 
         Coordinates are rounded (`DEGREE_DECIMALS`, `METRE_DECIMALS`) and rings turned
-        counter-clockwise (RFC 7946, section 3.1.6), so that every format holds the same ones.
+        counter-clockwise (RFC 7946, section 3.1.6), so that every format has the same ones.
 
         Parameters
         ----------
         table
-            What the frame holds; its key sorts rows with a geometry, others keep their order.
-            Fields that the frame lacks are null.
+            The description of the frame; its key sorts rows with a geometry, others keep their
+            order. Fields that the frame lacks are null.
         frame
             A GeoDataFrame in any reference system that has an authority and a code, or a frame
             without geometry.
-
-        Returns
-        -------
-        Records
-            The same rows.
 
         Raises
         ------
         ReleaseError
             If the frame has a column that the table does not describe, a required value is
-            missing, two rows have one key, or its reference system is not known.
+            missing, two rows have the same key, or its reference system is unknown.
         """
         shapes, crs = _shapes(table, frame)
         undescribed = [
@@ -108,18 +101,18 @@ class Records:
         )
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Give each row as a dictionary, with lists as lists."""
+        """Yield each row as a dictionary, with lists as lists."""
         for values in zip(*self.columns.values(), strict=True):
             yield dict(zip(self.columns, values, strict=True))
 
     def taken(self, wanted: NDArray[np.bool_]) -> Records:
-        """Give the rows for which it is true, in their order."""
+        """Return the rows that a mask selects, in their order."""
         rows = np.flatnonzero(wanted).tolist()
         columns = {name: [values[row] for row in rows] for name, values in self.columns.items()}
         return Records(self.table, columns, self.geometry[wanted], self.crs)
 
     def flat(self) -> dict[str, list[Any]]:
-        """Give the columns for a format without lists."""
+        """Return the columns for a format without lists."""
         columns: dict[str, list[Any]] = {}
         for field in self.table.fields:
             values = self.columns[field.name]
@@ -137,18 +130,13 @@ class Records:
         return columns
 
     def flat_types(self) -> Iterator[tuple[str, Type]]:
-        """Give the name and type of each column of `flat`."""
+        """Return the name and type of each column of `flat`."""
         for field in flat_fields(self.table):
             yield field.name, field.type
 
 
 def flat_fields(table: Table) -> tuple[Field, ...]:
-    """List the fields of a table as formats without lists hold them.
-
-    Parameters
-    ----------
-    table
-        Any table.
+    """List the fields of a table for formats without lists.
 
     Returns
     -------
@@ -184,8 +172,6 @@ def tidy(shapes: NDArray[np.object_], *, geographic: bool) -> NDArray[np.object_
 
     Parameters
     ----------
-    shapes
-        In any reference system.
     geographic
         Whether coordinates are degrees.
 
@@ -202,14 +188,14 @@ def tidy(shapes: NDArray[np.object_], *, geographic: bool) -> NDArray[np.object_
 def cell_text(value: object) -> str:
     """Write a value as the text of a CSV cell.
 
-    A text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a return would be run as a formula
-    when the file is opened in a spreadsheet (OWASP, *CSV Injection*); it gets an apostrophe in
-    front. Numbers stay numbers.
+    A spreadsheet would run a text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a return as
+    a formula (OWASP, *CSV Injection*); such a text gets an apostrophe in front. Numbers stay
+    numbers.
 
     Parameters
     ----------
     value
-        None, a text, a number or a yes or no.
+        None, a text, a number or a boolean.
 
     Returns
     -------
@@ -252,7 +238,7 @@ def _items(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a frame holds
 
 
 def _shapes(table: Table, frame: pd.DataFrame) -> tuple[NDArray[np.object_], str]:
-    """Give tidy shapes and their reference system."""
+    """Return tidy shapes and their reference system."""
     if not isinstance(frame, gpd.GeoDataFrame):
         return np.full(len(frame), None, dtype=object), ""
     authority = frame.crs.to_authority() if frame.crs else None

@@ -1,18 +1,18 @@
-"""Writing files so that a reader finds the old ones or the new ones, whole, and nothing between.
+"""Writing files so that a reader finds either the old ones or the new ones, complete.
 
-What is written stands aside first, in the same folder under a hidden name, is flushed to the
-disk, and then takes the place of the old in one step of the file system. A crash, a kill or a full
-disk before that step leaves the old as it was; the next writer clears away what was left aside.
+New files are first written aside, in the same folder under a hidden name, flushed to disk, and then
+put in place of the old ones in one step of the file system. A crash, a kill or a full disk before
+that step leaves the old ones unchanged; the next writer removes what was left aside.
 
 ::
 
-    .lock-NAME     held by the one who writes; gone when nobody does
+    .lock-NAME     held by the writer; gone when nobody writes
     .aside-NAME    what is being written
     .old-NAME      the old folder, for a moment, where folders cannot be exchanged in one step
 
-Linux exchanges two folders in one step (``renameat2`` with ``RENAME_EXCHANGE``, man 2 rename). On a
-file system that cannot, two renames follow each other. Between those two the folder is missing:
-`standing` tells readers where the old one is, and the next writer puts it back.
+Linux exchanges two folders in one step (``renameat2`` with ``RENAME_EXCHANGE``, man 2 rename). A
+file system that cannot takes two renames. Between those the folder is missing: `standing` tells
+readers where the old one is, and the next writer puts it back.
 """
 
 from __future__ import annotations
@@ -37,28 +37,26 @@ _MAX_NAMED = 5
 
 @contextmanager
 def replace_folder(path: Path, *, belongs: Callable[[str], bool] | None = None) -> Iterator[Path]:
-    """Write a folder aside and put it in the place of the old one, whole.
+    """Write a folder aside, then replace the old one as a whole.
 
     Parameters
     ----------
     path
-        Folder to make or to replace. A symbolic link is followed.
+        Folder to create or replace. A symbolic link is followed.
     belongs
-        Tells of a name in the old folder whether it may be lost with it; where not given, the
-        names in the folder's own ``SHA256SUMS``. A folder that holds anything else is not ours
-        and is left alone.
+        Says of a name in the old folder whether it may be lost; by default the names in the
+        folder's own ``SHA256SUMS``. A folder with anything else is not ours and is left alone.
 
     Yields
     ------
     Path
-        An empty folder to write in. When the block ends without an error it takes the place of
-        the old one.
+        An empty folder to write in. When the block ends without an error it replaces the old one.
 
     Raises
     ------
     ReleaseError
-        If somebody else writes there now, the folder holds other files, or it cannot be written
-        (no space, no permission). The old folder is then as it was.
+        Somebody else is writing there, the folder contains other files, or it cannot be written (no
+        space, no permission). The old folder is then unchanged.
     """
     target = path.resolve()
     with _told(path), _locked(target):
@@ -80,24 +78,24 @@ def replace_folder(path: Path, *, belongs: Callable[[str], bool] | None = None) 
 
 @contextmanager
 def replace_file(path: Path) -> Iterator[Path]:
-    """Write a file aside and put it in the place of the old one, whole.
+    """Write a file aside, then replace the old one as a whole.
 
     Parameters
     ----------
     path
-        File to make or to replace. A symbolic link is followed.
+        File to create or replace. A symbolic link is followed.
 
     Yields
     ------
     Path
-        Where to write; it has the same extension. When the block ends without an error it takes
-        the place of the old file.
+        Where to write; it has the same extension. When the block ends without an error it replaces
+        the old file.
 
     Raises
     ------
     ReleaseError
-        If somebody else writes there now, it is a folder or a device, or it cannot be written (no
-        space, no permission). The old file is then as it was.
+        Somebody else is writing there, it is a folder or a device, or it cannot be written (no
+        space, no permission). The old file is then unchanged.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
@@ -115,17 +113,12 @@ def replace_file(path: Path) -> Iterator[Path]:
 
 
 def standing(path: Path) -> Path:
-    """Tell where a folder that is swapped in whole stands now.
-
-    Parameters
-    ----------
-    path
-        The folder as its readers know it.
+    """Return where a folder that is swapped in as a whole is now.
 
     Returns
     -------
     Path
-        The same, or the old folder while the new one is not yet in its place.
+        The same, or the old folder until the new one is in place.
     """
     old = _beside(path.resolve(), "old")
     return old if not path.exists() and old.is_dir() else path
@@ -139,7 +132,7 @@ def _beside(target: Path, role: str) -> Path:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Word what the operating system refuses, in one sentence with the name that was asked for."""
+    """Word an error of the operating system in one sentence, with the name that was given."""
     try:
         yield
     except OSError as error:
@@ -153,7 +146,7 @@ def _told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(target: Path) -> Iterator[None]:
-    """Keep other writers of the same name out; a lock dies with the process that holds it."""
+    """Keep out other writers of the same name; the lock dies with the process that holds it."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
@@ -172,7 +165,7 @@ def _take(lock: Path, target: Path) -> int:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # The last holder may have removed the file between our opening and our locking it.
+            # The last holder may have removed the file between our opening it and our locking it.
             if os.fstat(descriptor).st_nlink:
                 return descriptor
         except BlockingIOError:
@@ -184,7 +177,7 @@ def _take(lock: Path, target: Path) -> int:
 
 
 def _refuse_strangers(target: Path, belongs: Callable[[str], bool] | None) -> None:
-    """Refuse to replace what is no folder of ours."""
+    """Refuse to replace a folder that is not ours."""
     if not target.exists():
         return
     if not target.is_dir():
@@ -202,7 +195,7 @@ def _refuse_strangers(target: Path, belongs: Callable[[str], bool] | None) -> No
 
 
 def _put_back(target: Path, old: Path) -> None:
-    """Undo a swap by two renames that was cut off between them."""
+    """Undo a swap by two renames that was interrupted between them."""
     if old.is_dir() and not target.exists():
         old.rename(target)
     _remove(old)
@@ -216,7 +209,7 @@ def _remove(path: Path) -> None:
 
 
 def _swap(aside: Path, target: Path, old: Path) -> None:
-    """Put a folder in the place of another; the other is left aside, or as the old one."""
+    """Put a folder in the place of another, which is left aside or as the old one."""
     if not target.exists():
         aside.rename(target)
     elif not _exchange(aside, target):
@@ -259,7 +252,7 @@ def _flush_tree(folder: Path) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Wait until a file, or the list of names of a folder, is on the disk."""
+    """Wait until a file, or the list of names in a folder, is on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,7 +1,7 @@
-"""Reading tables (CSV) that people make: all that is wrong is told at once, by line and field.
+"""Reading tables (CSV) that people make: every problem is reported at once, by line and field.
 
-The project's own tables are UTF-8 with commas (RFC 4180). Nothing is guessed about encodings:
-a file in another one is refused with the place of the first byte that does not fit.
+The project's own tables are UTF-8 with commas (RFC 4180). Encodings are not guessed: a file in
+another one is refused with the position of the first byte that does not fit.
 """
 
 from __future__ import annotations
@@ -45,22 +45,22 @@ def read_rows(
     path
         A CSV file: UTF-8, commas, one header line.
     required
-        Columns that must be there.
+        Required columns.
     optional
-        Columns that may be there. Any other column is a problem, as it is most often a misspelling.
+        Optional columns. Any other column is a problem, as it is usually a misspelling.
     max_bytes
         Largest file that is read, in bytes.
 
     Returns
     -------
     list of TableRow
-        In the order of the file; blank lines are passed over.
+        In the order of the file, without blank lines.
 
     Raises
     ------
     InputError
         If the file is missing, empty, too large, not UTF-8, not separated by commas, lacks a
-        column, has an unknown one, or holds rows of another width.
+        column, has an unknown one, or has rows of another width.
     """
     size = check_file(path)
     if size > max_bytes:
@@ -97,12 +97,12 @@ def read_rows(
 
 
 def check_file(path: Path) -> int:
-    """Give the size of a file in bytes, or say that it is missing or empty.
+    """Return the size of a file in bytes; refuse one that is missing or empty.
 
     Raises
     ------
     InputError
-        If there is no such file, or nothing in it.
+        There is no such file, or it is empty.
     """
     if not path.is_file():
         found = "a folder" if path.is_dir() else "no such file"
@@ -123,10 +123,6 @@ def table(
 
     Parameters
     ----------
-    path
-        A CSV file.
-    delimiter
-        The character between two values.
     encoding
         The encoding of the file; ``utf-8-sig`` reads UTF-8 with or without a byte-order mark.
 
@@ -155,7 +151,7 @@ def table(
 def _numbered(
     name: str, reader: Iterator[list[str]], encoding: str
 ) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows the number of the line on which they begin, and word what goes wrong."""
+    """Yield the rows with the line number on which each begins, and word read errors."""
     line = 1
     while True:
         try:
@@ -187,7 +183,7 @@ def _numbered(
 def _header_problems(
     name: str, header: list[str], required: Sequence[str], optional: Sequence[str]
 ) -> list[Problem]:
-    """List what is wrong with the names of the columns."""
+    """List what is wrong with the column names."""
     if len(header) == 1 and header[0].count(";") >= len(required) - 1 > 0:
         return [
             Problem(

@@ -1,9 +1,9 @@
-"""The formats in which places leave the project: one table, from a name to a writer.
+"""The export formats: one table, from a name to a writer.
 
 Every writer gives the same bytes for the same rows, whatever the day, the folder or the process,
-and keeps no more than a batch of rows in memory. Formats that hold lists (GeoJSON, GeoParquet) keep
-them. In the others a list of texts is joined with ``; ``, and of the sources the newest one and
-their number are kept.
+and keeps no more than a batch of rows in memory. Formats that support lists (GeoJSON, GeoParquet)
+keep them. In the others a list of texts is joined with ``; ``, and the sources are reduced to the
+newest one and their number.
 
 ========== ======================================================================================
 GeoJSON    RFC 7946, EPSG:4326 only, one feature per line
@@ -15,8 +15,8 @@ XLSX       ECMA-376; the columns of CSV, and a second sheet that says what they 
 KML        OGC 07-147r2 (2.2), EPSG:4326 only
 ========== ======================================================================================
 
-Coordinates stand in the order x, y (longitude, latitude) in every one of them, as each of these
-standards asks, also where the authority of the reference system lists latitude first.
+Coordinates are in the order x, y (longitude, latitude) in all of them, as each of these standards
+requires, even where the authority of the reference system lists latitude first.
 """
 
 from __future__ import annotations
@@ -79,19 +79,19 @@ FORMATS: Mapping[str, Format] = {
         ),
     )
 }
-"""Every format, by the name that a user asks for."""
+"""Every format, by the name that users type."""
 
 
 def encode_geojson(layers: Sequence[Records], date: str = UNDATED) -> bytes:
-    """Give one layer as GeoJSON; see `geo.io.formats.text.write_geojson`."""
+    """Encode one layer as GeoJSON; see `geo.io.formats.text.write_geojson`."""
     return FORMATS["geojson"].encode(layers, date)
 
 
 def encode_geoparquet(layers: Sequence[Records], date: str = UNDATED) -> bytes:
-    """Give one layer as GeoParquet; see `geo.io.formats.parquet.write_geoparquet`."""
+    """Encode one layer as GeoParquet; see `geo.io.formats.parquet.write_geoparquet`."""
     return FORMATS["parquet"].encode(layers, date)
 
 
 def encode_csv(layers: Sequence[Records], date: str = UNDATED) -> bytes:
-    """Give one layer as CSV; see `geo.io.formats.text.write_csv`."""
+    """Encode one layer as CSV; see `geo.io.formats.text.write_csv`."""
     return FORMATS["csv"].encode(layers, date)

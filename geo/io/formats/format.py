@@ -19,10 +19,10 @@ from geo.model.errors import ReleaseError
 from geo.model.schema import Field, Type
 
 UNDATED = "1970-01-01"
-"""The date in a file for which no date is given; never that of the clock."""
+"""The date in a file when none is given; never that of the clock."""
 
 BATCH_ROWS = 10_000
-"""Rows that are in memory at a time where a file is written in batches."""
+"""Rows in memory at a time where a file is written in batches."""
 
 Writer: TypeAlias = Callable[[Iterable[Records], BinaryIO, str], None]
 """Writes batches of one table, in one reference system, to a file; the last is an ISO date."""
@@ -35,19 +35,15 @@ class Format:
     Parameters
     ----------
     name
-        What a user asks for, and the extension without its dot.
-    title
-        What people call it.
+        The name that users type, and the extension without its dot.
     media_type
         As registered, for HTTP and data packages.
-    writer
-        Writes batches of rows to a file.
     only_wgs84
         Whether coordinates may be in EPSG:4326 only.
     is_text
         Whether it can be read in a terminal.
     encode_layers
-        Gives the bytes of a file with several layers; None where a file holds one.
+        Encodes a file with several layers; None where a file holds only one.
     """
 
     name: str
@@ -64,45 +60,39 @@ class Format:
         return f".{self.name}"
 
     def write(self, batches: Iterable[Records], target: BinaryIO, date: str = UNDATED) -> None:
-        """Write rows to a file, keeping no more than a batch of them in memory.
+        """Write rows to a file, keeping at most one batch in memory.
 
         Parameters
         ----------
         batches
-            At least one, all of one table and in one reference system; the rows of each follow
-            those of the one before. Each is asked for when the one before is written.
+            At least one, all of one table and in one reference system, with rows in order. Each is
+            requested after the one before is written.
         target
-            File to write to, open for writing bytes. It need not be one that can be sought in.
+            File to write to, open for writing bytes; it need not be seekable.
         date
-            ISO date that the file bears, where the format has a place for it.
+            ISO date recorded in the file, where the format has a place for it.
 
         Raises
         ------
         ReleaseError
-            If the rows cannot be written in this format; what stands in the target is then no
-            whole file.
+            The rows cannot be written in this format; the target is then incomplete.
         """
         self.writer(batches, target, date)
 
     def encode(self, layers: Sequence[Records], date: str = UNDATED) -> bytes:
-        """Give the bytes of a file.
+        """Encode layers as the bytes of a file.
 
         Parameters
         ----------
         layers
-            One layer; several for a format that holds them.
+            One layer; several for a format that supports them.
         date
-            ISO date that the file bears, where the format has a place for it.
-
-        Returns
-        -------
-        bytes
-            The file.
+            ISO date recorded in the file, where the format has a place for it.
 
         Raises
         ------
         ReleaseError
-            If the rows cannot be written in this format.
+            The rows cannot be written in this format.
         """
         if self.encode_layers is not None:
             return self.encode_layers(layers, date)
@@ -113,7 +103,7 @@ class Format:
 
 
 def opened(batches: Iterable[Records]) -> tuple[Records, Iterator[Records]]:
-    """Look at the first batch, which tells the table and the reference system.
+    """Read the first batch, which gives the table and the reference system.
 
     Parameters
     ----------
@@ -128,7 +118,7 @@ def opened(batches: Iterable[Records]) -> tuple[Records, Iterator[Records]]:
     Raises
     ------
     ReleaseError
-        If there is none.
+        There is none.
     """
     coming = iter(batches)
     first = next(coming, None)
@@ -140,7 +130,7 @@ def opened(batches: Iterable[Records]) -> tuple[Records, Iterator[Records]]:
 
 
 def put_back(seen: list[Records], coming: Iterator[Records]) -> Iterator[Records]:
-    """Give batches that were looked at, then the rest; none is kept once it is given."""
+    """Yield the batches already read, then the rest; keep none once it is yielded."""
     while seen:
         yield seen.pop(0)
     yield from coming
@@ -150,19 +140,19 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def for_xml(text: str) -> str:
-    """Leave out what XML 1.0 cannot say, not even escaped."""
+    """Remove characters that XML 1.0 cannot express, not even escaped."""
     return _NO_XML.sub("", text)
 
 
 class Bounds:
-    """The box around shapes that come in batches."""
+    """The bounding box of shapes that come in batches."""
 
     def __init__(self) -> None:
         self._west = self._south = math.inf
         self._east = self._north = -math.inf
 
     def add(self, shapes: NDArray[np.object_]) -> None:
-        """Take in the shapes of a batch."""
+        """Add the shapes of a batch."""
         found = shapely.bounds(shapes)
         found = found[~np.isnan(found[:, 0])]
         if len(found):
@@ -172,18 +162,13 @@ class Bounds:
             self._east, self._north = max(self._east, east), max(self._north, north)
 
     def box(self) -> list[float] | None:
-        """Give west, south, east and north; None where no shape was seen."""
+        """Return west, south, east and north; None where there was no shape."""
         box = [self._west, self._south, self._east, self._north]
         return box if math.isfinite(self._west) else None
 
 
 def coordinate_fields(records: Records) -> tuple[Field, ...]:
-    """List the columns that hold the point of a row in a format that knows no shapes.
-
-    Parameters
-    ----------
-    records
-        Any rows of the table.
+    """List the columns for the point of a row in a format without shapes.
 
     Returns
     -------
@@ -205,12 +190,12 @@ def coordinate_fields(records: Records) -> tuple[Field, ...]:
 
 
 def cell_fields(records: Records) -> tuple[Field, ...]:
-    """List the columns of a sheet of cells: those of the table, then those of the point."""
+    """List the columns of a sheet: those of the table, then those of the point."""
     return (*flat_fields(records.table), *coordinate_fields(records))
 
 
 def cells(records: Records) -> Iterator[tuple[Any, ...]]:
-    """Give the rows as plain values in the order of `cell_fields`."""
+    """Yield the rows as plain values in the order of `cell_fields`."""
     columns: list[Sequence[Any]] = list(records.flat().values())
     added = coordinate_fields(records)
     if added:
@@ -222,7 +207,7 @@ def cells(records: Records) -> Iterator[tuple[Any, ...]]:
 
 
 def _ordinates(records: Records, numbers: Any) -> list[float | None]:  # noqa: ANN401 - numpy
-    """Give the x or the y of points; None for a row without a point, and for an empty one."""
+    """Return the x or the y of points; None for a row without a point or with an empty one."""
     missing = shapely.is_missing(records.geometry) | shapely.is_empty(records.geometry)
     return [
         None if none else number for number, none in zip(numbers.tolist(), missing, strict=True)

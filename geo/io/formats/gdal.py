@@ -1,6 +1,6 @@
 """GeoPackage and FlatGeobuf, which GDAL writes.
 
-GDAL asks for a batch when it has written the one before, through Arrow's interface of streams.
+GDAL requests a batch after it has written the one before, through Arrow's stream interface.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from geo.io.records import Records
 from geo.model.errors import ReleaseError
 
 GEOPACKAGE_VERSION = "1.3"
-"""GDAL before 3.7, as in QGIS 3.22 and R on Debian, warns of a later one."""
+"""GDAL before 3.7, as in QGIS 3.22 and R on Debian, warns about a later version."""
 _RTREE_MEGABYTES = 32
-"""Memory in which GDAL may keep the spatial index of a GeoPackage while it writes."""
+"""Memory that GDAL may use for the spatial index of a GeoPackage while it writes."""
 
 
 def write_geopackage(batches: Iterable[Records], target: BinaryIO, date: str = UNDATED) -> None:
@@ -39,21 +39,19 @@ def write_geopackage(batches: Iterable[Records], target: BinaryIO, date: str = U
     ----------
     batches
         In any reference system of EPSG.
-    target
-        File to write to.
     date
-        ISO date that the file bears as that of its last change.
+        ISO date that the file gives as its last change.
 
     Raises
     ------
     ReleaseError
-        If GDAL cannot write it, or it does not hold what was written.
+        GDAL cannot write it, or the file does not contain every row.
     """
     _write_layers([batches], target, date)
 
 
 def encode_geopackage(layers: Sequence[Records], date: str = UNDATED) -> bytes:
-    """Give the bytes of a GeoPackage of several layers; see `write_geopackage`."""
+    """Encode several layers as a GeoPackage; see `write_geopackage`."""
     with tempfile.TemporaryFile() as file:
         _write_layers([[layer] for layer in layers], file, date)
         file.seek(0)
@@ -63,16 +61,9 @@ def encode_geopackage(layers: Sequence[Records], date: str = UNDATED) -> bytes:
 def write_flatgeobuf(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
     """Write FlatGeobuf.
 
-    Its spatial index stands before the rows: GDAL keeps every box in memory to make it, and it
-    cannot hold rows without a point. So only what fits in one batch and has a point in every row
-    gets one, and its rows then stand in the order of the index; others keep their order.
-
-    Parameters
-    ----------
-    batches
-        Rows.
-    target
-        File to write to.
+    Its spatial index precedes the rows: GDAL keeps every bounding box in memory to build it, and it
+    cannot contain rows without a point. So only rows that fit in one batch and all have a point get
+    an index, and are then in its order; others keep their order.
     """
     _, batches = opened(batches)
     ahead = list(islice(batches, 2))
@@ -87,7 +78,7 @@ def write_flatgeobuf(batches: Iterable[Records], target: BinaryIO, _date: str = 
 
 
 def _write_layers(layers: Sequence[Iterable[Records]], target: BinaryIO, date: str) -> None:
-    # A database needs a file. GDAL names it nowhere inside.
+    # A database needs a file; GDAL does not store its name inside.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "layers.gpkg")
         counts = {}
@@ -114,7 +105,7 @@ def _write_layer(
     options: Mapping[str, str],
     new_file: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Write batches as a layer of a new file or one more of an old one; give the number of rows."""
+    """Write batches as a layer of a new or existing file; return the number of rows."""
     append = path.exists()
     first, batches = opened(batches)
     stream = _Stream(first, batches)
@@ -140,11 +131,11 @@ def _write_layer(
 
 
 _GEOMETRY = "wkb_geometry"
-"""Name of the shapes on their way to GDAL, which is no name of a column of ours."""
+"""Name of the column of shapes passed to GDAL; none of our columns has it."""
 
 
 class _Stream:
-    """Batches as Arrow's, keeping what went wrong in making one: GDAL would only quote it."""
+    """A stream of batches for Arrow that keeps the original error, which GDAL would only quote."""
 
     def __init__(self, first: Records, batches: Iterable[Records]) -> None:
         self._batches = batches
@@ -167,7 +158,7 @@ class _Stream:
 
 
 def _shapes(batch: Records) -> NDArray[np.object_]:
-    """Give the shapes; polygons as the multipolygons that the table promises."""
+    """Return the shapes, with polygons as the multipolygons that the table promises."""
     shapes = batch.geometry
     if batch.table.geometry != "MultiPolygon":
         return shapes
@@ -183,7 +174,7 @@ def _copy(path: Path, target: BinaryIO) -> None:
 
 
 def _seal(path: Path, counts: Mapping[str, int], date: str) -> None:
-    """Fix the one moment that a GeoPackage holds, and see that all rows are in it."""
+    """Fix the one timestamp in a GeoPackage, and check that all rows are in it."""
     with closing(sqlite3.connect(path)) as database:
         database.execute("UPDATE gpkg_contents SET last_change = ?", (f"{date}T00:00:00.000Z",))
         database.commit()

@@ -1,7 +1,7 @@
-"""KML 2.2 (OGC 07-147r2), for Google Earth and the maps of telephones.
+"""KML 2.2 (OGC 07-147r2), for Google Earth and map apps on phones.
 
-The columns are typed by a ``Schema``. There is no ``description``: viewers show that as HTML, and a
-name in the data is no page. Written piece by piece, every text escaped.
+The columns are typed by a ``Schema``. There is no ``description``: viewers show it as HTML, and a
+name in the data is not markup. Written piece by piece, with every text escaped.
 """
 
 from __future__ import annotations
@@ -31,13 +31,11 @@ def write_kml(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED
     ----------
     batches
         In EPSG:4326.
-    target
-        File to write to.
 
     Raises
     ------
     ReleaseError
-        If rows are in another reference system: KML knows only WGS 84.
+        Rows are in another reference system: KML has only WGS 84.
     """
     first, batches = opened(batches)
     target.write(_head(first.table).encode())
@@ -108,7 +106,7 @@ def _coordinates(shape: BaseGeometry) -> str:
 
 
 def _schema_id(table: Table) -> str:
-    """Give a name that XML takes for an id."""
+    """Return a name that XML accepts as an id."""
     return "schema-" + _NO_NAME.sub("_", table.name)
 
 

@@ -1,7 +1,7 @@
 """GeoParquet 1.1, with lists as lists and sources as structures.
 
-A batch becomes a row group, whose statistics of the ``bbox`` column let a reader skip it. What the
-file says of its shapes as a whole is written at its end. The specification:
+A batch becomes a row group, whose statistics of the ``bbox`` column let a reader skip it. The
+description of all shapes is written at the end of the file. The specification:
 https://geoparquet.org/releases/v1.1.0/
 """
 
@@ -38,7 +38,7 @@ _GEOMETRY_TYPES = (
     "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
     "MultiPolygon", "GeometryCollection",
 )  # fmt: skip
-"""Names of shapes, by the number that shapely gives them."""
+"""Names of types of shapes, by their number in shapely."""
 
 
 def write_geoparquet(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
@@ -48,14 +48,12 @@ def write_geoparquet(batches: Iterable[Records], target: BinaryIO, _date: str = 
     ----------
     batches
         Each becomes a row group.
-    target
-        File to write to.
     """
     first, batches = opened(batches)
     schema = _schema(first)
     bounds = Bounds()
     kinds: set[str] = set()
-    # Without the schema of Arrow, which is written first and would hide what is added last.
+    # Leave out Arrow's schema, which is written first and would hide what is added last.
     with pq.ParquetWriter(target, schema, compression="zstd", store_schema=False) as writer:
         for batch in batches:
             if not len(batch.geometry):
@@ -75,7 +73,7 @@ def _schema(records: Records) -> pa.Schema:
 
 
 def arrow_type(kind: Type) -> pa.DataType:
-    """Give the type of Arrow for a field; whatever has none of its own is text."""
+    """Return Arrow's type for a field; text for any without a type of its own."""
     return _ARROW.get(kind, pa.string())
 
 
@@ -92,7 +90,7 @@ def _columns(batch: Records) -> dict[str, pa.Array]:
 
 
 def _boxes(shapes: NDArray[np.object_]) -> pa.StructArray:
-    """Give the box of each shape; null for none."""
+    """Return the bounding box of each shape; null for none."""
     sides = shapely.bounds(shapes).T
     missing = np.isnan(sides[0])
     arrays = [pa.array(side, mask=missing) for side in sides]
@@ -100,14 +98,14 @@ def _boxes(shapes: NDArray[np.object_]) -> pa.StructArray:
 
 
 def _kinds(shapes: NDArray[np.object_]) -> set[str]:
-    """Name the kinds of shapes there are; a shape with heights has `` Z`` behind its name."""
+    """Name the types of shapes present; a shape with heights has `` Z`` after its name."""
     present = shapes[~shapely.is_missing(shapes)]
     pairs = zip(shapely.get_type_id(present).tolist(), shapely.has_z(present).tolist(), strict=True)
     return {_GEOMETRY_TYPES[kind] + (" Z" if heights else "") for kind, heights in set(pairs)}
 
 
 def _about(crs: str, kinds: set[str], box: list[float] | None) -> bytes:
-    """Describe the column of shapes as the specification asks."""
+    """Describe the column of shapes as the specification requires."""
     column: dict[str, Any] = {
         "encoding": "WKB",
         "crs": CRS.from_user_input(crs).to_json_dict(),

@@ -18,26 +18,24 @@ from geo.model.crs import WGS84
 from geo.model.errors import ReleaseError
 
 _KEPT_IN_MEMORY = 8_000_000
-"""Bytes of features that wait in memory for the box that is written before them."""
+"""Bytes of features that wait in memory for the bounding box written before them."""
 
 
 def write_geojson(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
     """Write GeoJSON (RFC 7946): a FeatureCollection with its bounding box, a feature per line.
 
-    The box stands in front, where readers look for it, and is known last, so features wait in a
-    temporary file. A feature without a shape has geometry null.
+    The bounding box comes first, where readers look for it, but is known last, so features wait in
+    a temporary file. A feature without a shape has a null geometry.
 
     Parameters
     ----------
     batches
         In EPSG:4326.
-    target
-        File to write to.
 
     Raises
     ------
     ReleaseError
-        If rows are in another reference system: RFC 7946 knows only WGS 84.
+        Rows are in another reference system: RFC 7946 knows only WGS 84.
     """
     first, batches = opened(batches)
     bounds = Bounds()
@@ -61,14 +59,12 @@ def write_geojson(batches: Iterable[Records], target: BinaryIO, _date: str = UND
 
 
 def write_csv(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
-    """Write CSV (RFC 4180) in UTF-8 with LF; of shapes only points are written.
+    """Write CSV (RFC 4180) in UTF-8 with LF; only points are written as coordinates.
 
     Parameters
     ----------
     batches
-        Rows. A text that a spreadsheet would run as a formula begins with an apostrophe.
-    target
-        File to write to.
+        A text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     first, batches = opened(batches)
     target.write(_line([field.name for field in cell_fields(first)]))

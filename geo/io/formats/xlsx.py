@@ -26,7 +26,7 @@ from geo.io.records import FORMULA_STARTS, Records
 from geo.model.errors import InputError, Problem
 
 MOST_ROWS = 1_048_575
-"""Rows that a sheet can hold below its head."""
+"""Rows that a sheet can hold below its header."""
 MOST_CHARACTERS = 32_767
 """Characters that a cell can hold."""
 ABOUT = "about"
@@ -43,21 +43,19 @@ _SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 
 
 def write_xlsx(batches: Iterable[Records], target: BinaryIO, date: str = UNDATED) -> None:
-    """Write a workbook; of shapes only points are written.
+    """Write a workbook; only points are written as coordinates.
 
     Parameters
     ----------
     batches
-        Rows. A text longer than a cell holds ends in an ellipsis.
-    target
-        File to write to.
+        A text too long for a cell ends in an ellipsis.
     date
-        ISO date that the file bears as that of its making.
+        ISO date that the file gives as its creation date.
 
     Raises
     ------
     InputError
-        If there are more rows than a sheet holds.
+        There are more rows than a sheet holds.
     """
     first, batches = opened(batches)
     book = Workbook(write_only=True)
@@ -68,11 +66,11 @@ def write_xlsx(batches: Iterable[Records], target: BinaryIO, date: str = UNDATED
         _write_rows(book, first, batches)
         _write_about(book, first, date)
     except BaseException:
-        for sheet in book.worksheets:  # whose temporary files openpyxl leaves otherwise
+        for sheet in book.worksheets:  # openpyxl would leave their temporary files
             sheet.close()
             sheet._writer.cleanup()  # noqa: SLF001 - there is no public way
         raise
-    # An archive has other bytes where it cannot go back in its file; so it always can.
+    # A zip written to a stream that cannot seek has other bytes, so always write to one that can.
     with tempfile.TemporaryFile() as file:
         with _Sealed(file, date) as archive:
             ExcelWriter(book, archive).save()
@@ -99,7 +97,7 @@ def _write_rows(book: Workbook, first: Records, batches: Iterable[Records]) -> N
 
 
 def _write_about(book: Workbook, records: Records, date: str) -> None:
-    """Say what the columns mean, where the rows come from and on what terms they are used."""
+    """Explain the columns, the sources of the rows, and the terms of use."""
     sheet = book.create_sheet(ABOUT)
     _set_widths(sheet, _ABOUT_WIDTHS)
     for line in _about(records, date):
@@ -134,7 +132,7 @@ def _head(sheet: Any, names: Iterable[str]) -> list[WriteOnlyCell]:  # noqa: ANN
 
 
 def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's
-    """Give what openpyxl is to write: numbers and truths as they are, texts as nothing but text."""
+    """Return what openpyxl should write: numbers and booleans as they are, texts as plain text."""
     if not isinstance(value, str):
         return value
     text = for_xml(value)
@@ -156,12 +154,10 @@ def _set_widths(sheet: Any, widths: Sequence[int]) -> None:  # noqa: ANN401 - op
 
 
 class _Sealed(zipfile.ZipFile):
-    """An archive in which every moment is that of the data, never that of the clock.
+    """An archive in which every timestamp is that of the data, never that of the clock.
 
     Parameters
     ----------
-    target
-        File to write to.
     date
         ISO date.
     """
@@ -171,16 +167,16 @@ class _Sealed(zipfile.ZipFile):
         self._modified = f"{date}T00:00:00Z"
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
-        """Add an entry; in that of the properties openpyxl has put the clock."""
+        """Add an entry; replace the clock time that openpyxl wrote in the properties."""
         name, content = str(zinfo_or_arcname), data.encode() if isinstance(data, str) else data
         if name == "docProps/core.xml":
-            # Prefixes follow what any library registered in this process, so they are set anew.
+            # Prefixes depend on what any library registered in this process, so set them again.
             text = canonicalize(content.decode(), rewrite_prefixes=True, qname_aware_attrs=[_TYPE])
             content = _MODIFIED.sub(rf">{self._modified}\1", text).encode()
         super().writestr(_entry(name), content)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401
-        """Add a file as an entry, a piece at a time."""
+        """Add a file as an entry, piece by piece."""
         with (
             open(filename, "rb") as file,  # noqa: PTH123 - a name or a path
             self.open(_entry(str(arcname or filename)), "w", force_zip64=True) as entry,
