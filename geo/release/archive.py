@@ -1,12 +1,12 @@
-"""The archive: releases that were frozen and stay available as they were.
+"""The archive: frozen releases that stay available unchanged.
 
 ::
 
     releases.csv             one line per frozen release: id, date, version, size, checksum
     2026-11-22-4f0a1b2c.zip  the tables of that release, in a zip that any program opens
 
-A frozen release is never made again or changed. Its zip holds every table as text; the other
-formats (GeoPackage, GeoParquet, FlatGeobuf) follow from those. Unpacked it is a release: it can be
+A frozen release is never rebuilt or changed. Its zip holds every table as text; the other formats
+(GeoPackage, GeoParquet, FlatGeobuf) are derived from those. Unpacked it is a release: it can be
 verified, served and exported.
 """
 
@@ -35,17 +35,17 @@ from geo.release.files import verify_release
 INDEX = "releases.csv"
 """Name of the table of frozen releases."""
 MAX_UNPACKED_BYTES = 1_000_000_000
-"""Largest file that is read from a zip, whatever its directory says."""
+"""Largest file read from a zip, whatever its directory says."""
 
 _MAX_INDEX_BYTES = 16_000_000
 RELEASE_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{1,16}")
-"""What the id of a release looks like; it names a file, so it holds nothing else."""
+"""The form of the id of a release; it names a file, so nothing else is allowed."""
 _SIZE = re.compile(r"[0-9]{1,15}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _VERSION_IN_ID = 8
 _KEPT = (".csv", ".geojson", ".json")
 _REWRITTEN = {"datapackage.json", checksums.NAME}
-# The oldest date that a zip can bear: the clock must not be in it.
+# The oldest date that a zip can have: it must not contain the clock.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ORDINARY_FILE = 0o100644 << 16
 _UNIX = 3
@@ -59,14 +59,6 @@ class Frozen:
     ----------
     id
         Its date and the beginning of its version, such as ``2026-11-22-4f0a1b2c``.
-    date
-        Date of its data.
-    version
-        Version of its content.
-    bytes
-        Size of its zip.
-    sha256
-        Checksum of its zip.
     """
 
     id: str
@@ -77,7 +69,7 @@ class Frozen:
 
     @property
     def file(self) -> str:
-        """Name of its zip."""
+        """File name of its zip."""
         return f"{self.id}.zip"
 
 
@@ -92,9 +84,9 @@ class Archive:
     Attributes
     ----------
     folder
-        Where they stand.
+        Where they are.
     releases
-        Oldest first; of one day in the order in which they were frozen.
+        Oldest first; on one day in the order in which they were frozen.
     """
 
     folder: Path = Path()
@@ -107,7 +99,7 @@ class Archive:
         Parameters
         ----------
         folder
-            Such as ``data/<city>/releases``; one that does not exist holds none.
+            Such as ``data/<city>/releases``; one that does not exist is empty.
 
         Returns
         -------
@@ -117,7 +109,7 @@ class Archive:
         Raises
         ------
         InputError
-            With everything that is wrong in the list.
+            Lists everything that is wrong in the table.
         """
         path = folder / INDEX
         if not path.is_file():
@@ -130,20 +122,20 @@ class Archive:
         return cls(folder, tuple(sorted(releases, key=lambda release: release.date)))
 
     def find(self, release_id: str) -> Frozen | None:
-        """Give the frozen release of an id, or None where there is none."""
+        """Return the frozen release of an id, or None where there is none."""
         return next((one for one in self.releases if one.id == release_id), None)
 
     def path(self, release: Frozen) -> Path:
-        """Give the zip of a release."""
+        """Return the path of the zip of a release."""
         return self.folder / release.file
 
     def content(self, release: Frozen) -> bytes:
-        """Read the zip of a release, and see that it is what was frozen.
+        """Read the zip of a release, checking that it is unchanged.
 
         Raises
         ------
         ReleaseError
-            When it is missing or was changed.
+            It is missing or was changed.
         """
         path = self.path(release)
         try:
@@ -155,12 +147,7 @@ class Archive:
         return content
 
     def places(self, release: Frozen) -> dict[str, dict[str, Any]]:
-        """Give the places of a release.
-
-        Parameters
-        ----------
-        release
-            One of this archive.
+        """Return the places of a release.
 
         Returns
         -------
@@ -170,7 +157,7 @@ class Archive:
         Raises
         ------
         ReleaseError
-            When its zip is missing, was changed, or holds no places.
+            Its zip is missing, was changed, or has no places.
         """
         content = _unpacked(self.content(release), "places.geojson", self.path(release))
         try:
@@ -180,26 +167,21 @@ class Archive:
 
 
 def freeze(release: Path, archive: Path) -> Frozen:
-    """Put a release into the archive; one that is there already is left as it is.
+    """Add a release to the archive; one that is already there stays as it is.
 
     Parameters
     ----------
     release
-        A whole release, as ``meetingplaces build`` makes one.
+        A complete release, as ``meetingplaces build`` makes.
     archive
-        Folder of the archive; it is made where needed.
-
-    Returns
-    -------
-    Frozen
-        The release as it stands in the archive.
+        Folder of the archive; created if needed.
 
     Raises
     ------
     ReleaseError
-        If the folder is no whole release, or the archive is not whole or cannot be written.
+        The folder is not a complete release, or the archive is incomplete or cannot be written.
     InputError
-        If the list of the archive is wrong.
+        The list of the archive is malformed.
     """
     verify_release(release)
     known = Archive.open(archive)
@@ -207,7 +189,7 @@ def freeze(release: Path, archive: Path) -> Frozen:
     about = release_about(packed)
     found = next((one for one in known.releases if one.version == about["version"]), None)
     if found is not None:
-        known.content(found)  # to freeze again is to find it whole
+        known.content(found)  # freezing again only checks that it is unchanged
         return found
     frozen = Frozen(
         id=release_id(about["date"], about["version"]),
@@ -227,27 +209,22 @@ def freeze(release: Path, archive: Path) -> Frozen:
 
 
 def release_id(date: str, version: str) -> str:
-    """Give the id of a release: its date and the beginning of its version."""
+    """Return the id of a release: its date and the beginning of its version."""
     return f"{date}-{version[:_VERSION_IN_ID]}"
 
 
 def pack(release: Path) -> bytes:
-    """Pack the tables of a release, as they are frozen.
-
-    Parameters
-    ----------
-    release
-        Folder of the release.
+    """Pack the tables of a release for freezing.
 
     Returns
     -------
     bytes
-        A zip: the same bytes for the same release.
+        A zip, with the same bytes for the same release.
 
     Raises
     ------
     ReleaseError
-        If the folder is no release.
+        The folder is not a release.
     """
     release = standing(release)
     files = {
@@ -270,12 +247,12 @@ def pack(release: Path) -> bytes:
 
 
 def release_about(packed: bytes) -> dict[str, str]:
-    """Give date and version of a packed release.
+    """Return date and version of a packed release.
 
     Raises
     ------
     ReleaseError
-        If it is no packed release.
+        It is not a packed release.
     """
     return _about(_unpacked(packed, "release.json", "the zip"), "the zip")
 
@@ -304,10 +281,10 @@ def _unpacked(packed: bytes, name: str, where: object) -> bytes:
 
 
 def _frozen(row: TableRow, checks: Checks) -> Frozen:
-    """Read one line of the list; what is wrong goes to `checks`."""
+    """Read one line of the list, reporting problems to `checks`."""
     cells: Mapping[str, str] = row.cells
     checks.line = row.line
-    # The id names a file, so nothing but an id may stand there.
+    # The id names a file, so nothing else is allowed.
     checks.matching(
         "id", checks.filled("id", cells["id"]), RELEASE_ID, "such as 2026-11-22-4f0a1b2c"
     )

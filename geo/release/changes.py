@@ -1,4 +1,4 @@
-"""What changed from one release to the next: places that came, that changed, and that are gone."""
+"""What changed from one release to the next: places that came, changed or went."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FieldChange:
     field
         Name of the column, or ``geometry``.
     old, new
-        As in GeoJSON; None where it was or is not known.
+        As in GeoJSON; None where it was or is unknown.
     """
 
     field: str
@@ -43,17 +43,11 @@ class Change:
     Parameters
     ----------
     release
-        Id of the release in which it is so for the first time.
-    date
-        Date of that release.
-    id
-        Of the place.
-    kind
-        What happened.
+        Id of the first release with this change.
     fields
-        Of a place that changed, what; in the order of the columns.
+        The changed fields of a place, in the order of the columns.
     successor
-        Of a place that is gone, the place that carries it on; None where none does.
+        The successor of a place that is gone; None where there is none.
     """
 
     release: str
@@ -65,23 +59,13 @@ class Change:
 
     @property
     def cursor(self) -> str:
-        """Where it stands in the history, for who reads on after it."""
+        """Its position in the history, for clients that continue after it."""
         return f"{self.release}.{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseState:
-    """The places of one release.
-
-    Parameters
-    ----------
-    release
-        Its id.
-    version
-        Its version.
-    date
-        Its date.
-    """
+    """The places of one release."""
 
     release: str
     version: str
@@ -91,17 +75,10 @@ class ReleaseState:
 def differences(old: Features, new: Features, state: ReleaseState) -> Iterator[Change]:
     """Compare the places of two releases.
 
-    Parameters
-    ----------
-    old, new
-        Places by id.
-    state
-        The newer release.
-
     Yields
     ------
     Change
-        In the order of the ids; nothing for a place that is the same in both.
+        In the order of the ids; none for a place that is equal in both.
     """
     carried_on = successors(new)
     for place_id in sorted(old.keys() | new.keys()):
@@ -125,23 +102,18 @@ def _field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Itera
     new = {"geometry": after.get("geometry"), **(after.get("properties") or {})}
     for name in dict.fromkeys([*new, *old]):
         was, is_now = old.get(name), new.get(name)
-        # A column that one of two releases lacks is not known there, which an empty list is too.
+        # A column that one of two releases lacks is unknown there, as is an empty list.
         if was != is_now and (was or is_now or was is False or is_now is False):
             yield FieldChange(name, was, is_now)
 
 
 def successors(places: Features) -> dict[str, str]:
-    """Say for each former id which place carries it on.
-
-    Parameters
-    ----------
-    places
-        Of one release.
+    """Find for each former id the place that carries it on.
 
     Returns
     -------
     dict
-        Id of the place by the id that was given up.
+        Id of the place by former id.
     """
     return {
         former: place_id

@@ -1,6 +1,6 @@
-"""The tables beside the places: what sources said, what was decided, and what follows from it.
+"""The tables besides the places: what sources said, what was decided, and what follows from it.
 
-Described as `geo.model.schema` describes the places; `TABLES` lists all tables, by name.
+Described in the same way as the places in `geo.model.schema`; `TABLES` lists all tables, by name.
 """
 
 from __future__ import annotations
@@ -273,4 +273,4 @@ TABLES = {
         reference_tables.WALKING,
     )
 }
-"""Every table of the project, by the name of its file without the extension."""
+"""Every table of the project, by its file name without the extension."""

@@ -1,6 +1,6 @@
 """Descriptions of folders for machines: Frictionless Data Packages (datapackage.json).
 
-Made from `geo.model.schema` and `data_tables`, so that a column cannot be described in two ways.
+Made from `geo.model.schema` and `data_tables`, so that each column has only one description.
 The specification: https://specs.frictionlessdata.io/data-package/
 """
 
@@ -25,7 +25,7 @@ from geo.release.data_tables import TABLES
 from geo.release.layer_tables import LAYERS
 
 PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
-"""A date as far as it is known."""
+"""A partial date."""
 
 _TYPES: dict[Type, dict[str, Any]] = {
     Type.TEXT: {"type": "string"},
@@ -55,17 +55,8 @@ def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> d
 
     Parameters
     ----------
-    files
-        Content of its files by name.
-    version
-        Version of the release.
     date
         ISO date of the release.
-
-    Returns
-    -------
-    dict
-        The package.
     """
     package = {
         "name": "meetingplaces-rotterdam",
@@ -81,22 +72,17 @@ def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> d
 def data_package(data: Path) -> dict[str, Any]:
     """Describe the data of a city (observations, reference tables, frozen releases), or the shared.
 
-    Sizes and checksums are left out, so that a maintainer who adds a row need not write it again.
+    Sizes and checksums are left out, so that adding a row does not require rewriting it.
 
     Parameters
     ----------
     data
         Folder of a city, or the one that holds the folders of all cities and what they share.
 
-    Returns
-    -------
-    dict
-        The package.
-
     Raises
     ------
     ReleaseError
-        If a table or a column is not described in `geo.model.schema` or `geo.release.data_tables`.
+        A table or a column is not described in `geo.model.schema` or `geo.release.data_tables`.
     """
     files = {
         path.relative_to(data).as_posix(): path.read_bytes()
@@ -127,7 +113,7 @@ def write_data_package(data: Path) -> None:
     Raises
     ------
     ReleaseError
-        If a table or a column is not described, or the file cannot be written.
+        A table or a column is not described, or the file cannot be written.
     """
     content = encode_package(data_package(data))
     with replace_file(data / "datapackage.json") as aside:
@@ -135,12 +121,12 @@ def write_data_package(data: Path) -> None:
 
 
 def encode_package(package: Mapping[str, Any]) -> bytes:
-    """Write a package as JSON that people can read."""
+    """Write a package as human-readable JSON."""
     return orjson.dumps(package, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def describe(field: Field) -> dict[str, Any]:
-    """Describe a column as the Table Schema asks.
+    """Describe a column as Table Schema requires.
 
     Parameters
     ----------
@@ -197,7 +183,7 @@ def _resources(files: Mapping[str, bytes], *, frozen: bool) -> Iterator[dict[str
 
 
 def _schema(table: Table, name: str, content: bytes) -> dict[str, Any]:
-    """Describe the columns of a CSV file in the order in which they stand."""
+    """Describe the columns of a CSV file in their order."""
     known = {field.name: field for field in (*flat_fields(table), *_LON_LAT)}
     header = next(csv.reader(io.StringIO(content.decode())), [])
     undescribed = [column for column in header if column not in known]

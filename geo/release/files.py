@@ -1,4 +1,4 @@
-"""The files of a release: which there are, what binds them together, and whether they are whole."""
+"""The files of a release: which there are, what links them, and whether they are complete."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ _VERSION_DIGITS = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleaseContents:
-    """All that a release holds.
+    """The contents of a release.
 
     Parameters
     ----------
     places, gebieden, buurten
         Frames in EPSG:4326 with the columns of `geo.model.schema`.
     observations, evidence, leads
-        Frames with the columns of `data_tables`, in the order in which rows are to stand.
+        Frames with the columns of `data_tables`, with rows in their final order.
     findings
         What the pipeline noticed, in any order.
     dated
-        Date of the data. It is not the day of the build, on which nothing in a release depends.
+        Date of the data, not the day of the build, on which nothing in a release depends.
     observations_layer, coverage
         Frames in EPSG:4326 with the columns of `layer_tables`; empty layers where not given.
     """
@@ -66,33 +66,26 @@ def write_release_files(folder: Path, contents: ReleaseContents) -> None:
     Parameters
     ----------
     folder
-        An empty folder, as `geo.io.swap.replace_folder` gives one.
-    contents
-        What to write.
+        An empty folder, such as one from `geo.io.swap.replace_folder`.
 
     Raises
     ------
     ReleaseError
-        If a frame has a column that is not described, or lacks a required value.
+        A frame has a column that is not described, or lacks a required value.
     OSError
-        If a file cannot be written.
+        A file cannot be written.
     """
     for name, content in _encode(contents).items():
         (folder / name).write_bytes(content)
 
 
 def verify_release(folder: Path) -> None:
-    """See that a release is whole: every file that it lists is there and unchanged.
-
-    Parameters
-    ----------
-    folder
-        A release.
+    """Check that a release is complete: every file that it lists exists and is unchanged.
 
     Raises
     ------
     ReleaseError
-        If it is no release, or is not whole; names each file that is missing or differs.
+        It is not a release, or is incomplete; names each file that is missing or differs.
     """
     folder = standing(folder)
     if not checksums.read(folder):
@@ -128,7 +121,7 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
         "leads.csv": as_csv([leads], day),
         "findings.json": _json([asdict(finding) for finding in sorted(contents.findings)]),
     }
-    # The version is that of the content: another build of GDAL or Arrow does not change it.
+    # The version depends only on the content: another build of GDAL or Arrow does not change it.
     version = checksums.digest(day.encode() + checksums.encode(texts))[:_VERSION_DIGITS]
     files = texts | {
         "places.gpkg": FORMATS["gpkg"].encode([places, gebieden, buurten], day),
@@ -152,12 +145,12 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
 
 
 def _layer(table: Table, frame: gpd.GeoDataFrame | None) -> Records:
-    """Give the rows of a layer; none where there is no frame."""
+    """Return the rows of a layer; empty where there is no frame."""
     return Records.of(table, gpd.GeoDataFrame(geometry=[], crs=WGS84) if frame is None else frame)
 
 
 def _without_index(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Make the code that is the index of a frame of districts a column."""
+    """Turn the code that indexes a frame of districts into a column."""
     return areas if areas.index.name is None else areas.reset_index()
 
 

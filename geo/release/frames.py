@@ -55,18 +55,13 @@ def places_frame(located: Iterable[LocatedPlace]) -> gpd.GeoDataFrame:
 
 
 def evidence_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
-    """Make the table that tells, per field, which observation was chosen, which not, and why.
-
-    Parameters
-    ----------
-    located
-        All places, leads included.
+    """Make the table that says, per field, which observation was chosen, which not, and why.
 
     Returns
     -------
     DataFrame
         Columns `EVIDENCE_COLUMNS`; ``role`` is ``chosen`` or ``against``. A list has a chosen row
-        for each of its entries; a value that is not known has none.
+        for each of its entries; an unknown value has none.
     """
     rows = [
         (
@@ -88,7 +83,7 @@ def evidence_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
 
 
 def leads_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
-    """Make the table of leads: places of which no source says the kind or whose they are.
+    """Make the table of leads: places whose kind or initiative no source states.
 
     Parameters
     ----------
@@ -127,12 +122,12 @@ def leads_frame(located: Iterable[LocatedPlace]) -> pd.DataFrame:
 
 
 def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
-    """Make the table of observations as `geo.evidence.observations` reads it.
+    """Make the table of observations, as `geo.evidence.observations` reads it.
 
     Parameters
     ----------
     observations
-        In the order in which they are to stand.
+        In the required order.
 
     Returns
     -------
@@ -146,20 +141,14 @@ def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
 def observations_layer(
     observations: Iterable[Observation], located: Iterable[LocatedPlace]
 ) -> gpd.GeoDataFrame:
-    """Make the layer of observations: each at the point of the place that it is now part of.
-
-    Parameters
-    ----------
-    observations
-        All rows.
-    located
-        All places, leads included.
+    """Make the layer of observations: each at the point of the place it now belongs to.
 
     Returns
     -------
     GeoDataFrame
-        Columns as `layer_tables.OBSERVATIONS_LAYER`, geometry in EPSG:4326. A point is that of
-        the place, null where it has none; what the source gave itself is in ``source_lon``.
+        Columns as `layer_tables.OBSERVATIONS_LAYER`, geometry in EPSG:4326. The point is that of
+        the place, null where it has none; the source's own coordinates are in ``source_lon`` and
+        ``source_lat``.
     """
     place_of = {seen.id: one for one in located for seen in one.place.observations}
     rows, points = [], []
@@ -179,7 +168,7 @@ def observations_layer(
 
 
 def address_line(place: Place) -> str:
-    """Write the address of a place on one line, as one would on an envelope."""
+    """Write the address of a place on one line, as on an envelope."""
     if not place.street:
         return ""
     line = f"{place.street} {place.house_number}".strip()
@@ -233,13 +222,13 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
 
 
 def _confirmed(place: Place, field: str) -> str | None:
-    """Write the latest date on which a source said the value of a field; None where not known."""
+    """Write the latest date on which a source said the value of a field; None where unknown."""
     evidence = place.evidence.get(field)
     return _text(evidence.confirmed) or None if evidence else None
 
 
 def _sources(observations: Sequence[Observation]) -> list[dict[str, str | None]]:
-    """List the documents behind a place, newest first, each once; rejected ones are left out."""
+    """List the documents behind a place, newest first, each once, without rejected ones."""
     seen: dict[tuple[str, str], Observation] = {}
     for observation in observations:
         if observation.source.kind is not SourceType.REJECTED:

@@ -1,8 +1,8 @@
 """The history of a directory: its frozen releases, what changed since each, and what is gone.
 
-A history is a row of states: each frozen release of the archive, oldest first, and the release in
-use. Changes are counted from each state to the next and are never merged, so that who follows them
-step by step comes to the same places as who reads the last release whole. Frozen releases do not
+A history is a sequence of states: each frozen release of the archive, oldest first, then the
+release in use. Changes go from each state to the next and are never merged, so following them step
+by step leads to the same places as reading the last release as a whole. Frozen releases never
 change, so neither does the history up to the last of them.
 """
 
@@ -27,27 +27,25 @@ class Why(StrEnum):
     """Why a place is gone."""
 
     MERGED = "merged"
-    """It turned out to be another place, which carries it on."""
+    """It turned out to be another place, its successor."""
     LEAD = "lead"
-    """No source shows any more whose it is: it is kept, and not published."""
+    """No source shows any longer whose it is: it is kept, but not published."""
     REMOVED = "removed"
-    """No source speaks of it any more."""
+    """No source mentions it any longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A place that is not there any more.
+    """A place that no longer exists.
 
     Parameters
     ----------
     id
-        Its id, which is never used again.
+        Its id, which is never reused.
     removed_on
         Date of the first release without it; empty where it was gone before the first one.
-    reason
-        Why.
     successor
-        The place that carries it on; None where none does.
+        Its successor; None where there is none.
     """
 
     id: str
@@ -57,7 +55,7 @@ class Tombstone:
 
 
 class UnknownPastError(LookupError):
-    """The history does not reach back to there; the message says from where it does."""
+    """The history does not go back that far; the message says where it begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +69,9 @@ class History:
     states
         Oldest first; the last one is the release in use.
     changes
-        In the order of the states, and within one of the ids.
+        In the order of the states, and by id within each.
     gone
-        Places that were once published, or whose id was once used, and are not there now.
+        Places once published, or whose id was once used, that no longer exist.
     """
 
     archive: Archive
@@ -87,24 +85,15 @@ class History:
 
         Parameters
         ----------
-        release
-            Folder of the release in use.
         archive
             Folder of the frozen releases; None where there are none.
-        version, date
-            Of the release in use.
-
-        Returns
-        -------
-        History
-            As `of`.
 
         Raises
         ------
         InputError
-            When a table is wrong.
+            A table is malformed.
         ReleaseError
-            When a release is not whole.
+            A release is incomplete.
         """
         return cls.of(
             Archive.open(archive) if archive else Archive(),
@@ -128,24 +117,18 @@ class History:
 
         Parameters
         ----------
-        archive
-            The frozen releases.
-        current
-            The places of the release in use.
-        version, date
-            Of the release in use.
         leads
-            Ids that the release in use keeps without publishing them.
+            Ids that the release in use keeps without publishing.
 
         Returns
         -------
         History
-            Where the release in use is frozen, it is one state and not two.
+            A release in use that is also frozen is one state, not two.
 
         Raises
         ------
         ReleaseError
-            When a frozen release is not whole.
+            A frozen release is incomplete.
         """
         frozen = _past(archive.releases, version, date)
         states = [ReleaseState(one.id, one.version, one.date) for one in frozen]
@@ -172,8 +155,8 @@ class History:
         Parameters
         ----------
         given
-            Id of a release, or a date: then the last release of that day or before it is meant. A
-            month or a year means its first day.
+            Id of a release, or a date, which means the last release on or before that day. A month
+            or a year means its first day.
 
         Returns
         -------
@@ -183,9 +166,9 @@ class History:
         Raises
         ------
         UnknownPastError
-            When the release is not known here, or the date lies before the first release.
+            The release is unknown here, or the date is before the first release.
         ValueError
-            When it is neither the id of a release nor a date.
+            It is neither the id of a release nor a date.
         """
         for position, state in enumerate(self.states):
             if given == state.release:
@@ -202,11 +185,6 @@ class History:
     def after(self, cursor: str) -> int:
         """Find where the changes after a cursor begin.
 
-        Parameters
-        ----------
-        cursor
-            That of a change.
-
         Returns
         -------
         int
@@ -215,9 +193,9 @@ class History:
         Raises
         ------
         UnknownPastError
-            When its release is not known here (any more).
+            Its release is unknown here, or no longer known.
         ValueError
-            When it is no cursor.
+            It is not a cursor.
         """
         release, _, place_id = cursor.partition(".")
         if not RELEASE_ID.fullmatch(release) or not PLACE_ID.fullmatch(place_id):
@@ -229,12 +207,12 @@ class History:
 
     @cached_property
     def _keys(self) -> list[tuple[int, str]]:
-        """Give for each change its state and its place; ascending."""
+        """Return for each change its state and its place; ascending."""
         position = {state.release: number for number, state in enumerate(self.states)}
         return [(position[change.release], change.id) for change in self.changes]
 
     def _begin(self, position: int) -> int:
-        """Give the first change of a state or of a later one."""
+        """Return the index of the first change of a state or a later one."""
         return bisect_left(self._keys, (position, ""))
 
     def _reach(self) -> str:
@@ -246,7 +224,7 @@ class History:
 
 
 def _past(releases: Sequence[Frozen], version: str, date: str) -> Sequence[Frozen]:
-    """Give the frozen releases before the one in use, which may itself be an older one."""
+    """Return the frozen releases before the one in use, which may itself be an older one."""
     versions = [release.version for release in releases]
     if version in versions:
         return releases[: versions.index(version)]
@@ -276,7 +254,7 @@ def _tombstones(
 def _follow(
     place_id: str, followed: Mapping[str, str | None], now: Mapping[str, str], current: Features
 ) -> str | None:
-    """Find the place that carries on a place that is gone, over others that are gone as well."""
+    """Find the successor of a place that is gone, following others that are gone as well."""
     seen = {place_id}
     here: str | None = place_id
     while here is not None and here not in current:
@@ -296,7 +274,7 @@ def _explained(stone: Tombstone, successor: str | None, leads: frozenset[str]) -
 
 
 def _leads(path: Path) -> list[str]:
-    """List the places that are kept without being published; none where there is no list."""
+    """List the places that are kept without being published; empty where there is no list."""
     if not path.is_file():
         return []
     with table(path) as (header, rows):

@@ -1,7 +1,7 @@
-"""The layers of a release: what it holds as GeoJSON and the API serves as collections.
+"""The layers of a release, stored as GeoJSON and served by the API as collections.
 
-Places, gebieden and buurten are described in `geo.model.schema`; here stand the two that are made
-from other tables: what each source said, drawn on the map, and who can walk to a place.
+Places, gebieden and buurten are described in `geo.model.schema`. Described here are the two made
+from other tables: what each source said, on the map, and who can walk to a place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FILTERABLE = {
 
 
 def _layer_fields() -> Iterator[Field]:
-    """Give the fields of an observation as a layer holds them: lists as lists, its point named."""
+    """Return the fields of an observation in a layer: lists as lists, its point renamed."""
     for field in OBSERVATIONS.fields:
         if field.name == "place_id":
             yield replace(
@@ -61,7 +61,7 @@ OBSERVATIONS_LAYER = Table(
 
 
 def _reach_fields() -> Iterator[Field]:
-    """Give, per kind of place, the share within reach, from low to high, and the places."""
+    """Return, per kind of place, the share within reach, from low to high, and the places."""
     for kind, nl, en in (
         ("huis_van_de_wijk", "een Huis van de Wijk", "a Huis van de Wijk"),
         ("huiskamer", "een huiskamer", "a huiskamer"),
@@ -111,7 +111,7 @@ COVERAGE = Table(
             filterable=True,
             required=True,
         ),
-        *BUURTEN.fields[2:],  # the gebied that it lies in, by code and by name
+        *BUURTEN.fields[2:],  # its gebied, by code and by name
         Field(
             "residents",
             Type.INTEGER,

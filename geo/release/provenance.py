@@ -1,7 +1,7 @@
 """Where each value of a place comes from: who says it, who says otherwise, and what decided.
 
 Read from two tables of a release: ``evidence.csv``, which names the rows for and against each
-field, and ``observations.geojson``, which holds what each row says. Answers are kept as bytes.
+field, and ``observations.geojson``, which holds what each row says. Documents are kept as bytes.
 """
 
 from __future__ import annotations
@@ -41,17 +41,12 @@ class Provenance:
         release
             Folder made by ``meetingplaces build``.
 
-        Returns
-        -------
-        Provenance
-            One document per place.
-
         Raises
         ------
         ReleaseError
-            When one of the two tables is missing.
+            One of the two tables is missing.
         InputError
-            When one of them is wrong, or the evidence names a row that is not there.
+            One of them is malformed, or the evidence names a row that does not exist.
         """
         path = release / "evidence.csv"
         if not path.is_file():
@@ -82,22 +77,17 @@ class Provenance:
         return cls({place_id: orjson.dumps(fields) for place_id, fields in documents.items()})
 
     def of(self, place_id: str) -> bytes | None:
-        """Give the provenance of a place.
-
-        Parameters
-        ----------
-        place_id
-            Its id.
+        """Return the provenance of a place.
 
         Returns
         -------
         bytes or None
-            A JSON object: for each field a list, what was used first, then what speaks against
-            it, best first. Each has ``value``, ``used``, ``reason`` (`reasons.Reason`),
-            ``confirmed`` (the last date on which a source that counts said so) with the row
-            ``confirmed_by``, ``observation_id``, ``attribution`` (whether that very source says
-            it, or the sources of the place together) and ``source``, with the members of
-            `geo.model.schema.SOURCE`. None for a place without evidence.
+            A JSON object: for each field a list: what was used, then what contradicts it, best
+            first. Each has ``value``, ``used``, ``reason`` (`reasons.Reason`), ``confirmed`` (the
+            last date on which a source that counts said so) with the row ``confirmed_by``,
+            ``observation_id``, ``attribution`` (whether that very source says it, or the sources of
+            the place together) and ``source``, with the members of `geo.model.schema.SOURCE`. None
+            for a place without evidence.
         """
         return self._documents.get(place_id)
 
@@ -118,7 +108,7 @@ def _source(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(cell: str) -> str | None:
-    """Take away the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    """Remove the apostrophe that keeps a spreadsheet from running a text as a formula."""
     bare = cell.removeprefix("'")
     return (bare if cell_text(bare) == cell else cell) or None
 

@@ -1,4 +1,4 @@
-"""Which release stands in a folder."""
+"""Which release is in a folder."""
 
 from __future__ import annotations
 
@@ -10,24 +10,14 @@ from geo.model.errors import InputError, Problem, ReleaseError
 
 
 def read_version(release: Path) -> tuple[str, str]:
-    """Read the version and the date of a release; the date is empty where it does not say.
-
-    Parameters
-    ----------
-    release
-        Folder of the release.
-
-    Returns
-    -------
-    tuple of str
-        Version and date.
+    """Read the version and date of a release; the date is empty if the release has none.
 
     Raises
     ------
     ReleaseError
-        When it cannot be read.
+        It cannot be read.
     InputError
-        When it does not hold a version.
+        It contains no version.
     """
     path = release / "release.json"
     try:
