@@ -1,8 +1,8 @@
 """The reference tables: derived once from open extracts, committed, read at run time.
 
 `build_reference` reads every extract, checks all of them, derives the tables and swaps them in. The
-same extracts give the same bytes. ``data/<city>/reference/README.md`` says what the tables and their
-columns mean.
+same extracts give the same bytes. ``data/<city>/reference/README.md`` says what the tables and
+their columns mean.
 """
 
 from __future__ import annotations
