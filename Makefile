@@ -7,14 +7,22 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test lint messages settings check conformance qgis benchmark mutants screenshots clean components
+.PHONY: serve test-fast test test-long lint docs messages settings check conformance qgis benchmark mutants screenshots clean components
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
 
+# The three tiers: docs/tests.md says what each is for.
+test-fast: $(READY)
+	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast
+
 test: $(READY) node_modules/.complete components
-	$(BIN)/pytest tests -n auto --dist worksteal -m "not alone"
+	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone"
 	$(BIN)/pytest tests -n0 -m alone
+
+# For instance JOBS="soak country"; all of them take hours.
+test-long: $(READY) node_modules/.complete
+	$(BIN)/python tests/long/write_report.py $(JOBS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -33,6 +41,11 @@ settings: $(READY)
 
 check: $(READY)
 	$(BIN)/meetingplaces check
+
+# The documentation as a site, in build/docs: a broken link, a page that no menu leads to, or a file
+# that is fetched from elsewhere is an error.
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # Every abstract test of OGC API - Features, with the results in docs/conformance.md.
 conformance: $(READY) node_modules/.complete
@@ -69,7 +82,7 @@ $(READY): pyproject.toml constraints.txt hatch_build.py package-lock.json
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	  || { echo "Python's venv module is missing. Install it (Debian, Ubuntu: apt-get install python3-venv) and run make again."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'
 	@touch $(READY)
 
 clean:

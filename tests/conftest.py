@@ -4,16 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from conformance_record import (  # noqa: F401 - hooks, found by their names
-    pytest_configure,
-    pytest_runtest_logreport,
-    pytest_runtest_setup,
-    pytest_sessionfinish,
-)
 from hypothesis import settings as hypothesis_settings
 
 from geo.model.settings import settings
 from geo.pipeline.building import build
+
+pytest_plugins = ("conformance_record", "tiers")
 
 # How long an example takes is for benchmarks to say; on a busy machine it says nothing.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -21,6 +17,7 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.register_profile(
     "same_each_time", deadline=None, max_examples=30, derandomize=True
 )
+hypothesis_settings.register_profile("fast", deadline=None, max_examples=15)
 hypothesis_settings.load_profile("untimed")
 
 

@@ -153,7 +153,7 @@ def test_a_writer_killed_at_any_step_leaves_the_old_folder_or_the_new_one(out, e
     assert set(outcomes) == {"o", "n"}
 
 
-@pytest.mark.slow
+@pytest.mark.long(job="crash")
 def test_a_real_build_killed_at_any_moment_leaves_a_whole_release(tmp_path):
     done = subprocess.run(
         [

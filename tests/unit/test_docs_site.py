@@ -1,0 +1,47 @@
+"""What the site of the documentation may fetch, and how it leads links."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def foreign(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(DOCS))
+    import site_own_files  # noqa: PLC0415
+
+    def found(name, text):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return site_own_files.foreign(path)
+
+    yield found
+    sys.modules.pop("site_own_files")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://cdn.example/a.js"></script>',
+        '<link rel="stylesheet" href="//fonts.example/a.css">',
+        '<link rel="preconnect" href="https://fonts.example">',
+        '<img alt="" src="https://example.org/a.png">',
+        '<p style="background: url(https://example.org/a.png)">',
+    ],
+)
+def test_what_a_page_fetches_from_elsewhere_is_found(foreign, text):
+    assert len(foreign("page.html", text)) == 1
+
+
+def test_a_style_that_fetches_from_elsewhere_is_found(foreign):
+    text = "@import 'https://a.example/x.css'; p { background: url(//b.example/y.png) }"
+    assert foreign("style.css", text) == ["https://a.example/x.css", "//b.example/y.png"]
+
+
+def test_links_that_a_reader_follows_and_own_files_are_fine(foreign):
+    text = '<a href="https://example.org">there</a><img alt="" src="images/a.png">'
+    assert foreign("page.html", text) == []
+    assert foreign("style.css", "p { background: url(data:image/png;base64,AAAA) }") == []
