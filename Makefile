@@ -45,7 +45,7 @@ check: $(READY)
 # The documentation as a site, in build/docs: a broken link, a page that no menu leads to, or a file
 # that is fetched from elsewhere is an error.
 docs: $(READY)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # Every abstract test of OGC API - Features, with the results in docs/conformance.md.
 conformance: $(READY) node_modules/.complete

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from geo.release.building import build
-from geo.settings import settings
+from geo.model.settings import settings
+from geo.pipeline.building import build
 
 SERVING = Path(__file__).parents[1] / "serving.py"
 MINUTES = float(os.environ.get("SOAK_MINUTES", "10"))

@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 DOCS = Path(__file__).parents[2] / "docs"
+MENU = DOCS.parent / "mkdocs.yml"
 
 
 @pytest.fixture
@@ -45,3 +47,16 @@ def test_links_that_a_reader_follows_and_own_files_are_fine(foreign):
     text = '<a href="https://example.org">there</a><img alt="" src="images/a.png">'
     assert foreign("page.html", text) == []
     assert foreign("style.css", "p { background: url(data:image/png;base64,AAAA) }") == []
+
+
+def in_menu(entry):
+    """List the pages below an entry of the menu."""
+    if isinstance(entry, str):
+        return [entry]
+    parts = entry.values() if isinstance(entry, dict) else entry
+    return [page for part in parts for page in in_menu(part)]
+
+
+def test_every_page_has_a_place_in_the_menu():
+    listed = in_menu(yaml.safe_load(MENU.read_text(encoding="utf-8"))["nav"])
+    assert sorted(listed) == sorted(path.name for path in DOCS.glob("*.md"))
