@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
     The two were told apart at the meeting *Huiskamers van Rotterdam* (Wmo-werkplaats, 21 September
     2015): a Huis van de Wijk is large, paid and designated by the city; a huiskamer is small and
-    rests on private initiative.
+    nearly always rests on private initiative. A few are satellites of a house, and municipal.
     """
 
     HUIS_VAN_DE_WIJK = "huis_van_de_wijk"
