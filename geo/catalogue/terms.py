@@ -20,7 +20,7 @@ DESCRIPTION: Final = {
     "nl": "Huizen van de Wijk (groot, van de gemeente) en huiskamers (klein, meestal particulier "
     "initiatief) in Rotterdam, met per gegeven de bron en de datum, en wie er te voet kan komen.",
     "en": "Huizen van de Wijk (large, municipal) and huiskamers (small, mostly private "
-    "initiatives) in Rotterdam, with the source and the date of every fact, and who can walk there.",
+    "initiatives) in Rotterdam, with the source and date of every fact, and who can walk there.",
 }
 PUBLISHER: Final = "Meetingplaces"
 KEYWORDS: Final = {

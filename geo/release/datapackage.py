@@ -61,8 +61,8 @@ def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> d
     package = {
         "name": "meetingplaces-rotterdam",
         "title": "Meeting places of Rotterdam",
-        "description": "Huizen van de Wijk (large, municipal) and huiskamers (small, mostly private "
-        "initiatives) in Rotterdam, with their sources.",
+        "description": "Huizen van de Wijk (large, municipal) and huiskamers (small, mostly "
+        "private initiatives) in Rotterdam, with their sources.",
         "version": version,
         "created": f"{date}T00:00:00Z",
     }
