@@ -25,6 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path
 
 from mutmut.mutation.data import SourceFileMutationData
@@ -131,24 +132,40 @@ def commit() -> str:
     return f"`{git('rev-parse', '--short', 'HEAD')}`" + (" with changes" if changed else "")
 
 
-def measure(module: str, sample: int) -> Result:
-    """Try the mutants of one module."""
-    paths = [path for path in walk_mutatable_files() if module_of(path) == module]
+def measure(modules: Iterable[str], sample: int) -> list[Result]:
+    """Try the mutants of some modules."""
+    paths = [path for path in walk_mutatable_files() if module_of(path) in modules]
     mutants = mutants_of(sorted(paths))
-    names = sorted(mutants)
-    # In one order, so that a small sample is part of a large one.
-    random.Random(SEED).shuffle(names)  # noqa: S311 - no secret
-    chosen = names[:sample]
+    names, chosen = {}, {}
+    for module in modules:
+        names[module] = sorted(name for name, path in mutants.items() if module_of(path) == module)
+        # In one order, so that a small sample is part of a large one.
+        random.Random(SEED).shuffle(names[module])  # noqa: S311 - no secret
+        chosen[module] = names[module][:sample]
     mutmut = Path(sys.executable).with_name("mutmut")
-    subprocess.run([mutmut, "run", "--max-children", "1", *chosen], check=True)
-    found = {}
+    # What mutmut remembers of earlier runs may be of other tests.
+    shutil.rmtree("mutants", ignore_errors=True)
+    subprocess.run([mutmut, "run", "--max-children", "1", *chain(*chosen.values())], check=True)
+    exit_codes = {}
     for path in paths:
         data = SourceFileMutationData(path=path)
         data.load()
-        found |= data.exit_code_by_key
-    outcome = {name: status_by_exit_code[found[name]] for name in chosen}
-    survivors = (Change.of(name, mutants[name]) for name in chosen if outcome[name] not in _NOTICED)
-    return Result(module, commit(), len(names), Counter(outcome.values()), tuple(sorted(survivors)))
+        exit_codes |= data.exit_code_by_key
+    status = {name: status_by_exit_code[code] for name, code in exit_codes.items()}
+    return [
+        Result(
+            module,
+            commit(),
+            len(names[module]),
+            Counter(status[name] for name in tried),
+            tuple(
+                sorted(
+                    Change.of(name, mutants[name]) for name in tried if status[name] not in _NOTICED
+                )
+            ),
+        )
+        for module, tried in chosen.items()
+    ]
 
 
 def reasons() -> dict[Change, str]:
@@ -193,14 +210,9 @@ def main() -> int:
     unknown = [name for name in asked.modules if name not in MODULES]
     if unknown:
         parser.error(f"no such module: {', '.join(unknown)}; known are {', '.join(MODULES)}")
-    # What mutmut remembers of earlier runs may be of other tests.
-    shutil.rmtree("mutants", ignore_errors=True)
-    results = []
-    for name in asked.modules or MODULES:
-        result = measure(name, asked.sample)
-        write(result)
-        results.append(result)
+    results = measure(asked.modules or list(MODULES), asked.sample)
     for result in results:
+        write(result)
         print(f"{result.module}: {result.sentence()}")
     return int(any(result.score < ENOUGH for result in results))
 

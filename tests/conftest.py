@@ -15,7 +15,7 @@ pytest_plugins = ("conformance_record", "tiers")
 hypothesis_settings.register_profile("untimed", deadline=None)
 # The same few examples each time: for `make mutants`, which runs every test hundreds of times.
 hypothesis_settings.register_profile(
-    "same_each_time", deadline=None, max_examples=30, derandomize=True
+    "same_each_time", deadline=None, max_examples=10, derandomize=True
 )
 hypothesis_settings.register_profile("fast", deadline=None, max_examples=15)
 hypothesis_settings.load_profile("untimed")

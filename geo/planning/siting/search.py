@@ -135,7 +135,7 @@ def _relax(
             chosen, value = top.tolist(), seen
         # Forcing a candidate in replaces the worst of the top. If even the bound that leaves does
         # not exceed the best value, the candidate is in no better choice.
-        is_open &= now - surplus[top[-1]] + np.maximum(surplus, surplus[top[-1]]) > value
+        is_open &= now - surplus[top[-1]] + np.minimum(surplus, surplus[top[-1]]) > value
         # Halve the stride when the bound has stopped improving.
         waited += 1
         if now < bound:
