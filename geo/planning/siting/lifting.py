@@ -26,14 +26,7 @@ def lift(
         Candidates, and the upper bound of the lowest share.
     """
     chosen = _lift_greedily(gains, wish, sites)
-    inside = np.isin(wish.buurt, wish.numbers)[gains.point]
-    within = BenefitMatrix.of(
-        gains.candidates,
-        gains.points,
-        gains.candidate,
-        gains.point,
-        np.where(inside, gains.gain, 0),
-    )
+    within = gains.where(np.isin(wish.buurt, wish.numbers)[gains.point])
     # Even all candidates together cannot raise the lowest share above this.
     ceiling = float(wish.shares(gains, range(gains.candidates)).min())
     if not seconds:
