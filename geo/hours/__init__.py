@@ -1,4 +1,4 @@
-"""Opening hours with three answers: open until when, closed until when, or not known and why.
+"""Opening hours with three answers: open until when, closed until when, or unknown and why.
 
 ::
 
@@ -9,8 +9,8 @@
     hours.week(monday)              for a week table
     hours.block(TimeBlock.SUNDAY, calendar.ordinary_week(today))
 
-No clock is read here: the caller gives the moment, and shows it with the answer. The rules, and why
-they are so, stand in ``docs/opening-hours.md``.
+No clock is read here: the caller passes the moment, and shows it with the answer. The rules and the
+reasons for them are in ``docs/opening-hours.md``.
 """
 
 from geo.hours.answers import (

@@ -1,4 +1,4 @@
-"""What can be answered about opening: three states, why, for whom, and until when."""
+"""Answers about opening: three states, why, for whom, and until when."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geo.model.partial_date import PartialDate
 
 
 class OpeningState(StrEnum):
-    """The three answers. Nothing unknown is counted or worded as one of the other two."""
+    """The three answers. Unknown is never counted or worded as one of the other two."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -19,7 +19,7 @@ class OpeningState(StrEnum):
 
 
 class Admission(StrEnum):
-    """Who can go in: what hours are hours of."""
+    """Who can go in during the hours."""
 
     GENERAL = "general"
     """Anybody can walk in."""
@@ -30,22 +30,22 @@ class Admission(StrEnum):
     IRREGULAR = "irregular"
     """No fixed hours: a fact about the place, not a gap in the data."""
     UNKNOWN = "unknown"
-    """Not known."""
+    """Unknown."""
 
 
 class OpeningReason(StrEnum):
-    """Why the answer is not known."""
+    """Why the answer is unknown."""
 
     NO_HOURS = "no_hours"
     """No source gives opening hours."""
     NOT_UNDERSTOOD = "not_understood"
-    """The hours are kept as text, but not written so that they can be evaluated."""
+    """The hours are kept as text, but cannot be evaluated."""
     UNDATED = "undated"
-    """It is not known when the hours were true."""
+    """The hours have no known date."""
     OLD = "old"
     """The hours are older than `geo.hours.VALID_YEARS`."""
     PUBLIC_HOLIDAY = "public_holiday"
-    """A public holiday, of which the hours say nothing."""
+    """A public holiday that the hours do not mention."""
     CALENDAR = "calendar"
     """The holidays of that year are not listed yet."""
     ACTIVITY_ONLY = "activity_only"
@@ -55,7 +55,7 @@ class OpeningReason(StrEnum):
     IRREGULAR = "irregular"
     """The place has no fixed hours."""
     STATED = "stated"
-    """The source itself says that it is not certain; the comment tells what it says."""
+    """The source itself is not certain; the comment quotes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,15 @@ class OpeningAnswer:
 
     Parameters
     ----------
-    state
-        Open, closed or unknown.
     reason
         Why it is unknown; None where it is known.
     admission
-        Who can go in; `Admission.UNKNOWN` where closed or not known.
+        Who can go in; `Admission.UNKNOWN` where closed or unknown.
     comment
         What the source adds: the activity, or its own words.
     usual
-        Where a holiday or the age of the hours makes the answer unknown: what the hours say by
-        themselves. Never to be shown without saying so.
+        Where a holiday or the age of the hours makes the answer unknown: what the hours themselves
+        say. Never to be shown without saying so.
     holiday
         The public holiday that makes it unknown.
     """
@@ -95,8 +93,6 @@ class Period:
     ----------
     begins, ends
         Instants in Europe/Amsterdam; the end does not belong to it.
-    answer
-        What is true then.
     """
 
     begins: datetime
@@ -110,8 +106,6 @@ class Day:
 
     Parameters
     ----------
-    day
-        The date.
     periods
         The whole day, in order and without gaps.
     public_holiday, school_holiday
@@ -136,19 +130,17 @@ class Opening:
     Parameters
     ----------
     moment
-        The moment that it is about; to be shown with it.
-    answer
-        What is true then.
+        The moment of the answer, to be shown with it.
     until
         The minute at which the answer changes; None where it does not within
         `geo.hours.HORIZON_DAYS`.
     following
-        The next period that is known to be open, for all or for an activity. Where it does not
-        begin at `until`, something unknown comes first.
+        The next period known to be open, for all or for an activity. If it does not begin at
+        `until`, something unknown comes first.
     school_holiday
-        The school holiday on that day, of which the hours say nothing: they may differ then.
+        The school holiday on that day, if the hours do not mention it: they may differ then.
     observed
-        When the hours were true; None where not known.
+        When the hours were true; None where unknown.
     """
 
     moment: datetime

@@ -1,6 +1,6 @@
 """Blocks of the week: how much of a weekday, an evening, a Saturday or a Sunday a place is open.
 
-Answered for an ordinary week: one without public or school holidays.
+The answers are for an ordinary week: one without public or school holidays.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _BLOCKS = {
 
 
 class BlockAnswer(StrEnum):
-    """What is said of a block in one word."""
+    """The answer for a block, in one word."""
 
     OPEN = "open"
     """Open to all during all of it."""
@@ -56,25 +56,21 @@ class BlockAnswer(StrEnum):
     CLOSED = "closed"
     """Known not to be open to all at any time of it."""
     UNKNOWN = "unknown"
-    """Not known to be open to all at any time of it, and not known to be closed."""
+    """Neither known to be open to all at any time of it, nor known to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenShare:
-    """Which share of a block has which answer; the five add up to 1.
+    """The share of a block with each answer; the five add up to 1.
 
     Parameters
     ----------
-    open
-        Open to all.
     activity
         Open for an activity only.
     appointment
         By appointment only.
-    closed
-        Closed.
     unknown
-        Not known.
+        Unknown.
     """
 
     open: float
@@ -85,7 +81,7 @@ class OpenShare:
 
     @property
     def answer(self) -> BlockAnswer:
-        """The block in one word."""
+        """The answer for the block, in one word."""
         if self.open == 1:
             return BlockAnswer.OPEN
         if self.open:
@@ -94,27 +90,14 @@ class OpenShare:
 
     @property
     def counts(self) -> bool | None:
-        """Whether the place counts as open in this block; None where that rests on the unknown."""
+        """Whether the place counts as open in this block; None where the unknown decides that."""
         if self.open >= COUNTS_FROM:
             return True
         return None if self.open + self.unknown >= COUNTS_FROM else False
 
 
 def open_share(days: Iterable[Day], block: TimeBlock) -> OpenShare:
-    """Measure a block of the week.
-
-    Parameters
-    ----------
-    days
-        A week.
-    block
-        The part of the week.
-
-    Returns
-    -------
-    OpenShare
-        By time that passes.
-    """
+    """Measure a block of a week, by real time."""
     weekdays, begin, end = _BLOCKS[block]
     passed: dict[str, timedelta] = defaultdict(timedelta)
     for day in days:
@@ -138,7 +121,7 @@ def weekday_time(text: str, week: date) -> datetime:
     text
         ``Sa 14:00``; the Dutch ``za 14:00`` too.
     week
-        Monday of the week meant, as a rule that of `Calendar.ordinary_week`.
+        Monday of the week, usually that of `Calendar.ordinary_week`.
 
     Returns
     -------
@@ -148,7 +131,7 @@ def weekday_time(text: str, week: date) -> datetime:
     Raises
     ------
     InputError
-        If it is no such day or time.
+        It is not a day and time.
     """
     found = _WEEKDAY_TIME.fullmatch(text)
     day = found[1].lower() if found else ""

@@ -1,10 +1,10 @@
 """The Dutch calendar: public holidays, and the school holidays of a region.
 
-The days stand in ``data/holidays/holidays.csv``, each with its source. Libraries of holidays
-disagree on Good Friday and 5 May and change their answers between versions, so none is asked.
-`public_holidays` holds the rule by which the public ones were listed; a test keeps table and rule
-equal. What the table does not list is unknown: no year is calculated while the site runs, because
-the rule itself can change (King's Day moves with the monarch). See ``docs/decisions/0007``.
+The days are listed in ``data/holidays/holidays.csv``, each with its source. Libraries of holidays
+disagree about Good Friday and 5 May and change between versions, so none is used. `public_holidays`
+is the rule by which the public ones were listed; a test keeps table and rule equal. What the table
+does not list is unknown: no year is calculated at run time, because the rule itself can change
+(King's Day moves with the monarch). See ``docs/decisions/0007``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class DayOff(StrEnum):
 
     YES = "yes"
     VARIES = "varies"
-    """Some are and some are not: Good Friday, and 5 May outside the lustrum years."""
+    """Some people are: Good Friday, and 5 May outside the lustrum years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,6 @@ class Holiday:
 
     Parameters
     ----------
-    kind
-        Public or school.
     name
         Its Dutch name.
     first, last
@@ -88,7 +86,7 @@ class Holiday:
 
 
 def easter_sunday(year: int) -> date:
-    """Give the date of Easter in the Gregorian calendar.
+    """Return Easter Sunday in the Gregorian calendar.
 
     The formula is the anonymous one of 1876, as in J. Meeus, Astronomical Algorithms, chapter 8.
 
@@ -96,11 +94,6 @@ def easter_sunday(year: int) -> date:
     ----------
     year
         Any year from 1583 on.
-
-    Returns
-    -------
-    date
-        Easter Sunday.
     """
     golden = year % 19
     century, of_century = divmod(year, 100)
@@ -117,8 +110,8 @@ def easter_sunday(year: int) -> date:
 def public_holidays(year: int) -> tuple[Holiday, ...]:
     """List the public holidays of a year by rule.
 
-    Algemene termijnenwet, article 3, with the two Sundays that a law need not name. The rule holds
-    for the reign that began in 2013.
+    Algemene termijnenwet, article 3, plus the two Sundays, which a law does not have to name. The
+    rule holds for the reign that began in 2013.
 
     Parameters
     ----------
@@ -165,7 +158,7 @@ class Calendar:
     """
 
     def __init__(self, holidays: Iterable[Holiday]) -> None:
-        # Of two on one day, the one on which people are free comes first and counts.
+        # If two fall on one day, the one on which people are free comes first and counts.
         ordered = sorted(holidays, key=lambda one: (one.first, one.day_off is DayOff.VARIES))
         self.public = tuple(one for one in ordered if one.kind is HolidayKind.PUBLIC)
         self.school = tuple(one for one in ordered if one.kind is HolidayKind.SCHOOL)
@@ -184,30 +177,30 @@ class Calendar:
         folder
             Folder with ``holidays.csv``.
         region
-            Region of the school holidays, such as ``Midden``; public holidays hold everywhere. Of
-            a region without rows no school holiday is known.
+            Region of the school holidays, such as ``Midden``; public holidays apply everywhere. A
+            region without rows has no known school holidays.
 
         Raises
         ------
         InputError
-            The table is missing or malformed: all that is wrong, at once.
+            The table is missing or malformed; lists every problem.
         """
         return cls(_read(folder / FILE, region))
 
     def public_holiday(self, day: date) -> Holiday | None:
-        """Give the public holiday on a day; None for none, or where the year is not listed."""
+        """Return the public holiday on a day; None for none, or where the year is not listed."""
         return self._public_days.get(day)
 
     def school_holiday(self, day: date) -> Holiday | None:
-        """Give the school holiday on a day; None for none, or where the year is not listed."""
+        """Return the school holiday on a day; None for none, or where the year is not listed."""
         return self._school_days.get(day)
 
     def knows_public(self, day: date) -> bool:
-        """Tell whether the public holidays of that year are listed."""
+        """Return whether the public holidays of that year are listed."""
         return day.year in self._public_years
 
     def knows_school(self, day: date) -> bool:
-        """Tell whether the day lies between the first and the last listed school holiday."""
+        """Return whether the day lies between the first and the last listed school holiday."""
         return bool(self.school) and self.school[0].first <= day <= self.school[-1].last
 
     @property
@@ -231,8 +224,8 @@ class Calendar:
         Returns
         -------
         date
-            Its Monday. After the last listed school holiday: that of the last ordinary week that
-            is listed, so that the answer does not stop when the table does.
+            Its Monday. After the last listed school holiday: the Monday of the last ordinary week
+            listed, so that there is always an answer.
         """
         start = today + timedelta(days=-today.weekday() % 7)
         ordinary = list(self._ordinary_weeks())
@@ -256,7 +249,7 @@ def _days(holiday: Holiday) -> Iterator[date]:
 
 
 def _read(path: Path, region: str) -> list[Holiday]:
-    """Read and check the table, and keep what holds in a region; all problems at once."""
+    """Read and check the table, and keep what applies to a region; all problems at once."""
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             table = csv.DictReader(stream, restval="")
@@ -285,7 +278,7 @@ def _read(path: Path, region: str) -> list[Holiday]:
 def _holiday(
     row: Mapping[str, str], line: int, file: str, problems: list[Problem]
 ) -> Holiday | None:
-    """Read one row, or tell what is wrong with it."""
+    """Read one row, or report what is wrong with it."""
 
     def wrong(field: str, expected: str) -> None:
         problems.append(Problem(row[field] or "nothing", expected, file, line, field))

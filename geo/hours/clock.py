@@ -1,6 +1,6 @@
-"""Wall clocks and instants in Rotterdam, the two nights on which clocks change included.
+"""Wall clocks and instants in Rotterdam, including the two nights on which clocks change.
 
-Periods are kept as instants, so that a night of 23 or of 25 hours has each minute once.
+Periods are kept as instants, so that a day of 23 or 25 hours has each minute once.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-"""The time zone of opening hours: what the clock on the wall of the place shows."""
+"""The time zone of opening hours, as on the clock in the place."""
 
 MINUTE = timedelta(minutes=1)
 
 
 def instant(wall: datetime) -> datetime:
-    """Give the first instant at which clocks show a time, or have gone past it.
+    """Return the first instant at which clocks show a time, or have passed it.
 
     Parameters
     ----------
@@ -25,8 +25,8 @@ def instant(wall: datetime) -> datetime:
     Returns
     -------
     datetime
-        In `ZONE`. In the hour that is skipped in spring: the end of that hour. In the hour that
-        comes twice in autumn: the first time.
+        In `ZONE`. In the hour skipped in spring: the end of that hour. In the hour that occurs
+        twice in autumn: the first time.
     """
     found = wall.replace(tzinfo=ZONE, fold=0).astimezone(UTC)
     while _shown(found - MINUTE) >= wall and _shown(found) != wall:
@@ -35,17 +35,12 @@ def instant(wall: datetime) -> datetime:
 
 
 def midnight(day: date) -> datetime:
-    """Give the instant at which a day begins."""
+    """Return the instant at which a day begins."""
     return instant(datetime.combine(day, time.min))
 
 
 def elapsed(begins: datetime, ends: datetime) -> timedelta:
-    """Give the time that really passes; subtracting within a zone would compare what clocks show.
-
-    Parameters
-    ----------
-    begins, ends
-        Instants in any zone.
+    """Return the real time between two instants; subtracting in one zone compares clocks.
 
     Returns
     -------

@@ -1,10 +1,10 @@
-"""The opening hours of one place, and what they answer.
+"""The opening hours of one place, and the answers that follow from them.
 
 What decides, from strong to weak:
 
-1. The holidays of the year are not listed, and the answer rests on them: unknown.
-2. A public holiday of which the hours say nothing: unknown. Where it varies whether people are
-   free (Good Friday, 5 May), ``PH`` decides only if the hours say the same either way.
+1. The holidays of the year are not listed, and the answer depends on them: unknown.
+2. A public holiday that the hours do not mention: unknown. Where only some people are free
+   (Good Friday, 5 May), ``PH`` decides only if the hours say the same either way.
 3. Hours without a date, or older than `VALID_YEARS`: unknown.
 4. What the hours say.
 """
@@ -41,10 +41,10 @@ from geo.hours.notation import (
 from geo.model.partial_date import PartialDate
 
 VALID_YEARS = 2
-"""Hours that nobody confirmed for longer are not answered from, only quoted with their date."""
+"""Hours not confirmed for longer than this give no answer; they are only quoted with their date."""
 
 HORIZON_DAYS = 100
-"""How far ahead the next change and the next opening are looked for."""
+"""How far ahead, in days, the next change and the next opening are sought."""
 
 _WEEK = 7
 _BY_APPOINTMENT = re.compile(r"afspraak|appointment|reserver", re.IGNORECASE)
@@ -65,11 +65,11 @@ class Hours:
     Parameters
     ----------
     text
-        As the source has them; empty where no source gives any.
+        As in the source; empty where no source gives any.
     observed
         When they were true, as far as known.
     admission
-        Who can go in during the hours that are known; general where any hour is for everybody.
+        Who can go in during the known hours; general where any hour is for everybody.
     """
 
     text: str
@@ -85,17 +85,12 @@ class Hours:
         Parameters
         ----------
         text
-            In the notation of OpenStreetMap; nothing where not known.
+            In the notation of OpenStreetMap; None or empty where unknown.
         observed
-            The date on which a source confirmed them; None where that is not known. The day on
-            which an undated source was read is no confirmation.
+            The date on which a source confirmed them; None where unknown. The day on which an
+            undated source was read is not a confirmation.
         calendar
             The holidays.
-
-        Returns
-        -------
-        Hours
-            Ready to answer.
         """
         text = (text or "").strip()
         try:
@@ -113,11 +108,6 @@ class Hours:
     def at(self, moment: datetime) -> Opening:
         """Answer for one moment.
 
-        Parameters
-        ----------
-        moment
-            With a time zone.
-
         Returns
         -------
         Opening
@@ -126,7 +116,7 @@ class Hours:
         Raises
         ------
         ValueError
-            If the moment has no time zone.
+            The moment has no time zone.
         """
         if moment.tzinfo is None:
             raise ValueError("a moment with a time zone")
@@ -140,7 +130,7 @@ class Hours:
             if one.ends.astimezone(UTC) > here
         )
         current = next(periods)
-        # The last period of all ends where we stopped looking, which is no change.
+        # The very last period ends where we stopped looking, which is not a change.
         later = next(periods, None)
         following = (one for one in _chain(later, periods) if one.answer.state is OpeningState.OPEN)
         return Opening(
@@ -153,19 +143,12 @@ class Hours:
         )
 
     def next_days(self, first: date, number: int = 14) -> tuple[Day, ...]:
-        """List some days from a first one on.
+        """List days from a first one on.
 
         Parameters
         ----------
         first
             The first day.
-        number
-            How many.
-
-        Returns
-        -------
-        tuple of Day
-            Each with the whole day in periods, and its holidays.
         """
         days = (first + timedelta(days=offset) for offset in range(number))
         return tuple(
@@ -185,11 +168,6 @@ class Hours:
         ----------
         monday
             The week; any of its days will do.
-
-        Returns
-        -------
-        tuple of Day
-            From Monday to Sunday.
         """
         return self.next_days(monday - timedelta(days=monday.weekday()), _WEEK)
 
@@ -198,32 +176,14 @@ class Hours:
 
         Parameters
         ----------
-        block
-            The part of the week.
         week
-            Monday of an ordinary week (`Calendar.ordinary_week`). The age of the hours is judged
-            in that week.
-
-        Returns
-        -------
-        OpenShare
-            By time that passes.
+            Monday of an ordinary week (`Calendar.ordinary_week`). The age of the hours is judged in
+            that week.
         """
         return open_share(self.week(week), block)
 
     def said(self, day: date) -> tuple[Period, ...]:
-        """Give what the hours say of a day by themselves, holidays and their age left aside.
-
-        Parameters
-        ----------
-        day
-            The day.
-
-        Returns
-        -------
-        tuple of Period
-            The whole day.
-        """
+        """Return what the hours themselves say of a day, ignoring holidays and their age."""
         if self._notation is None:
             reason = OpeningReason.NOT_UNDERSTOOD if self.text else OpeningReason.NO_HOURS
             answer = OpeningAnswer(OpeningState.UNKNOWN, reason, comment=self.text)
@@ -246,7 +206,7 @@ class Hours:
     def _doubt(
         self, notation: Notation, day: date, periods: tuple[Period, ...]
     ) -> tuple[OpeningReason | None, Holiday | None]:
-        """Find why the hours cannot be taken at their word on a day, if they cannot."""
+        """Find why the hours cannot be trusted on a day, if they cannot."""
         calendar = self._calendar
         school_unlisted = notation.mentions_school and not calendar.knows_school(day)
         if school_unlisted or not calendar.knows_public(day):
@@ -256,14 +216,14 @@ class Hours:
             return OpeningReason.PUBLIC_HOLIDAY, holiday
         if self.observed is None:
             return OpeningReason.UNDATED, None
-        # From the first day that it can mean: a vague date is never younger than an exact one.
+        # From the first day it can mean, so that a vague date is never newer than an exact one.
         old = day > _years_later(self.observed.first, VALID_YEARS)
         return (OpeningReason.OLD if old else None), None
 
     def _provides_for(
         self, holiday: Holiday, notation: Notation, periods: tuple[Period, ...]
     ) -> bool:
-        """Tell whether the hours say what holds on a public holiday."""
+        """Return whether the hours say what applies on a public holiday."""
         if holiday.day_off is DayOff.YES or notation.names(holiday.first):
             return notation.provides_for(holiday.first)
         on_day_off = tuple(self._evaluated(notation.on_days_off, holiday.first))
@@ -274,23 +234,15 @@ class Hours:
             period = Period(
                 instant(begins), instant(ends), _answer(_STATES[state], comment, self.admission)
             )
-            # What lies in the hour that is skipped in spring does not happen.
+            # Anything within the hour skipped in spring does not happen.
             if period.begins != period.ends:
                 yield period
 
 
 def _answer(state: OpeningState, comment: str, admission: Admission) -> OpeningAnswer:
-    """Read what the engine says as one of ours.
-
-    Parameters
-    ----------
-    state, comment
-        What the engine says.
-    admission
-        Of these hours as a whole.
-    """
+    """Read what the engine says as one of ours."""
     if state is OpeningState.CLOSED:
-        # Hours of a meal say when the meal is, not that the place is shut for the rest of the day.
+        # Hours of a meal say when the meal is, not that the place is closed otherwise.
         if admission is Admission.ACTIVITY and not comment:
             return OpeningAnswer(OpeningState.UNKNOWN, OpeningReason.ACTIVITY_ONLY)
         return OpeningAnswer(OpeningState.CLOSED, comment="" if comment == EXPLICIT else comment)
@@ -310,7 +262,7 @@ def _answer(state: OpeningState, comment: str, admission: Admission) -> OpeningA
 
 
 def _admission(notation: Notation, calendar: Calendar) -> Admission:
-    """Say of hours as a whole who can go in: the widest that they give at any time."""
+    """Return who can go in according to the hours as a whole: the widest at any time."""
     first = datetime.combine(calendar.first, datetime.min.time())
     last = datetime.combine(calendar.last, datetime.min.time())
     said: set[tuple[OpeningState, str]] = set()
@@ -325,7 +277,7 @@ def _admission(notation: Notation, calendar: Calendar) -> Admission:
 def _doubted(
     periods: Iterable[Period], reason: OpeningReason, holiday: Holiday | None = None
 ) -> Iterator[Period]:
-    """Make answers unknown, and keep what they would have been."""
+    """Make answers unknown, keeping what they would have been."""
     for one in periods:
         usual = None if one.answer.state is OpeningState.UNKNOWN else one.answer.state
         answer = replace(
@@ -335,7 +287,7 @@ def _doubted(
 
 
 def _merged(periods: Iterable[Period]) -> Iterator[Period]:
-    """Join periods that follow each other with the same answer."""
+    """Join consecutive periods with the same answer."""
     joined: Period | None = None
     for one in periods:
         if joined is not None and joined.answer == one.answer:

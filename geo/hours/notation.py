@@ -1,17 +1,18 @@
 """Reading opening hours in the notation of OpenStreetMap.
 
 The notation: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification. It is evaluated
-by `opening-hours-py`. Three things are done before the engine sees it:
+by `opening-hours-py`, after three steps:
 
-- ``PH`` and ``SH`` become the dates of our own table, because the holidays of engines differ. So
+- ``PH`` and ``SH`` become the dates of our own table, because engines differ about holidays. So
   ``SH Mo-Fr 10:00-16:00`` means what it says, where the engine would read "school holidays, and
   all weekdays".
-- A rule that is only a comment becomes ``unknown``, as the specification asks; the engine says
+- A rule that is only a comment becomes ``unknown``, as the specification requires; the engine says
   "open, always".
-- What two engines read differently is refused: fallback rules, open ends, the sun, intervals of
-  appointments, and days without times (``Mo, We 09:00-17:00`` is "Monday all day" to the engine).
+- What two engines interpret differently is refused: fallback rules, open ends, the sun, intervals
+  of appointments, and days without times (``Mo, We 09:00-17:00`` is "Monday all day" to the
+  engine).
 
-What is refused is not lost: it is kept as text, and the answer is unknown.
+What is refused is kept as text, and the answer is unknown.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ from opening_hours import State as EngineState
 from geo.hours.calendar_nl import Calendar, DayOff, Holiday
 
 EXPLICIT = "off"
-"""The comment that marks a rule which closes, to tell it from hours that say nothing."""
+"""The comment that marks a closing rule, to distinguish it from hours that say nothing."""
 
 SEASON = timedelta(days=31)
-"""Dates that span more are a season, not a word about the holidays in it."""
+"""A longer span of dates, in days, is a season and says nothing about the holidays in it."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = rf"(?:\d{{4}} )?(?:{'|'.join(_MONTHS)}) \d{{1,2}}"
@@ -70,11 +71,11 @@ class Notation:
     Parameters
     ----------
     on_workdays
-        The hours, with holidays of which it varies whether people are free read as ordinary days.
+        The hours, reading holidays on which only some people are free as ordinary days.
     on_days_off
-        The same, with those read as public holidays.
+        The same, reading those as public holidays.
     mentions_public, mentions_school
-        Whether they say what holds on public or on school holidays.
+        Whether they mention public or school holidays.
     named
         The hours "open all day" on each day that a dated rule names; None without such rules.
     """
@@ -86,11 +87,11 @@ class Notation:
     named: OpeningHours | None
 
     def provides_for(self, day: date) -> bool:
-        """Tell whether the hours say something about this holiday: by ``PH``, or by its date."""
+        """Return whether the hours mention this holiday, by ``PH`` or by its date."""
         return self.mentions_public or self.names(day)
 
     def names(self, day: date) -> bool:
-        """Tell whether a dated rule names the day."""
+        """Return whether a dated rule names the day."""
         return self.named is not None and any(
             state == EngineState.OPEN for _, _, state, _ in stretches(self.named, day)
         )
@@ -101,20 +102,13 @@ def read_notation(text: str, calendar: Calendar) -> Notation:
 
     Parameters
     ----------
-    text
-        In the notation of OpenStreetMap.
     calendar
         The dates that ``PH`` and ``SH`` stand for.
-
-    Returns
-    -------
-    Notation
-        Ready to be evaluated.
 
     Raises
     ------
     NotUnderstoodError
-        They are not in the notation, or in a part of it that engines read differently.
+        They are not in the notation, or in a part of it that engines interpret differently.
     """
     outside = _outside(text)
     if outside.count('"') % 2 or _DISPUTED.search(outside):
@@ -131,7 +125,7 @@ def read_notation(text: str, calendar: Calendar) -> Notation:
     return Notation(
         on_workdays=on_workdays,
         on_days_off=engine(calendar.public) if mentions_public else on_workdays,
-        # "24/7" is a word about every day there is.
+        # "24/7" covers every day, holidays included.
         mentions_public=mentions_public or "24/7" in outside,
         mentions_school=re.search(r"\bSH\b", outside, re.IGNORECASE) is not None,
         named=_named(rules, calendar),
@@ -147,8 +141,6 @@ def stretches(
     ----------
     engine
         Compiled hours without a zone.
-    day
-        The day.
 
     Yields
     ------
@@ -160,7 +152,7 @@ def stretches(
 
 
 def _plain(rule: str) -> str:
-    """Write a rule so that the engine reads it as the specification does."""
+    """Write a rule so that the engine reads it according to the specification."""
     parts = []
     for part in _ADDED.split(rule):
         outside = _outside(part)
@@ -177,7 +169,7 @@ def _plain(rule: str) -> str:
 
 
 def _dated(rules: Iterable[str], dates: Callable[[str], str]) -> Iterator[str]:
-    """Put dates in the place of ``PH`` and ``SH``; a rule may become two, or none."""
+    """Replace ``PH`` and ``SH`` by dates; a rule may become two, or none."""
     for rule in rules:
         if not _HOLIDAY.search(_outside(rule)):
             yield rule
@@ -197,7 +189,7 @@ def _dated(rules: Iterable[str], dates: Callable[[str], str]) -> Iterator[str]:
 
 
 def _named(rules: Iterable[str], calendar: Calendar) -> OpeningHours | None:
-    """Find the days that rules name by date, seasons left out."""
+    """Find the days that rules name by date, ignoring seasons."""
     found = (_DATED.match(rule) for rule in rules)
     short = [one.group() for one in found if one and not _is_season(one.group(), calendar)]
     return _compile("; ".join(f"{dates} open" for dates in short)) if short else None
@@ -222,7 +214,7 @@ def _compile(expression: str) -> OpeningHours:
 
 
 def _outside(text: str) -> str:
-    """Blank what stands between quotes."""
+    """Blank the text between quotes."""
     return _QUOTED.sub('""', text)
 
 

@@ -1,7 +1,7 @@
 """An answer about opening in words.
 
 "Until 17:00" is the minute at which the answer changes, never rounded. An unknown answer is worded
-as unknown; what the hours would say by themselves is quoted with its date, as theirs.
+as unknown; what the hours themselves say is quoted with its date.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ HOLIDAYS = {
     "Meivakantie": _("May holiday"),
     "Zomervakantie": _("Summer holiday"),
 }
-"""What the holidays of the calendar are called in English; `holiday_name` gives any language."""
+"""English names of the holidays of the calendar; `holiday_name` translates them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,10 @@ class Wording:
     answer
         Open, closed, or not known.
     explanation
-        Why it is not known, and what the hours say by themselves; or that a school holiday may
-        make a difference.
+        Why it is unknown, and what the hours themselves say; or that a school holiday may change
+        it.
     advice
-        What to do where it is not known.
-    source
-        From when the hours are.
+        What to do where it is unknown.
     """
 
     answer: str
@@ -71,17 +69,8 @@ def in_words(opening: Opening, language: Language = "nl", *, has_website: bool =
 
     Parameters
     ----------
-    opening
-        The answer at a moment.
-    language
-        The language of the sentences.
     has_website
-        Whether a website of the place is known, where somebody can look when we do not know.
-
-    Returns
-    -------
-    Wording
-        To be shown with the moment that it is about.
+        Whether the place has a known website to refer to when the answer is unknown.
     """
     words = translations(language)
     _ = words.gettext
@@ -100,9 +89,9 @@ def clock_time(moment: datetime, *, ends: bool = False) -> str:
     Parameters
     ----------
     moment
-        Any moment; seconds are not shown, and hours have none.
+        Any moment; seconds are not shown.
     ends
-        Whether something ends then: midnight is 24:00.
+        Whether something ends then, so that midnight is 24:00.
 
     Returns
     -------
@@ -113,19 +102,17 @@ def clock_time(moment: datetime, *, ends: bool = False) -> str:
 
 
 def holiday_name(name: str, language: Language) -> str:
-    """Give the name of a holiday of the calendar in a language.
+    """Return the name of a holiday of the calendar in a language.
 
     Parameters
     ----------
     name
         Its Dutch name, as in the calendar.
-    language
-        The language to say it in.
 
     Returns
     -------
     str
-        The Dutch name where no other is known.
+        The Dutch name where there is no translation.
     """
     if language == "nl" or name not in HOLIDAYS:
         return name
@@ -133,7 +120,7 @@ def holiday_name(name: str, language: Language) -> str:
 
 
 def _advice(words: NullTranslations, *, has_website: bool) -> str:
-    """Say what one can do; telephone numbers are in no source, so never that one can call."""
+    """Say what one can do; no source has telephone numbers, so never suggest calling."""
     _ = words.gettext
     if has_website:
         return _("Look at the website of this place before you go.")
@@ -196,7 +183,7 @@ def _explanation(opening: Opening, language: Language, words: NullTranslations) 
 
 
 def _usual(opening: Opening, language: Language, words: NullTranslations) -> str:
-    """Quote what the hours say by themselves."""
+    """Quote what the hours themselves say."""
     _ = words.gettext
     answer = opening.answer
     if answer.usual is None:
@@ -212,7 +199,7 @@ def _usual(opening: Opening, language: Language, words: NullTranslations) -> str
 
 
 def _following(opening: Opening, language: Language, words: NullTranslations) -> str:
-    """Say when it opens; and where something unknown comes first, not that it opens then."""
+    """Say when it opens; after an unknown period, do not claim that it opens then."""
     _ = words.gettext
     following = opening.following
     if following is None:
