@@ -1,9 +1,9 @@
-"""What one can do at a place, in a few groups that people recognise.
+"""What one can do at a place, in a few recognisable groups.
 
 Sources write activities in their own words (``koffie-inloop``, ``diners senioren``): some two
-hundred different ones, most of them once. To choose by, they are gathered in groups by the
-beginnings of their words. One activity may belong to several groups, and one that belongs to none
-stays what it is: it can be searched for by its text.
+hundred different ones, most of them once. For filtering they are grouped by the beginnings of their
+words. An activity may belong to several groups; one that belongs to none can still be searched for
+by its text.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ class ActivityGroup:
 
     Parameters
     ----------
-    key
-        Stable name, used in addresses.
     english
-        What it is called in English; `label` gives it in any language.
+        Its name in English; `label` gives it in any language.
     pattern
-        Matches an activity that belongs to it, written as `geo.model.text.fold` gives it.
+        Matches an activity that belongs to it, in the form of `geo.model.text.fold`.
     """
 
     key: str
@@ -38,12 +36,12 @@ class ActivityGroup:
     pattern: re.Pattern[str]
 
     def label(self, language: Language) -> str:
-        """Say what it is called in a language."""
+        """Return its name in a language."""
         return translations(language).gettext(self.english)
 
     @property
     def called(self) -> frozenset[str]:
-        """What it is called in any language, written as `geo.model.text.fold` gives it."""
+        """Its names in every language, in the form of `geo.model.text.fold`."""
         return frozenset(fold(self.label(language)) for language in LANGUAGES)
 
 
@@ -53,7 +51,7 @@ def _(text: str) -> str:
 
 
 def _group(key: str, english: str, words: str) -> ActivityGroup:
-    """Make a group of words and parts of words; a word that begins with - may end another."""
+    """Make a group from words and parts of words; a word that begins with - may end another."""
     starts = "|".join(word for word in words.split() if not word.startswith("-"))
     ends = "|".join(word[1:] for word in words.split() if word.startswith("-"))
     pattern = rf"\b(?:{starts})" + (rf"|(?:{ends})\b" if ends else "")
@@ -162,12 +160,7 @@ GROUPS: Mapping[str, ActivityGroup] = MappingProxyType({group.key: group for gro
 
 @lru_cache(maxsize=4096)
 def groups_of(activity: str) -> frozenset[str]:
-    """Give the keys of the groups that an activity belongs to.
-
-    Parameters
-    ----------
-    activity
-        In the words of a source.
+    """Return the keys of the groups that an activity belongs to.
 
     Returns
     -------
@@ -184,5 +177,5 @@ def groups_of(activity: str) -> frozenset[str]:
 
 
 def groups_of_all(activities: Iterable[str]) -> frozenset[str]:
-    """Give the keys of all groups that some activities belong to."""
+    """Return the keys of all groups that any of some activities belong to."""
     return frozenset().union(*(groups_of(activity) for activity in activities))

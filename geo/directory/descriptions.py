@@ -1,6 +1,6 @@
-"""A place in words: the sentences that the pages, the maps and print all say about it.
+"""A place in words: the sentences that pages, maps and print share.
 
-Nothing unknown is worded as yes or as no, and each state carries the date on which it was true.
+Nothing unknown is worded as yes or no, and each state comes with the date on which it was true.
 """
 
 from __future__ import annotations
@@ -24,12 +24,10 @@ class SourceLine:
 
     Parameters
     ----------
-    title
-        Title of the source.
     url
-        Its address; empty where there is none, or none that a browser may safely follow.
+        Its URL; empty where there is none, or none that a browser can safely follow.
     date
-        A sentence with the date on which it appeared or was read; empty where none is known.
+        A sentence with the date on which it appeared or was read; empty where unknown.
     """
 
     title: str
@@ -43,22 +41,16 @@ class Description:
 
     Parameters
     ----------
-    id
-        Id of the place.
-    name
-        Its name.
     label
-        Name, kind, initiative and state, for those who hear a pin instead of seeing it.
-    symbol
-        Its sign.
+        Name, kind, initiative and state, for people who hear a pin instead of seeing it.
     kind, initiative, status, address, location, access
         One sentence each; ``location`` says how exactly the point is known.
     gebied, buurt, operator, opening_hours
-        As known; empty where not.
+        As known; empty where unknown.
     other_names, activities
-        As known; empty where not.
+        As known; empty where unknown.
     website
-        Address that a browser may follow; empty where not known.
+        URL that a browser can safely follow; empty where unknown.
     sources
         All sources, newest first.
     on_map
@@ -87,19 +79,12 @@ class Description:
 
 
 def describe(place: Mapping[str, Any], language: Language = "nl") -> Description:
-    """Put a place into words.
+    """Describe a place in words: everything that a page or map shows of it.
 
     Parameters
     ----------
     place
         The properties of a published place, as in the release.
-    language
-        The language of the sentences.
-
-    Returns
-    -------
-    Description
-        Everything a page or map shows of it.
     """
     words = translations(language)
     kind = label(Kind(place["kind"]), language)
@@ -131,7 +116,7 @@ def describe(place: Mapping[str, Any], language: Language = "nl") -> Description
 
 
 def safe_link(url: str | None) -> str:
-    """Give an address only if a browser may follow it: ``http`` or ``https``, else nothing."""
+    """Return a URL only if a browser can safely follow it: ``http`` or ``https``, else nothing."""
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else ""
 
 
@@ -191,7 +176,7 @@ def _location(place: Mapping[str, Any], words: NullTranslations) -> str:
 
 
 def _opening_hours(hours: str, words: NullTranslations) -> str:
-    """Write the days of OpenStreetMap's notation in words; the times read as they stand."""
+    """Write the days of OpenStreetMap's notation in words, and keep the times as they are."""
     _ = words.gettext
     days = {
         "Mo": _("Mon"),
@@ -211,19 +196,12 @@ def _opening_hours(hours: str, words: NullTranslations) -> str:
 
 
 def source_line(source: Mapping[str, Any], language: Language) -> SourceLine:
-    """Put a source into words.
+    """Describe a source in words.
 
     Parameters
     ----------
     source
         With ``title``, ``url``, ``date`` and ``date_kind``, as in the release.
-    language
-        The language of the sentence.
-
-    Returns
-    -------
-    SourceLine
-        With a sentence for its date.
     """
     _ = translations(language).gettext
     date = ""
@@ -245,5 +223,5 @@ def source_line(source: Mapping[str, Any], language: Language) -> SourceLine:
 
 
 def capital(text: str) -> str:
-    """Begin a text with a capital."""
+    """Capitalise the first letter of a text."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""The directory in memory: a release that can be filtered, searched and asked for what is near.
+"""The directory in memory: a release that can be filtered, searched and queried by distance.
 
 ::
 
@@ -6,8 +6,8 @@
                              ^
                  geo.directory.holder.DirectoryHolder, when another release takes the folder's place
 
-A `Directory` never changes, so threads may share it; another release is another `Directory`,
-swapped in whole.
+A `Directory` never changes, so threads can share it; another release is another `Directory`,
+swapped in as a whole.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from geo.release.provenance import Provenance
 from geo.release.version import read_version
 
 _FEW = 500
-"""Up to so many points it is quicker to measure all than to walk the tree (8 against 30 µs)."""
+"""Up to this many points, measuring all is faster than walking the tree (8 against 30 µs)."""
 
 SEARCHED = {
     "name": 1.0,
@@ -48,7 +48,7 @@ SEARCHED = {
     "operator": 0.6,
     "postcode": 0.6,
 }
-"""Properties that the text search looks at, and what a word counts in each."""
+"""Properties that the text search uses, with the weight of a word in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Hit:
     position
         Row of the place in `Directory.places`.
     distance_m
-        Straight line from the point that was asked about to the point of the place, in metres in
-        EPSG:28992. The place itself may be `uncertainty_m` away from its point.
+        Straight line from the given point to the point of the place, in metres (EPSG:28992). The
+        place itself may be `uncertainty_m` away from its point.
     """
 
     position: int
@@ -77,13 +77,11 @@ class Directory:
     version
         Version of the release: different content has a different version.
     date
-        Date of the release (``2026-11-22``); empty where it does not say.
+        Date of the release (``2026-11-22``); empty where it has none.
     layers
-        Its layers by name: ``places``, ``gebieden``, ``buurten`` and what else there is.
+        Its layers by name: ``places``, ``gebieden``, ``buurten`` and any others.
     provenance
         Where each value of a place comes from.
-    folder
-        Folder of the release.
     history
         What changed since the frozen releases before it.
     """
@@ -112,23 +110,16 @@ class Directory:
         release
             Folder made by ``meetingplaces build``.
         further
-            Layers that do not come from the release and are offered beside it.
-        archive
-            Folder of the frozen releases before it.
-
-        Returns
-        -------
-        Directory
-            The release in memory.
+            Layers that do not come from the release and are offered besides it.
 
         Raises
         ------
         ReleaseError
-            When the folder or one of its files is missing.
+            The folder or one of its files is missing.
         InputError
-            When a file is wrong; holds every problem of that file.
+            A file is malformed; lists every problem of that file.
         """
-        release = release.resolve()  # one folder, also when a link to it is moved meanwhile
+        release = release.resolve()  # one folder, even when a link to it is moved meanwhile
         version, date = read_version(release)
         layers = {
             name: Layer.open(release / f"{name}.geojson", table) for name, table in LAYERS.items()
@@ -154,45 +145,45 @@ class Directory:
 
     @property
     def gone(self) -> Mapping[str, Tombstone]:
-        """By id: the places that were removed, and what carries them on."""
+        """The places that were removed, by id, with their successors."""
         return self.history.gone
 
     @property
     def places(self) -> gpd.GeoDataFrame:
-        """The meeting places: EPSG:4326, index = position, sorted by id. Do not change it."""
+        """The meeting places: EPSG:4326, index = position, sorted by id. Do not modify it."""
         return self.layers["places"].frame
 
     @property
     def gebieden(self) -> gpd.GeoDataFrame:
-        """The areas of the city: EPSG:4326, index = position. Do not change it."""
+        """The areas of the city: EPSG:4326, index = position. Do not modify it."""
         return self.layers["gebieden"].frame
 
     @property
     def buurten(self) -> gpd.GeoDataFrame:
-        """The neighbourhoods of the city: EPSG:4326, index = position. Do not change it."""
+        """The neighbourhoods of the city: EPSG:4326, index = position. Do not modify it."""
         return self.layers["buurten"].frame
 
     def find(self, place_id: str) -> int | None:
-        """Give the position of a place, or None where no place has this id now."""
+        """Return the position of a place, or None where no place has this id now."""
         return self.layers["places"].find(place_id)
 
     def successor(self, former_id: str) -> str | None:
-        """Give the id of the place that carries on a former id, or None where none does.
+        """Return the id of the place that carries on a former id, or None where none does.
 
-        An id is never used again for another place: when two places turn out to be one, the id
-        that is given up stays known as a former id of the one that remains.
+        An id is never reused for another place: when two places turn out to be one, the id that is
+        given up remains known as a former id of the other.
         """
         return self._successors.get(former_id)
 
     def filter(self, *, bbox: BBox | None = None, **equals: str | bool | None) -> Positions:
-        """Choose places by box and by equality; see `geo.collections.layer.Layer.select`.
+        """Select places by box and by equality; see `geo.collections.layer.Layer.select`.
 
         Parameters
         ----------
         bbox
             West, south, east, north in EPSG:4326. Places without a point lie in no box.
         **equals
-            Property and value, such as ``kind="huiskamer"``; None asks nothing.
+            Property and value, such as ``kind="huiskamer"``; None filters nothing.
 
         Returns
         -------
@@ -202,7 +193,7 @@ class Directory:
         Raises
         ------
         InputError
-            When a property does not exist or cannot be chosen by.
+            A property does not exist or cannot be filtered by.
         """
         return self.layers["places"].select(equals, bbox=bbox)
 
@@ -222,9 +213,9 @@ class Directory:
         lon, lat
             The point, EPSG:4326 degrees.
         limit
-            Most places to give.
+            Maximum number of places.
         max_distance_m
-            Give no place farther away than this, in metres.
+            Leave out places farther away than this, in metres.
         **equals
             Only places with these properties; see `filter`.
 
@@ -237,7 +228,7 @@ class Directory:
         Raises
         ------
         InputError
-            When the point or the limit is no sensible number, or a property cannot be chosen by.
+            The point or the limit is not a sensible number, or a property cannot be filtered by.
         """
         _check_question(lon, lat, limit, max_distance_m)
         x, y = (float(number) for number in to_rd(lon, lat))
@@ -261,26 +252,26 @@ class Directory:
         ]
 
     def _rows_around(self, x: float, y: float, limit: int) -> NDArray[np.int64]:
-        """Give the nearest rows of `_points`, and those that are as near as the last of them.
+        """Return the nearest rows of `_points`, including those as near as the last of them.
 
         Many places are known only to their buurt and share its centre, so a list of fixed length
-        would cut through equals at random.
+        would cut off some equals at random.
         """
         if len(self._points) <= max(_FEW, limit):
             return np.arange(len(self._points))
         distance_to_last = float(self._tree.query((x, y), k=[limit])[0][0])
-        radius = distance_to_last * (1 + 1e-9)  # rounding must not lose the last one itself
+        radius = distance_to_last * (1 + 1e-9)  # so that rounding does not lose the last one itself
         return np.array(self._tree.query_ball_point((x, y), radius, return_sorted=True), np.int64)
 
     def search(self, text: str, *, limit: int = 20) -> list[Match]:
-        """Search places by words, forgiving accents, capitals and typing errors.
+        """Search places by words, tolerating accents, capitals and typing errors.
 
         Parameters
         ----------
         text
-            What somebody typed: a name, street, activity, operator, buurt or gebied.
+            What was typed: a name, street, activity, operator, buurt or gebied.
         limit
-            Most places to give.
+            Maximum number of places.
 
         Returns
         -------
@@ -291,19 +282,17 @@ class Directory:
 
 
 def version_with(version: str, further: Sequence[Layer]) -> str:
-    """Give the version of a release together with the layers beside it.
+    """Return a version for a release together with the layers besides it.
 
     Parameters
     ----------
-    version
-        Version of the release.
     further
-        The layers; without any, the version of the release stands for all.
+        The layers; without any, this is the version of the release.
 
     Returns
     -------
     str
-        Other content has another version.
+        Different content has a different version.
     """
     if not further:
         return version
@@ -342,7 +331,7 @@ def _index_texts(places: gpd.GeoDataFrame) -> TextIndex:
 
 
 def _successors(places: Layer) -> dict[str, str]:
-    """Say for each former id which place carries it on; refuse one that means two places."""
+    """Map each former id to the place that carries it on; refuse one that means two places."""
     successors: dict[str, str] = {}
     problems = []
     former = places.frame["former_ids"] if "former_ids" in places.frame else [[]] * len(places)

@@ -1,4 +1,4 @@
-"""Taking rows out of the directory, or out of a file, in a format and reference system of choice.
+"""Exporting rows of the directory, or of a file, in a chosen format and reference system.
 
 ::
 
@@ -41,7 +41,7 @@ _MAX_LAT = 90.0
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What was asked for, after all of it was found to be right."""
+    """A request for an export, fully checked."""
 
     form: Format
     crs: str
@@ -69,7 +69,7 @@ def export(  # noqa: PLR0913 - one parameter per choice
         The directory that rows come from; or a file of features (GeoPackage, GeoParquet,
         FlatGeobuf, GeoJSON, …) of any size.
     collection
-        Which layer of the directory; of a file the first layer is taken.
+        Which layer of the directory; of a file the first layer is used.
     format
         A name in `geo.io.formats.FORMATS`.
     crs
@@ -82,14 +82,14 @@ def export(  # noqa: PLR0913 - one parameter per choice
     filter
         Only rows for which this is true, in CQL2 text; shapes in it are in longitude, latitude.
     out
-        File to make or to replace as a whole; standard output where not given.
+        File to create or replace as a whole; standard output by default.
 
     Raises
     ------
     InputError
-        With everything that is wrong with what was asked for.
+        Lists everything that is wrong with the request.
     ReleaseError
-        If the file cannot be written; an older file is then as it was.
+        The file cannot be written; an older file is then unchanged.
     """
     problems: list[Problem] = []
     form = _format(format, problems)
@@ -139,7 +139,7 @@ def _write(form: Format, batches: Iterator[Records], date: str, out: Path | None
 
 
 def _from_layer(layer: Layer, wish: _Wish) -> Iterator[Records]:
-    """Choose rows of a layer; what is wrong with the choice is told before anything is written."""
+    """Select rows of a layer; a wrong selection is reported before anything is written."""
     matching = None
     if wish.expression is not None:
         check(wish.expression, layer.columns)
@@ -151,7 +151,7 @@ def _from_layer(layer: Layer, wish: _Wish) -> Iterator[Records]:
 
 
 def _from_file(file: DataFile, wish: _Wish) -> Iterator[Records]:
-    """Choose rows of a file, a batch at a time."""
+    """Select rows of a file, a batch at a time."""
     for batch in file.batches():
         kept = batch
         if wish.box is not None or wish.expression is not None:
@@ -161,7 +161,7 @@ def _from_file(file: DataFile, wish: _Wish) -> Iterator[Records]:
 
 
 def _wanted(batch: Records, shapes: NDArray[np.object_], wish: _Wish) -> NDArray[np.bool_]:
-    """Tell which rows of a batch, with these shapes in EPSG:4326, are asked for."""
+    """Select the requested rows of a batch, with these shapes in EPSG:4326."""
     wanted = np.ones(len(shapes), dtype=bool)
     if wish.box is not None:
         west, south, east, north = wish.box
@@ -210,7 +210,7 @@ def _system(code: str, problems: list[Problem]) -> CRS | None:
 
 
 def _name(system: CRS) -> str:
-    """Give authority and code; CRS84 is EPSG:4326 in the order that all files here have."""
+    """Return authority and code; CRS84 is EPSG:4326 in the axis order of all files here."""
     name = ":".join(system.to_authority() or ())
     return WGS84 if name == "OGC:CRS84" else name
 
@@ -240,7 +240,7 @@ def _box(bbox: str | Sequence[float] | None, problems: list[Problem]) -> BBox | 
 
 
 def _refuse_latitude_first(layer: Layer, box: BBox) -> None:
-    """Say so where an empty answer comes from latitudes in the place of longitudes."""
+    """Say so when an empty result comes from latitudes in place of longitudes."""
     west, south, east, north = box
     if len(layer.select({}, bbox=(south, west, north, east))):
         raise InputError(

@@ -13,23 +13,19 @@ from geo.release.version import read_version
 
 
 class DirectoryHolder:
-    """The directory in use now, for those who serve it; another release is swapped in whole.
+    """The directory in use, for those who serve it; another release is swapped in as a whole.
 
-    A request takes `current` once and works with that, whatever is swapped meanwhile.
+    A request takes `current` once and works with it, whatever is swapped meanwhile.
 
     Parameters
     ----------
-    release
-        Folder of the release.
     further
-        Layers that are offered beside it; they do not change.
-    archive
-        Folder of the frozen releases before it.
+        Layers that are offered besides it; they do not change.
 
     Raises
     ------
     MeetingplacesError
-        When the release cannot be read.
+        The release cannot be read.
     """
 
     def __init__(
@@ -42,17 +38,17 @@ class DirectoryHolder:
         self.current = Directory.open(release, self._further, archive)
 
     def refresh(self) -> bool:
-        """Read the release again if another version stands in its folder, or one was frozen.
+        """Read the release again if another version is in its folder, or one was frozen.
 
         Returns
         -------
         bool
-            Whether another version was taken into use.
+            Whether another version is now in use.
 
         Raises
         ------
         MeetingplacesError
-            When it cannot be read; the directory in use stays in use.
+            It cannot be read; the directory in use stays in use.
         """
         with self._swapping:
             version, _ = read_version(self._release)

@@ -18,7 +18,7 @@ planned                a small plus
 not known whether open a small question mark
 =====================  ==========================================================
 
-Shape tells the kinds apart without colour; the colours differ in lightness as well, and each has a
+Shapes distinguish the kinds without colour; the colours differ in lightness as well, and each has a
 contrast of at least 6 to 1 on the background.
 """
 
@@ -33,7 +33,7 @@ from geo.i18n.languages import translations
 from geo.model.vocabulary import Initiative, Kind, Language, Precision, Status
 
 SIZE = 32
-"""Width and height of a symbol in pixels; above the 24 that WCAG 2.2 asks of a target."""
+"""Width and height of a symbol in pixels; above the 24 that WCAG 2.2 requires of a target."""
 
 PAPER = "#ffffff"
 CLOSED = "#5a6068"
@@ -81,7 +81,7 @@ _CROSS = (
 )
 
 DRAWN = (Precision.ADDRESS, Precision.STREET, Precision.POSTCODE)
-"""The precisions that get a pin; the centre of a neighbourhood is no place to walk to."""
+"""The precisions that get a pin; the centre of a neighbourhood is not a place to walk to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ class Symbol:
     Parameters
     ----------
     kind
-        Gives the shape and the colour.
+        Decides the shape and the colour.
     exact
         Whether the point is the address itself; if not, the sign is hollow.
     status
-        Gives the badge above.
+        Decides the badge above.
     initiative
-        Gives the badge below; none where it is not known.
+        Decides the badge below; none where unknown.
     """
 
     kind: Kind
@@ -107,7 +107,7 @@ class Symbol:
 
     @classmethod
     def of(cls, place: Mapping[str, Any]) -> Symbol:
-        """Choose the sign of a place by its properties, as in a release."""
+        """Choose the sign of a place from its properties, as in a release."""
         return cls(
             Kind(place["kind"]),
             exact=Precision(place["precision"]) is Precision.ADDRESS,
@@ -122,7 +122,7 @@ class Symbol:
         return f"symbol-{self.kind.replace('_', '-')}-{exactness}-{self.status}-{self.initiative}"
 
     def drawing(self) -> str:
-        """Give the inside of the SVG, in a box of `SIZE` by `SIZE`."""
+        """Return the inside of the SVG, in a box of `SIZE` by `SIZE`."""
         colour = CLOSED if self.status is Status.CLOSED else COLOURS[self.kind]
         if self.exact:
             paint = f' fill="{colour}" stroke="{PAPER}" stroke-width="1.5"'
@@ -139,7 +139,7 @@ class Symbol:
         return parts + _INITIATIVE.get(self.initiative, "").format(colour=colour)
 
     def svg(self) -> str:
-        """Give the sign as an SVG picture of its own, for print and for reports."""
+        """Return the sign as a standalone SVG picture, for print and for reports."""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}"'
             f' viewBox="0 0 {SIZE} {SIZE}">{self.drawing()}</svg>'
@@ -153,22 +153,11 @@ SYMBOLS: tuple[Symbol, ...] = tuple(
     for status in Status
     for initiative in Initiative
 )
-"""Every sign there is."""
+"""Every sign."""
 
 
 def sprite(shown: Iterable[Symbol]) -> str:
-    """Give signs as one hidden SVG; a page shows one with ``<use href="#name">``.
-
-    Parameters
-    ----------
-    shown
-        The signs that the page needs.
-
-    Returns
-    -------
-    str
-        Markup to put at the start of the body.
-    """
+    """Return signs as one hidden SVG; a page shows one with ``<use href="#name">``."""
     symbols = "".join(
         f'<symbol id="{symbol.name}" viewBox="0 0 {SIZE} {SIZE}">{symbol.drawing()}</symbol>'
         for symbol in sorted(set(shown), key=lambda symbol: symbol.name)
@@ -177,28 +166,23 @@ def sprite(shown: Iterable[Symbol]) -> str:
 
 
 def stylesheet() -> str:
-    """Give the colours as CSS custom properties."""
+    """Return the colours as CSS custom properties."""
     rules = "".join(f"--{kind.replace('_', '-')}: {colour}; " for kind, colour in COLOURS.items())
     return f":root {{ {rules}}}\n"
 
 
 def is_drawn(precision: str) -> bool:
-    """Tell whether a place of this precision gets a pin on a map."""
+    """Return whether a place of this precision gets a pin on a map."""
     return Precision(precision) in DRAWN
 
 
 def initiatives(language: Language) -> tuple[tuple[Symbol, str], ...]:
     """Explain the signs of the initiative: each with its meaning in words.
 
-    Parameters
-    ----------
-    language
-        The language of the words.
-
     Returns
     -------
     tuple of (Symbol, str)
-        Municipal, then private; nothing is drawn where it is not known.
+        Municipal, then private; nothing is drawn where unknown.
     """
     _ = translations(language).gettext
     room = Kind.HUISKAMER
@@ -217,15 +201,10 @@ def initiatives(language: Language) -> tuple[tuple[Symbol, str], ...]:
 def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
     """Explain the signs: each with its meaning in words.
 
-    Parameters
-    ----------
-    language
-        The language of the words.
-
     Returns
     -------
     tuple of (Symbol, str)
-        First the two kinds, then whose initiative, then what else can be added to either.
+        First the two kinds, then the initiatives, then what else can be added to either.
     """
     _ = translations(language).gettext
     hub, room = Kind.HUIS_VAN_DE_WIJK, Kind.HUISKAMER

@@ -1,7 +1,7 @@
-"""Text search that forgives accents, capitals, word order, unfinished words and typing errors.
+"""Text search that tolerates accents, capitals, word order, unfinished words and typing errors.
 
 Made for directories of hundreds to a few thousand places: every word of the question is compared
-with every different word of the texts by rapidfuzz (https://rapidfuzz.github.io/RapidFuzz/), which
+with every distinct word of the texts by rapidfuzz (https://rapidfuzz.github.io/RapidFuzz/). That
 takes about a millisecond, so no index of fragments is needed.
 """
 
@@ -18,30 +18,29 @@ from rapidfuzz import fuzz, process
 from geo.model.text import fold
 
 MAX_WORDS = 12
-"""Words of a question that are looked at; the rest is ignored."""
+"""Words of a question that are used; the rest is ignored."""
 MAX_CHARACTERS = 200
-"""Characters of a question that are looked at; the rest is ignored."""
+"""Characters of a question that are used; the rest is ignored."""
 _LEAST_ALIKE = 75
-"""Lowest likeness, in percent, at which two words may be one with a typing error.
-
-One wrong, missing or doubled letter in a word of five leaves 80; two in such a word leave 60.
+"""Lowest similarity, in percent, at which two words may be the same with a typing error. One wrong,
+missing or doubled letter in a word of five leaves 80; two in such a word leave 60.
 """
 _SHORTEST_WITH_ERROR = 4
-"""Words shorter than this must be right: with one letter changed they are other words."""
+"""Words shorter than this must match exactly: with one letter changed they are other words."""
 _UNFINISHED = 0.9
-"""What the beginning of a word counts against the whole word."""
+"""Weight of the beginning of a word relative to the whole word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A text that answers a question.
+    """A text that matches a question.
 
     Attributes
     ----------
     position
-        Which text, counted from 0.
+        Which text, from 0.
     score
-        How well it fits, from 0 to 1. For ordering only: it is no probability.
+        How well it matches, from 0 to 1. For ordering only: it is not a probability.
     """
 
     position: int
@@ -49,13 +48,13 @@ class Match:
 
 
 class TextIndex:
-    """Texts that can be searched; does not change once made.
+    """Texts that can be searched; immutable.
 
     Parameters
     ----------
     texts
-        For each position pairs of a weight (0 to 1: how much it counts when the word stands here)
-        and a text.
+        For each position, pairs of a weight (0 to 1: how much a word in this text counts) and a
+        text.
     """
 
     def __init__(self, texts: Iterable[Iterable[tuple[float, str]]]) -> None:
@@ -75,14 +74,12 @@ class TextIndex:
         ]
 
     def search(self, question: str, *, limit: int = 20) -> list[Match]:
-        """Find the texts in which every word of the question occurs, if need be misspelt.
+        """Find the texts that contain every word of the question, even misspelt.
 
         Parameters
         ----------
-        question
-            What somebody typed.
         limit
-            Most matches to give.
+            Maximum number of matches.
 
         Returns
         -------
@@ -101,13 +98,13 @@ class TextIndex:
         return [Match(int(position), round(float(scores[position]), 4)) for position in best]
 
     def _likeness(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Compare each word of the question with each word known, in percent."""
+        """Compare each word of the question with each known word, in percent."""
         return process.cdist(
             words, self._words, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE, dtype=np.float32
         )
 
     def _best_per_text(self, word: str, alike: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Give for each text the best fit of one word of the question, from 0 to 1."""
+        """Return for each text the best match of one word of the question, from 0 to 1."""
         best = np.zeros(self._size)
         for number, known in enumerate(self._words):
             if known == word:
@@ -115,7 +112,7 @@ class TextIndex:
             elif known.startswith(word):
                 fit = _UNFINISHED
             elif alike[number] and len(word) >= _SHORTEST_WITH_ERROR:
-                # Below an unfinished word, because that is certainly what was typed.
+                # Rank below an unfinished word, because that is certainly what was typed.
                 fit = _UNFINISHED * float(alike[number]) / 100
             else:
                 continue
