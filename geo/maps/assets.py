@@ -1,4 +1,4 @@
-"""The files of a map: Leaflet, put here by the build, and our own scripts and styles."""
+"""The files of a map: Leaflet, added by the build, and our own scripts and styles."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from geo.model.errors import MeetingplacesError
 
 VENDOR = Path(__file__).parents[1] / "_vendor"
-"""Leaflet and Leaflet.markercluster as npm gave them; made by ``hatch_build.py``."""
+"""Leaflet and Leaflet.markercluster from npm, unchanged; made by ``hatch_build.py``."""
 
 MAP = Path(__file__).parent / "_map"
-"""Scripts, styles and templates that the web page and the standalone map share."""
+"""Scripts, styles and templates shared by the web page and the standalone map."""
 
 SCRIPTS = ("cards", "clusters", "districts", "icons", "places", "popups", "view", "draw")
 """The modules of `MAP`, each after those that it imports."""
@@ -33,7 +33,7 @@ def read(file: Path) -> str:
     Raises
     ------
     MeetingplacesError
-        The file is not there: the package was not built.
+        The file is missing: the package was not built.
     """
     if not file.is_file():
         raise MeetingplacesError(
@@ -44,7 +44,7 @@ def read(file: Path) -> str:
 
 
 def style_with_images(file: Path) -> str:
-    """Read a style sheet and put the images that it names inside it, as data addresses.
+    """Read a style sheet, embedding the images that it names as data URLs.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def style_with_images(file: Path) -> str:
 
 
 def joined_script() -> str:
-    """Join our modules to one script, for a page that can fetch nothing.
+    """Join our modules into one script, for a page that can fetch nothing.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def joined_script() -> str:
 
 
 def tile_origin(tile_url: str) -> str:
-    """Give the origin that tiles come from, as a Content-Security-Policy writes it.
+    """Return the origin of tiles, as a Content-Security-Policy writes it.
 
     Parameters
     ----------

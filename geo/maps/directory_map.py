@@ -1,9 +1,9 @@
 """The directory as one folium map that opens without a network.
 
-Leaflet, its plugin, our scripts and styles stand inside the page; the places stand in it once, as
-GeoJSON, and once as a list in words, of which the popups are copies. Nothing that a source said is
-ever written as markup or as script. See https://python-visualization.github.io/folium/ for what
-else can be put on the map that `draw` gives.
+The page contains Leaflet, its plugin, our scripts and styles, and the places: once as GeoJSON, and
+once as a list in words, of which the popups are copies. Nothing that a source said is ever written
+as markup or script. See https://python-visualization.github.io/folium/ for what else can be added
+to the map that `draw` returns.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
 
 _PROPERTIES = ("id", "name", "kind", "status", "precision", "uncertainty_m")
-"""What the scripts need to know of a place; what people read is in the list."""
+"""What the scripts need to know about a place; what people read is in the list."""
 
 _PLURAL_KINDS: dict[Kind, str] = {
     Kind.HUIS_VAN_DE_WIJK: "Huizen van de Wijk",
@@ -47,17 +47,8 @@ def draw(directory: Directory, *, language: Language = "nl", tiles: bool = False
 
     Parameters
     ----------
-    directory
-        The places to draw.
-    language
-        The language of everything said.
     tiles
-        Whether to lay the background map of `geo.model.settings` below it, which needs a network.
-
-    Returns
-    -------
-    folium.Map
-        To show in a notebook, to add layers to, or to save.
+        Whether to add the background map of `geo.model.settings`, which needs a network.
 
     Raises
     ------
@@ -70,14 +61,12 @@ def draw(directory: Directory, *, language: Language = "nl", tiles: bool = False
 def write_map(
     directory: Directory, out: Path, *, language: Language = "nl", tiles: bool = False
 ) -> None:
-    """Write the map as one HTML file, sealed: it may fetch nothing but the tiles asked for.
+    """Write the map as one self-contained HTML file: it can fetch nothing except the tiles.
 
     Parameters
     ----------
-    directory
-        The places to draw.
     out
-        File to write; it is replaced whole, or not at all.
+        File to write; it is replaced as a whole, or not at all.
     language, tiles
         See `draw`.
 
@@ -153,7 +142,7 @@ const {{ this.get_name() }}_places = meetingplaces.draw(
 
 
 class _KindLayer(Layer):
-    """The pins of one kind, to be put on and off."""
+    """The pins of one kind, to be shown or hidden."""
 
     _template = Template(
         """

@@ -1,7 +1,7 @@
-"""The map on paper: one SVG picture, for a report, a council paper, or to work on in Inkscape.
+"""The map on paper: one SVG picture, for a report, a council paper, or to edit in Inkscape.
 
-Drawn in EPSG:28992, one unit per metre, so that it is true to scale. It needs no library to draw
-and no screen; `geo.maps.printing` makes PNG and PDF of a page that holds it.
+Drawn in EPSG:28992, one unit per metre, so that it is true to scale. It needs no drawing library
+and no screen; `geo.maps.printing` makes PNG and PDF of a page with it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _Box: TypeAlias = tuple[float, float, float, float]
 _SIGN = 32
 _NICE = (1, 2, 5)
 _LETTER = 0.56
-"""Width of a letter over its height, on average."""
+"""Width of a letter relative to its height, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Extent:
 
     @classmethod
     def around(cls, shapes: gpd.GeoSeries, *, margin: float = 0.03, ratio: float) -> Extent:
-        """Give the extent around shapes, of a ratio of width to height.
+        """Return the extent around shapes, with a given ratio of width to height.
 
         Parameters
         ----------
@@ -49,8 +49,6 @@ class Extent:
             In EPSG:28992.
         margin
             Share of the larger side that is left free around them.
-        ratio
-            Width over height.
         """
         west, south, east, north = shapes.total_bounds
         free = margin * max(east - west, north - south)
@@ -70,7 +68,7 @@ class Extent:
         return self.north - self.south
 
     def box(self) -> BaseGeometry:
-        """Give it as a shape."""
+        """Return it as a shape."""
         return shapely.box(self.west, self.south, self.east, self.north)
 
 
@@ -79,12 +77,10 @@ class Drawing:
 
     Parameters
     ----------
-    extent
-        What it shows.
     width_mm
-        How wide it is printed; sizes of signs and lines are millimetres on that paper.
+        Printed width; sizes of signs and lines are millimetres on that paper.
     label
-        What the picture shows, in words, for who does not see it.
+        What the picture shows, in words, for people who cannot see it.
     hatch_mm
         Distance between the lines and dots of patterns.
     """
@@ -172,9 +168,9 @@ class Drawing:
             )
 
     def numbers(self, points: gpd.GeoSeries, numbers: Iterable[str], *, size_mm: float) -> None:
-        """Write a number beside each point (EPSG:4326), where no sign and no other number stands.
+        """Write a number beside each point (EPSG:4326), clear of signs and other numbers.
 
-        Draw the signs first. A number for which there is no room stands at the right of its sign.
+        Draw the signs first. A number without room goes to the right of its sign.
         """
         size = size_mm * self.mm
         side = self._sign_boxes[0][2] - self._sign_boxes[0][0] if self._sign_boxes else 0.0
@@ -217,7 +213,7 @@ class Drawing:
     def names(
         self, shapes: Iterable[BaseGeometry], names: Iterable[str], *, size_mm: float
     ) -> None:
-        """Write a name in each polygon (EPSG:28992), near its middle where no sign stands."""
+        """Write a name in each polygon (EPSG:28992), near its middle and clear of signs."""
         size = size_mm * self.mm
         for shape, name in zip(shapes, names, strict=True):
             seen = shape.intersection(self._box)
@@ -236,9 +232,10 @@ class Drawing:
             )
 
     def _free(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
-        """Give the nearest point above or below where a text covers no sign and no other name.
+        """Return the nearest point above or below where a text covers no sign and no other name.
 
-        Where there is none, other names go before signs, which are known by their shape.
+        Where there is none, covering a sign is better than a name, since its shape stays
+        recognisable.
         """
         spots = [
             (x - width / 2, at - height * 0.8, x + width / 2, at + height * 0.25)
@@ -252,7 +249,7 @@ class Drawing:
         return x, y
 
     def svg(self) -> str:
-        """Give the picture, with a scale bar and an arrow to the north."""
+        """Return the picture, with a scale bar and a north arrow."""
         width, height = self.extent.width, self.extent.height
         defs = patterns(self.mm, step_mm=self._hatch_mm) + "".join(
             f'<symbol id="{name}" viewBox="0 0 {_SIGN} {_SIGN}">{symbol.drawing()}</symbol>'
@@ -267,7 +264,7 @@ class Drawing:
         )
 
     def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
-        """Turn EPSG:28992 into units of the picture, from its top left."""
+        """Convert EPSG:28992 into units of the picture, from its top left."""
         return np.asarray(x) - self.extent.west, self.extent.north - np.asarray(y)
 
     def _path(self, shape: BaseGeometry) -> str:
@@ -283,7 +280,7 @@ class Drawing:
         return "".join(parts)
 
     def _scale_bar(self) -> str:
-        """Draw a bar of a round length, about a sixth of the width, and the north."""
+        """Draw a bar of a round length, about a sixth of the width, and the north arrow."""
         metres = _nice(self.extent.width / 6)
         words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"  # noqa: PLR2004
         mm, height, width = self.mm, self.extent.height, self.extent.width
@@ -305,7 +302,7 @@ class Drawing:
 
 
 def patterns(mm: float, *, step_mm: float = 2.0, prefix: str = "") -> str:
-    """Give the fills that are no colour: hatched for a gap, dotted beyond, crossed without figure.
+    """Return the fills that are not colours: hatched gap, dotted beyond, crossed without figure.
 
     Parameters
     ----------
@@ -314,7 +311,7 @@ def patterns(mm: float, *, step_mm: float = 2.0, prefix: str = "") -> str:
     step_mm
         Distance between lines and dots.
     prefix
-        Of their ids, where several pictures stand on one page.
+        Prefix of their ids, where a page has several pictures.
     """
     step = step_mm * mm
     thin = step_mm / 2.0 * mm
@@ -336,11 +333,11 @@ def patterns(mm: float, *, step_mm: float = 2.0, prefix: str = "") -> str:
 
 
 LEGEND = "legend-"
-"""Prefix of the patterns that legends use."""
+"""Prefix of the patterns used in legends."""
 
 
 def legend_patterns() -> str:
-    """Give the patterns that `swatch` needs, once for a page."""
+    """Return the patterns that `swatch` needs, once per page."""
     return (
         '<svg class="sprite" width="0" height="0" aria-hidden="true">'
         f"<defs>{patterns(2.5, prefix=LEGEND)}</defs></svg>"
@@ -348,14 +345,12 @@ def legend_patterns() -> str:
 
 
 def swatch(fill: str, *, line: str = "#46535f") -> str:
-    """Give the small picture of a legend for a fill: a colour, or ``url(#gap)``.
+    """Return the small legend picture of a fill: a colour, or ``url(#gap)``.
 
     Parameters
     ----------
     fill
         As `Drawing.areas` takes it.
-    line
-        Its outline.
     """
     shown = fill.replace("url(#", f"url(#{LEGEND}")
     return (
@@ -369,6 +364,6 @@ def _overlap(one: _Box, other: _Box) -> bool:
 
 
 def _nice(metres: float) -> float:
-    """Give the largest of 1, 2, 5, 10, … that is not more."""
+    """Return the largest of 1, 2, 5, 10, … that is not more."""
     power = 10.0 ** math.floor(math.log10(metres))
     return max(one for one in _NICE if one * power <= metres) * power

@@ -1,7 +1,7 @@
-"""A folium map on a page of its own that fetches nothing: what our standalone maps share.
+"""A folium map on a self-contained page that fetches nothing: the base of our standalone maps.
 
-Everything that the page needs stands inside it, and nothing that a source said is ever written as
-markup or as script.
+The page contains everything it needs, and nothing that a source said is ever written as markup or
+script.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from geo.model.vocabulary import Language
 
 
 class Page(Figure):
-    """A page with a language and a title, in which everything that it needs stands itself."""
+    """A page with a language and a title, which contains everything it needs."""
 
     _template = Template(
         """<!DOCTYPE html>
@@ -50,53 +50,47 @@ class Page(Figure):
         self.policy = ""
 
     def seal(self, tile_origin: str) -> None:
-        """Let the browser refuse everything that does not stand in the page, except the tiles."""
+        """Make the browser refuse everything from outside the page, except the tiles."""
         self.policy = (
             "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
             f"img-src data: {tile_origin}"
         ).strip()
 
 
-# folium reads the text that an element gives as a Jinja template once more. So what stands in the
-# data must hold nothing that Jinja acts on, or a name such as "{{ 7 * 7 }}" would be carried out.
+# folium renders the text of an element as a Jinja template again. So the data must not contain
+# anything that Jinja acts on, or a name such as "{{ 7 * 7 }}" would be executed.
 
 
 def script_data(data: object) -> str:
-    """Write data as JSON for a script element, without what HTML or Jinja act on."""
+    """Write data as JSON for a script element, escaping what HTML or Jinja act on."""
     return re.sub(r"{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(data)))
 
 
 def raw(text: str) -> str:
-    """Keep Jinja from acting on a file of our own."""
+    """Keep Jinja from acting on one of our own files."""
     return f"{{% raw %}}{text}{{% endraw %}}"
 
 
 def named(element: Any, name: str) -> Any:  # noqa: ANN401 - folium has no types
-    """Give an element a name of its own instead of a random one: the same input, the same file."""
+    """Replace the random name of an element, so that the same input gives the same file."""
     element._id = name  # noqa: SLF001 - folium offers no other way
     return element
 
 
 def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    """Put GeoJSON features together."""
+    """Combine GeoJSON features."""
     return {"type": "FeatureCollection", "features": features}
 
 
 class BareMap(folium.Map):
-    """A map without anything from elsewhere: folium's own scripts and styles are left out.
+    """A map without anything external: folium's own scripts and styles are left out.
 
-    A subclass gives a template that begins with `PARTS` and adds the macro ``script``.
+    A subclass has a template that begins with `PARTS` and adds the macro ``script``.
 
     Parameters
     ----------
-    name
-        Name of the map in the page.
     center
         Latitude and longitude (EPSG:4326) at which it opens.
-    body
-        HTML around the map.
-    style, library
-        All style and all script that it needs.
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it

@@ -1,6 +1,6 @@
 """The small map on a printed list: districts, streets where there is room, and numbered signs.
 
-Numbers are those of the list. Everything is told apart in greyscale, by shape and by word.
+Numbers are those of the list. Everything can be distinguished in greyscale, by shape and by word.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _LAND = "#fbfbf9"
 _BORDER = "#46535f"
 _STREET = "#c3c9cd"
 _AROUND_M = 450.0
-"""How far around every place is shown at least."""
+"""Least distance shown around every place, in metres."""
 _STREETS_BELOW = 40.0
 _BUURTEN_BELOW = 70.0
-"""Metres in a millimetre of paper, from which on streets and buurten would be a grey stain."""
+"""Metres per millimetre of paper from which streets and buurten would be a grey stain."""
 _MOST_NUMBERS = 60
 """With more signs, numbers would cover each other and the signs."""
 
@@ -44,21 +44,15 @@ def draw(  # noqa: PLR0913 - what a map on paper can show
 
     Parameters
     ----------
-    directory
-        The release.
     numbers
         Position of each place of the list, with its number there. Places without a point that one
         can walk to are left out, as on every map.
-    label
-        What the picture shows, in words.
-    width_mm, height_mm
-        Size on paper.
     network
-        The streets, drawn where the map is large enough for them; None draws none.
+        The streets, drawn where the scale is large enough; None draws none.
     gebied
-        Code of a gebied that is shown whole; empty for none.
+        Code of a gebied to show as a whole; empty for none.
     start
-        Point that distances are counted from: longitude and latitude in EPSG:4326.
+        Point that distances are measured from: longitude and latitude in EPSG:4326.
 
     Returns
     -------
@@ -99,7 +93,7 @@ def _seen(
     """Collect what the map must show, each with some room around it."""
     shapes: Sequence[gpd.GeoSeries] = [places.geometry.to_crs(RD).buffer(_AROUND_M)]
     if not gebied.empty:
-        # A place may lie just across the border: both are shown.
+        # A place may lie just across the border: show both.
         shapes = [*shapes, gebied.geometry]
     if start is not None:
         x, y = to_rd(*start)

@@ -1,4 +1,4 @@
-"""A small map of where one place stands: streets, districts and the places around it, as SVG.
+"""A small map of one place: streets, districts and the places around it, as SVG.
 
 Drawn from our own data, so that it needs no background map, no script and no other server.
 """
@@ -23,36 +23,32 @@ WIDTH_PX: Final = 720
 HEIGHT_PX: Final = 420
 _HALF_HEIGHT_M: Final = 450.0
 _MM: Final = 120.0
-"""Width on paper; signs and lines are drawn for that size."""
+"""Width on paper, in millimetres; signs and lines are drawn for that size."""
 _STREET_MM, _BUURT_MM = 2.6, 3.6
 """Height of names."""
 _STREETS_NAMED = 14
 _STREETS_LOOKED_AT = 80
 _LETTER = 0.6
-"""Width of a letter over its height, on the wide side."""
+"""Width of a letter relative to its height, a generous estimate."""
 _LAND, _STREET, _BORDER = "#fbfbf9", "#b5bec4", "#7a8791"
 
 
 def draw_place(
     directory: Directory, position: int, network: Network, streets: pd.DataFrame
 ) -> bytes | None:
-    """Draw where a place stands.
+    """Draw a map of where a place is.
 
     Parameters
     ----------
-    directory
-        The release.
     position
         Row of the place in `Directory.places`.
-    network
-        Its streets are drawn.
     streets
         Their names: ``street``, and the middle of each as ``lon`` and ``lat`` (EPSG:4326).
 
     Returns
     -------
     bytes or None
-        SVG; None where the place has no point that one may draw.
+        SVG; None where the place has no point that may be drawn.
     """
     place = directory.places.iloc[position]
     if place.geometry is None or place.geometry.is_empty or not is_drawn(place["precision"]):
@@ -87,7 +83,7 @@ def draw_place(
 def _names(
     streets: pd.DataFrame, extent: Extent, own: str, size: float
 ) -> list[tuple[str, BaseGeometry]]:
-    """Choose the names of streets that fit: its own below the sign, then the nearest."""
+    """Choose the street names that fit: its own below the sign, then the nearest."""
     x, y = (extent.west + extent.east) / 2, (extent.south + extent.north) / 2
     at_x, at_y = to_rd(streets["lon"], streets["lat"])
     far = np.hypot(at_x - x, at_y - y)

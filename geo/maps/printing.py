@@ -1,6 +1,6 @@
-"""From a page to PDF and PNG, with the Chromium that stands on the machine; no screen is needed.
+"""From a page to PDF and PNG, with the Chromium of this machine; no screen is needed.
 
-The browser gets a folder of its own and is told that no host exists: a page prints as it stands.
+The browser gets a folder of its own and resolves no host, so a page prints exactly as given.
 https://chromium.googlesource.com/chromium/src/+/main/docs/headless.md
 """
 
@@ -16,7 +16,7 @@ from geo.model.errors import MeetingplacesError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
             "microsoft-edge")  # fmt: skip
-"""Programs that can print, the first that is found is taken."""
+"""Programs that can print; the first one found is used."""
 
 _TIMEOUT_S = 120
 
@@ -26,19 +26,17 @@ class PrintingError(MeetingplacesError):
 
 
 def print_pdf(page: str, out: Path) -> None:
-    """Print a page as PDF, as its style sheet says for paper.
+    """Print a page as PDF, using its print style sheet.
 
     Parameters
     ----------
     page
-        HTML that needs nothing but itself.
-    out
-        File to write.
+        Self-contained HTML.
 
     Raises
     ------
     PrintingError
-        There is no browser, or it does not print.
+        There is no browser, or printing fails.
     """
     _run(page, out, "--no-pdf-header-footer", f"--print-to-pdf={out.resolve()}")
 
@@ -49,11 +47,9 @@ def take_picture(page: str, out: Path, *, width: int, height: int, scale: float 
     Parameters
     ----------
     page
-        HTML that needs nothing but itself.
-    out
-        File to write.
+        Self-contained HTML.
     width, height
-        Of the window, in pixels as CSS counts them.
+        Size of the window, in CSS pixels.
     scale
         Pixels of the picture per pixel of the page.
 
@@ -69,15 +65,10 @@ def take_picture(page: str, out: Path, *, width: int, height: int, scale: float 
 def find_browser() -> str:
     """Find a browser that can print.
 
-    Returns
-    -------
-    str
-        The program.
-
     Raises
     ------
     PrintingError
-        There is none; says what to install.
+        There is none; the message says what to install.
     """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:

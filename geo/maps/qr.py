@@ -1,4 +1,4 @@
-"""QR codes: an address on paper that a telephone reads (ISO/IEC 18004)."""
+"""QR codes: a URL on paper for a phone to read (ISO/IEC 18004)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import segno
 
 QUIET = 4
-"""Modules of white around the code; the standard asks for four."""
+"""Modules of white around the code; the standard requires four."""
 
 
 def code(text: str) -> str:
@@ -16,13 +16,13 @@ def code(text: str) -> str:
     Parameters
     ----------
     text
-        Usually an address; at most some 2,300 characters.
+        Usually a URL; at most some 2,300 characters.
 
     Returns
     -------
     str
-        An SVG picture, black on white with the white around it that a reader needs. It stays
-        readable with about 15 % of it dirty or torn (error correction M).
+        An SVG picture, black on white with the white margin that a reader needs. It stays readable
+        with about 15 % of it dirty or torn (error correction M).
 
     Raises
     ------

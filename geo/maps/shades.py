@@ -1,7 +1,7 @@
 """Shades and classes of coverage on maps and in print.
 
-One hue from light to dark: more is darker, in colour, in greyscale and for whoever sees no red or
-green. What has no figure, and what is out of reach, is told by a pattern and by words.
+One hue from light to dark: more is darker, in colour, in greyscale and for people who cannot see
+red or green. A missing figure, and what is out of reach, are shown by a pattern and in words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 SHADES = ("#faf6e6", "#c6dcc0", "#93c3b3", "#4f9a93", "#1f6670")
 """From little to much."""
 BAND_SHADES = ("#2f837b", "#7fbcae", "#cbe3d4")
-"""From near to far; what is beyond has the pattern `BEYOND`."""
+"""From near to far; anything beyond has the pattern `BEYOND`."""
 BEYOND = "#ffffff"
 NO_FIGURE = "#e3e3e3"
 GAP = "#5b1a3c"
@@ -25,20 +25,20 @@ _WHOLE = 100
 
 
 def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, ...]:
-    """Divide shares into classes that suit them: natural breaks (Fisher-Jenks), in whole percents.
+    """Divide shares into classes by natural breaks (Fisher-Jenks), in whole percents.
 
     Parameters
     ----------
     shares
-        Between 0 and 1; NaN is left aside.
+        Between 0 and 1; NaN is ignored.
     most
-        Most classes.
+        Maximum number of classes.
 
     Returns
     -------
     tuple of float
-        Upper limit of each class, ascending; the last is the largest share. What is rounded to a
-        limit belongs below it. Fewer classes than `most` where the shares do not fill them.
+        Upper limit of each class, ascending; the last is the largest share. A share that rounds to
+        a limit belongs below it. Fewer classes than `most` where the shares do not fill them.
 
     Notes
     -----
@@ -49,7 +49,7 @@ def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, 
     values = np.unique(rounded)
     if len(values) <= most:
         return tuple((values / _WHOLE).tolist())
-    # Brings scikit-learn with it, which takes a second that only maps need.
+    # Imports scikit-learn, which takes a second, so only where a map is drawn.
     import mapclassify  # noqa: PLC0415
 
     with warnings.catch_warnings():
@@ -59,7 +59,7 @@ def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, 
 
 
 def shade(share: float, limits: Sequence[float]) -> str:
-    """Give the shade of a share: the darkest for the highest class.
+    """Return the shade of a share: the darkest for the highest class.
 
     Parameters
     ----------
@@ -67,11 +67,6 @@ def shade(share: float, limits: Sequence[float]) -> str:
         Between 0 and 1, or NaN.
     limits
         From `class_limits`.
-
-    Returns
-    -------
-    str
-        A colour as CSS writes it.
     """
     if not np.isfinite(share) or not limits:
         return NO_FIGURE
@@ -81,7 +76,7 @@ def shade(share: float, limits: Sequence[float]) -> str:
 
 
 def spread(count: int) -> tuple[str, ...]:
-    """Take so many of `SHADES`, as far apart as can be; one alone is the darkest."""
+    """Select this many of `SHADES`, as far apart as possible; a single one is the darkest."""
     if count == 1:
         return (SHADES[-1],)
     at = np.linspace(0, len(SHADES) - 1, count).round().astype(int)
@@ -89,7 +84,7 @@ def spread(count: int) -> tuple[str, ...]:
 
 
 def class_labels(limits: Sequence[float], least: float) -> tuple[str, ...]:
-    """Say each class in whole percents, such as ``12-46 %``.
+    """Label each class in whole percents, such as ``12-46 %``.
 
     Parameters
     ----------

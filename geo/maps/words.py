@@ -1,4 +1,4 @@
-"""What the controls and the groups of pins of a map say, for its scripts."""
+"""The texts of the controls and the groups of pins of a map, for its scripts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class MapWords(TypedDict):
 
 
 def map_words(language: Language) -> MapWords:
-    """Give the words of a map in one language."""
+    """Return the words of a map in one language."""
     words = translations(language)
     _ = words.gettext
     return {
