@@ -1,4 +1,4 @@
-"""What is checked about the cells of a table, gathered so that all problems are told at once."""
+"""Checks of the cells of a table, collected so that all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo.model.partial_date import PartialDate
 from geo.model.spreadsheets import day_number, spreadsheet_damage
 
 NO_DATE = PartialDate(1900)
-"""Stands for a date that is missing, until the problem is raised."""
+"""Placeholder for a missing date, until the problem is raised."""
 
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
 _HOUSE_NUMBER = re.compile(r"[1-9]\d{0,4}(?:[0-9A-Za-z /-]{0,12})")
@@ -22,7 +22,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 class Checks:
-    """Gathers what is wrong with a file, so that all of it is told at once."""
+    """Collects the problems of a file, to report them all at once."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -30,7 +30,7 @@ class Checks:
         self.problems: list[Problem] = []
 
     def add(self, field: str, found: str, expected: str) -> None:
-        """Note a problem of this line."""
+        """Note a problem on this line."""
         quoted = f"'{found}'" if found else "nothing"
         self.problems.append(Problem(quoted, expected, self.file, self.line, field))
 
@@ -41,7 +41,7 @@ class Checks:
         return value
 
     def word(self, field: str, value: str, words: type[_Word]) -> _Word | None:
-        """Read a word of a vocabulary; None where the value is empty or no such word."""
+        """Read a word of a vocabulary; None where the value is empty or unknown."""
         if not value:
             return None
         try:
@@ -74,7 +74,7 @@ class Checks:
         return value
 
     def house_number(self, field: str, value: str) -> str:
-        """Check a house number with what belongs to it, such as 12, 12A, 1-3 or 89/90."""
+        """Check a house number with its suffixes, such as 12, 12A, 1-3 or 89/90."""
         return self._part_of_address(field, value, _HOUSE_NUMBER, "12, 12A, 1-3 or 89/90")
 
     def postcode(self, field: str, value: str) -> str:
@@ -84,7 +84,7 @@ class Checks:
     def _part_of_address(
         self, field: str, value: str, pattern: re.Pattern[str], example: str
     ) -> str:
-        """Refuse what is of another form, or damaged by a spreadsheet, which is named then."""
+        """Refuse another form, naming any damage by a spreadsheet."""
         expected = f"a {field.replace('_', ' ')} such as {example}"
         day = day_number(value)
         if day is not None:
@@ -107,7 +107,7 @@ class Checks:
         return number
 
     def unique(self, ids: Iterable[tuple[int, str]], field: str = "observation_id") -> None:
-        """Note ids that stand on more than one line."""
+        """Note ids that occur on more than one line."""
         first: dict[str, int] = {}
         for line, value in ids:
             if value in first:

@@ -1,7 +1,7 @@
-"""The two coordinate reference systems of the project, and the way between them.
+"""The coordinate reference systems of the project, and the transformations between them.
 
-Files and the API speak EPSG:4326 in the order longitude, latitude (as OGC CRS84 does). Every
-distance and area is taken in EPSG:28992 (Amersfoort / RD New), in metres.
+Files and the API use EPSG:4326 in the order longitude, latitude (as OGC CRS84 does). Every distance
+and area is measured in EPSG:28992 (Amersfoort / RD New), in metres.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NETHERLANDS = (3.2, 50.6, 7.4, 53.7)
 
 
 def point_problem(lon: float, lat: float) -> Problem | None:
-    """Say what is wrong with a point that ought to lie in the Netherlands.
+    """Say what is wrong with a point that should lie in the Netherlands.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def point_problem(lon: float, lat: float) -> Problem | None:
     Returns
     -------
     Problem or None
-        About the field ``lat``; tells when latitude and longitude seem to have changed places.
+        About the field ``lat``; says when latitude and longitude seem to be swapped.
     """
     if _in_the_netherlands(lon, lat):
         return None
@@ -59,7 +59,7 @@ def _transformer(source: str, target: str) -> Transformer:
 
 @dataclass(frozen=True, slots=True)
 class ProjectedCrs:
-    """A projected reference system in metres: the one in which a city takes its distances.
+    """A projected reference system in metres, in which a city measures its distances.
 
     Parameters
     ----------
@@ -78,12 +78,12 @@ class ProjectedCrs:
     @classmethod
     @cache
     def of(cls, code: str) -> ProjectedCrs:
-        """Give the system with a code; the same object each time."""
+        """Return the system with a code; the same object each time."""
         return cls(code)
 
     @classmethod
     def problem(cls, code: str) -> str:
-        """Say in a few words what a code should be; empty where it is good."""
+        """Say in a few words what a code should be; empty for a valid one."""
         expected = "a projected reference system in metres, such as EPSG:28992"
         try:
             crs = CRS.from_user_input(code)
@@ -99,7 +99,7 @@ class ProjectedCrs:
         return (-180.0, -90.0, 180.0, 90.0) if area is None else area.bounds
 
     def xy(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Turn longitude and latitude (EPSG:4326, degrees) into x and y in metres.
+        """Transform longitude and latitude (EPSG:4326, degrees) to x and y in metres.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class ProjectedCrs:
     def lon_lat(
         self, x: ArrayLike, y: ArrayLike
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Turn x and y in metres into longitude and latitude (EPSG:4326, degrees).
+        """Transform x and y in metres to longitude and latitude (EPSG:4326, degrees).
 
         Parameters
         ----------
@@ -135,7 +135,7 @@ _AXES = 2
 
 
 def to_rd(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Turn longitude and latitude (EPSG:4326, degrees) into x and y (EPSG:28992, metres).
+    """Transform longitude and latitude (EPSG:4326, degrees) to x and y (EPSG:28992, metres).
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def to_rd(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[
 
 
 def to_wgs84(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Turn x and y (EPSG:28992, metres) into longitude and latitude (EPSG:4326, degrees).
+    """Transform x and y (EPSG:28992, metres) to longitude and latitude (EPSG:4326, degrees).
 
     Parameters
     ----------

@@ -5,7 +5,7 @@
     MeetingplacesError            anything this project raises on purpose
     ├── InputError                a file or value from outside is wrong (exit status 2, HTTP 400)
     ├── ReleaseError              a release cannot be written or read
-    └── GeocodingError            a provider cannot be asked
+    └── GeocodingError            a provider cannot be reached
         └── ProviderUnavailable   it did not answer in time, or answered with an error
 """
 
@@ -16,23 +16,23 @@ from dataclasses import dataclass
 
 
 class MeetingplacesError(Exception):
-    """Anything this project raises on purpose."""
+    """Base class of every error that this project raises on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with an input.
+    """One problem of an input.
 
     Parameters
     ----------
     found
-        What stands there, as it stands there.
+        What was found, literally.
     expected
-        What should stand there, in words.
+        What was expected, in words.
     file
         Name of the file, or of the part of the request.
     line
-        Line in the file, counted from 1; None where lines mean nothing.
+        Line in the file, from 1; None where lines mean nothing.
     field
         Column or parameter.
     """
@@ -44,7 +44,7 @@ class Problem:
     field: str = ""
 
     def __str__(self) -> str:
-        """Say it in one sentence."""
+        """Word it as one sentence."""
         where = self.file
         if self.line is not None:
             where += f", line {self.line}"
@@ -59,12 +59,12 @@ MAX_QUOTE = 120
 
 
 class InputError(MeetingplacesError):
-    """A file or value from outside is wrong; holds every problem found, not only the first.
+    """A file or value from outside is wrong; contains every problem found, not only the first.
 
     Parameters
     ----------
     problems
-        All that is wrong, in the order of the file.
+        Every problem, in the order of the file.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -77,7 +77,7 @@ class ReleaseError(MeetingplacesError):
 
 
 class GeocodingError(MeetingplacesError):
-    """A geocoding provider cannot be asked."""
+    """A geocoding provider cannot be reached."""
 
 
 class ProviderUnavailable(GeocodingError):  # noqa: N818 - reads as the state it tells

@@ -21,13 +21,11 @@ class Finding:
     Parameters
     ----------
     code
-        What sort of finding, in kebab-case (``postcode-contradicts-street``).
+        The type of finding, in kebab-case (``postcode-contradicts-street``).
     place_id
-        The place it is about; empty where it is about none.
+        The place concerned; empty for none.
     message
         One sentence with what was found and what was expected.
-    severity
-        How much it matters.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Dates as sources give them: a year, a month or a day, never more exact than what was said.
+"""Dates as sources give them: a year, a month or a day, never more exact than the source.
 
 Written as in ISO 8601 with reduced precision: ``2023``, ``2023-11`` or ``2023-11-22``.
 """
@@ -36,15 +36,10 @@ class PartialDate:
     def parse(cls, text: str) -> PartialDate:
         """Read ``2023``, ``2023-11`` or ``2023-11-22``.
 
-        Parameters
-        ----------
-        text
-            The date as written.
-
         Raises
         ------
         ValueError
-            If it is none of the three, or a day that does not exist.
+            It is none of the three, or a day that does not exist.
         """
         match = _PATTERN.fullmatch(text)
         if match is None:
@@ -73,7 +68,7 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
-        """Write it as precisely as it is known."""
+        """Write it with the precision that is known."""
         text = f"{self.year:04d}"
         if self.month is not None:
             text += f"-{self.month:02d}"
@@ -83,11 +78,11 @@ class PartialDate:
 
 
 def order(moment: PartialDate | None) -> tuple[date, date]:
-    """Give the key that sorts from old to new; an unknown date comes before all.
+    """Return the key that sorts from old to new; an unknown date comes before all.
 
-    Of two dates that begin on the same day the more exact one is the newer: ``2023-01-01`` says
-    more than ``2023``. A year on its own counts from its first day, so that a vague date never
-    outranks an exact one inside it.
+    If two dates begin on the same day, the more exact one is the newer: ``2023-01-01`` says more
+    than ``2023``. A year on its own counts from its first day, so that a vague date never outranks
+    an exact one within it.
     """
     if moment is None:
         return (date.min, date.min)

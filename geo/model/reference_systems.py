@@ -1,7 +1,7 @@
 """Coordinate reference systems as OGC names them, with the order of their axes.
 
-Inside, shapes are kept in the order x, y (longitude, latitude); the authority decides the order in
-which an answer gives them: EPSG:4326 and EPSG:4258 name latitude first.
+Internally, shapes are in the order x, y (longitude, latitude). The authority decides the order in a
+response: EPSG:4326 and EPSG:4258 have latitude first.
 """
 
 from __future__ import annotations
@@ -28,20 +28,18 @@ Shapes = NDArray[np.object_]
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSystem:
-    """One reference system; `reference_system` gives it by its name.
+    """One reference system; `reference_system` finds it by name.
 
     Attributes
     ----------
     uri
-        Its name as OGC writes it.
+        Its URI according to OGC.
     code
         Authority and code as pyproj and GDAL read them, such as ``EPSG:28992``.
-    title
-        What people call it.
     lat_first
-        Whether its authority names latitude (or northing) first.
+        Whether its authority has latitude (or northing) first.
     decimals
-        To how many decimals its coordinates are given: 6 for degrees, 2 for metres.
+        Decimals of its coordinates: 6 for degrees, 2 for metres.
     """
 
     uri: str
@@ -52,11 +50,11 @@ class ReferenceSystem:
 
     @property
     def is_geographic(self) -> bool:
-        """Tell whether its coordinates are degrees."""
+        """Whether its coordinates are degrees."""
         return self.decimals == _DEGREE_DECIMALS
 
     def from_crs84(self, shapes: Shapes) -> Shapes:
-        """Turn shapes in longitude and latitude into this system, in the order x, y.
+        """Transform shapes in longitude and latitude to this system, in the order x, y.
 
         Parameters
         ----------
@@ -73,7 +71,7 @@ class ReferenceSystem:
         return _transform(_transformer(WGS84, self.code), shapes)
 
     def to_crs84(self, shapes: Shapes) -> Shapes:
-        """Turn shapes in this system, in the order x, y, into longitude and latitude.
+        """Transform shapes in this system, in the order x, y, to longitude and latitude.
 
         Parameters
         ----------
@@ -91,15 +89,15 @@ class ReferenceSystem:
 
     @property
     def same_as_crs84(self) -> bool:
-        """Tell whether numbers are those of CRS84, but for their order.
+        """Whether its numbers are those of CRS84, except for their order.
 
-        ETRS89 is taken as equal to WGS 84, as PROJ does without a model of the plates: they lie
-        less than a metre apart, and the same points are given in both.
+        ETRS89 counts as equal to WGS 84, as in PROJ without a plate motion model: they differ by
+        less than a metre, and the same points are published in both.
         """
         return self.code in _SAME_NUMBERS
 
     def rounded(self, shapes: Shapes) -> Shapes:
-        """Round coordinates and put them in the order of the authority, to be written."""
+        """Round coordinates and put them in the authority's order, for output."""
         decimals = self.decimals
         swap = self.lat_first
 
@@ -127,7 +125,7 @@ CRS84 = ReferenceSystem(
     lat_first=False,
     decimals=_DEGREE_DECIMALS,
 )
-"""Longitude and latitude on WGS 84: what an answer is in where nothing else is asked."""
+"""Longitude and latitude on WGS 84: the default of every response."""
 OFFERED = (
     CRS84,
     _epsg(4326, "WGS 84, latitude first", lat_first=True, decimals=_DEGREE_DECIMALS),
@@ -136,8 +134,8 @@ OFFERED = (
     _epsg(28992, "Amersfoort / RD New", lat_first=False, decimals=_METRE_DECIMALS),
     _epsg(3857, "Web Mercator", lat_first=False, decimals=_METRE_DECIMALS),
 )
-"""What every collection is offered in. ETRF2000 is the member of the ensemble ETRS89 that the
-module Geospatial of the NL GOV API Design Rules wants beside EPSG:4258."""
+"""The systems of every collection. ETRF2000 is the member of the ensemble ETRS89 that the module
+Geospatial of the NL GOV API Design Rules requires besides EPSG:4258."""
 
 _OFFERED = {system.code: system for system in OFFERED}
 
@@ -155,7 +153,7 @@ def reference_system(name: str) -> ReferenceSystem | None:
     Returns
     -------
     ReferenceSystem or None
-        None where the name is none, or the system has no two axes.
+        None for an unknown name, or a system without two axes.
     """
     match = _URI.fullmatch(name) or _SHORT.fullmatch(name)
     if match is None:

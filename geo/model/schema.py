@@ -1,8 +1,7 @@
 """The tables of the project and their columns: each named, typed and described once.
 
 The order of the fields is the order of the columns in every file. The data dictionary, the data
-packages, the columns of GeoPackage and GeoParquet and the queryables of the API are all read from
-here.
+packages, the columns of GeoPackage and GeoParquet and the queryables of the API all come from here.
 """
 
 from __future__ import annotations
@@ -24,19 +23,19 @@ from geo.model.vocabulary import (
 
 
 class Type(StrEnum):
-    """What sort of value a field holds."""
+    """The type of the values of a field."""
 
     TEXT = "text"
     URL = "url"
     DATE = "date"
-    """A date as far as it is known: ``2023-11-22``, ``2023-11`` or ``2023``."""
+    """A partial date: ``2023-11-22``, ``2023-11`` or ``2023``."""
     TIMESTAMP = "timestamp"
     """A moment in UTC: ``2023-11-22T14:00:00Z``."""
     INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
     TEXTS = "texts"
-    """A list of texts; joined with ``; `` in files that hold no lists."""
+    """A list of texts; joined with ``; `` in files without lists."""
     SOURCES = "sources"
     """A list of sources, newest first; the newest one and their number in files without lists."""
 
@@ -49,14 +48,12 @@ class Field:
     ----------
     name
         Name in every file and in the API.
-    type
-        What sort of value it holds.
     nl, en
         One sentence that says what it means, in Dutch and in English.
     unit
         Unit of a number; empty for none.
     enum
-        All values that it may have; empty where it is free.
+        All allowed values; empty where any value is allowed.
     filterable
         Whether the API filters on it.
     required
@@ -73,17 +70,12 @@ class Field:
     required: bool = False
 
     def description(self, language: Language = "nl") -> str:
-        """Say what the field means, with its unit.
+        """Describe what the field means, with its unit.
 
         Parameters
         ----------
         language
             ``nl`` or ``en``.
-
-        Returns
-        -------
-        str
-            One sentence.
         """
         text = self.nl if language == "nl" else self.en
         return f"{text} ({self.unit})" if self.unit else text
@@ -102,14 +94,14 @@ class Table:
     fields
         Its columns, in order.
     key
-        The columns that name a row, if any; rows with a geometry are sorted by them.
+        The columns that identify a row, if any; rows with a geometry are sorted by them.
     geometry
         The geometry of a row; empty for none.
     credit
         Who published the data it was made from, and under which licence.
     temporal
-        The fields that say when a row holds: from and until, both inclusive, or one field for a
-        moment. A partial date means all of its days. A field that is null bounds nothing.
+        The fields that say when a row is valid: from and until, both inclusive, or one field for a
+        moment. A partial date means all of its days. A null field sets no bound.
     """
 
     name: str

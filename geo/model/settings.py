@@ -1,7 +1,7 @@
-"""Where things are and what an operator may choose; every setting is named here once.
+"""Where things are and what an operator can choose; every setting is defined here once.
 
 Each setting can be given in the environment with the prefix ``MEETINGPLACES_``. The reference in
-``docs/settings.md`` is written from this class (``make settings``), and a test keeps it whole.
+``docs/settings.md`` is written from this class (``make settings``), and a test keeps it complete.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from geo.model.errors import InputError, Problem
 
 CITIES: Final = "cities.toml"
-"""File in the folder of data that names the default city."""
+"""File in the data folder that names the default city."""
 PREFIX: Final = "MEETINGPLACES_"
-"""What the name of a setting begins with in the environment."""
+"""Prefix of the name of a setting in the environment."""
 
 _GEO = Path(__file__).parents[1]
 _PACKAGED = _GEO / "_data"
@@ -29,7 +29,7 @@ _CHECKOUT = _GEO.parent / "data"
 
 
 def _contact(value: str) -> str:
-    """Refuse what RFC 9116 does not take for a contact; empty stands for none."""
+    """Refuse anything that RFC 9116 does not accept as a contact; empty means none."""
     if not fullmatch(r"((mailto:|https://|tel:)[!-~]+)?", value):
         raise PydanticCustomError(
             "contact", "an address that begins with mailto:, https:// or tel:"
@@ -76,12 +76,12 @@ class Settings(BaseSettings):
 
     @property
     def default_city(self) -> str:
-        """The name of the folder of the city that is meant where none is chosen.
+        """Return the folder name of the city used when none is chosen.
 
         Raises
         ------
         InputError
-            None was chosen, and the folder of data names none.
+            None was chosen, and the data folder names none.
         """
         if self.city:
             return self.city
@@ -93,7 +93,7 @@ class Settings(BaseSettings):
         return str(named)
 
     def city_folder(self, city: str = "") -> Path:
-        """Name the folder of a city, with its ``city.toml``, observations and reference tables.
+        """Return the folder of a city, with its ``city.toml``, observations and reference tables.
 
         Parameters
         ----------
@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         Returns
         -------
         Path
-            The folder; whether it exists is for who reads it to say.
+            The folder, which may not exist.
         """
         return self.data / (city or self.default_city)
 
@@ -130,7 +130,7 @@ def settings() -> Settings:
     Raises
     ------
     InputError
-        With every variable that holds something else than its setting takes.
+        Lists every variable whose value its setting does not accept.
     """
     try:
         return Settings()

@@ -1,8 +1,8 @@
-"""What a spreadsheet does to a table that it opens and saves, and how it shows.
+"""The damage that a spreadsheet does to a table, and how to recognise it.
 
 A spreadsheet reads ``1-3`` as a date and saves it as ``1-mrt``, writes a postcode without letters
-as ``3,011E+03``, and stores a date as a number of days. Such a value cannot be turned back with
-certainty, so it is refused with its row.
+as ``3,011E+03``, and stores a date as a number of days. Such a value cannot be restored with
+certainty, so its row is refused.
 """
 
 from __future__ import annotations
@@ -38,17 +38,12 @@ _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2050, 1, 1)
 
 
 def spreadsheet_damage(text: str) -> str:
-    """Say what a spreadsheet did to a house number, a postcode or an address.
-
-    Parameters
-    ----------
-    text
-        What stands in the cell.
+    """Find what a spreadsheet did to a house number, a postcode or an address.
 
     Returns
     -------
     str
-        The damaged part and what it is; empty where no damage shows.
+        The damaged part and what it is; empty where there is no sign of damage.
 
     Examples
     --------
@@ -64,17 +59,12 @@ def spreadsheet_damage(text: str) -> str:
 
 
 def day_number(text: str) -> date | None:
-    """Read the number that a spreadsheet stores for a date.
-
-    Parameters
-    ----------
-    text
-        What stands in the cell.
+    """Read the number by which a spreadsheet stores a date.
 
     Returns
     -------
     date or None
-        The day; None where the text is no such number, or no day from 1990 to 2049.
+        The day; None where the text is not such a number, or not a day from 1990 to 2049.
 
     Examples
     --------

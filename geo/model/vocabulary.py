@@ -1,7 +1,7 @@
 """The words of the directory: every list of allowed values, once.
 
-Unknown is a member of each list where a source may be silent; it is never counted, drawn or
-worded as yes or as no.
+Unknown is a member of each list where a source may be silent; it is never counted, drawn or worded
+as yes or no.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ Language = Literal["nl", "en", "tr", "ar", "pap", "pl"]
 
 
 class Kind(StrEnum):
-    """What sort of meeting place it is.
+    """The kind of meeting place.
 
-    The two were told apart at the meeting *Huiskamers van Rotterdam* (Wmo-werkplaats, 21 September
+    The distinction was made at the meeting *Huiskamers van Rotterdam* (Wmo-werkplaats, 21 September
     2015): a Huis van de Wijk is large, paid and designated by the city; a huiskamer is small and
     nearly always rests on private initiative. A few are satellites of a house, and municipal.
     """
@@ -33,7 +33,7 @@ class Initiative(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether the place was in use on the date that goes with it."""
+    """Whether the place was in use on the accompanying date."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -61,7 +61,7 @@ class Access(StrEnum):
 
 
 class SourceType(StrEnum):
-    """What sort of source an observation comes from, from most to least trusted.
+    """The type of source of an observation, from most to least trusted.
 
     The order is the rule that `geo.evidence.resolve` follows when dates do not decide.
     """
@@ -71,7 +71,7 @@ class SourceType(StrEnum):
     MUNICIPALITY = "municipality"
     """A page or agenda of the municipality or a neighbourhood council."""
     ORGANISATION = "organisation"
-    """The place's own pages, or those of who runs it."""
+    """The place's own pages, or those of its operator."""
     MEDIA = "media"
     """A newspaper, local paper or neighbourhood collection."""
     RESEARCH = "research"
@@ -81,13 +81,13 @@ class SourceType(StrEnum):
     UNTRACED = "untraced"
     """A list whose publisher could not be found."""
     REJECTED = "rejected"
-    """A list that is visibly wrong; kept as what was said, never used."""
+    """A list that is visibly wrong; kept on record, never used."""
 
 
 class Attribution(StrEnum):
-    """Whether the values of an observation are known to stand in that very source."""
+    """Whether the values of an observation are known to be in that very source."""
 
     DIRECT = "direct"
     """The source says it."""
     JOINT = "joint"
-    """The sources of the place say it together; which of them was not recorded."""
+    """One of the place's sources says it; which one was not recorded."""
