@@ -1,1 +1,1 @@
-"""Translated sentences, labels, dates and numbers, and the catalogues they stand in."""
+"""Translated sentences, labels, dates and numbers, and their catalogues."""

@@ -1,4 +1,4 @@
-"""What each word of the vocabularies is called on a page, in every language."""
+"""The labels of the words of the vocabularies, in every language."""
 
 from __future__ import annotations
 
@@ -33,22 +33,9 @@ LABELS: dict[StrEnum, str] = {
     Access.NO: _("not accessible"),
     Access.UNKNOWN: _("accessibility not known"),
 }
-"""What each word is called on a page, in English; `label` gives it in any language."""
+"""The English label of each word; `label` gives it in any language."""
 
 
 def label(word: StrEnum, language: Language = "nl") -> str:
-    """Give the label of a word of the directory.
-
-    Parameters
-    ----------
-    word
-        A member of one of the lists above that has a label.
-    language
-        The language of the label.
-
-    Returns
-    -------
-    str
-        The text to show.
-    """
+    """Return the label of a word of the directory in a language."""
     return translations(language).gettext(LABELS[word])

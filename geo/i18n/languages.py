@@ -1,10 +1,10 @@
 """Languages: translated sentences, dates and numbers in each language of the pages.
 
-The source text is English and stands in the code; a translation is a ``.po`` file in a folder
-``locales`` beside the code that says it. The files are read when they are first needed, so that
-nothing compiled has to be kept. Sentences are translated whole, with placeholders such as
-``%(date)s``; counted ones go through ``ngettext``. Where a translation is missing the English
-text stands on the page, and `geo.i18n.messages` reports it.
+The source text is the English in the code; a translation is a ``.po`` file in a folder ``locales``
+next to that code. The files are read when first needed, so that nothing compiled has to be kept.
+Sentences are translated as a whole, with placeholders such as ``%(date)s``; counted ones go through
+``ngettext``. Where a translation is missing the page shows the English text, and
+`geo.i18n.messages` reports it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Language
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en", "tr", "ar", "pap", "pl")
-"""The languages of pages and maps; the first is the one that the site opens in."""
+"""The languages of pages and maps; the first is the default of the site."""
 
 SOURCE_LANGUAGE: Language = "en"
 """The language of the sentences in the code."""
@@ -52,7 +52,7 @@ _DAY_OF_THE_WEEK: dict[Language, str] = {
     "pl": "EEEE, d MMMM",
 }
 _DAY: dict[Language, str] = {"pap": "d 'di' MMMM y"}
-"""Where Unicode's collection of dates (CLDR) has a form that nobody writes."""
+"""Corrections where Unicode's CLDR has a form that nobody writes."""
 
 
 @cache
@@ -61,15 +61,13 @@ def translations(language: Language, *folders: Path) -> NullTranslations:
 
     Parameters
     ----------
-    language
-        The language to translate into.
     folders
         Folders of catalogues to read on top of those of this package.
 
     Returns
     -------
     NullTranslations
-        Has ``gettext`` and ``ngettext``; gives the source text where no translation stands.
+        Has ``gettext`` and ``ngettext``; returns the source text where there is no translation.
     """
     found = NullTranslations()
     for folder in (LOCALES, *folders):
@@ -87,26 +85,17 @@ def translations(language: Language, *folders: Path) -> NullTranslations:
 
 
 def locale(language: Language) -> Locale:
-    """Give the locale that dates and plurals of a language follow."""
+    """Return the locale for dates and plurals of a language."""
     return Locale.parse(_REGION[language])
 
 
 def direction(language: Language) -> Literal["ltr", "rtl"]:
-    """Give the direction in which a language is written, as HTML calls it."""
+    """Return the direction in which a language is written, as in HTML."""
     return "rtl" if locale(language).text_direction == "rtl" else "ltr"
 
 
 def format_number(number: float, language: Language, *, decimals: int = 0) -> str:
     """Write a number, with the digits 0 to 9 in every language.
-
-    Parameters
-    ----------
-    number
-        Any number.
-    language
-        Gives the marks between its digits.
-    decimals
-        Digits after the decimal mark.
 
     Examples
     --------
@@ -123,9 +112,7 @@ def format_weekday(day: date, language: Language, *, with_date: bool = False) ->
     Parameters
     ----------
     day
-        The day; of a moment, the day that it falls on.
-    language
-        The language to write it in.
+        A day, or a moment on that day.
     with_date
         Whether the day of the month follows.
 
@@ -139,14 +126,7 @@ def format_weekday(day: date, language: Language, *, with_date: bool = False) ->
 
 
 def format_partial_date(when: PartialDate, language: Language) -> str:
-    """Write a date of which only the month or the year may be known.
-
-    Parameters
-    ----------
-    when
-        A day, a month or a year.
-    language
-        The language to write it in.
+    """Write a date that may be only a month or a year.
 
     Returns
     -------
@@ -173,21 +153,14 @@ def _written(day: date, pattern: str, language: Language) -> str:
 
 
 def _small(text: str, language: Language) -> str:
-    """Write months of Papiamento with a small letter: CLDR gives them a capital."""
+    """Write months of Papiamento in lower case: CLDR capitalises them."""
     return text.lower() if language == "pap" else text
 
 
 def plural_forms(language: Language, say: Callable[[int], str]) -> dict[str, str]:
-    """Give a counted sentence for each plural category of a language.
+    """Return a counted sentence for each plural category of a language.
 
-    A page script picks among them with ``Intl.PluralRules``, whose categories are the same.
-
-    Parameters
-    ----------
-    language
-        The language of the sentences.
-    say
-        Gives the sentence for a number, the placeholders still in it.
+    A page script chooses among them with ``Intl.PluralRules``, which has the same categories.
 
     Returns
     -------
@@ -195,6 +168,6 @@ def plural_forms(language: Language, say: Callable[[int], str]) -> dict[str, str
         CLDR category (``one``, ``other``, …) to sentence.
     """
     rule = locale(language).plural_form
-    # 0 to 200 holds an example of every category of whole numbers in CLDR.
+    # 0 to 200 has an example of every category of whole numbers in CLDR.
     examples = {rule(count): count for count in range(200, -1, -1)}
     return {category: say(count) for category, count in sorted(examples.items())}

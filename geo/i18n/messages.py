@@ -1,9 +1,9 @@
-"""The catalogues of translations: kept in step with the code, and judged.
+"""The catalogues of translations: kept in sync with the code, and checked.
 
-A catalogue of a package holds exactly the sentences that its code and templates say; one that is
-not translated yet stands there empty, so that what is missing can be counted without reading the
-code. A sentence whose English changed keeps its old translation, marked fuzzy: it is not shown,
-and waits for somebody to look at it.
+A catalogue of a package has exactly the sentences in its code and templates; one that is not
+translated yet is empty there, so that gaps can be counted without reading the code. A sentence
+whose English changed keeps its old translation, marked fuzzy: it is not shown until somebody has
+reviewed it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from geo.i18n.languages import LANGUAGES, LOCALES, SOURCE_LANGUAGE, locale
 from geo.model.vocabulary import Language
 
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-"""How sentences are found in a file, by its name."""
+"""How sentences are extracted from a file, by its name."""
 _OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 
 PLURAL_FORMS: dict[Language, str] = {
@@ -37,11 +37,11 @@ PLURAL_FORMS: dict[Language, str] = {
         " : n%100>=11 ? 4 : 5);"
     ),
 }
-"""Which form of a counted sentence goes with a number, as gettext writes it."""
+"""Which plural form goes with a number, in gettext's notation."""
 
 _WIDTH = 100
 _ALIKE = 0.75
-"""From how much likeness on a sentence is taken for a changed one (`difflib`, 0 to 1)."""
+"""Similarity from which a sentence counts as a changed one (`difflib`, 0 to 1)."""
 _HEAD = """# {name} translations of what {package} says. In step with the code by `make messages`.
 msgid ""
 msgstr ""
@@ -53,26 +53,26 @@ msgstr ""
 """
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _COUNTS = frozenset({"num", "count"})
-"""Placeholders of the number that the form of a sentence goes by."""
+"""Placeholders of the number that decides the plural form."""
 _TAG = re.compile(r"</?\w+")
 _NOT_OURS = frozenset({"_vendor", "_data", "__pycache__", "locales"})
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that says things.
+    """A package with sentences to translate.
 
     Parameters
     ----------
     folder
-        Where its code stands.
+        Folder of its code.
     catalogues
         Folder of its catalogues, a folder per language.
     below
-        Packages whose catalogues are looked in as well; what stands there is not said twice.
+        Packages whose catalogues are used as well; their sentences are not repeated.
     partly
-        Files of which the sentences are only said in some languages: a pattern of paths within
-        the package, and those languages.
+        Files whose sentences are only used in some languages: a pattern of paths within the
+        package, and those languages.
     """
 
     folder: Path
@@ -81,28 +81,24 @@ class Package:
     partly: tuple[tuple[str, tuple[Language, ...]], ...] = ()
 
     def catalogue(self, language: Language) -> Path:
-        """Give the file with the translations into a language."""
+        """Return the file with the translations into a language."""
         return self.catalogues / language / "LC_MESSAGES" / "messages.po"
 
 
 GEO = Package(Path(__file__).parents[1], LOCALES)
-"""What the library says."""
+"""The sentences of the library."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How far the translation into one language is.
+    """How complete the translation into one language is.
 
     Parameters
     ----------
-    language
-        The language.
-    sentences
-        How many there are to translate.
     missing
-        Those that have no translation: the page says them in English.
+        Untranslated sentences, which the page shows in English.
     fuzzy
-        Those of which the English changed after they were translated: in English as well.
+        Sentences whose English changed after they were translated, shown in English as well.
     """
 
     language: Language
@@ -111,7 +107,7 @@ class Completeness:
     fuzzy: tuple[str, ...]
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Summarise it in one line."""
         translated = self.sentences - len(self.missing) - len(self.fuzzy)
         return (
             f"{self.language}: {translated} of {self.sentences} sentences translated, "
@@ -120,14 +116,12 @@ class Completeness:
 
 
 def said_by(package: Package, language: Language) -> Catalog:
-    """Collect the sentences that a package says in a language, each with the files that say it.
+    """Collect the sentences of a package in a language, each with the files that use it.
 
     Parameters
     ----------
-    package
-        Its code and templates are read.
     language
-        What is said in other languages only is left out.
+        Sentences used only in other languages are left out.
 
     Returns
     -------
@@ -148,14 +142,14 @@ def said_by(package: Package, language: Language) -> Catalog:
 
 
 def update(package: Package, languages: Iterable[Language] = LANGUAGES) -> None:
-    """Bring the catalogues of a package in step with its code; translations that hold stay.
+    """Bring the catalogues of a package in sync with its code, keeping valid translations.
 
     Parameters
     ----------
     package
         Its catalogues are written.
     languages
-        Which of them; the language of the source has none.
+        Which of them; the source language has none.
     """
     for language in languages:
         if language == SOURCE_LANGUAGE:
@@ -168,7 +162,7 @@ def update(package: Package, languages: Iterable[Language] = LANGUAGES) -> None:
 
 
 def _carry_over(catalogue: Catalog) -> None:
-    """Give a sentence that is new the translation of one that it took the place of, as fuzzy."""
+    """Carry the translation of a replaced sentence over to the new one, marked fuzzy."""
     gone = {_texts(message.id)[0]: message for message in catalogue.obsolete.values()}
     for message in catalogue:
         if not message.id or any(_texts(message.string)):
@@ -186,13 +180,11 @@ def read_catalogue(file: Path, language: Language) -> Catalog:
     ----------
     file
         A ``.po`` file.
-    language
-        Its language.
 
     Raises
     ------
     babel.messages.pofile.PoFileError
-        Where the file is broken.
+        The file is malformed.
     """
     head = _HEAD.format(name="", package="", language=language, forms=PLURAL_FORMS[language])
     written = file.read_bytes() if file.is_file() else head.encode()
@@ -204,14 +196,8 @@ def write_catalogue(catalogue: Catalog, file: Path, package: Package, language: 
 
     Parameters
     ----------
-    catalogue
-        The translations.
     file
         The ``.po`` file to write.
-    package
-        Whose sentences they are.
-    language
-        Their language.
     """
     name = locale(language).get_language_name("en")
     head = _HEAD.format(
@@ -226,17 +212,17 @@ def write_catalogue(catalogue: Catalog, file: Path, package: Package, language: 
 
 
 def completeness(packages: Iterable[Package]) -> list[Completeness]:
-    """Tell for each language how much of what packages say is translated.
+    """Measure for each language how many of the sentences of packages are translated.
 
     Parameters
     ----------
     packages
-        Only their catalogues are read, which `update` keeps in step with the code.
+        Only their catalogues are read, which `update` keeps in sync with the code.
 
     Returns
     -------
     list of Completeness
-        In the order of `LANGUAGES`, without the language of the source.
+        In the order of `LANGUAGES`, without the source language.
     """
     listed = list(packages)
     return [
@@ -245,20 +231,7 @@ def completeness(packages: Iterable[Package]) -> list[Completeness]:
 
 
 def to_markdown(found: Iterable[Completeness], names: Mapping[Language, str]) -> str:
-    """Write how far the translations are as a table.
-
-    Parameters
-    ----------
-    found
-        A row each.
-    names
-        What each language calls itself.
-
-    Returns
-    -------
-    str
-        A table in Markdown.
-    """
+    """Write the completeness of the translations as a Markdown table."""
     rows = (
         f"| {names[one.language]} | `{one.language}` | {one.sentences} | {len(one.missing)} "
         f"| {len(one.fuzzy)} |"
@@ -269,19 +242,12 @@ def to_markdown(found: Iterable[Completeness], names: Mapping[Language, str]) ->
 
 
 def mistakes(message: Message, forms: int) -> Iterator[str]:
-    """Tell what is wrong with one translation, whatever it means.
+    """Yield what is formally wrong with one translation.
 
     Parameters
     ----------
     message
         A sentence with its translation, which may be missing.
-    forms
-        How many forms a counted sentence has in the language.
-
-    Yields
-    ------
-    str
-        A sentence about a placeholder, a tag, or the number of forms.
     """
     translated = _texts(message.string)
     if not any(translated):
