@@ -1,9 +1,9 @@
-"""What is offered, for catalogues, search engines and papers: DCAT, schema.org and citations.
+"""The data described for catalogues, search engines and papers: DCAT, schema.org and citations.
 
 ::
 
-    terms      on which terms each collection may be used, and what is said of all of them
-    offer      the collections with their files, as they are offered at one address
+    terms      the terms of use of each collection, and what is said about all of them
+    offer      the collections with their files, as offered at one address
     dcat       the same as DCAT-AP-NL 3.0 (JSON-LD)
     structured the same as schema.org (JSON-LD)
     citation   how to cite it: a sentence, BibTeX

@@ -24,14 +24,12 @@ _SPECIAL = {
 
 
 def citation(offer: Offer, layer: Layer | None = None) -> str:
-    """Write the sentence with which the data, or one collection, are cited.
+    """Write the sentence that cites the data, or one collection.
 
     Parameters
     ----------
-    offer
-        What is offered, and where.
     layer
-        The collection; the whole where not given.
+        The collection; the whole data set by default.
 
     Returns
     -------
@@ -51,15 +49,8 @@ def bibtex(offer: Offer, layer: Layer | None = None) -> str:
 
     Parameters
     ----------
-    offer
-        What is offered, and where.
     layer
-        The collection; the whole where not given.
-
-    Returns
-    -------
-    str
-        Several lines.
+        The collection; the whole data set by default.
     """
     date = offer.directory.date
     title = TITLE["en"] if layer is None else f"{TITLE['en']}: {layer.name}"

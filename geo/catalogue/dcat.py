@@ -1,7 +1,7 @@
 """The offer as DCAT-AP-NL 3.0 (JSON-LD): catalogue, datasets, files, and the API as a service.
 
 The profile: https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/ . The context is written out, so that
-nothing has to be fetched to read it.
+reading it fetches nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FILE_TYPES = MappingProxyType(
         "kml": "KML",
     }
 )
-"""Names in the list of file types of the EU, which does not know FlatGeobuf."""
+"""Names in the EU's list of file types, which lacks FlatGeobuf."""
 
 _CONTEXT: dict[str, Any] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -50,18 +50,7 @@ _CONTEXT: dict[str, Any] = {
 
 
 def dcat(offer: Offer) -> dict[str, Any]:
-    """Describe an offer as DCAT-AP-NL.
-
-    Parameters
-    ----------
-    offer
-        What is offered, and where.
-
-    Returns
-    -------
-    dict
-        A JSON-LD document.
-    """
+    """Describe an offer as DCAT-AP-NL."""
     datasets = [_dataset(offer, layer) for layer in offer.layers]
     catalogue = {
         "@id": f"{offer.api}/catalogue",
@@ -187,7 +176,7 @@ def _service(offer: Offer) -> dict[str, Any]:
 
 
 def _standards(offer: Offer) -> list[dict[str, Any]]:
-    """Say of each conformance class that it is a standard, as the range of conformsTo is."""
+    """Mark each conformance class as a standard, which is the range of conformsTo."""
     return [{"@id": one, "@type": "dct:Standard"} for one in (PROFILE, *offer.conformance)]
 
 

@@ -15,19 +15,12 @@ _HEAD = (
 
 
 def dictionary(tables: Iterable[Table], language: Language = "en") -> str:
-    """Write what every column means, as Markdown.
+    """Write the meaning of every column, as Markdown.
 
     Parameters
     ----------
-    tables
-        What to describe.
     language
         Dutch for ``nl``, English for any other.
-
-    Returns
-    -------
-    str
-        A heading and a table for each.
     """
     return "\n".join(_described(table, language) for table in tables)
 

@@ -1,4 +1,4 @@
-"""What is offered at one address: the collections of a release, with their files."""
+"""The offer at one address: the collections of a release, with their files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from geo.model.crs import WGS84
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What is known of a file before it is fetched.
+    """What is known about a file before it is downloaded.
 
     Attributes
     ----------
@@ -40,16 +40,12 @@ class Offer:
 
     Attributes
     ----------
-    directory
-        The release.
     site
-        Address of the site, without a slash at the end.
-    conformance
-        Conformance classes of the API.
+        URL of the site, without a trailing slash.
     email
-        Where questions go; empty for none.
+        Address for questions; empty for none.
     measure
-        Whether the size and checksum of every file are told; they are made once for that.
+        Whether to include the size and checksum of every file, which is then made once.
     """
 
     directory: Directory
@@ -60,7 +56,7 @@ class Offer:
 
     @property
     def api(self) -> str:
-        """Address of the API."""
+        """URL of the API."""
         return f"{self.site}/v1"
 
     @property
@@ -69,31 +65,27 @@ class Offer:
         return tuple(self.directory.layers.values())
 
     def address(self, layer: Layer, form: Format) -> str:
-        """Give the address of a file."""
+        """Return the URL of a file."""
         return f"{self.api}/exports/{layer.name}{form.extension}"
 
     def facts(self, layer: Layer, form: Format) -> FileFacts | None:
-        """Give the size and checksum of a file; None where they are not asked for."""
+        """Return the size and checksum of a file; None where they are not requested."""
         return measured(self.directory, layer.name, form.name) if self.measure else None
 
 
 @lru_cache(maxsize=256)
 def measured(directory: Directory, collection: str, form: str) -> FileFacts:
-    """Make a whole collection as a file once, and give its size and checksum.
+    """Encode a whole collection as a file once, and return its size and checksum.
 
     Parameters
     ----------
-    directory
-        The release.
-    collection
-        Name of one of its layers.
     form
         A name in `geo.io.formats.FORMATS`.
 
     Returns
     -------
     FileFacts
-        Of the bytes that everybody gets who asks for the whole collection.
+        Of the bytes that every client gets for the whole collection.
     """
     layer = directory.layers[collection]
     sink = _Sink()
@@ -104,7 +96,7 @@ def measured(directory: Directory, collection: str, form: str) -> FileFacts:
 
 
 class _Sink(io.RawIOBase):
-    """A file of which nothing is kept but its size and checksum."""
+    """A file that keeps only its size and checksum."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -17,15 +17,13 @@ def data_catalog(offer: Offer, language: Language = "nl") -> dict[str, Any]:
 
     Parameters
     ----------
-    offer
-        What is offered, and where.
     language
         Language of titles and descriptions: Dutch for ``nl``, English for any other.
 
     Returns
     -------
     dict
-        A JSON-LD document; in a page it stands in a script of type ``application/ld+json``, with
+        A JSON-LD document; in a page it goes in a script of type ``application/ld+json``, with
         ``<`` escaped.
     """
     spoken = _spoken(language)
@@ -47,17 +45,13 @@ def dataset(offer: Offer, layer: Layer, language: Language = "nl") -> dict[str, 
 
     Parameters
     ----------
-    offer
-        What is offered, and where.
-    layer
-        The collection.
     language
         Language of titles and descriptions: Dutch for ``nl``, English for any other.
 
     Returns
     -------
     dict
-        A JSON-LD document; in a page it stands in a script of type ``application/ld+json``, with
+        A JSON-LD document; in a page it goes in a script of type ``application/ld+json``, with
         ``<`` escaped.
     """
     spoken = _spoken(language)
@@ -116,7 +110,7 @@ def dataset(offer: Offer, layer: Layer, language: Language = "nl") -> dict[str, 
 
 
 def _within(document: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the context, which the document around it has."""
+    """Leave out the context, which the surrounding document has."""
     return {name: value for name, value in document.items() if name != "@context"}
 
 

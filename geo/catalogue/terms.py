@@ -1,8 +1,8 @@
-"""On which terms each collection may be used, and what is said of all of them.
+"""The terms of use of each collection, and what is said about all of them.
 
-Nobody has put one licence on everything: the places are facts in our own words from many sources,
-and the borders come from municipal open data whose licence is not stated. What is not known is said
-to be not known, with the value that the Dutch list of licences has for it.
+No single licence covers everything: the places are facts in our own words from many sources, and
+the borders come from municipal open data without a stated licence. What is unknown is declared
+unknown, with the value that the Dutch list of licences has for it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEYWORDS: Final = {
 }
 
 UNKNOWN: Final = "http://standaarden.overheid.nl/owms/terms/licentieonbekend"
-"""The value of the Dutch list of licences for a licence that is not known."""
+"""The value of the Dutch list of licences for an unknown licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Terms:
     Attributes
     ----------
     licence
-        Address of the licence that holds for the collection as a whole.
+        URL of the licence of the collection as a whole.
     rights
-        What holds in words, in English.
+        The rights in words, in English.
     """
 
     licence: str
@@ -75,22 +75,20 @@ TERMS: Mapping[str, Terms] = MappingProxyType(
         ),
     }
 )
-"""Terms by collection; `terms_of` knows those of any other."""
+"""Terms by collection; `terms_of` has those of any other."""
 
 
 def terms_of(collection: str, credit: str = "") -> Terms:
-    """Give the terms of a collection.
+    """Return the terms of a collection.
 
     Parameters
     ----------
-    collection
-        Name of the collection.
     credit
-        What its table says of its sources, for a collection that is not of this project.
+        What its table says about its sources, for a collection from outside this project.
 
     Returns
     -------
     Terms
-        Where nothing is known: that it is not known.
+        Where nothing is known, they say so.
     """
     return TERMS.get(collection) or Terms(UNKNOWN, credit or "No licence is stated.")
