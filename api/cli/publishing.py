@@ -31,7 +31,8 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export_command)
 
 
-def serve_command(
+def serve_command(  # noqa: PLR0913 - one parameter per option
+    *,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     release: ReleaseOption = None,
@@ -45,14 +46,21 @@ def serve_command(
         list[Path] | None,
         typer.Option(
             "--data",
-            help="A GeoPackage, GeoParquet, GeoJSON, FlatGeobuf or Shapefile to serve as further "
-            "collections; may be given more than once.",
+            help="A GeoPackage, GeoParquet, GeoJSON, FlatGeobuf, Shapefile (also zipped) or CSV to "
+            "serve as further collections; may be given more than once.",
         ),
     ] = None,
+    crs: Annotated[
+        str,
+        typer.Option(
+            "--crs",
+            help="Reference system of --data where a file does not say it, such as EPSG:28992.",
+        ),
+    ] = "",
 ) -> None:
     """Serve the site and the API."""
     folder = release or current_release()
-    further = read_layers(data or (), taken=LAYERS)
+    further = read_layers(data or (), taken=LAYERS, crs=crs or None, say=NOTES.print)
     # The packaged archive is the past of the packaged data, not that of another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
     serve(
@@ -83,7 +91,10 @@ def export_command(  # noqa: PLR0913 - one parameter per option
     form: Annotated[
         str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")
     ] = "geojson",
-    crs: Annotated[str, typer.Option("--crs", help="Such as EPSG:28992.")] = "EPSG:4326",
+    crs: Annotated[
+        str,
+        typer.Option("--crs", help="Such as EPSG:28992; longitude and latitude if not given."),
+    ] = "",
     bbox: Annotated[
         str, typer.Option("--bbox", help="west,south,east,north in degrees (EPSG:4326).")
     ] = "",
@@ -95,6 +106,13 @@ def export_command(  # noqa: PLR0913 - one parameter per option
         Path | None,
         typer.Option("--data", help="Export this file of features instead, of any size."),
     ] = None,
+    data_crs: Annotated[
+        str,
+        typer.Option(
+            "--data-crs",
+            help="Reference system of --data where the file does not say it, such as EPSG:28992.",
+        ),
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write; standard output if not given.")
     ] = None,
@@ -105,9 +123,11 @@ def export_command(  # noqa: PLR0913 - one parameter per option
         data or open_directory(release),
         collection=collection,
         format=form,
-        crs=crs,
+        crs=crs or None,
         bbox=bbox or None,
         kind=None if kind is None else kind.value,
         filter=filter_text or None,
         out=out,
+        data_crs=data_crs or None,
+        say=NOTES.print,
     )

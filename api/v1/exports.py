@@ -26,6 +26,7 @@ from api.web.problems import NotFound, quoted
 from geo.collections.batches import layer_batches
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
+from geo.directory.exporting import only_system
 from geo.io.formats import FORMATS, UNDATED, Format
 from geo.model.crs import WGS84
 from geo.model.reference_systems import CRS84, ReferenceSystem
@@ -89,7 +90,7 @@ def parameters(layer: Layer, form: Format) -> Mapping[str, Parameter]:
     def read(value: str) -> tuple[str, ReferenceSystem]:
         name, system = offered.read(value)
         if system != CRS84:
-            raise UnexpectedError(f"{CRS84.uri}, the only reference system of {form.title}")
+            raise UnexpectedError(only_system(form))
         return name, system
 
     schema = {**offered.schema, "enum": [CRS84.uri]}
@@ -117,7 +118,7 @@ def _written(directory: Directory, layer: Layer, form: Format, chosen: Selection
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `respond_file`
     try:
         batches = layer_batches(layer, chosen.positions, _code(chosen.crs))
-        form.write(batches, cast("Any", file), directory.date or UNDATED)
+        form.write(batches, cast("Any", file), directory.date_of(layer) or UNDATED)
     except BaseException:
         file.close()
         raise

@@ -91,7 +91,7 @@ def measured(directory: Directory, collection: str, form: str) -> FileFacts:
     sink = _Sink()
     everything = np.arange(len(layer), dtype=np.int64)
     batches = layer_batches(layer, everything, WGS84)
-    FORMATS[form].write(batches, cast("BinaryIO", sink), directory.date or UNDATED)
+    FORMATS[form].write(batches, cast("BinaryIO", sink), directory.date_of(layer) or UNDATED)
     return FileFacts(sink.size, sink.digest.hexdigest())
 
 

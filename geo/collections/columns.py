@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.collections.cql2 import Column, ColumnKind, Columns
+from geo.collections.cql2 import LISTS, Column, ColumnKind, Columns
 from geo.model.partial_date import PartialDate
 from geo.model.schema import Field, Table, Type
 
@@ -29,11 +29,15 @@ _KINDS = {
     Type.TEXT: ColumnKind.TEXT,
     Type.URL: ColumnKind.TEXT,
     Type.DATE: ColumnKind.DATE,
+    Type.DAY: ColumnKind.DATE,
+    Type.TIME: ColumnKind.TEXT,
     Type.TIMESTAMP: ColumnKind.TIMESTAMP,
     Type.INTEGER: ColumnKind.INTEGER,
     Type.NUMBER: ColumnKind.NUMBER,
     Type.BOOLEAN: ColumnKind.BOOLEAN,
     Type.TEXTS: ColumnKind.TEXTS,
+    Type.INTEGERS: ColumnKind.NUMBERS,
+    Type.NUMBERS: ColumnKind.NUMBERS,
 }
 _DAY = np.timedelta64(1, "D")
 _INSTANT = np.timedelta64(1, "us")
@@ -43,13 +47,13 @@ _NOTHING: Positions = np.empty(0, dtype=np.int64)
 
 
 def queryable(table: Table) -> tuple[Field, ...]:
-    """List the fields that can be filtered by: all except those with lists of sources."""
+    """List the fields that can be filtered by: all except those with sources or structures."""
     return tuple(field for field in table.fields if field.type in _KINDS)
 
 
 def sortable(table: Table) -> tuple[Field, ...]:
     """List the fields that can be sorted by: those with one value."""
-    return tuple(field for field in queryable(table) if field.type is not Type.TEXTS)
+    return tuple(field for field in queryable(table) if _KINDS[field.type] not in LISTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,12 +141,22 @@ class Values:
         """
         known = self._ranks.get(name)
         if known is None:
-            values = self.of(name)
+            values = [self.in_order(name, value) for value in self.of(name)]
             different = sorted({value for value in values if value is not None})
             number = {value: float(place) for place, value in enumerate(different)}
             ranks = np.array([number.get(value, np.inf) for value in values], dtype=np.float64)
             known = self._ranks[name] = (np.array(different, dtype=object), ranks)
         return known
+
+    def in_order(self, name: str, value: Any) -> Any:  # noqa: ANN401 - of any column
+        """Give what a value of a column is compared by: a moment without its zone, which is UTC.
+
+        So a moment with a fraction of a second comes after the same without one.
+        """
+        field = self._table.field(name)
+        if value is None or field is None or field.type is not Type.TIMESTAMP:
+            return value
+        return value.removesuffix("Z")
 
     @cached_property
     def cql2(self) -> Columns:
@@ -174,11 +188,11 @@ class Values:
         missing = np.array([value is None for value in values], dtype=bool)
         filled: NDArray[Any]
         match kind:
-            case ColumnKind.TEXTS:
+            case ColumnKind.TEXTS | ColumnKind.NUMBERS:
                 filled = np.empty(self._size, dtype=object)
                 filled[:] = [()] * self._size
                 for position, value in enumerate(values):
-                    filled[position] = tuple(value or ())
+                    filled[position] = tuple(one for one in value or () if one is not None)
             case ColumnKind.DATE | ColumnKind.TIMESTAMP:
                 moments = self._moments(field.name, last=False)
                 missing = np.isnat(moments)
@@ -232,3 +246,15 @@ def moment_span(text: str) -> tuple[np.datetime64, np.datetime64]:
         moment = moment.astimezone(UTC).replace(tzinfo=None)
     instant = np.datetime64(moment, "us")
     return instant, instant + (_DAY if _DATE.fullmatch(text) else _INSTANT)
+
+
+def moment_text(moment: np.datetime64) -> str:
+    """Write a moment in UTC as RFC 3339 does, with a fraction of a second where it has one.
+
+    Examples
+    --------
+    >>> moment_text(np.datetime64("2024-01-02T03:04:05.500000", "us"))
+    '2024-01-02T03:04:05.5Z'
+    """
+    text = np.datetime_as_string(moment, unit="us").removesuffix(".000000")
+    return f"{text.rstrip('0') if '.' in text else text}Z"

@@ -24,8 +24,9 @@ from geo.collections import features as geojson
 from geo.collections.columns import Positions, ValidityColumns, Values, queryable
 from geo.collections.cql2 import Columns
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
-from geo.collections.parts import Parts, id_keys, is_number, parts_of_file, parts_of_frame
+from geo.collections.parts import Parts, id_keys, is_number, parts_of_file, parts_of_records
 from geo.collections.touching import Touching
+from geo.io.records import Records
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
 from geo.model.schema import Table
@@ -57,6 +58,8 @@ class Layer:
         The values of each column.
     storage
         The reference system of the original coordinates.
+    stored
+        The original shape of each feature, in the order x, y; not rounded.
     """
 
     name: str
@@ -66,11 +69,12 @@ class Layer:
     features: tuple[bytes, ...]
     values: Values
     storage: ReferenceSystem
+    stored: Shapes
     _position: dict[str, int]
     _keys: Sequence[Any]
-    _stored: Shapes
     _touching: Touching
     _without_geometry: NDArray[np.bool_]
+    _file_order: Positions | None
     _elsewhere: dict[str, _Elsewhere] = field(default_factory=dict)
 
     @classmethod
@@ -99,18 +103,16 @@ class Layer:
         return cls._make(parts_of_file(path, table))
 
     @classmethod
-    def of(cls, table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str] | None = None) -> Layer:
-        """Make a layer from a frame.
+    def of(cls, batches: Sequence[Records], ids: Sequence[str]) -> Layer:
+        """Make a layer from rows.
 
         Parameters
         ----------
-        table
-            What its columns are; columns that it does not describe are dropped.
-        frame
-            The features, in a reference system that has an authority and a code; its values are
-            those that JSON knows, None (or NaN) where unknown.
+        batches
+            At least one, all of one table and in one reference system; coordinates are not
+            rounded.
         ids
-            Id of each feature; the first column of the key of the table where not given.
+            Id of each row.
 
         Returns
         -------
@@ -122,8 +124,7 @@ class Layer:
         InputError
             An id is used twice, or the reference system has no name.
         """
-        names = [str(one) for one in (ids if ids is not None else frame[table.key[0]])]
-        return cls._make(parts_of_frame(table, frame, names))
+        return cls._make(parts_of_records(batches, ids))
 
     @classmethod
     def _make(cls, parts: Parts) -> Layer:
@@ -141,7 +142,8 @@ class Layer:
             storage=parts.storage,
             _position={feature_id: position for position, feature_id in enumerate(parts.ids)},
             _keys=id_keys(parts.ids),
-            _stored=parts.stored,
+            stored=parts.stored,
+            _file_order=parts.file_order,
             _touching=Touching(shapes, tree),
             _without_geometry=without,
         )
@@ -231,7 +233,7 @@ class Layer:
         known = self._elsewhere.get(system.uri)
         if known is None:
             shapes = (
-                self._stored
+                self.stored
                 if system == self.storage
                 else system.from_crs84(self.frame.geometry.to_numpy())
             )
@@ -300,6 +302,12 @@ class Layer:
         if not chosen:
             return self.positions
         return _frozen(np.flatnonzero(reduce(np.logical_and, chosen)))
+
+    def in_file_order(self, positions: Positions) -> Positions:
+        """Put positions in the order of the file that the layer was read from."""
+        if self._file_order is None:
+            return positions
+        return positions[np.argsort(self._file_order[positions], kind="stable")]
 
     def ordered(self, found: Positions, keys: Sequence[SortKey]) -> Positions:
         """Sort positions by columns; equal ones stay in the order of their ids."""

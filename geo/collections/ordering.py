@@ -149,8 +149,9 @@ def _rank_of(values: Values, key: SortKey, value: Any) -> float:  # noqa: ANN401
         return np.inf
     different, _ = values.rank(key.name)
     try:
+        value = values.in_order(key.name, value)
         place = int(np.searchsorted(different, value))
-    except TypeError:
+    except (TypeError, AttributeError):
         raise ValueError(_EXPECTED) from None
     there = place < len(different) and different[place] == value
     rank = float(place) if there else place - 0.5

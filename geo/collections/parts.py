@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import numpy as np
 import orjson
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.collections import features as geojson
+from geo.io.records import Records
 from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, ReferenceSystem, Shapes, reference_system
@@ -45,6 +48,8 @@ class Parts:
         As given, in the order x, y.
     storage
         The reference system of `stored`.
+    file_order
+        The row of each feature in its file; None where that is their order.
     """
 
     table: Table
@@ -55,6 +60,7 @@ class Parts:
     exact: Shapes
     stored: Shapes
     storage: ReferenceSystem
+    file_order: NDArray[np.int64] | None = None
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the features as a frame: EPSG:4326, index = position."""
@@ -82,31 +88,34 @@ def parts_of_file(path: Path, table: Table) -> Parts:
     )
 
 
-def parts_of_frame(table: Table, frame: gpd.GeoDataFrame, ids: Sequence[str]) -> Parts:
-    """Take the parts of a layer from a frame; see `geo.collections.layer.Layer.of`."""
+def parts_of_records(batches: Sequence[Records], ids: Sequence[str]) -> Parts:
+    """Take the parts of a layer from rows; see `geo.collections.layer.Layer.of`."""
+    table, crs = batches[0].table, batches[0].crs
     double = next((name for name, count in Counter(ids).items() if count > 1), None)
     if double is not None:
         found = f"{double!r} twice"
         raise InputError([Problem(found, "an id for one feature only", table.name, field="id")])
-    order = _order(ids)
-    frame = frame.iloc[order].reset_index(drop=True)
-    storage = _storage(table, frame)
-    flat = shapely.force_2d(frame.geometry.to_numpy())
-    stored = np.asarray(shapely.orient_polygons(flat), dtype=object)  # RFC 7946, 3.1.6
+    order = np.array(_order(ids), dtype=np.int64)
+    storage = _storage(table, crs)
+    shapes = np.concatenate([batch.geometry for batch in batches])[order]
+    stored = np.asarray(shapely.orient_polygons(shapes), dtype=object)  # RFC 7946, 3.1.6
     exact = storage.to_crs84(stored)
-    # A bounding box selects by the published coordinates: a point must lie in its own rounded box.
-    shapes = CRS84.rounded(exact)
-    columns = {
-        field.name: _plain(frame[field.name]) for field in table.fields if field.name in frame
-    }
+    # A box chooses by what is given: a point must not lie outside its own rounded box.
+    rounded = CRS84.rounded(exact)
+    columns = {}
+    for field in table.fields:
+        values = list(chain.from_iterable(batch.columns[field.name] for batch in batches))
+        columns[field.name] = [values[row] for row in order]
     sorted_ids = tuple(ids[row] for row in order)
-    written = geojson.geometries(shapes)
+    written = geojson.geometries(rounded)
     rows = zip(*columns.values(), strict=True) if columns else iter([()] * len(sorted_ids))
     features = tuple(
         geojson.write_feature(feature_id, geometry, dict(zip(columns, row, strict=True)))
         for feature_id, geometry, row in zip(sorted_ids, written, rows, strict=True)
     )
-    return Parts(table, sorted_ids, features, columns, shapes, exact, stored, storage)
+    return Parts(
+        table, sorted_ids, features, columns, rounded, exact, stored, storage, file_order=order
+    )
 
 
 def id_keys(ids: Sequence[str]) -> list[Any]:
@@ -124,24 +133,15 @@ def _order(ids: Sequence[str]) -> list[int]:
     return sorted(range(len(ids)), key=id_keys(ids).__getitem__)
 
 
-def _storage(table: Table, frame: gpd.GeoDataFrame) -> ReferenceSystem:
-    authority = frame.crs.to_authority() if frame.crs else None
-    system = reference_system(":".join(authority)) if authority else None
+def _storage(table: Table, crs: str) -> ReferenceSystem:
+    if not table.geometry:
+        return CRS84
+    system = reference_system(crs)
     if system is None:
-        name = frame.crs.name if frame.crs else "no reference system"
         expected = "a reference system of two dimensions with an authority and a code"
-        raise InputError([Problem(name, expected, table.name, field="crs")])
+        raise InputError([Problem(crs or "none", expected, table.name, field="crs")])
     # Files hold longitude first, whatever the authority says: that is CRS84.
     return CRS84 if system.code == WGS84 else system
-
-
-def _plain(values: pd.Series[Any]) -> list[Any]:
-    """Return the values of a column as JSON knows them: None for NaN and NA of pandas."""
-    if values.dtype == object:
-        listed = values.tolist()
-    else:
-        listed = values.astype(object).where(values.notna(), None).tolist()
-    return [None if isinstance(one, float) and not np.isfinite(one) else one for one in listed]
 
 
 def _column(values: Sequence[Any]) -> pd.Series[Any]:

@@ -163,6 +163,10 @@ class Directory:
         """The neighbourhoods of the city: EPSG:4326, index = position. Do not modify it."""
         return self.layers["buurten"].frame
 
+    def date_of(self, layer: Layer) -> str:
+        """Give the date of the data of a layer; empty for one that stands beside the release."""
+        return self.date if layer.name in LAYERS else ""
+
     def find(self, place_id: str) -> int | None:
         """Return the position of a place, or None where no place has this id now."""
         return self.layers["places"].find(place_id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,17 +22,21 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.collections.batches import DataFile, in_system, layer_batches, turned
+from geo.collections.batches import in_system, layer_batches, turned
 from geo.collections.columns import Values
 from geo.collections.cql2 import Expression, check, evaluate, parse_text
+from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import BBox, Layer
+from geo.collections.reading import free_address
 from geo.directory.directory import Directory
 from geo.io.formats import FORMATS, UNDATED, Format
 from geo.io.records import Records
 from geo.io.swap import replace_file
 from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
+from geo.model.reference_systems import CRS84, reference_system
 from geo.model.vocabulary import Kind
+from geo.release.layer_tables import LAYERS
 
 _SIDES = 4
 _MAX_LON = 180.0
@@ -55,26 +59,29 @@ def export(  # noqa: PLR0913 - one parameter per choice
     *,
     collection: str = "places",
     format: str = "geojson",  # noqa: A002 - what users call it
-    crs: str = WGS84,
+    crs: str | None = None,
     bbox: str | Sequence[float] | None = None,
     kind: str | None = None,
     filter: str | None = None,  # noqa: A002 - what users call it
     out: Path | None = None,
+    data_crs: str | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write rows to a file, or to standard output, a batch at a time.
 
     Parameters
     ----------
     source
-        The directory that rows come from; or a file of features (GeoPackage, GeoParquet,
-        FlatGeobuf, GeoJSON, …) of any size.
+        The directory that rows come from; or a file of features (see
+        `geo.collections.drivers.EXTENSIONS`) of any size.
     collection
         Which layer of the directory; of a file the first layer is used.
     format
         A name in `geo.io.formats.FORMATS`.
     crs
-        Reference system by authority and code, such as ``EPSG:28992``. Coordinates are written in
-        the order x, y or longitude, latitude, whatever order the authority lists.
+        Reference system by authority and code, such as ``EPSG:28992``; longitude and latitude
+        where not given. Coordinates are written in the order x, y or longitude, latitude, whatever
+        order the authority lists. GeoJSON and KML know only ``OGC:CRS84``, and take no other name.
     bbox
         West, south, east, north in EPSG:4326; rows without a shape are then left out.
     kind
@@ -83,6 +90,10 @@ def export(  # noqa: PLR0913 - one parameter per choice
         Only rows for which this is true, in CQL2 text; shapes in it are in longitude, latitude.
     out
         File to create or replace as a whole; standard output by default.
+    data_crs
+        Reference system of a file that does not say its own, or says one that cannot be.
+    say
+        Is told what looks wrong in a file, and what of it is not kept.
 
     Raises
     ------
@@ -93,7 +104,7 @@ def export(  # noqa: PLR0913 - one parameter per choice
     """
     problems: list[Problem] = []
     form = _format(format, problems)
-    system = _system(crs, problems)
+    system = _system(WGS84 if crs is None else crs, problems)
     box = _box(bbox, problems)
     expression = _expression(filter, problems)
     layer = None
@@ -106,27 +117,32 @@ def export(  # noqa: PLR0913 - one parameter per choice
         problems.append(Problem(f"'{kind}'", f"one of {', '.join(Kind)}", field="kind"))
     elif kind is not None and (layer is None or layer.table.field("kind") is None):
         problems.append(Problem(f"'{kind}'", "no kind: these rows have none", field="kind"))
-    if form and system and form.only_wgs84 and _name(system) != WGS84:
-        *others, last = (other.name for other in FORMATS.values() if not other.only_wgs84)
-        problems.append(
-            Problem(
-                _name(system),
-                f"{WGS84}, the only reference system of {form.title}; "
-                f"{', '.join(others)} and {last} take others",
-                field="crs",
-            )
-        )
+    if form and system and crs is not None and form.only_wgs84 and reference_system(crs) != CRS84:
+        problems.append(Problem(f"'{crs}'", only_system(form), field="crs"))
     if form and out is None and not form.is_text and sys.stdout.isatty():
         problems.append(Problem("a terminal", f"a file, as {form.title} is no text", field="out"))
     if problems or form is None or system is None:
         raise InputError(problems)
     wish = _Wish(form, _name(system), box, kind, expression)
+    file = None
     if isinstance(source, Directory):
         batches = _from_layer(cast("Layer", layer), wish)
-        date = source.date or UNDATED
+        date = source.date_of(cast("Layer", layer)) or UNDATED
     else:
-        batches, date = _from_file(DataFile.open(source), wish), UNDATED
+        file = _opened(source, data_crs)
+        batches, date = _from_file(file, wish), UNDATED
     _write(wish.form, batches, date, out)
+    for note in file.notes if file else ():
+        say(note)
+
+
+def only_system(form: Format) -> str:
+    """Say in which reference system a format is that knows only one, and which take others."""
+    *others, last = (other.name for other in FORMATS.values() if not other.only_wgs84)
+    return (
+        f"none, or {CRS84.code} (longitude, latitude), the only reference system of {form.title}; "
+        f"{', '.join(others)} and {last} take others"
+    )
 
 
 def _write(form: Format, batches: Iterator[Records], date: str, out: Path | None) -> None:
@@ -150,13 +166,19 @@ def _from_layer(layer: Layer, wish: _Wish) -> Iterator[Records]:
     return layer_batches(layer, chosen, wish.crs)
 
 
-def _from_file(file: DataFile, wish: _Wish) -> Iterator[Records]:
+def _opened(path: Path, crs: str | None) -> DataLayer:
+    """Open the first layer of a file, under the name that it has where it is served."""
+    first = open_layers(path, crs, option="--data-crs")[0]
+    return first.named(free_address(first.title, set(LAYERS)))
+
+
+def _from_file(file: DataLayer, wish: _Wish) -> Iterator[Records]:
     """Select rows of a file, a batch at a time."""
     for batch in file.batches():
-        kept = batch
+        kept = batch.records
         if wish.box is not None or wish.expression is not None:
-            shapes = turned(batch.geometry, batch.crs, WGS84)
-            kept = batch.taken(_wanted(batch, shapes, wish))
+            shapes = turned(kept.geometry, kept.crs or WGS84, WGS84)
+            kept = kept.taken(_wanted(kept, shapes, wish))
         yield in_system(kept, wish.crs)
 
 
@@ -168,7 +190,8 @@ def _wanted(batch: Records, shapes: NDArray[np.object_], wish: _Wish) -> NDArray
         boxes = (
             [(west, east)] if west <= east else [(west, _MAX_LON), (-_MAX_LON, east)]
         )  # across longitude 180
-        inside = [shapely.intersects(shapes, shapely.box(w, south, e, north)) for w, e in boxes]
+        drawn = CRS84.rounded(shapes)  # as they are given, so that a point lies in its own box
+        inside = [shapely.intersects(drawn, shapely.box(w, south, e, north)) for w, e in boxes]
         wanted &= np.logical_or.reduce(inside)
     if wish.expression is not None:
         columns = Values(batch.table, batch.columns, shapes, shapely.STRtree(shapes)).cql2

@@ -8,11 +8,12 @@ the output depends on nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import orjson
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ DEGREE_DECIMALS = 6
 """Decimals of a coordinate in degrees; the sixth is about 0.1 m."""
 METRE_DECIMALS = 2
 """Decimals of a coordinate in metres."""
+
+JOINED = frozenset((Type.TEXTS, Type.INTEGERS, Type.NUMBERS))
+"""The lists that stand as one text, joined with ``; ``, in files that hold no lists."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a text that a spreadsheet runs as a formula."""
@@ -116,9 +120,12 @@ class Records:
         columns: dict[str, list[Any]] = {}
         for field in self.table.fields:
             values = self.columns[field.name]
-            if field.type is Type.TEXTS:
-                columns[field.name] = ["; ".join(value) or None for value in values]
+            if field.type in JOINED:
+                columns[field.name] = [_joined(value) for value in values]
+            elif field.type is Type.STRUCTURE:
+                columns[field.name] = [structure_text(value) for value in values]
             elif field.type is Type.SOURCES:
+                values = [value or [] for value in values]
                 newest = [value[0] if value else {} for value in values]
                 columns |= {
                     f"source_{part}": [source.get(part) for source in newest]
@@ -135,6 +142,16 @@ class Records:
             yield field.name, field.type
 
 
+def structure_text(value: Any) -> str | None:  # noqa: ANN401 - whatever JSON can say
+    """Write an object or a list as JSON; None for none."""
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _joined(values: list[Any] | None) -> str | None:
+    """Write a list as one text; None for none, and for an empty one."""
+    return "; ".join("" if one is None else str(one) for one in values or ()) or None
+
+
 def flat_fields(table: Table) -> tuple[Field, ...]:
     """List the fields of a table for formats without lists.
 
@@ -145,7 +162,9 @@ def flat_fields(table: Table) -> tuple[Field, ...]:
     """
     fields: list[Field] = []
     for field in table.fields:
-        if field.type is Type.TEXTS:
+        if field.type is Type.STRUCTURE:
+            fields.append(replace(field, type=Type.TEXT))
+        elif field.type in JOINED:
             fields.append(
                 Field(
                     field.name,

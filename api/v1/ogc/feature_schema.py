@@ -53,4 +53,4 @@ def _is_long(layer: Layer, field: Field) -> bool:
     """Tell whether a column has whole numbers that GDAL would cut off, at 32 bits."""
     if field.type is not Type.INTEGER:
         return False
-    return bool((layer.frame[field.name].dropna().abs() >= _FITS).any())
+    return any(abs(value or 0) >= _FITS for value in layer.values.of(field.name))

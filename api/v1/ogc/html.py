@@ -16,6 +16,7 @@ from api.v1.ogc.answers import CachedResponse
 from api.v1.ogc.forms import AS_HTML
 from api.web.http import API_ROOT, api_url
 from geo.directory.directory import Directory
+from geo.io.records import JOINED
 from geo.model.schema import Type
 
 _SHOWN_COLUMNS = 6
@@ -23,7 +24,7 @@ _POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
     b"form-action 'self'; frame-ancestors 'none'"
 )
-_NOT_IN_A_TABLE = frozenset((Type.SOURCES, Type.TEXTS))
+_NOT_IN_A_TABLE = frozenset((Type.SOURCES, Type.STRUCTURE, *JOINED))
 
 
 def html(

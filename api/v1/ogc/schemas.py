@@ -19,6 +19,7 @@ from geo.collections.columns import GEOMETRY, queryable, sortable
 from geo.collections.layer import Layer
 from geo.model.schema import SOURCE, Field, Table, Type
 
+_TIME = r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?$"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -47,7 +48,7 @@ async def sortables(request: Request) -> Response:
     return _respond(request, layer, "sortables", properties, {"additionalProperties": False})
 
 
-def json_type(field: Field) -> dict[str, Any]:
+def json_type(field: Field) -> dict[str, Any]:  # noqa: PLR0911 - one for each type
     """Describe the values of a column as JSON Schema, without the words around it.
 
     Parameters
@@ -65,6 +66,15 @@ def json_type(field: Field) -> dict[str, Any]:
             return {"type": str(field.type)}
         case Type.TEXTS:
             return {"type": "array", "items": {"type": "string"}}
+        case Type.INTEGERS | Type.NUMBERS:
+            of = "integer" if field.type is Type.INTEGERS else "number"
+            return {"type": "array", "items": {"type": of}}
+        case Type.STRUCTURE:
+            return {}
+        case Type.DAY:
+            return {"type": "string", "format": "date"}
+        case Type.TIME:
+            return {"type": "string", "pattern": _TIME}
         case Type.SOURCES:
             parts = {part.name: json_type(part) for part in SOURCE}
             return {"type": "array", "items": {"type": "object", "properties": parts}}

@@ -8,7 +8,7 @@
 """
 
 from geo.collections.cql2.checking import check
-from geo.collections.cql2.columns import Column, ColumnKind, Columns
+from geo.collections.cql2.columns import LISTS, Column, ColumnKind, Columns
 from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.json_encoding import parse_json, to_json
@@ -16,6 +16,7 @@ from geo.collections.cql2.parsing import parse_text
 from geo.collections.cql2.writing import to_text
 
 __all__ = [
+    "LISTS",
     "Column",
     "ColumnKind",
     "Columns",

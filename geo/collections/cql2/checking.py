@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from geo.collections.cql2 import faults, literals
-from geo.collections.cql2.columns import ColumnKind, Columns
+from geo.collections.cql2.columns import LISTS, ColumnKind, Columns
 from geo.collections.cql2.expression import (
     Array,
     Boolean,
@@ -44,6 +44,7 @@ _WORDS = {
     ColumnKind.TIMESTAMP: "a moment",
     ColumnKind.INTERVAL: "an interval",
     ColumnKind.TEXTS: "a list of texts",
+    ColumnKind.NUMBERS: "a list of numbers",
     ColumnKind.GEOMETRY: "a geometry",
 }
 
@@ -180,8 +181,13 @@ class _Checker:
         return ColumnKind.GEOMETRY
 
     def _array(self, node: Array) -> ColumnKind | None:
-        kinds = [self.need(item, {ColumnKind.TEXT}) for item in node.items]
-        return None if None in kinds else ColumnKind.TEXTS
+        """Find what a list is of; its first item decides."""
+        numbers = bool(node.items) and self.kind(node.items[0]) in _NUMBERS
+        wanted = _NUMBERS if numbers else {ColumnKind.TEXT}
+        kinds = [self.need(item, wanted) for item in node.items]
+        if None in kinds:
+            return None
+        return ColumnKind.NUMBERS if numbers else ColumnKind.TEXTS
 
     def _call(self, node: Call) -> ColumnKind | None:
         operator = OPERATORS.get(node.operator)
@@ -213,12 +219,20 @@ class _Checker:
             case Sort.TEMPORAL:
                 self._all(arguments, _INSTANTS | {ColumnKind.INTERVAL})
             case Sort.ARRAY:
-                self._all(arguments, {ColumnKind.TEXTS})
+                self._lists(arguments)
         return ColumnKind.BOOLEAN
 
     def _all(self, nodes: tuple[Node, ...], kinds: set[ColumnKind] | frozenset[ColumnKind]) -> None:
         for node in nodes:
             self.need(node, kinds)
+
+    def _lists(self, nodes: tuple[Node, ...]) -> None:
+        """Look whether both are lists of the same; a property decides, and an empty list fits."""
+        given = sorted(nodes, key=lambda node: not isinstance(node, Property))
+        filled = [node for node in given if not (isinstance(node, Array) and not node.items)]
+        first = self.need(filled[0], LISTS) if filled else None
+        for node in filled[1:]:
+            self.need(node, LISTS if first is None else {first})
 
     def _alike(self, nodes: tuple[Node, ...]) -> None:
         """Check whether scalars can be compared: the first that is not plain text decides."""

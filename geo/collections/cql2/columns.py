@@ -30,7 +30,12 @@ class ColumnKind(StrEnum):
     TIMESTAMP = "timestamp"
     INTERVAL = "interval"
     TEXTS = "texts"
+    NUMBERS = "numbers"
     GEOMETRY = "geometry"
+
+
+LISTS = frozenset((ColumnKind.TEXTS, ColumnKind.NUMBERS))
+"""The types of which a value is a list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +49,9 @@ class Column:
     values
         ``TEXT``: object array of str. ``NUMBER``: float64. ``INTEGER``: int64. ``BOOLEAN``: bool.
         ``DATE``: datetime64[D]. ``TIMESTAMP``: datetime64[us], UTC. ``TEXTS``: object array of
-        tuples of str. ``GEOMETRY``: object array of shapely geometries, longitude and latitude
-        (OGC CRS84). The content where a value is missing is never used.
+        tuples of str. ``NUMBERS``: object array of tuples of numbers. ``GEOMETRY``: object array of
+        shapely geometries, longitude and latitude (OGC CRS84). The content where a value is
+        missing is never used.
     missing
         True where there is no value.
     """

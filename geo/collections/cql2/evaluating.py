@@ -311,18 +311,19 @@ class _Evaluator:
         true = np.fromiter((holds(one, other) for one, other in pairs), bool, size)
         return _known(true, missing)
 
-    def _sets(self, node: Node) -> tuple[frozenset[str] | list[frozenset[str]], Truth]:
+    def _sets(self, node: Node) -> tuple[frozenset[Any] | list[frozenset[Any]], Truth]:
         if isinstance(node, Property):
             column = self._columns.columns[node.name]
             pairs = zip(column.values, column.missing, strict=True)
-            rows = [frozenset(() if gone else map(strings.normal, row)) for row, gone in pairs]
+            normal = strings.normal if column.kind is ColumnKind.TEXTS else _plain
+            rows = [frozenset(() if gone else map(normal, row)) for row, gone in pairs]
             return rows, self._columns.missing(node.name)
         items = [self._values(item) for item in (node.items if isinstance(node, Array) else ())]
         missing = NONE_MISSING
         for _, unknown in items:
             missing = _both(missing, unknown)
-        if all(isinstance(values, str) for values, _ in items):
-            return frozenset(values for values, _ in items), missing
+        if all(np.ndim(values) == 0 for values, _ in items):
+            return frozenset(_plain(values) for values, _ in items), missing
         each = zip(*(_each(values, self._columns.size) for values, _ in items), strict=True)
         return [frozenset(row) for row in each], missing
 
@@ -393,7 +394,7 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "div": lambda a, b: np.trunc(np.divide(a, b)),
     "^": np.power,
 }
-_SETS: dict[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
+_SETS: dict[str, Callable[[frozenset[Any], frozenset[Any]], bool]] = {
     "a_equals": operator.eq,
     "a_contains": operator.ge,
     "a_containedBy": operator.le,

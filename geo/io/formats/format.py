@@ -6,14 +6,15 @@ import io
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.io.records import Records, flat_fields
+from geo.io.names import free_name
+from geo.io.records import DEGREE_DECIMALS, Records, flat_fields
 from geo.model.crs import WGS84
 from geo.model.errors import ReleaseError
 from geo.model.schema import Field, Type
@@ -23,6 +24,9 @@ UNDATED = "1970-01-01"
 
 BATCH_ROWS = 10_000
 """Rows in memory at a time where a file is written in batches."""
+
+KEPT_IN_MEMORY = 8_000_000
+"""Bytes of rows that wait in memory where something is written before them that is known last."""
 
 Writer: TypeAlias = Callable[[Iterable[Records], BinaryIO, str], None]
 """Writes batches of one table, in one reference system, to a file; the last is an ISO date."""
@@ -167,43 +171,68 @@ class Bounds:
         return box if math.isfinite(self._west) else None
 
 
-def coordinate_fields(records: Records) -> tuple[Field, ...]:
-    """List the columns for the point of a row in a format without shapes.
+def cell_fields(records: Records, *, with_shapes: bool = False) -> tuple[Field, ...]:
+    """List the columns of a sheet of cells: those of the table, then those of its shapes.
+
+    Parameters
+    ----------
+    records
+        Any rows of the table.
+    with_shapes
+        Whether shapes other than points are written, as well-known text.
 
     Returns
     -------
     tuple of Field
-        ``lon`` and ``lat``, or ``x``, ``y`` and ``crs``; empty where rows have no point.
+        At the end ``lon`` and ``lat``, or ``x`` and ``y``, of points; ``wkt`` of other shapes; and
+        ``crs`` where it is not EPSG:4326. A number stands behind a name that a column has already.
     """
-    if not records.crs or records.table.geometry != "Point":
+    fields = list(flat_fields(records.table))
+    for field in _coordinate_fields(records, with_shapes=with_shapes):
+        fields.append(replace(field, name=free_name(field.name, [one.name for one in fields])))
+    return tuple(fields)
+
+
+def cells(records: Records, *, with_shapes: bool = False) -> Iterator[tuple[Any, ...]]:
+    """Give the rows as plain values in the order of `cell_fields`."""
+    columns: list[Sequence[Any]] = list(records.flat().values())
+    added = _coordinate_fields(records, with_shapes=with_shapes)
+    if added and records.table.geometry == "Point":
+        columns.append(_ordinates(records, shapely.get_x(records.geometry)))
+        columns.append(_ordinates(records, shapely.get_y(records.geometry)))
+    elif added:
+        columns.append(_texts_of_shapes(records))
+    if added and records.crs != WGS84:
+        columns.append([records.crs] * len(records.geometry))
+    return zip(*columns, strict=True) if columns else iter([()] * len(records.geometry))
+
+
+def _coordinate_fields(records: Records, *, with_shapes: bool) -> tuple[Field, ...]:
+    """List the columns that hold the shape of a row in a format that knows no shapes."""
+    is_point = records.table.geometry == "Point"
+    if not records.crs or not (is_point or with_shapes):
         return ()
-    if records.crs == WGS84:
+    elsewhere = records.crs != WGS84
+    system = (Field("crs", Type.TEXT, "Coördinatenstelsel", "Reference system"),) * elsewhere
+    if not is_point:
+        return Field("wkt", Type.TEXT, "Vorm (WKT)", "Shape (well-known text)"), *system
+    if elsewhere:
         return (
-            Field("lon", Type.NUMBER, "Lengtegraad", "Longitude", unit="degrees"),
-            Field("lat", Type.NUMBER, "Breedtegraad", "Latitude", unit="degrees"),
+            Field("x", Type.NUMBER, "Eerste coördinaat (oost)", "First coordinate (east)"),
+            Field("y", Type.NUMBER, "Tweede coördinaat (noord)", "Second coordinate (north)"),
+            *system,
         )
     return (
-        Field("x", Type.NUMBER, "Eerste coördinaat (oost)", "First coordinate (east)"),
-        Field("y", Type.NUMBER, "Tweede coördinaat (noord)", "Second coordinate (north)"),
-        Field("crs", Type.TEXT, "Coördinatenstelsel", "Reference system"),
+        Field("lon", Type.NUMBER, "Lengtegraad", "Longitude", unit="degrees"),
+        Field("lat", Type.NUMBER, "Breedtegraad", "Latitude", unit="degrees"),
     )
 
 
-def cell_fields(records: Records) -> tuple[Field, ...]:
-    """List the columns of a sheet: those of the table, then those of the point."""
-    return (*flat_fields(records.table), *coordinate_fields(records))
-
-
-def cells(records: Records) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows as plain values in the order of `cell_fields`."""
-    columns: list[Sequence[Any]] = list(records.flat().values())
-    added = coordinate_fields(records)
-    if added:
-        columns.append(_ordinates(records, shapely.get_x(records.geometry)))
-        columns.append(_ordinates(records, shapely.get_y(records.geometry)))
-    if len(added) > 2:  # noqa: PLR2004 - x and y
-        columns.append([records.crs] * len(records.geometry))
-    return zip(*columns, strict=True)
+def _texts_of_shapes(records: Records) -> list[str | None]:
+    """Give shapes as well-known text; None for none, and for an empty one."""
+    texts = shapely.to_wkt(records.geometry, rounding_precision=DEGREE_DECIMALS, trim=True)
+    empty = shapely.is_empty(records.geometry)
+    return [None if none else text for text, none in zip(texts.tolist(), empty, strict=True)]
 
 
 def _ordinates(records: Records, numbers: Any) -> list[float | None]:  # noqa: ANN401 - numpy

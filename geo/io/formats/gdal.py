@@ -21,10 +21,12 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from geo.io.formats.arrow import arrow_array, arrow_type
 from geo.io.formats.format import UNDATED, opened, put_back
-from geo.io.formats.parquet import arrow_type
+from geo.io.names import free_name, free_names
 from geo.io.records import Records
 from geo.model.errors import ReleaseError
+from geo.model.schema import Type
 
 GEOPACKAGE_VERSION = "1.3"
 """GDAL before 3.7, as in QGIS 3.22 and R on Debian, warns about a later version."""
@@ -108,7 +110,7 @@ def _write_layer(
     """Write batches as a layer of a new or existing file; return the number of rows."""
     append = path.exists()
     first, batches = opened(batches)
-    stream = _Stream(first, batches)
+    stream = _Stream(first, batches, driver)
     pyogrio.set_gdal_config_options({"OGR_GPKG_MAX_RAM_USAGE_RTREE": _RTREE_MEGABYTES})
     try:
         pyogrio.write_arrow(
@@ -116,45 +118,74 @@ def _write_layer(
             path,
             layer=first.table.name,
             driver=driver,
-            geometry_name=_GEOMETRY,
-            geometry_type=first.table.geometry or "Unknown",
+            geometry_name=stream.geometry,
+            geometry_type=_GEOMETRY_TYPES[first.table.geometry],
             crs=first.crs or None,
             append=append,
-            layer_options=dict(options),
+            layer_options=dict(options) | stream.options(driver),
             dataset_options=None if append else dict(new_file),
         )
-    except (RuntimeError, pa.ArrowException) as error:  # RuntimeError: the ancestor of pyogrio's
+    except (RuntimeError, ValueError, pa.ArrowException) as error:  # those of pyogrio and Arrow
         if stream.failure is not None:
             raise stream.failure from None
         raise ReleaseError(f"GDAL cannot write '{first.table.name}': {error}") from error
     return stream.rows
 
 
-_GEOMETRY = "wkb_geometry"
-"""Name of the column of shapes passed to GDAL; none of our columns has it."""
+_GEOMETRY_TYPES: Mapping[str, str | None] = MappingProxyType(
+    {"": None, "Geometry": "Unknown", "Point": "Point", "MultiPolygon": "MultiPolygon"}
+)
+"""What GDAL calls the geometry of a table; None where rows have none."""
+_DATED = {"GPKG": frozenset((Type.TIMESTAMP, Type.DAY)), "FlatGeobuf": frozenset((Type.TIMESTAMP,))}
+"""What each driver keeps the type of, beside numbers and truths; the rest is text."""
 
 
 class _Stream:
     """A stream of batches for Arrow that keeps the original error, which GDAL would only quote."""
 
-    def __init__(self, first: Records, batches: Iterable[Records]) -> None:
+    def __init__(self, first: Records, batches: Iterable[Records], driver: str) -> None:
         self._batches = batches
-        fields = [(name, arrow_type(kind)) for name, kind in first.flat_types()]
-        self.schema = pa.schema([*fields, (_GEOMETRY, pa.binary())])
+        names = free_names(name for name, _ in first.flat_types())
+        self._kinds = [_kind(kind, driver) for _, kind in first.flat_types()]
+        fields = [(name, arrow_type(kind)) for name, kind in zip(names, self._kinds, strict=True)]
+        # On their way to GDAL the shapes have a name that no column of the table has.
+        self.geometry = free_name("wkb_geometry", names) if first.table.geometry else None
+        if self.geometry:
+            fields.append((self.geometry, pa.binary()))
+        self.schema = pa.schema(fields)
         self.rows = 0
         self.failure: Exception | None = None
+
+    def options(self, driver: str) -> dict[str, str]:
+        """Give GDAL names for what it adds to a layer, so that no column has them."""
+        if driver != "GPKG":
+            return {}
+        named = {"FID": free_name("fid", self.schema.names)}
+        if self.geometry:
+            named["GEOMETRY_NAME"] = free_name("geom", self.schema.names)
+        return named
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         try:
             for batch in self._batches:
                 self.rows += len(batch.geometry)
-                yield pa.record_batch(
-                    [*batch.flat().values(), shapely.to_wkb(_shapes(batch), flavor="iso")],
-                    schema=self.schema,
-                )
+                flat = batch.flat().values()
+                columns = [
+                    arrow_array(kind, values)
+                    for kind, values in zip(self._kinds, flat, strict=True)
+                ]
+                if self.geometry:
+                    columns.append(pa.array(shapely.to_wkb(_shapes(batch), flavor="iso")))
+                yield pa.record_batch(columns, schema=self.schema)
         except Exception as error:
             self.failure = error
             raise
+
+
+def _kind(kind: Type, driver: str) -> Type:
+    """Return the type that a driver stores a column as."""
+    dated = kind in {Type.TIMESTAMP, Type.DAY, Type.TIME} and kind not in _DATED[driver]
+    return Type.TEXT if dated else kind
 
 
 def _shapes(batch: Records) -> NDArray[np.object_]:

@@ -7,20 +7,24 @@ name in the data is not markup. Written piece by piece, with every text escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import shutil
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.io.formats.format import UNDATED, for_xml, opened
+from geo.io.formats.format import KEPT_IN_MEMORY, UNDATED, for_xml, opened
 from geo.io.records import Records, flat_fields
 from geo.model.crs import WGS84
 from geo.model.errors import ReleaseError
-from geo.model.schema import Table, Type
+from geo.model.schema import Field, Table, Type
 
 _TYPES = {Type.INTEGER: "int", Type.NUMBER: "double", Type.BOOLEAN: "bool"}
+_LEAST, _MOST = -(2**31), 2**31 - 1
+"""The whole numbers that the type ``int`` holds; KML has none of 64 bits."""
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]")
 
 
@@ -38,17 +42,33 @@ def write_kml(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED
         Rows are in another reference system: KML has only WGS 84.
     """
     first, batches = opened(batches)
-    target.write(_head(first.table).encode())
-    for batch in batches:
-        if batch.crs and batch.crs != WGS84:
-            raise ReleaseError(f"KML holds coordinates in {WGS84} only; found {batch.crs}.")
-        target.write("".join(_placemarks(batch)).encode())
+    long: set[str] = set()
+    # The types of the columns stand in front and are known last, so rows wait.
+    with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as waiting:
+        for batch in batches:
+            if batch.crs and batch.crs != WGS84:
+                raise ReleaseError(f"KML holds coordinates in {WGS84} only; found {batch.crs}.")
+            waiting.write("".join(_placemarks(batch)).encode())
+            long.update(_long(batch))
+        target.write(_head(first.table, long).encode())
+        waiting.seek(0)
+        shutil.copyfileobj(waiting, target)
     target.write(b"</Document>\n</kml>\n")
 
 
-def _head(table: Table) -> str:
+def _long(batch: Records) -> Iterator[str]:
+    """Name the columns with whole numbers that do not fit in the 32 bits of KML."""
+    for field in batch.table.fields:
+        if field.type is Type.INTEGER:
+            numbers = [number for number in batch.columns[field.name] if number is not None]
+            if numbers and not (min(numbers) >= _LEAST and max(numbers) <= _MOST):
+                yield field.name
+
+
+def _head(table: Table, long: Collection[str]) -> str:
+    """Write what stands before the rows; numbers in the columns `long` are declared as texts."""
     fields = "".join(
-        f"<SimpleField type={quoteattr(_TYPES.get(field.type, 'string'))}"
+        f"<SimpleField type={quoteattr(_type(field, long))}"
         f" name={quoteattr(for_xml(field.name))}>"
         f"<displayName>{_text(field.en or field.name)}</displayName></SimpleField>\n"
         for field in flat_fields(table)
@@ -63,6 +83,10 @@ def _head(table: Table) -> str:
     )
 
 
+def _type(field: Field, long: Collection[str]) -> str:
+    return "string" if field.name in long else _TYPES.get(field.type, "string")
+
+
 def _placemarks(batch: Records) -> Iterator[str]:
     columns = batch.flat()
     opening = [f"<SimpleData name={quoteattr(for_xml(name))}>" for name in columns]
@@ -74,7 +98,7 @@ def _placemarks(batch: Records) -> Iterator[str]:
             for tag, value in zip(opening, row, strict=True)
             if value is not None
         )
-        title = "" if name is None else f"<name>{_text(name)}</name>"
+        title = "" if name is None else f"<name>{_value(name)}</name>"
         drawn = "" if shape is None or shape.is_empty else _shape(shape)
         yield (
             f"<Placemark>{title}{reference}{data}</SchemaData></ExtendedData>{drawn}</Placemark>\n"

@@ -18,22 +18,13 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from geo.io.formats.arrow import arrow_array, arrow_type
 from geo.io.formats.format import UNDATED, Bounds, opened
+from geo.io.names import free_name
 from geo.io.records import Records
-from geo.model.schema import Table, Type
 
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
 _BBOX = pa.struct([(side, pa.float64()) for side in _SIDES])
-_SOURCE_STRUCT = pa.struct(
-    [(name, pa.string()) for name in ("title", "url", "date", "date_kind", "type")]
-)
-_ARROW = {
-    Type.INTEGER: pa.int64(),
-    Type.NUMBER: pa.float64(),
-    Type.BOOLEAN: pa.bool_(),
-    Type.TEXTS: pa.list_(pa.string()),
-    Type.SOURCES: pa.list_(_SOURCE_STRUCT),
-}
 _GEOMETRY_TYPES = (
     "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
     "MultiPolygon", "GeometryCollection",
@@ -58,34 +49,30 @@ def write_geoparquet(batches: Iterable[Records], target: BinaryIO, _date: str = 
         for batch in batches:
             if not len(batch.geometry):
                 continue
-            writer.write_table(pa.table(_columns(batch), schema=schema))
+            writer.write_table(pa.Table.from_arrays(_columns(batch), schema=schema))
             bounds.add(batch.geometry)
             kinds.update(_kinds(batch.geometry))
         if first.crs:
-            writer.add_key_value_metadata({"geo": _about(first.crs, kinds, bounds.box())})
+            about = _about(first.crs, kinds, bounds.box(), _box_name(first))
+            writer.add_key_value_metadata({"geo": about})
 
 
 def _schema(records: Records) -> pa.Schema:
     fields = [(field.name, arrow_type(field.type)) for field in records.table.fields]
     if records.crs:
-        fields += [("geometry", pa.binary()), ("bbox", _BBOX)]
+        fields += [("geometry", pa.binary()), (_box_name(records), _BBOX)]
     return pa.schema(fields)
 
 
-def arrow_type(kind: Type) -> pa.DataType:
-    """Return Arrow's type for a field; text for any without a type of its own."""
-    return _ARROW.get(kind, pa.string())
+def _box_name(records: Records) -> str:
+    return free_name("bbox", records.columns)
 
 
-def _columns(batch: Records) -> dict[str, pa.Array]:
-    table: Table = batch.table
-    columns = {
-        field.name: pa.array(batch.columns[field.name], type=arrow_type(field.type))
-        for field in table.fields
-    }
+def _columns(batch: Records) -> list[pa.Array]:
+    columns = [arrow_array(field.type, batch.columns[field.name]) for field in batch.table.fields]
     if batch.crs:
-        columns["geometry"] = pa.array(shapely.to_wkb(batch.geometry, flavor="iso"), pa.binary())
-        columns["bbox"] = _boxes(batch.geometry)
+        columns.append(pa.array(shapely.to_wkb(batch.geometry, flavor="iso"), pa.binary()))
+        columns.append(_boxes(batch.geometry))
     return columns
 
 
@@ -104,13 +91,13 @@ def _kinds(shapes: NDArray[np.object_]) -> set[str]:
     return {_GEOMETRY_TYPES[kind] + (" Z" if heights else "") for kind, heights in set(pairs)}
 
 
-def _about(crs: str, kinds: set[str], box: list[float] | None) -> bytes:
-    """Describe the column of shapes as the specification requires."""
+def _about(crs: str, kinds: set[str], box: list[float] | None, covering: str) -> bytes:
+    """Describe the column of shapes as the specification asks."""
     column: dict[str, Any] = {
         "encoding": "WKB",
         "crs": CRS.from_user_input(crs).to_json_dict(),
         "geometry_types": sorted(kinds),
-        "covering": {"bbox": {side: ["bbox", side] for side in _SIDES}},
+        "covering": {"bbox": {side: [covering, side] for side in _SIDES}},
     }
     if box is not None:
         column["bbox"] = box

@@ -12,13 +12,10 @@ from typing import Any, BinaryIO
 import orjson
 import shapely
 
-from geo.io.formats.format import UNDATED, Bounds, cell_fields, cells, opened
+from geo.io.formats.format import KEPT_IN_MEMORY, UNDATED, Bounds, cell_fields, cells, opened
 from geo.io.records import Records, cell_text
 from geo.model.crs import WGS84
 from geo.model.errors import ReleaseError
-
-_KEPT_IN_MEMORY = 8_000_000
-"""Bytes of features that wait in memory for the bounding box written before them."""
 
 
 def write_geojson(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
@@ -39,10 +36,10 @@ def write_geojson(batches: Iterable[Records], target: BinaryIO, _date: str = UND
     """
     first, batches = opened(batches)
     bounds = Bounds()
-    with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY) as waiting:
+    with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as waiting:
         separator = b""
         for batch in batches:
-            if batch.crs != WGS84:
+            if batch.crs not in {WGS84, ""}:
                 raise ReleaseError(f"GeoJSON holds coordinates in {WGS84} only; found {batch.crs}.")
             bounds.add(batch.geometry)
             for feature in _features(batch):
@@ -59,7 +56,7 @@ def write_geojson(batches: Iterable[Records], target: BinaryIO, _date: str = UND
 
 
 def write_csv(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED) -> None:
-    """Write CSV (RFC 4180) in UTF-8 with LF; only points are written as coordinates.
+    """Write CSV (RFC 4180) in UTF-8 with LF; shapes other than points as well-known text.
 
     Parameters
     ----------
@@ -67,11 +64,13 @@ def write_csv(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED
         A text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     first, batches = opened(batches)
-    target.write(_line([field.name for field in cell_fields(first)]))
+    target.write(_line([field.name for field in cell_fields(first, with_shapes=True)]))
     for batch in batches:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerows([cell_text(value) for value in row] for row in cells(batch))
+        writer.writerows(
+            [cell_text(value) for value in row] for row in cells(batch, with_shapes=True)
+        )
         target.write(text.getvalue().encode())
 
 
@@ -81,7 +80,8 @@ def _features(batch: Records) -> Iterator[bytes]:
         feature: dict[str, Any] = {"type": "Feature"}
         if key is not None:
             feature["id"] = properties[key]
-        feature["geometry"] = None if shape is None else shapely.geometry.mapping(shape)
+        drawn = shape is not None and not shape.is_empty
+        feature["geometry"] = shapely.geometry.mapping(shape) if drawn else None
         feature["properties"] = properties
         yield orjson.dumps(feature)
 

@@ -29,6 +29,8 @@ MOST_ROWS = 1_048_575
 """Rows that a sheet can hold below its header."""
 MOST_CHARACTERS = 32_767
 """Characters that a cell can hold."""
+MOST_EXACT = 10**15 - 1
+"""Largest whole number of which a spreadsheet keeps all digits; larger ones are texts."""
 ABOUT = "about"
 """Name of the second sheet."""
 
@@ -120,6 +122,8 @@ def _about(records: Records, date: str) -> Iterator[tuple[str, str]]:
         yield "date of the data", date
     if records.crs:
         yield "reference system", records.crs
+    if records.crs and records.table.geometry != "Point":
+        yield "shapes", "not in this file: its cells are too short for them; take another format"
 
 
 def _head(sheet: Any, names: Iterable[str]) -> list[WriteOnlyCell]:  # noqa: ANN401 - openpyxl's
@@ -132,7 +136,9 @@ def _head(sheet: Any, names: Iterable[str]) -> list[WriteOnlyCell]:  # noqa: ANN
 
 
 def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's
-    """Return what openpyxl should write: numbers and booleans as they are, texts as plain text."""
+    """Give what openpyxl is to write: numbers and truths as they are, texts as nothing but text."""
+    if isinstance(value, int) and abs(value) > MOST_EXACT:
+        return _text_cell(sheet, str(value))
     if not isinstance(value, str):
         return value
     text = for_xml(value)

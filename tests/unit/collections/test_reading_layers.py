@@ -1,7 +1,5 @@
 """Files of features as layers: what `meetingplaces serve --data` serves."""
 
-import json
-
 import geopandas as gpd
 import numpy as np
 import orjson
@@ -12,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from geo.collections.cql2 import evaluate, parse_text
-from geo.collections.reading import _free_name, read_layers
+from geo.collections.reading import free_address, read_layers
 from geo.model.errors import InputError
 from geo.model.schema import Type
 
@@ -75,7 +73,7 @@ def test_a_system_that_is_not_among_the_usual_is_offered_for_its_own_layer(tmp_p
     assert orjson.loads(layer.features_in(uri)[0])["geometry"]["coordinates"] == [150_000, 170_000]
 
 
-def test_each_layer_of_a_geopackage_is_one_and_tables_without_geometry_are_none(tmp_path):
+def test_each_layer_of_a_geopackage_is_one_and_tables_without_geometry_are_told(tmp_path):
     path = tmp_path / "stad.gpkg"
     frame().to_file(path, layer="Mijn Plekken (2026)")
     frame().to_file(path, layer="places")
@@ -83,9 +81,13 @@ def test_each_layer_of_a_geopackage_is_one_and_tables_without_geometry_are_none(
     import pyogrio  # noqa: PLC0415 - only this test writes a table without geometry
 
     pyogrio.write_dataframe(pd_only, path, layer="los", append=True)
-    layers = read_layers([path], taken=["places"])
-    assert [layer.name for layer in layers] == ["mijn-plekken-2026", "places-2"]
+    said = []
+    layers = read_layers([path], taken=["places"], say=said.append)
+    assert [layer.name for layer in layers] == ["mijn-plekken-2026", "places-2", "los"]
     assert layers[0].table.nl == "Mijn Plekken (2026)"
+    assert layers[2].table.geometry == ""
+    assert features(layers[2])[0]["geometry"] is None
+    assert said == ["stad.gpkg: 'los' has no geometry; it is given without."]
 
 
 @pytest.mark.parametrize("extension", ["gpkg", "parquet"])
@@ -108,7 +110,7 @@ def test_types_are_those_of_the_file_also_where_values_are_missing(tmp_path, ext
         "maat": Type.NUMBER,
         "moment": Type.TIMESTAMP,
         # GDAL is given these days as texts, and Arrow as days.
-        "dag": Type.DATE if extension == "parquet" else Type.TEXT,
+        "dag": Type.DAY if extension == "parquet" else Type.TEXT,
     }
     first, second, _ = (one["properties"] for one in features(layer))
     assert first["geheel"] == 1
@@ -125,9 +127,11 @@ def test_types_are_those_of_the_file_also_where_values_are_missing(tmp_path, ext
 def test_an_id_of_its_own_is_kept_and_else_the_number_of_the_feature_is_it(tmp_path):
     (own,) = read_layers([write(frame(id=["b", "a", "c"]), tmp_path / "a.parquet")])
     assert own.ids == ("a", "b", "c")
+    (dotted,) = read_layers([write(frame(id=["v1.2", "a", "c."]), tmp_path / "e.parquet")])
+    assert dotted.ids == ("a", "c.", "v1.2")
     (numbers,) = read_layers([write(frame(id=[30, 4, 200]), tmp_path / "b.parquet")])
     assert numbers.ids == ("4", "30", "200")
-    for unusable in (["a", "a", "c"], ["a", None, "c"], ["a.b", "c", "d"], ["a/b", "c", "d"]):
+    for unusable in (["a", "a", "c"], ["a", None, "c"], ["..", "c", "d"], ["a/b", "c", "d"]):
         (counted,) = read_layers([write(frame(id=unusable), tmp_path / "c.parquet")])
         assert counted.ids == ("0", "1", "2")
     (fids,) = read_layers([write(frame(), tmp_path / "d.gpkg")])
@@ -138,7 +142,7 @@ def test_an_id_of_its_own_is_kept_and_else_the_number_of_the_feature_is_it(tmp_p
 def test_names_fit_in_an_address_and_are_all_different(titles):
     taken = {"places"}
     for title in titles:
-        name = _free_name(title, taken)
+        name = free_address(title, taken)
         assert name not in taken
         assert name
         assert all(one.isascii() and (one.isalnum() or one in "-_") for one in name)
@@ -153,14 +157,14 @@ def test_hostile_columns_and_values_are_data_and_no_more(tmp_path):
     assert orjson.loads(layer.features_in(RD)[1])["properties"][hostile] == hostile
 
 
-def test_nested_values_become_lists_or_text(tmp_path):
+def test_nested_values_stay_lists_and_objects(tmp_path):
     made = frame(lijst=[["a", "b"], None, []], boom=[{"a": 1}, None, {"a": 2}])
     (layer,) = read_layers([write(made, tmp_path / "nested.parquet")])
     kinds = {field.name: field.type for field in layer.table.fields}
     assert kinds["lijst"] is Type.TEXTS
-    assert kinds["boom"] is Type.TEXT
+    assert kinds["boom"] is Type.STRUCTURE
     assert features(layer)[0]["properties"]["lijst"] == ["a", "b"]
-    assert json.loads(features(layer)[0]["properties"]["boom"]) == {"a": 1}
+    assert features(layer)[0]["properties"]["boom"] == {"a": 1}
 
 
 def test_lines_polygons_heights_and_empty_shapes_are_read(tmp_path):
@@ -186,9 +190,9 @@ def test_a_layer_without_features_is_a_layer(tmp_path):
     [
         ("tekst.txt", b"x", "a file that ends in .gpkg"),
         ("kapot.geojson", b"{", "a file of features that can be read"),
-        ("kapot.gpkg", b"SQLite format 3\x00 no more", "a file of features that can be read"),
+        ("kapot.gpkg", b"SQLite format 3\x00 no more", "a GeoPackage, as its name says"),
         ("kapot.parquet", b"PAR1", "a file of features that can be read"),
-        ("leeg.fgb", b"", "a file of features that can be read"),
+        ("leeg.fgb", b"", "FlatGeobuf, as its name says"),
         ("is-er-niet.gpkg", None, "a file of features"),
     ],
 )

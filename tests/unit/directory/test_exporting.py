@@ -255,7 +255,7 @@ def test_a_file_that_does_not_say_its_reference_system_is_refused(tmp_path):
         database.execute("UPDATE gpkg_geometry_columns SET srs_id = -1")
         database.execute("UPDATE gpkg_contents SET srs_id = -1")
         database.commit()
-    with pytest.raises(InputError, match="such as EPSG:4326"):
+    with pytest.raises(InputError, match="give --data-crs EPSG:4326"):
         export(path)
 
 

@@ -1,0 +1,23 @@
+"""Names of columns that do not meet: for what a format adds, and where capitals do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Give a name that no column has, capitals or not: with a number behind it where one does."""
+    used = {one.casefold() for one in taken}
+    free, number = name, 1
+    while free.casefold() in used:
+        number += 1
+        free = f"{name}_{number}"
+    return free
+
+
+def free_names(names: Iterable[str]) -> list[str]:
+    """Give columns names that differ by more than capitals, for formats that ask for it."""
+    free: list[str] = []
+    for name in names:
+        free.append(free_name(name, free))
+    return free
