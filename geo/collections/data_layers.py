@@ -24,7 +24,7 @@ from pyproj.exceptions import CRSError
 from geo.collections.arrow_values import is_zoneless, type_of, values_of
 from geo.collections.batches import turned
 from geo.collections.data_sources import DataSource, gdal_sources, parquet_source
-from geo.collections.drivers import openings
+from geo.collections.drivers import openings, without_network
 from geo.collections.placing import Given, check_given, place
 from geo.io.names import free_name
 from geo.io.records import Records
@@ -86,7 +86,7 @@ class DataLayer:
         InputError
             If the file breaks off or is damaged.
         """
-        with _told(self._source.file), ExitStack() as stack:
+        with _told(self._source.file), without_network(), ExitStack() as stack:
             empty = True
             start = 0
             for batch in self._source.batches(stack):
@@ -178,15 +178,20 @@ def open_layers(path: Path, crs: str | None = None, *, option: str = "--crs") ->
     """
     given = Given(check_given(crs), option)
     layers: list[DataLayer] = []
+    said: list[str] = []
     for opening in openings(path):
-        with _told(path.name), warnings.catch_warnings(record=True) as warned:
+        with (
+            _told(path.name),
+            without_network(),
+            warnings.catch_warnings(record=True) as warned,
+        ):
             warnings.simplefilter("always")
             found = gdal_sources(opening, path) if opening.driver else [parquet_source(path)]
         layers += [_layer(source, given) for source in found]
-        said = dict.fromkeys(f"{path.name}: {warning.message}" for warning in warned)
-        layers[-1].notes.extend(said)
+        said += dict.fromkeys(f"{path.name}: {warning.message}" for warning in warned)
     if not layers:
         raise InputError([Problem("no layer", "at least one", path.name)])
+    layers[0].notes.extend(said)
     return layers
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +27,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEAD_BYTES = 1024
 _LARGEST_SHAPEFILE = 2**31
 """Bytes of the largest file of a Shapefile: its offsets have 32 bits."""
-_NO_NETWORK = {
+_READING = {
     # No name is allowed, and whoever asks for an address all the same finds no proxy there.
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "/vsicurl/none",
     "GDAL_HTTP_PROXY": "127.0.0.1:1",
@@ -92,13 +93,23 @@ def openings(path: Path) -> list[Opening]:
         raise InputError([Problem("no such file", "a file of features", str(path))])
     if "!" in str(path.resolve()):  # pyogrio takes it for the end of an archive's name
         raise InputError([Problem("'!'", "a path without '!'", str(path), field="data")])
-    pyogrio.set_gdal_config_options(_NO_NETWORK)
     kind = _KINDS[suffix]
     with path.open("rb") as file:
         if not kind.begins(file.read(_HEAD_BYTES)):
             expected = f"{kind.title}, as its name says"
             raise InputError([Problem("other content", expected, path.name)])
     return kind.open(path.resolve())
+
+
+@contextmanager
+def without_network() -> Iterator[None]:
+    """Close GDAL's ways to the network, and set what its reading needs, for the time of a block."""
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _READING}
+    pyogrio.set_gdal_config_options(_READING)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
 
 
 def check_driver(found: str, opening: Opening, name: str) -> None:
