@@ -182,10 +182,10 @@ class NextSites:
         limit = wish.question.minutes[0]
         if not sites:
             return [f"None of the {self.candidates:,} candidates would help more {who}."]
-        many = "1 site" if sites == 1 else f"{sites} sites"
+        many, bring = ("1 site", "brings") if sites == 1 else (f"{sites} sites", "bring")
         gain = (
-            f"{many} out of {self.candidates:,} candidates bring {siting.gained_people:,.0f} more "
-            f"{who} within {limit} minutes: {100 * siting.covered_share_before:.1f} % before, "
+            f"{many} out of {self.candidates:,} candidates {bring} {siting.gained_people:,.0f} "
+            f"more {who} within {limit} minutes: {100 * siting.covered_share_before:.1f} % before, "
             f"{100 * siting.covered_share_after:.1f} % after."
         )
         said = [gain]

@@ -1,6 +1,7 @@
 """Where next, on a made-up city: the pieces together against trying everything by hand."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from geo.city.walking.network import Network
 from geo.model.crs import WGS84, to_rd
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.planning.coverage import City, CoverageQuestion, Supply
+from geo.planning.coverage import City, Supply
 from geo.planning.siting.candidates import Candidates
 from geo.planning.siting.next_sites import COLUMNS, SitingRequest, encode, next_sites
 
@@ -208,21 +209,6 @@ def test_more_sites_than_candidates_are_refused(city, areas):
         )
 
 
-def test_all_that_is_wrong_with_a_wish_is_told_at_once(areas):
-    with pytest.raises(InputError) as error:
-        SitingRequest.parse(
-            areas, sites=0, minutes=-5, kind="pub", group="99+", method="luck", seconds=-1,
-            speed="crawl",
-        )  # fmt: skip
-    fields = {problem.field for problem in error.value.problems}
-    assert fields == {"sites", "minutes", "kind", "group", "method", "seconds", "speed"}
-
-
-def test_a_wish_asks_one_question(areas):
-    wish = SitingRequest.parse(areas, sites=4, minutes=15, kind="huiskamer", group="one-person")
-    assert wish.question == CoverageQuestion(minutes=(15,), kinds=("huiskamer",), age="one-person")
-
-
 def test_a_proof_that_is_not_there_is_told_with_its_gap(city, areas):
     answer = next_sites(
         city,
@@ -244,3 +230,71 @@ def test_candidates_that_would_help_nobody_are_told(city, areas):
     assert answer.sentences() == ["None of the 2 candidates would help more residents."]
     assert encode(answer, "csv").decode().splitlines() == [",".join(COLUMNS)]
     assert json.loads(encode(answer, "geojson"))["features"] == []
+
+
+def test_a_spot_is_named_after_its_buurt(city, areas):
+    could_be = candidates_at([0, 35])
+    spots = replace(could_be, names=np.array(["", ""], dtype=object))
+    answer = next_sites(city, supply_at([14]), spots, SitingRequest.parse(areas, sites=2))
+    assert set(answer.table["name"]) == {"Spot in South", "Spot in North"}
+    assert set(answer.table["gebied"]) == {"Town"}
+
+
+def test_a_site_outside_every_known_buurt_has_no_buurt(city, areas):
+    elsewhere = replace(candidates_at([0]), buurt_code=np.array(["BU05990099"], dtype=object))
+    answer = next_sites(city, supply_at([]), elsewhere, SitingRequest.parse(areas, sites=1))
+    assert answer.table[["buurt", "gebied"]].to_numpy().tolist() == [["", ""]]
+
+
+def test_each_row_repeats_what_was_asked_and_how_good_the_answer_is(city, areas):
+    wish = SitingRequest.parse(
+        areas, sites=2, minutes=12, kind="huiskamer", group="65+", method="walk", sure=True
+    )
+    answer = next_sites(city, supply_at([14]), candidates_at([0, 5, 33]), wish)
+    for rank, row in enumerate(answer.table.to_dict("records"), start=1):
+        assert row["rank"] == rank
+        assert (row["minutes"], row["kind"], row["group"]) == (12, "huiskamer", "65+")
+        assert (row["method"], row["served_by"], row["gap"]) == ("walk", "possible", 0)
+        assert row["value"] == row["bound"] == answer.siting.value
+    known = SitingRequest.parse(areas, sites=2)
+    assert set(
+        next_sites(city, supply_at([14]), candidates_at([0, 5]), known).table["served_by"]
+    ) == {"known"}
+
+
+def test_a_doubtful_place_of_another_kind_makes_no_difference(city, areas):
+    doubtful = supply_at([7], ["unknown"])
+    of_houses = SitingRequest.parse(areas, sites=1, kind="huis_van_de_wijk")
+    [row] = next_sites(city, doubtful, candidates_at([7]), of_houses).table.to_dict("records")
+    assert row["people_gained"] == row["people_gained_at_least"] > 0
+    assert row["check_first"] == ""
+
+
+def test_the_place_to_check_is_the_one_that_may_serve_most_of_the_people_of_a_site(city, areas):
+    # Place 7 may serve six corners of the site, place 10 only four, but with more people.
+    doubtful, site = [7, 10], 8
+    answer = next_sites(
+        city,
+        supply_at(doubtful, ["unknown", "unknown"]),
+        candidates_at([site]),
+        SitingRequest.parse(areas, sites=1),
+    )
+    walks, people = walked(city), city.people.inhabitants
+    near_site = walks[site] <= LIMIT_M + 1e-6
+    nearest = walks[doubtful].argmin(axis=0)
+    may_be_served = near_site & (walks[doubtful].min(axis=0) <= LIMIT_M + 1e-6)
+    served = [people[may_be_served & (nearest == one)].sum() for one in (0, 1)]
+    assert 0 < served[0] < served[1]
+    [row] = answer.table.to_dict("records")
+    assert row["check_first"] == "Place 10"
+    assert row["people_gained"] == people[near_site].sum()
+    assert row["people_gained_at_least"] == people[near_site & ~may_be_served].sum()
+
+
+def test_people_whom_an_earlier_site_reaches_are_not_gained_again(city, areas):
+    answer = next_sites(
+        city, supply_at([]), candidates_at([14, 15]), SitingRequest.parse(areas, sites=2)
+    )
+    walks, people = walked(city), city.people.inhabitants
+    assert answer.table["people_gained_at_least"].sum() == reached(walks, people, [14, 15])
+    assert answer.table["people_gained_at_least"].tolist() == answer.table["people_gained"].tolist()
