@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(PATH)
 def api_viewer(request: Request) -> Response:
-    """Show the description that stands at ``/v1/openapi.json``."""
+    """Show the description at ``/v1/openapi.json``."""
     body = render("api_viewer.html", directory_of(request), LANGUAGE, languages=(LANGUAGE,))
     response = respond_page(request, body, LANGUAGE)
     response.headers["Content-Security-Policy"] = _POLICY

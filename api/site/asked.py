@@ -1,6 +1,6 @@
-"""What a visitor asked, read from the address of a page and written back into addresses.
+"""A visitor's question, read from the URL of a page and written back into URLs.
 
-A value that means nothing is never dropped in silence: the page says so.
+A value that means nothing is never dropped silently: the page says so.
 """
 
 from __future__ import annotations
@@ -22,33 +22,31 @@ from geo.model.vocabulary import Access, Kind, Language, Status
 from geo.search import SearchQuestion
 
 NAMES = ("q", "lat", "lon", "kind", "open", "activity", "access", "status", "gebied", "page")
-"""What the site understands in an address, in the order in which it writes it."""
+"""What the site understands in a URL, in the order in which it writes it."""
 NOW = "now"
 LONGEST_ECHO = 200
-"""Most characters of a text that are put back into the box and into links."""
+"""Most characters of a text that are put back into the search box and into links."""
 _LAST_PAGE = 10_000
 _YEARS = range(2000, 2100)
 
 
 class QueryValues(Protocol):
-    """The query of an address, as Starlette gives it."""
+    """The query of a URL, as Starlette provides it."""
 
     def getlist(self, key: str) -> list[str]:
-        """Give all values of a name."""
+        """Return all values of a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What was asked, and what of it was not understood.
+    """What was asked, and what part of it was not understood.
 
     Parameters
     ----------
     question
         For `geo.search.Finder.answer`.
-    given
-        The values that were understood, by their name in the address, as in the address.
     ignored
-        A sentence for each value that was not.
+        A sentence for each value that was not understood.
     """
 
     question: SearchQuestion
@@ -57,49 +55,45 @@ class SearchRequest:
 
     @property
     def located(self) -> bool:
-        """Whether the address holds a point: where somebody may be, which is not to be kept."""
+        """Whether the URL contains a point: where somebody may be, which must not be stored."""
         return "lat" in self.given
 
     def address(self, **changes: str) -> str:
-        """Write the query of an address: what was asked, with changes; an empty text removes.
+        """Write the query of a URL: what was asked, with changes; an empty text removes.
 
-        The page is not carried over, because another question has another first page.
+        The page number is not kept, because a new question starts at its first page.
         """
         values = {name: value for name, value in self.given.items() if name != "page"} | changes
         return query_of(values)
 
 
 def query_of(values: Mapping[str, str]) -> str:
-    """Write values as the query of an address, in one order; empty for none."""
+    """Write values as the query of a URL, in a fixed order; empty for none."""
     kept = [(name, values[name]) for name in NAMES if values.get(name)]
     return f"?{urlencode(kept)}" if kept else ""
 
 
 def is_question(names: Iterable[str]) -> bool:
-    """Tell whether an address asks for the list of results, be it the list of all places."""
+    """Return whether a URL requests the list of results, even the list of all places."""
     return not set(names).isdisjoint(NAMES)
 
 
 def read(
     query: QueryValues, directory: Directory, language: Language, now: datetime
 ) -> SearchRequest:
-    """Read the address of a page.
+    """Read the URL of a page.
 
     Parameters
     ----------
-    query
-        Its query.
-    directory
-        The release, for its districts.
     language
-        Of the sentences about what was not understood.
+        Language of the sentences about what was not understood.
     now
-        With a time zone; what ``open=now`` means.
+        With a time zone; the moment of ``open=now``.
 
     Returns
     -------
     SearchRequest
-        A value that does not exist asks nothing, and is told.
+        A value that does not exist has no effect, and is reported.
     """
     return _Reader(query, directory, language, now).read()
 
@@ -145,7 +139,7 @@ class _Reader:
         return SearchRequest(question, self._given, tuple(self._ignored))
 
     def _text(self, name: str) -> str:
-        """Give the last value that is not empty: a form sends both of two fields of one name."""
+        """Return the last value that is not empty: a form sends both of two fields of one name."""
         given = (value.replace("\0", " ").strip() for value in self._query.getlist(name))
         return next((value for value in reversed(list(given)) if value), "")
 

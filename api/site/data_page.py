@@ -1,4 +1,4 @@
-"""The page about the data: what there is, as which files, on which terms, and how to cite it."""
+"""The page about the data: what there is, in which files, on which terms, and how to cite it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from geo.release.layer_tables import LAYERS
 
 PATH = "/data"
 _BRIEF = ("@type", "@id", "name", "description", "url", "usageInfo", "license")
-"""What a page that is not about the data says of each data set."""
+"""What other pages say about each data set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,8 @@ class Collection:
 
     Parameters
     ----------
-    name, title, count
-        Its name in addresses, its title, and how many features it holds.
     terms
-        On which terms it may be used.
-    files
-        Name of each format with the address of the file.
+        Its terms of use.
     """
 
     name: str
@@ -60,7 +56,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class SourceTerms:
-    """What so many sources say of the use of their data."""
+    """Terms of use, and the number of sources with them."""
 
     licence: str
     sources: str
@@ -73,17 +69,8 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
 
     Parameters
     ----------
-    directory
-        The release.
-    language
-        Of the page: one of those for planners.
     origin
-        Address of the site without a path.
-
-    Returns
-    -------
-    bytes
-        HTML.
+        URL of the site without a path.
     """
     offer = offer_of(directory, f"{origin}{API_ROOT}")
     history = directory.history
@@ -119,22 +106,18 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
 
 @lru_cache(maxsize=16)
 def brief_catalogue(directory: Directory, language: Language, origin: str) -> str:
-    """Describe in schema.org what data there are, for a page that is not about them.
+    """Describe in schema.org which data there are, for a page that is not about them.
 
     Parameters
     ----------
-    directory
-        The release.
-    language
-        Of titles and descriptions.
     origin
-        Address of the site without a path.
+        URL of the site without a path.
 
     Returns
     -------
     str
-        JSON that can stand inside a ``script`` element: a DataCatalog with its data sets, of which
-        the page about the data tells more.
+        JSON for a ``script`` element: a DataCatalog with its data sets, described in more detail on
+        the page about the data.
     """
     told = data_catalog(offer_of(directory, f"{origin}{API_ROOT}"), language)
     spoken: Language = "nl" if language == "nl" else "en"
@@ -159,7 +142,7 @@ def _collection(layer: Layer, language: Language) -> Collection:
 
 
 def _terms(layer: Layer, language: Language) -> str:
-    """Say on which terms a collection may be used; `geo.catalogue.terms` says it for machines."""
+    """Word the terms of use of a collection; `geo.catalogue.terms` has them for machines."""
     _ = translations(language).gettext
     borders = _(
         "Open data of Gemeente Rotterdam, simplified by us. The source does not state a licence."
@@ -208,6 +191,6 @@ def _date(text: str, language: Language) -> str:
 
 
 def _in_script(document: dict[str, Any]) -> str:
-    # Inside a script element nothing is unescaped, so nothing may look like its end.
+    # Nothing is unescaped inside a script element, so nothing may look like its end.
     told = orjson.dumps(document).decode()
     return told.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

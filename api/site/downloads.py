@@ -1,4 +1,4 @@
-"""The places of a list as files: the question of the site, said as the API understands it."""
+"""The places of a list as files: the question of the site in the terms of the API."""
 
 from __future__ import annotations
 
@@ -17,20 +17,13 @@ OFFERED: Final = ("xlsx", "csv", "geojson", "gpkg")
 
 
 def downloads(directory: Directory, answer: SearchResult) -> tuple[tuple[str, str], ...]:
-    """Link to files that hold exactly the places of a list, those of its other pages included.
-
-    Parameters
-    ----------
-    directory
-        The release.
-    answer
-        What was found.
+    """Link to files with exactly the places of a list, including those of its other pages.
 
     Returns
     -------
     tuple of (str, str)
-        Title of each format and the address of the file. A file has the order of the ids, and
-        neither distances nor where they were counted from.
+        Title of each format and the URL of the file. A file is in the order of the ids, without
+        distances or the point they were measured from.
     """
     query = urlencode(selection(directory, answer))
     here = f"{API_ROOT}/exports/places"
@@ -41,20 +34,13 @@ def downloads(directory: Directory, answer: SearchResult) -> tuple[tuple[str, st
 
 
 def selection(directory: Directory, answer: SearchResult) -> Mapping[str, str]:
-    """Write what chooses the places of a list as parameters of the API.
-
-    Parameters
-    ----------
-    directory
-        The release.
-    answer
-        What was found.
+    """Write what selects the places of a list as parameters of the API.
 
     Returns
     -------
     Mapping
-        Equality of columns where that says the same; otherwise, as for words or a moment, a filter
-        in CQL2 that names the places.
+        Equality of columns where that is equivalent; otherwise, as for words or a moment, a CQL2
+        filter that names the places.
     """
     layer = directory.layers["places"]
     found = sorted(entry.position for entry in answer.entries)
@@ -70,7 +56,7 @@ def _equals(question: SearchQuestion) -> dict[str, str]:
         "kind": question.kind,
         "status": question.status,
         "gebied_code": question.gebied,
-        # Partly accessible means "at least partly" on the site, which no equality says.
+        # Partly accessible means "at least partly" on the site, which no equality can express.
         "access": None if question.access is Access.LIMITED else question.access,
     }
     return {name: str(value) for name, value in asked.items() if value}

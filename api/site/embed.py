@@ -1,8 +1,7 @@
-"""A filtered list with its map, for another site: one small page, made to stand in an ``<iframe>``.
+"""A filtered list with its map, for another site: one small page for an ``<iframe>``.
 
-It takes the questions that the list of the site takes, needs no script, sets no cookie and fetches
-nothing but its style sheet. The web component ``/static/embed.js`` shows the same page without a
-frame.
+It takes the same questions as the list of the site, needs no script, sets no cookie and fetches
+only its style sheet. The web component ``/static/embed.js`` shows the same page without a frame.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from geo.model.vocabulary import Language
 from geo.search import SearchResult
 
 MOST_PLACES: Final = 60
-"""Most places that are listed; the page links to the whole list."""
+"""Maximum number of places listed; the page links to the whole list."""
 _WIDTH_MM, _HEIGHT_MM = 120.0, 80.0
 """The size for which the map is drawn; it is shown as wide as there is room."""
 _POLICY: Final = (
@@ -40,11 +39,6 @@ _POLICY: Final = (
 
 def pages(holder: DirectoryHolder) -> APIRouter:
     """Make the route of the page, once for each language.
-
-    Parameters
-    ----------
-    holder
-        Holds the directory in use.
 
     Returns
     -------
@@ -82,21 +76,8 @@ def page(
 
     Parameters
     ----------
-    directory
-        The release.
-    question
-        The question as it stands in the address.
-    answer
-        What was found.
-    language
-        Of the page.
     site
-        Address of the site without a path: every link is whole, as the page may be shown elsewhere.
-
-    Returns
-    -------
-    bytes
-        HTML.
+        URL of the site without a path: every link is absolute, as the page may be shown elsewhere.
     """
     words = translations(language)
     found = [entry.position for entry in answer.entries]

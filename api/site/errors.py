@@ -1,4 +1,4 @@
-"""Pages for what went wrong, for who came with a browser; programs get a problem document."""
+"""Error pages for browsers; programs get a problem document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 
 def install(app: FastAPI) -> None:
-    """Answer browsers with a page where the application would give a problem document.
+    """Answer browsers with a page where the application would return a problem document.
 
     Parameters
     ----------
@@ -53,20 +53,14 @@ def page(
     *,
     of_place: bool = False,
 ) -> Response:
-    """Answer with a page that says what is wrong and how to go on.
+    """Return a page that says what is wrong and how to continue.
 
     Parameters
     ----------
-    request
-        The request that is answered.
-    directory
-        The release.
-    language
-        Of the page.
     status
         HTTP status.
     of_place
-        Whether a place was asked for.
+        Whether a place was requested.
     """
     _ = translations(language).gettext
     heading, sentence = _("Nothing here"), _("There is no page at this address.")
@@ -93,7 +87,7 @@ def page(
 
 
 def language_of(path: str) -> Language:
-    """Give the language of an address by what it begins with."""
+    """Return the language of a URL from its first part."""
     first = f"/{path.split('/')[1]}" if path.count("/") else ""
     return next((one for one in LANGUAGES if PREFIX[one] == first and first), LANGUAGES[0])
 

@@ -1,4 +1,4 @@
-"""What each field of a place rests on: its source, and the date that goes with it."""
+"""The evidence of each field of a place: its source, and the date that goes with it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FIELDS = (
     "status",
     "website",
 )
-"""The fields of which a visitor may ask where they come from, in the order of the page."""
+"""The fields with a visible origin, in the order of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,11 @@ class Fact:
 
     Parameters
     ----------
-    field
-        Name in the data.
-    heading
-        What the page calls it.
     confirmed
-        The last date on which a source said it, in words; empty where not known.
-    sources
-        Those that say what the page says.
-    others
-        Those that say something else, each with what it says.
+        The last date on which a source said it, in words; empty where unknown.
     entries
-        Of a list, its entries by the date on which a source last said them, newest first; the date
-        is empty where not known.
+        The entries of a list by the date on which a source last said them, newest first; the date
+        is empty where unknown.
     """
 
     field: str
@@ -69,21 +61,10 @@ def facts(
 ) -> tuple[Fact, ...]:
     """List the fields of a place with their sources.
 
-    Parameters
-    ----------
-    directory
-        The release.
-    place_id
-        The place.
-    known
-        Its published properties.
-    language
-        Of headings and dates.
-
     Returns
     -------
     tuple of Fact
-        Empty where the release does not say it per field.
+        Empty where the release has no evidence per field.
     """
     provenance = directory.provenance
     document = provenance.of(place_id) if provenance is not None else None
@@ -99,7 +80,7 @@ def facts(
 
 
 def fact_date(found: Sequence[Fact], field: str) -> str:
-    """Find when a field was last confirmed, in words; empty where not known."""
+    """Find when a field was last confirmed, in words; empty where unknown."""
     return next((fact.confirmed for fact in found if fact.field == field), "")
 
 
@@ -134,21 +115,12 @@ def _date(one: Mapping[str, Any], language: Language) -> str:
 
 @lru_cache(maxsize=2048)
 def access_said(directory: Directory, position: int, language: Language) -> str:
-    """Say when it was said whether one can get in with a wheelchair.
-
-    Parameters
-    ----------
-    directory
-        The release.
-    position
-        Row of the place in it.
-    language
-        Of the sentence.
+    """Say when a source last said whether the place is wheelchair accessible.
 
     Returns
     -------
     str
-        Empty where nothing was said.
+        Empty where no source says so.
     """
     _ = translations(language).gettext
     known = orjson.loads(directory.layers["places"].features[position])["properties"]

@@ -1,8 +1,8 @@
 """Scripts, styles, Leaflet and pictures, as files that a browser may keep.
 
-Pages name them below an address with a version in it, ``/static/v-0123456789abcdef/``, which
-changes when any of them does: so they are kept for a year and never asked for again. Without that
-part, or with an older version, the same files are there; those are kept for a minute.
+Pages link to them below a URL with a version in it, ``/static/v-0123456789abcdef/``, which changes
+when any of them does, so browsers keep them for a year and never request them again. The same files
+are available without that part, or with an older version, and are then kept for a minute.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from geo.maps.assets import MAP, VENDOR
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 FOLDERS: Final = {"vendor/": VENDOR, "map/": MAP, "": STATIC}
-"""What stands where below the address of the files; what stands for all comes last."""
+"""The folders below the URL of the files; the general one comes last."""
 COLOURS: Final = "symbology.css"
-"""The only one that is no file: the colours of the signs, from `geo.directory.symbology`."""
+"""The only one that is not a file: the colours of the signs, from `geo.directory.symbology`."""
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
 @cache
 def version() -> str:
-    """Give the checksum of all files; it is made once, when the first page is written."""
+    """Return the checksum of all files; computed once, when the first page is written."""
     digest = blake2b(symbology.stylesheet().encode(), digest_size=8)
     for folder in FOLDERS.values():
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
@@ -41,18 +41,12 @@ def version() -> str:
 
 
 def address() -> str:
-    """Give the address below which the files of now stand, without a slash at the end."""
+    """Return the URL below which the current files are, without a trailing slash."""
     return f"/static/v-{version()}"
 
 
 def mount(app: FastAPI) -> None:
-    """Serve the files, with a version in the address and without.
-
-    Parameters
-    ----------
-    app
-        The application, after all pages were included in it.
-    """
+    """Serve the files, with and without a version in the URL."""
     for root in ("/static/v-{version}", "/static"):
         app.add_route(f"{root}/{COLOURS}", _colours, ["GET"])
         for name, folder in FOLDERS.items():
@@ -60,7 +54,7 @@ def mount(app: FastAPI) -> None:
 
 
 class _Files(StaticFiles):
-    """Files that say how long they may be kept."""
+    """Files that say how long they may be cached."""
 
     def file_response(
         self,

@@ -19,7 +19,7 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Language
 
 DAYS_AHEAD = 35
-"""How far ahead holidays are named."""
+"""How far ahead, in days, holidays are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,8 @@ class DayRow:
 
     Parameters
     ----------
-    name
-        Its weekday.
     today
         Whether it is today.
-    hours
-        What is known of it, a line each.
     """
 
     name: str
@@ -58,21 +54,12 @@ def hours_of(place: Mapping[str, Any]) -> Hours:
 
 
 def week_table(hours: Hours, today: date, language: Language) -> tuple[DayRow, ...]:
-    """Write the week that the hours tell of, from Monday; empty where there is none to tell.
-
-    Parameters
-    ----------
-    hours
-        Of the place.
-    today
-        Marked in the table.
-    language
-        Of the names and sentences.
+    """Write the week according to the hours, from Monday; empty where there is none.
 
     Returns
     -------
     tuple of DayRow
-        What the hours say by themselves; how sure that is stands above the table.
+        What the hours themselves say; the text above the table says how sure that is.
     """
     if not hours.understood:
         return ()

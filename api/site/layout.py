@@ -1,4 +1,4 @@
-"""What all pages share: how a template becomes a page, and with which headers it is answered."""
+"""What all pages share: how a template becomes a page, and with which headers it is sent."""
 
 from __future__ import annotations
 
@@ -35,22 +35,11 @@ def render(
 
     Parameters
     ----------
-    template
-        Name of its template.
-    directory
-        The release that it is about.
-    language
-        Its language.
     languages
         The languages in which this page stands.
     **values
-        What the template asks for; ``path`` and ``sprite`` always. ``origin`` is the address of
-        the site without a path; a page without it names no address of its own.
-
-    Returns
-    -------
-    bytes
-        HTML.
+        The values of the template; always ``path`` and ``sprite``. ``origin`` is the URL of the
+        site without a path; a page without it does not mention its own URL.
     """
     when = PartialDate.parse(directory.date) if directory.date else None
     page = _environment(language).get_template(template)
@@ -86,7 +75,7 @@ def _environment(language: Language) -> Environment:
 
 @cache
 def _suggest_settings(language: Language) -> str:
-    """Write what the search box needs to know, as JSON for an attribute of it."""
+    """Write the settings of the search box, as JSON for one of its attributes."""
     words = translations(language)
     return orjson.dumps(
         {
@@ -108,21 +97,12 @@ def _suggest_settings(language: Language) -> str:
 
 
 def map_settings(language: Language, failed: str, **further: object) -> str:
-    """Write what the scripts of a page with a map need to know, as JSON for an attribute of it.
+    """Write the settings of the map scripts of a page, as JSON for an attribute.
 
     Parameters
     ----------
-    language
-        Language of the page.
-    failed
-        What is said when the map cannot be loaded.
     **further
         What only the scripts of that page need.
-
-    Returns
-    -------
-    str
-        JSON.
     """
     _ = translations(language).gettext
     return orjson.dumps(
@@ -141,7 +121,7 @@ def map_settings(language: Language, failed: str, **further: object) -> str:
 
 
 def origin(request: Request) -> str:
-    """Give the address of the site without a path: the configured one, or as the client came."""
+    """Return the URL of the site without a path: the configured one, or as the client sent it."""
     return settings().public_url.rstrip("/") or api_url(request).removesuffix("/v1")
 
 
@@ -154,27 +134,16 @@ def respond_page(  # noqa: PLR0913 - keyword only
     cache_control: str = PUBLIC,
     vary: bytes = b"Accept-Encoding",
 ) -> Response:
-    """Answer with a page: its language, its security policy, and 304 where it is known.
+    """Send a page: its language, its security policy, and 304 where the client has it.
 
     Parameters
     ----------
-    request
-        The request that is answered.
-    body
-        HTML.
-    language
-        Its language.
     status
         HTTP status.
     cache_control
-        Who may keep it, and how long.
+        Who may cache it, and how long.
     vary
         Headers of the request that decide what is answered.
-
-    Returns
-    -------
-    Response
-        The answer.
     """
     tag = content_tag(body) if status == HTTPStatus.OK else None
     response = respond(
@@ -187,7 +156,7 @@ def respond_page(  # noqa: PLR0913 - keyword only
     )
     if response.status_code == HTTPStatus.OK:
         response.status_code = status
-    # Also with 304, whose headers replace those that the browser kept.
+    # With 304 too, since its headers replace those that the browser kept.
     response.headers["Content-Language"] = language
     response.headers["Content-Security-Policy"] = content_security_policy(settings().tile_url)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -202,11 +171,6 @@ def content_security_policy(tile_url: str) -> str:
     ----------
     tile_url
         Template of the background map; empty for none.
-
-    Returns
-    -------
-    str
-        Value of the header.
     """
     images = f"'self' data: {tile_origin(tile_url)}".rstrip()
     return (

@@ -1,4 +1,4 @@
-"""What browsers and search engines ask beside the pages: sitemap, robots, manifest, worker."""
+"""What browsers and search engines request besides the pages: sitemap, robots, manifest, worker."""
 
 from __future__ import annotations
 
@@ -28,12 +28,10 @@ _KEPT = {
 
 @lru_cache(maxsize=4)
 def sitemap(directory: Directory, origin: str) -> bytes:
-    """List every page that a search engine may keep, in each language with the others beside it.
+    """List every page that a search engine may index, with its versions in other languages.
 
     Parameters
     ----------
-    directory
-        The release.
     origin
         Address of the site without a path.
 
@@ -69,13 +67,13 @@ def sitemap(directory: Directory, origin: str) -> bytes:
 
 
 def robots(origin: str) -> bytes:
-    """Let search engines in, but not to addresses that may tell where somebody was."""
+    """Let search engines in, except to URLs that may reveal where somebody was."""
     return f"User-agent: *\nDisallow: /*lat=\n\nSitemap: {origin}/sitemap.xml\n".encode()
 
 
 @cache
 def manifest() -> bytes:
-    """Describe the site for who puts it on the first screen of a phone."""
+    """Describe the site for people who add it to the home screen of a phone."""
     _ = translations(LANGUAGES[0]).gettext
     return orjson.dumps(
         {
@@ -94,7 +92,7 @@ def manifest() -> bytes:
 
 @cache
 def service_worker() -> bytes:
-    """Give the worker, with the files that it keeps and a version that changes when they do."""
+    """Return the worker, with the files that it keeps and a version that changes with them."""
     kept = [files.COLOURS]
     for name, patterns in _KEPT.items():
         folder = files.FOLDERS[name]

@@ -1,4 +1,4 @@
-"""What is told about a question: why it was not answered, what may be meant, what to loosen."""
+"""Notices about a question: why it was not answered, what may be meant, what to loosen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from geo.search import NoticeKind, SearchResult
 
 
 def notice(answer: SearchResult, language: Language) -> str:
-    """Word what is to be told about the question; empty for nothing."""
+    """Word the notice about the question; empty for none."""
     if answer.notice is None:
         return ""
     _ = translations(language).gettext

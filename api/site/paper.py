@@ -1,4 +1,4 @@
-"""A list on paper: A4, to hang in a library or to give to somebody at a desk.
+"""A list on paper: A4, to hang in a library or to hand out at a desk.
 
 The same question as the page with results, at ``print`` as a page and at ``print.pdf`` as PDF.
 What was asked is printed on it, and a QR code leads to the list as it is then.
@@ -41,11 +41,11 @@ from geo.model.vocabulary import Language
 from geo.search import Entry, SearchResult, StartKind
 
 MOST_NEAR = 16
-"""Most places on paper where they are ordered by distance: two sides of one sheet."""
+"""Maximum number of places on paper when ordered by distance: two sides of one sheet."""
 MAP_MM = (118.0, 78.0)
-"""Width and height of the map on paper."""
+"""Width and height of the map on paper, in millimetres."""
 LONGEST_CODED = 500
-"""Most characters of an address in the QR code; a longer one gives dots that no telephone reads."""
+"""Most characters of a URL in the QR code; a longer one gives dots that no phone can read."""
 
 _METHODS = ["GET", "HEAD"]
 
@@ -56,20 +56,14 @@ class PaperRow:
 
     Parameters
     ----------
-    number
-        In the list and on the map.
-    position
-        In the directory.
-    place
-        In words.
     distance
         How far it is; empty without a start.
     hours_date
-        From when the hours are, a sentence; empty where there are no hours.
+        A sentence with the date of the hours; empty where there are no hours.
     access_date
-        When it was said whether one gets in with a wheelchair; empty where it was not said.
+        When a source said whether it is wheelchair accessible; empty where none did.
     website
-        As one types it; empty for none.
+        The URL as one types it; empty for none.
     """
 
     number: int
@@ -91,12 +85,7 @@ class Section:
 
 
 def pages(holder: DirectoryHolder) -> APIRouter:
-    """Make the routes of what is printed.
-
-    Parameters
-    ----------
-    holder
-        Holds the directory in use.
+    """Make the routes of the printed list.
 
     Returns
     -------
@@ -136,7 +125,7 @@ def _add_pages(
 
 
 def _kept(asked: SearchRequest) -> str:
-    # Where somebody is, is nobody else's business: not even that of the browser's own cache.
+    # Where somebody is, is private: not even the browser's own cache may keep it.
     return NO_STORE if asked.located else PRIVATE
 
 
@@ -162,28 +151,15 @@ def page(  # noqa: PLR0913 - the page with results takes the same
 
     Parameters
     ----------
-    directory
-        The release.
-    asked
-        The question as it stands in the address.
-    answer
-        What was found.
-    language
-        Of the page.
     site
-        Address of the site without a path, as the QR code holds it.
+        URL of the site without a path, as in the QR code.
     style
-        The style sheet, for a page that needs nothing but itself; a page with none links to it.
-
-    Returns
-    -------
-    bytes
-        HTML.
+        The style sheet, for a self-contained page; without it the page links to the file.
     """
     shown = _shown(answer)
     sections = _sections(answer, shown, directory, language)
     numbers = {row.position: row.number for section in sections for row in section.rows}
-    # What hangs on a wall does not tell where somebody was when it was printed.
+    # A list on a wall must not reveal where somebody was when it was printed.
     address = asked.address(lat="", lon="")
     public = f"{site}{PREFIX[language]}/{address}"
     if len(public) > LONGEST_CODED:
@@ -220,7 +196,7 @@ def page(  # noqa: PLR0913 - the page with results takes the same
 
 
 def _shown(answer: SearchResult) -> tuple[Entry, ...]:
-    """Choose what is printed: all of a list, the nearest of those that are ordered by distance."""
+    """Select what is printed: all of a list, or the nearest if it is ordered by distance."""
     if answer.start is None:
         return answer.entries
     inside = tuple(entry for entry in answer.entries if entry.inside)
@@ -232,7 +208,7 @@ def _shown(answer: SearchResult) -> tuple[Entry, ...]:
 def _in_order(
     answer: SearchResult, shown: tuple[Entry, ...], directory: Directory
 ) -> tuple[Entry, ...]:
-    """Order them as printed: by distance or fit, or else per district by name."""
+    """Order the places as printed: by distance or score, or else per district by name."""
     if answer.start is not None or answer.words or answer.unknown_hours:
         return shown
     gebieden, names = directory.places["gebied"], directory.places["name"]
@@ -313,7 +289,7 @@ def _row(
 def _chosen(
     listed: FilterChoices, asked: SearchRequest, language: Language
 ) -> list[tuple[str, str]]:
-    """Name the filters that are in use, each with what was chosen."""
+    """Name the filters in use, each with its value."""
     _ = translations(language).gettext
     filters = (
         (_("Kind of place"), listed.kinds),
@@ -333,7 +309,7 @@ def _chosen(
 def _picture(
     directory: Directory, numbers: dict[int, int], answer: SearchResult, language: Language
 ) -> str:
-    """Draw the map, as the address of a picture; empty where no place has a point."""
+    """Draw the map, as a data URL; empty where no place has a point."""
     start = answer.start
     exact = start is not None and not start.vague and start.what is not StartKind.HERE
     width_mm, height_mm = MAP_MM
@@ -365,7 +341,7 @@ def _style() -> str:
 def _failed(
     request: Request, directory: Directory, asked: SearchRequest, language: Language, *, busy: bool
 ) -> Response:
-    """Say that there is no PDF now, and what can be done instead."""
+    """Say that no PDF is available now, and what to do instead."""
     _ = translations(language).gettext
     sentence = _(
         "This site cannot make a PDF. Open the print view and let your own browser print it or "

@@ -30,7 +30,7 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Access, Language, Precision, Status
 
 ALTERNATIVES = 4
-"""Most places nearby that are named."""
+"""Maximum number of places nearby that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,10 @@ def page(
 
     Parameters
     ----------
-    directory
-        The release.
-    position
-        Row of the place in it.
-    language
-        Of the page.
     now
-        The minute at which it is asked for; the page says whether the place is open then.
+        The minute of the request; the page says whether the place is open then.
     origin
         Address of the site without a path.
-
-    Returns
-    -------
-    bytes
-        HTML.
     """
     described = descriptions(directory, language)
     place = described[position]
@@ -117,7 +106,7 @@ def page(
 
 
 def properties(directory: Directory, position: int) -> Mapping[str, Any]:
-    """Give the published properties of a place."""
+    """Return the published properties of a place."""
     known: Mapping[str, Any] = orjson.loads(directory.layers["places"].features[position])[
         "properties"
     ]
@@ -126,7 +115,7 @@ def properties(directory: Directory, position: int) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=512)
 def picture(directory: Directory, position: int) -> bytes | None:
-    """Draw the small map of a place as SVG; None where its location is not known well enough."""
+    """Draw the small map of a place as SVG; None where its location is too uncertain."""
     return draw_place(directory, position, network(), streets())
 
 
@@ -170,7 +159,7 @@ def _stops(
 def _nearby(
     directory: Directory, position: int, now: datetime, language: Language
 ) -> tuple[Nearby, ...]:
-    """Find other places nearby, for who finds this one closed."""
+    """Find other places nearby, as alternatives when this one is closed."""
     described = descriptions(directory, language)
     exact = directory.places["precision"].iloc[position] == Precision.ADDRESS
     return tuple(

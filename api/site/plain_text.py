@@ -1,7 +1,7 @@
 """Answers in plain text: the three nearest places, for a phone desk, a text message or a reader.
 
-Asked for with ``Accept: text/plain`` at the address of the list. Short lines, no marks or
-columns, so that it can be read aloud and copied as it stands.
+Requested with ``Accept: text/plain`` at the URL of the list. Short lines without marks or columns,
+so that it can be read aloud and copied as it is.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from geo.model.vocabulary import Language, Status
 from geo.search import Entry, SearchResult
 
 PLACES = 3
-"""So many places fit in a few text messages, and in the memory of who hears them."""
+"""This many places fit in a few text messages, and in the memory of a listener."""
 MEDIA_TYPE = "text/plain; charset=utf-8"
 
 
 def wants_plain_text(request: Request) -> bool:
-    """Tell whether a client asks for plain text rather than for a page.
+    """Return whether a client prefers plain text to a page.
 
-    A browser names pages, so only who names text and does not put pages before it gets text.
+    Browsers name pages, so only clients that name text and do not prefer pages get text.
     """
     text, page = -1.0, -1.0
     for part in request.headers.get("accept", "").split(","):
@@ -58,16 +58,7 @@ def plain_text(answer: SearchResult | None, directory: Directory, language: Lang
     Parameters
     ----------
     answer
-        What was found; None where nothing was asked.
-    directory
-        The release that it is about.
-    language
-        Of the sentences.
-
-    Returns
-    -------
-    str
-        Ends with a new line.
+        What was found; None where there was no question.
     """
     _ = translations(language).gettext
     if answer is None:
@@ -97,10 +88,10 @@ def _alternatives(answer: SearchResult, language: Language) -> str:
 
 
 def _places(answer: SearchResult, directory: Directory, language: Language) -> Iterator[str]:
-    """Write the first places that one can go to: not those that closed, or are not there yet."""
+    """Write the first places that one can go to, leaving out those closed or not open yet."""
     gone = {Status.CLOSED.value, Status.PLANNED.value}
     status = directory.places["status"]
-    # Somebody who asks for a closed place by its name must hear that it is closed.
+    # Whoever asks for a closed place by name must be told that it is closed.
     asked_for = None if answer.start is None else answer.start.place
     usable = [
         entry
@@ -123,7 +114,7 @@ def _lines(entry: Entry, directory: Directory, language: Language, *, is_start: 
         vague=entry.vague,
     )
     status = directory.places["status"].iloc[entry.position]
-    # That nobody knows whether it is open is said once.
+    # Say only once that it is not known whether it is open.
     told = status == Status.OPEN.value or (
         status == Status.UNKNOWN.value and entry.opening.state is OpeningState.UNKNOWN
     )

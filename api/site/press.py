@@ -1,7 +1,7 @@
-"""The press: one PDF at a time, and those that were made lately kept.
+"""Rendering PDFs: one at a time, keeping recent ones.
 
-A browser is started for each PDF, which takes a second or two and some memory. Who comes while it
-runs waits for a turn; when too many wait, who comes is sent away to try again.
+A browser is started for each PDF, which takes a second or two and some memory. Requests that come
+meanwhile wait for a turn; when too many wait, further ones are told to try again.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from geo.maps.printing import print_pdf
 from geo.model.errors import MeetingplacesError
 
 KEPT = 32
-"""How many PDFs are kept, those that were asked for last."""
+"""How many PDFs are kept: the most recently requested ones."""
 WAITING = 4
-"""How many may wait for their turn."""
+"""How many requests may wait for their turn."""
 WAIT_SECONDS = 30.0
 BUSY_SECONDS = 60
-"""After how long to ask again."""
+"""Seconds after which to try again."""
 
 
 class BusyError(MeetingplacesError):
-    """Too many ask for a PDF at the same time."""
+    """Too many requests for a PDF at the same time."""
 
 
 class PdfRenderer:
-    """Makes PDFs of pages; to be shared by all threads of a server."""
+    """Makes PDFs of pages; shared by all threads of a server."""
 
     def __init__(self) -> None:
         self._printing = threading.Lock()
@@ -42,22 +42,15 @@ class PdfRenderer:
 
         Parameters
         ----------
-        page
-            HTML that needs nothing but itself.
         keep
-            Whether to keep the result for who asks for the same page.
-
-        Returns
-        -------
-        bytes
-            The PDF.
+            Whether to keep the result for later requests for the same page.
 
         Raises
         ------
         BusyError
-            When too many are waiting, or it takes too long to get a turn.
+            Too many are waiting, or a turn takes too long to come.
         geo.maps.printing.PrintingError
-            When there is no browser, or it does not print.
+            There is no browser, or printing fails.
         """
         key = blake2b(page, digest_size=16).digest()
         if (known := self._known(key)) is not None:
@@ -68,7 +61,7 @@ class PdfRenderer:
             if not self._printing.acquire(timeout=WAIT_SECONDS):
                 raise BusyError("It takes too long to get a turn.")
             try:
-                # Who waited may find that somebody else asked for the same.
+                # Another request may have made the same PDF while this one waited.
                 return self._known(key) or self._print(key, page, keep=keep)
             finally:
                 self._printing.release()

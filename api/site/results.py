@@ -1,4 +1,4 @@
-"""The list that answers a question: nearest first, twenty to a page, and what to loosen."""
+"""The list of results: nearest first, twenty to a page, and what to loosen."""
 
 from __future__ import annotations
 
@@ -35,16 +35,14 @@ class Shown:
 
     Parameters
     ----------
-    place
-        In words.
     number
-        Its place in the whole list, from 1.
+        Its position in the whole list, from 1.
     distance
         How far it is; empty without a start.
     state
         ``open``, ``closed`` or ``unknown``; empty where the place is not in use.
     opening, advice
-        Sentences about opening; ``advice`` says what to do where it is not known.
+        Sentences about opening; ``advice`` says what to do where it is unknown.
     doubtful
         Whether it is not known to be in use.
     """
@@ -79,21 +77,13 @@ def page(
 
     Parameters
     ----------
-    directory
-        The release.
-    asked
-        The question as it stands in the address.
-    answer
-        What was found.
-    language
-        Of the page.
     origin
         Address of the site without a path.
 
     Returns
     -------
     bytes
-        HTML, whole without JavaScript.
+        HTML, complete without JavaScript.
     """
     _ = translations(language).gettext
     found = answer.entries
@@ -111,7 +101,7 @@ def page(
         language,
         origin="" if asked.located else origin,
         private=asked.located,
-        sprite=_sprite(directory, language),  # whole: the map may show places of other pages
+        sprite=_sprite(directory, language),  # all signs: the map may show places of other pages
         path=f"/{asked.address(page=str(number) if number > 1 else '')}",
         asked=asked,
         choices=chosen,
@@ -156,7 +146,7 @@ def page(
 
 
 def heading(answer: SearchResult, directory: Directory, language: Language) -> str:
-    """Say in one line what the list holds."""
+    """Describe the list in one line."""
     _ = translations(language).gettext
     if answer.notice is not None and answer.notice.refuses:
         return _("Search again")
@@ -190,7 +180,7 @@ def _groups(
     described: tuple[Description, ...],
     language: Language,
 ) -> tuple[CardGroup, ...]:
-    """Put the entries of this page under the heading that each belongs to."""
+    """Group the entries of this page under their headings."""
     _ = translations(language).gettext
     start = answer.start
     district = start.label if start is not None and start.what in _DISTRICTS else ""
@@ -232,7 +222,7 @@ def _groups(
                     described[entry.position],
                     _("You looked for this place")
                     if entry.position == start_place
-                    # How far the middle of a district is tells nothing to who lives in it.
+                    # The distance to the middle of a district says nothing to those who live in it.
                     else ("" if name == "inside" else _distance(entry, language)),
                     language,
                 )
@@ -271,7 +261,7 @@ def _shown(
 
 
 def _paging(asked: SearchRequest, number: int, pages: int) -> list[tuple[str, int, str]]:
-    """List the pages as relation, number and address; empty where there is but one."""
+    """List the pages as relation, number and URL; empty where there is only one."""
     if pages == 1:
         return []
     return [
@@ -285,7 +275,7 @@ def _paging(asked: SearchRequest, number: int, pages: int) -> list[tuple[str, in
 
 
 def _vaguely(asked: SearchRequest, answer: SearchResult, number: int) -> str:
-    """Lead from the nearest places to those that may be nearer, if these are on a later page."""
+    """Link from the nearest places to those that may be nearer, if these are on a later page."""
     begins = 1 + len(answer.exact) // PER_PAGE
     if answer.start is None or not answer.vague or begins <= number:
         return ""

@@ -1,4 +1,4 @@
-"""Every address of the residents' site."""
+"""Every route of the residents' site."""
 
 from __future__ import annotations
 
@@ -40,11 +40,6 @@ _VARY = b"Accept, Accept-Encoding"
 def pages(holder: DirectoryHolder) -> APIRouter:
     """Make the routes of the pages.
 
-    Parameters
-    ----------
-    holder
-        Holds the directory in use.
-
     Returns
     -------
     APIRouter
@@ -74,7 +69,7 @@ def mount_assets(app: FastAPI) -> None:
 
 
 def this_minute() -> datetime:
-    """Give the moment that pages are about: whole minutes, so that a page can be kept for one."""
+    """Return the moment of a page in whole minutes, so that a page can be kept for one."""
     return datetime.now(ZONE).replace(second=0, microsecond=0)
 
 
@@ -93,7 +88,7 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
         now = this_minute()
         question = asked.read(request.query_params, directory, language, now)
         answer = finder().answer(directory, question.question, now)
-        # Where somebody is, is nobody else's business: not even that of the browser's own cache.
+        # Where somebody is, is private: not even the browser's own cache may keep it.
         kept = NO_STORE if question.located else PRIVATE
         if plain:
             return _plain(request, plain_text(answer, directory, language), language, kept)
@@ -165,6 +160,6 @@ def _add_files(router: APIRouter, holder: DirectoryHolder) -> None:
     def service_worker(request: Request) -> Response:
         body = machine.service_worker()
         answer = respond(request, body, "text/javascript; charset=utf-8", cache_control="no-cache")
-        # A worker has a policy of its own; this one fetches from here and nowhere else.
+        # A worker has a policy of its own; this one fetches only from here.
         answer.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
         return answer

@@ -1,4 +1,4 @@
-"""The search box and its filters: what can be chosen, and what is."""
+"""The search box and its filters: the options, and those selected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from geo.search import Start, StartKind
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A sentence or name that leads to another question."""
+    """A sentence or name that links to another question."""
 
     text: str
     address: str
@@ -37,16 +37,14 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What can be chosen beside the search box.
+    """The options next to the search box.
 
     Parameters
     ----------
-    kinds, activities, access, statuses, gebieden
-        The values of each filter.
     now
-        Whether "open now" is chosen.
+        Whether "open now" is selected.
     moment
-        The day and time that is chosen, as a browser's field takes it; empty for none.
+        The selected day and time, in the format of a browser's field; empty for none.
     """
 
     kinds: tuple[FilterOption, ...]
@@ -59,7 +57,7 @@ class FilterChoices:
 
 
 def choices(directory: Directory, asked: SearchRequest, language: Language) -> FilterChoices:
-    """List what can be chosen, and what is."""
+    """List the options, and those selected."""
     _ = translations(language).gettext
     given = asked.given
     access = (
@@ -83,7 +81,7 @@ def choices(directory: Directory, asked: SearchRequest, language: Language) -> F
 
 
 def chips(chosen: FilterChoices, asked: SearchRequest, language: Language) -> tuple[Link, ...]:
-    """List the filters in use, each with the address of the same question without it."""
+    """List the filters in use, each with the URL of the same question without it."""
     _ = translations(language).gettext
     said = {
         name: next((option.text for option in options if option.chosen), "")
@@ -115,7 +113,7 @@ def districts(directory: Directory) -> list[tuple[str, str]]:
 
 
 def start_label(start: Start, language: Language) -> str:
-    """Name what distances are counted from."""
+    """Name what distances are measured from."""
     _ = translations(language).gettext
     return _("your location") if start.what is StartKind.HERE else start.label
 

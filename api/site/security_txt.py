@@ -1,4 +1,4 @@
-"""``/.well-known/security.txt`` (RFC 9116): where a security problem is reported."""
+"""``/.well-known/security.txt`` (RFC 9116): where to report a security problem."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from geo.model.settings import Settings, settings
 
 PATH: Final = "/.well-known/security.txt"
 VALID: Final = timedelta(days=90)
-"""How long a copy may be trusted; RFC 9116 recommends less than a year."""
+"""How long a copy is valid; RFC 9116 recommends less than a year."""
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get(PATH)
 def security_txt(request: Request) -> Response:
-    """Name the contact of this service, or say that none is set."""
+    """Return the contact of this service, or say that none is set."""
     body = document(settings(), datetime.now(UTC))
     if body is None:
         return problem(
@@ -36,15 +36,15 @@ def document(chosen: Settings, now: datetime) -> str | None:
     Parameters
     ----------
     chosen
-        The settings; ``security_contact`` goes before ``contact_email``.
+        The settings; ``security_contact`` takes precedence over ``contact_email``.
     now
         Moment in UTC from which it is valid.
 
     Returns
     -------
     str | None
-        The fields of RFC 9116, a line each; None where no contact is set, since a file without
-        one is not allowed.
+        The fields of RFC 9116, one per line; None where no contact is set, since a file without one
+        is not allowed.
     """
     contact = chosen.security_contact
     if not contact and chosen.contact_email:

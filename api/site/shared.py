@@ -1,4 +1,4 @@
-"""What several pages read once and keep: descriptions, the streets and the stops."""
+"""What several pages share, read once: descriptions, the streets and the stops."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from geo.model.vocabulary import Language
 
 STOPS_WITHIN_M = 500.0
 STOPS = 4
-"""Most stops that are named."""
+"""Maximum number of stops named."""
 
 
 @lru_cache(maxsize=16)
 def descriptions(directory: Directory, language: Language) -> tuple[Description, ...]:
-    """Put all places of a directory into words, by position."""
+    """Describe all places of a directory in words, by position."""
     features = directory.layers["places"].features
     return tuple(describe(orjson.loads(feature)["properties"], language) for feature in features)
 
 
 def network() -> Network:
-    """Give the walking network, the same one that finding and coverage measure on."""
+    """Return the walking network, the same one used for search and coverage."""
     return shared_network(settings().reference)
 
 

@@ -30,10 +30,6 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
 
     Parameters
     ----------
-    directory
-        The release.
-    language
-        Of the page.
     origin
         Address of the site without a path.
     """
@@ -59,7 +55,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
 
 @lru_cache(maxsize=16)
 def offline(directory: Directory, language: Language) -> bytes:
-    """Write the page that a browser keeps for when there is no network: every place, briefly."""
+    """Write the page that a browser keeps for use without a network: every place, briefly."""
     groups: dict[str, list[Description]] = {}
     for place in sorted(descriptions(directory, language), key=lambda one: one.name.casefold()):
         groups.setdefault(place.gebied, []).append(place)

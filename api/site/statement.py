@@ -21,10 +21,6 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
 
     Parameters
     ----------
-    directory
-        The release.
-    language
-        Of the page.
     origin
         Address of the site without a path.
     """

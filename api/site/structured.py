@@ -12,7 +12,7 @@ from geo.hours import Hours
 from geo.model.vocabulary import Access, Precision, Status
 
 _ACCESSIBLE = {Access.YES: True, Access.NO: False}
-"""What search engines can be told; they have no words for partly and for not known."""
+"""The values that search engines understand; they have none for partly and unknown."""
 
 
 def place(
@@ -22,19 +22,15 @@ def place(
 
     Parameters
     ----------
-    known
-        Its published properties.
     point
-        Longitude and latitude; only an exact one is told.
+        Longitude and latitude; only an exact point is included.
     hours
-        Told where they are understood, dated and not said to be old.
-    address
-        Of its page.
+        Included where they are understood, dated and not outdated.
 
     Returns
     -------
     str
-        JSON that can stand inside a ``script`` element. What is not known is left out.
+        JSON for a ``script`` element, without what is unknown.
     """
     said: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -58,7 +54,7 @@ def place(
             "value": accessible,
         }
     told = orjson.dumps({name: value for name, value in said.items() if value is not None})
-    # Inside a script element nothing is unescaped, so nothing may look like its end.
+    # Nothing is unescaped inside a script element, so nothing may look like its end.
     return told.decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -32,16 +32,14 @@ def distance(
     minutes: int | None,
     vague: bool,
 ) -> str:
-    """Say how far a place is, and what sort of distance that is.
+    """Word how far a place is, and what kind of distance that is.
 
     Parameters
     ----------
-    language
-        Of the sentence.
     straight_m
-        Straight line in metres; None where not known.
+        Straight line in metres; None where unknown.
     walk_m, minutes
-        The walk; None where not known.
+        The walk; None where unknown.
     vague
         Whether the place or the start is not exactly known.
 
@@ -74,7 +72,7 @@ def distance(
 
 
 def meaning(place: Mapping[str, Any], language: Language) -> tuple[str, str]:
-    """Say what the kind of a place means, and whose initiative this one is."""
+    """Explain the kind of a place, and whose initiative this one is."""
     _ = translations(language).gettext
     kind, initiative = Kind(place["kind"]), Initiative(place["initiative"])
     means = {
@@ -104,7 +102,7 @@ def meaning(place: Mapping[str, Any], language: Language) -> tuple[str, str]:
 
 
 def route_sentence(precision: Precision, language: Language) -> str:
-    """Name the link to a walking route; empty where nobody knows where to walk to."""
+    """Name the link to a walking route; empty where there is no known destination."""
     _ = translations(language).gettext
     return {
         Precision.ADDRESS: _("Walking route (OpenStreetMap)"),
@@ -114,21 +112,12 @@ def route_sentence(precision: Precision, language: Language) -> str:
 
 
 def report_link(name: str, address: str, language: Language) -> str:
-    """Give the link by which a visitor tells that something is wrong; empty where there is none.
-
-    Parameters
-    ----------
-    name
-        Of the place.
-    address
-        Of its page.
-    language
-        Of the message that is begun.
+    """Return the link for reporting a mistake; empty where there is none.
 
     Returns
     -------
     str
-        A ``mailto:`` address with a subject and a body, or the form that the operator configured.
+        A ``mailto:`` URL with a subject and a body, or the form that the operator configured.
     """
     _ = translations(language).gettext
     receiver = settings().report_address or settings().contact_email
@@ -137,7 +126,7 @@ def report_link(name: str, address: str, language: Language) -> str:
         body = _("This is not right on the page %(address)s:\n\n\nI know this because:\n") % {
             "address": address
         }
-        # A name may hold anything; what is quoted cannot add a header or a second receiver.
+        # A name may contain anything; quoted, it cannot add a header or a second recipient.
         return (
             f"mailto:{quote(receiver, safe='@+')}"
             f"?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
