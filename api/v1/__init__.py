@@ -1,1 +1,1 @@
-"""The data service: OGC API - Features and what stands beside it."""
+"""The data service: OGC API - Features and the other services of the API."""

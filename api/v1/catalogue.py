@@ -1,4 +1,4 @@
-"""The catalogue of what is offered: DCAT-AP-NL as JSON-LD."""
+"""The catalogue of the data: DCAT-AP-NL as JSON-LD."""
 
 from __future__ import annotations
 
@@ -22,24 +22,22 @@ FORMS: Final = (Representation("json", LD_JSON, "JSON-LD"), AS_HTML)
 
 
 async def catalogue(request: Request) -> Response:
-    """Give the catalogue."""
+    """Return the catalogue."""
     form = read_form(request, FORMS)
-    # The first time every file is made, to tell its size and checksum.
+    # The first time, every file is made to determine its size and checksum.
     document = await asyncio.to_thread(_catalogue, directory_of(request), api_url(request))
     return respond_document(request, "catalogue", document, FORMS, form=form)
 
 
 def offer_of(directory: Directory, api: str, *, measure: bool = False) -> Offer:
-    """Say what is offered at an address, for pages and for the catalogue.
+    """Describe what is offered at an address, for pages and for the catalogue.
 
     Parameters
     ----------
-    directory
-        The release in use.
     api
-        Address of the API, without a slash at the end.
+        URL of the API, without a trailing slash.
     measure
-        Whether the size and checksum of every file are told.
+        Whether to include the size and checksum of every file.
 
     Returns
     -------

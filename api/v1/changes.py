@@ -1,4 +1,4 @@
-"""What changed since a release or a day, for who keeps a copy of the places."""
+"""What changed since a release or a day, for clients that keep a copy of the places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from geo.release.changes import Change, ChangeKind
 from geo.release.history import History, UnknownPastError
 
 MOST = 1000
-"""Most changes in one answer."""
+"""Most changes in one response."""
 DEFAULT = 100
 
 _DAY = "(19|2[0-9])[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])){0,1}){0,1}"
@@ -72,7 +72,7 @@ async def changes(request: Request) -> Response:
 
 
 def _begin(history: History, asked: Mapping[str, str]) -> int:
-    """Find the first change that is asked for; refuse what is neither a release nor a date."""
+    """Find the first requested change; refuse what is neither a release nor a date."""
     begin = 0
     unknown: UnknownPastError | None = None
     problems = []

@@ -31,7 +31,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/gaps": ("json", "csv", "xlsx", "geojson"),
     "/losses": ("json", "csv", "xlsx"),
 }
-"""The forms of the answers, by what comes after ``/coverage`` in the address."""
+"""The formats of the responses, by what comes after ``/coverage`` in the path."""
 
 SOURCES = (
     {
@@ -53,7 +53,7 @@ SOURCES = (
         "licence": "municipal open data, no licence stated",
     },
 )
-"""What the figures rest on, next to the places; as in the README of the reference tables."""
+"""The sources of the figures, besides the places; as in the README of the reference tables."""
 
 _names = ", ".join(f"{name} ({kmh:g} km/h)" for name, kmh in SPEEDS.items())
 _minutes = text("minutes", f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas.")
@@ -89,17 +89,17 @@ PARAMETERS = {part: _with_format(forms) for part, forms in FORMS.items()}
 
 
 async def coverage(request: Request) -> Response:
-    """Give the figures per district, kind and limit."""
+    """Return the figures per district, kind and limit."""
     return await _answer(request, "")
 
 
 async def coverage_gaps(request: Request) -> Response:
-    """Give the areas out of reach, the most people first."""
+    """Return the areas out of reach, the most people first."""
     return await _answer(request, "/gaps")
 
 
 async def coverage_losses(request: Request) -> Response:
-    """Give what is lost if a private initiative closes, the greatest loss first."""
+    """Return what is lost if a private initiative closes, the greatest loss first."""
     return await _answer(request, "/losses")
 
 
@@ -143,7 +143,7 @@ def file_name(directory: Directory, asked: CoverageRequest, part: str, form: str
 def _given(
     request: Request, parameters: Mapping[str, Parameter]
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Take the parameters that can be read, and all that is wrong with the others."""
+    """Read the parameters, collecting everything that is wrong with them."""
     try:
         return dict(read_query(request, parameters).values), []
     except InputError as error:
@@ -165,7 +165,7 @@ def _table(found: Coverage, part: str) -> pd.DataFrame:
 
 
 def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataFrame:
-    """Put the gaps of all kinds and limits in one table, or in one frame with their outlines."""
+    """Combine the gaps of all kinds and limits in one table, or one frame with outlines."""
     question = found.asked.question
     parts = [
         put(found.gaps(kind, minutes)).assign(minutes=minutes, kind=kind)
@@ -177,7 +177,7 @@ def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataF
 
 @lru_cache(maxsize=64)
 def _file(found: Coverage, part: str, form: str) -> tuple[bytes, str]:
-    """Write a file, and its tag; a workbook carries the time at which it was written."""
+    """Write a file, and its tag; a workbook contains the time at which it was written."""
     districts = found.ground.districts(found.asked.question.by)
     if part == "/gaps" and form == "geojson":
         body: bytes = gpd.GeoDataFrame(_gaps(found, gaps_frame)).to_json(drop_id=True).encode()

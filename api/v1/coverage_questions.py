@@ -1,9 +1,9 @@
-"""What the coverage addresses and the planners' page share: the city in memory and its answers.
+"""What the coverage routes and the planners' page share: the city in memory and its answers.
 
-The city (network, people, districts) is opened when the first question comes, once. An answer is
-kept per release and question; another release is another key, so nothing has to be thrown away.
-Measuring keeps a processor busy for tenths of a second, so it is done beside the event loop, one
-question at a time: who asks the same meanwhile finds the answer made.
+The city (network, people, districts) is opened once, on the first question. An answer is cached per
+release and question; another release is another key, so nothing has to be invalidated. Measuring
+keeps a processor busy for tenths of a second, so it runs outside the event loop, one question at a
+time: a second request for the same question finds the answer ready.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class CoverageRequest:
-    """A question with the moment that it is about.
+    """A question with its moment.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class CoverageRequest:
     at, block
         A moment or a part of the week; both empty for places at any hour.
     week
-        Monday of the week in which the hours are looked up; None where they are not.
+        Monday of the week in which the hours are looked up; None where they are not used.
     """
 
     question: CoverageQuestion
@@ -67,13 +67,13 @@ class CoverageRequest:
 
     @property
     def main(self) -> int:
-        """The limit that maps and lists are about: the middle one."""
+        """The limit used by maps and lists: the middle one."""
         limits = self.question.minutes
         return limits[len(limits) // 2]
 
     @property
     def kind(self) -> str:
-        """The kind of place that maps and lists are about: either, where all are asked."""
+        """The kind of place used by maps and lists: either, where all are requested."""
         return self.question.kinds[-1]
 
 
@@ -93,7 +93,7 @@ class CityData:
             areas = Areas.open(reference)
             return cls(City.open(reference, areas), areas, calendar_of(reference))
         except InputError as error:
-            # Not the fault of who asks, so not an error in the request.
+            # Not the client's fault, so not an error in the request.
             raise ReleaseError(f"The reference tables cannot be read.\n{error}") from error
 
     def read(self, given: Mapping[str, str]) -> CoverageRequest:
@@ -102,17 +102,12 @@ class CityData:
         Parameters
         ----------
         given
-            Texts by name of the parameter; what is not there has its default.
-
-        Returns
-        -------
-        CoverageRequest
-            Checked.
+            Texts by name of the parameter; missing ones have their default.
 
         Raises
         ------
         InputError
-            With everything that is wrong.
+            Lists everything that is wrong.
         """
         problems: list[Problem] = []
         question, when = CoverageQuestion(), None
@@ -134,7 +129,7 @@ class CityData:
         return CoverageRequest(question, at, block, when.week if when else None)
 
     def districts(self, level: Level) -> gpd.GeoDataFrame:
-        """Give the polygons of a level (EPSG:4326), by code."""
+        """Return the polygons of a level (EPSG:4326), by code."""
         return {
             Level.GEBIED: self.areas.gebieden,
             Level.BUURT: self.areas.buurten,
@@ -144,7 +139,7 @@ class CityData:
 
 @dataclass(frozen=True, eq=False)
 class Coverage:
-    """The answer to a question; what not everybody asks for is measured when asked for."""
+    """The answer to a question; the optional parts are measured on demand."""
 
     ground: CityData
     asked: CoverageRequest
@@ -160,7 +155,7 @@ class Coverage:
         return summarise(self.ground.city, self.supply, self.walks, question)
 
     def gaps(self, kind: str, minutes: int) -> list[Gap]:
-        """Areas out of reach; those in a district where one is asked for."""
+        """Areas out of reach, within the requested district if there is one."""
         if (kind, minutes) not in self._gaps:
             question = self.asked.question
             found = find_gaps(
@@ -178,7 +173,7 @@ class Coverage:
 
     @cached_property
     def losses(self) -> pd.DataFrame:
-        """What is lost if a private initiative closes; in a district where one is asked for."""
+        """What is lost if a private initiative closes, within the requested district if any."""
         question = self.asked.question
         table = losses(self.ground.city, self.supply, question)
         kinds = question.kinds if KINDS[-1] not in question.kinds else KINDS
@@ -186,7 +181,7 @@ class Coverage:
         return table[table["kind"].isin(kinds) & pd.Series(there, table.index)]
 
     def _elsewhere(self, *buurten: str) -> bool:
-        """Tell whether none of these buurten lies in a district that is asked for."""
+        """Return whether none of these buurten lies in a requested district."""
         codes = self.asked.question.codes
         gebied_of = self.ground.city.buurten["gebied_code"]
         return codes is not None and codes.isdisjoint(
@@ -195,20 +190,14 @@ class Coverage:
 
 
 class Planner:
-    """Answers questions about coverage.
-
-    Parameters
-    ----------
-    reference
-        Folder of the reference tables.
-    """
+    """Answers questions about coverage."""
 
     def __init__(self, reference: Path) -> None:
         self._reference = reference
         self._one_at_a_time = CapacityLimiter(1)
 
     async def run(self, work: Callable[[CityData], Result]) -> Result:
-        """Do work beside the event loop, when all that was asked before is done."""
+        """Run work outside the event loop, after all earlier work is done."""
         return await to_thread.run_sync(
             lambda: work(CityData.open(self._reference)), limiter=self._one_at_a_time
         )
@@ -216,22 +205,7 @@ class Planner:
 
 @lru_cache(maxsize=64)
 def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> Coverage:
-    """Answer a question for a release.
-
-    Parameters
-    ----------
-    ground
-        The city.
-    directory
-        The release.
-    asked
-        The question.
-
-    Returns
-    -------
-    Coverage
-        Kept, so that the same question is quick.
-    """
+    """Answer a question for a release."""
     supply = _supply(ground, directory, asked.at, asked.block, asked.week)
     walks = Walks.of(ground.city, supply, limit_m=asked.question.limit_m)
     figures = summarise(ground.city, supply, walks, asked.question)
@@ -247,6 +221,6 @@ def _supply(
 
 
 def _without_dashes(problem: Problem) -> Problem:
-    """Name options as an address does: the sentences are shared with the command line."""
+    """Name options as in a query: the sentences are shared with the command line."""
     expected = problem.expected.replace("--by ", "by=").replace("--", "")
     return replace(problem, expected=expected)

@@ -1,7 +1,7 @@
-"""Files to take away: every collection in every format, with the filter and system in force.
+"""Downloads: every collection in every format, with the current filter and reference system.
 
-A file is written aside, a batch of rows at a time, and then sent; so nothing is sent of a file that
-turns out not to be possible, and the memory of the service does not grow with it.
+A file is written aside, a batch of rows at a time, and then sent. So nothing is sent of a file that
+turns out to be impossible, and the memory of the service does not grow with its size.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from geo.model.crs import WGS84
 from geo.model.reference_systems import CRS84, ReferenceSystem
 
 PATH: Final = "/exports"
-"""Where the list of files stands, below the root of the API."""
+"""Path of the list of files, below the root of the API."""
 
 _SAME_AXES = {CRS84.code, WGS84}
 
 
 async def exports(request: Request) -> Response:
-    """List the files that can be had."""
+    """List the available files."""
     form = read_form(request)
     directory = directory_of(request)
     here = f"{api_url(request)}{PATH}"
@@ -64,7 +64,7 @@ async def exports(request: Request) -> Response:
 
 
 async def export(request: Request) -> Response:
-    """Give a collection, or what a filter leaves of it, as a file."""
+    """Send a collection, or the part that a filter selects, as a file."""
     directory = directory_of(request)
     layer, form = _asked(request, directory)
     chosen = await asyncio.to_thread(ask, request, layer, parameters(layer, form))
@@ -81,7 +81,7 @@ async def export(request: Request) -> Response:
 
 
 def parameters(layer: Layer, form: Format) -> Mapping[str, Parameter]:
-    """Declare what may be asked of a file: what chooses features, and its reference system."""
+    """Declare the parameters of a file: what selects features, and its reference system."""
     choosing = selecting(layer)
     if not form.only_wgs84:
         return choosing
@@ -98,7 +98,7 @@ def parameters(layer: Layer, form: Format) -> Mapping[str, Parameter]:
 
 
 def _asked(request: Request, directory: Directory) -> tuple[Layer, Format]:
-    """Give the collection and the format that the path names."""
+    """Return the collection and the format that the path names."""
     name, extension = request.path_params["collection"], request.path_params["format"]
     layer, form = directory.layers.get(name), FORMATS.get(extension)
     if layer is None:
@@ -114,7 +114,7 @@ def _asked(request: Request, directory: Directory) -> tuple[Layer, Format]:
 
 
 def _written(directory: Directory, layer: Layer, form: Format, chosen: Selection) -> IO[bytes]:
-    """Write a file that has no name, so that nothing of it is left when it is closed."""
+    """Write an unnamed file, so that nothing is left of it once it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `respond_file`
     try:
         batches = layer_batches(layer, chosen.positions, _code(chosen.crs))
@@ -126,7 +126,7 @@ def _written(directory: Directory, layer: Layer, form: Format, chosen: Selection
 
 
 def _code(system: ReferenceSystem) -> str:
-    """Give authority and code; files have longitude first, whatever the authority says."""
+    """Return authority and code; files have longitude first, whatever the authority says."""
     return WGS84 if system.code in _SAME_AXES else system.code
 
 

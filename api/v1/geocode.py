@@ -1,4 +1,4 @@
-"""Addresses: asking the geocoder, and what it answers as JSON."""
+"""Addresses: querying the geocoder, and its results as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PARAMETERS = by_name(
 
 
 async def geocode(request: Request) -> Response:
-    """Give the point of an address, with how exactly it is known."""
+    """Return the point of an address, with its precision."""
     query = read_query(request, PARAMETERS)
     if "q" not in query.values:
         raise InputError([Problem("nothing", "an address", field="q")])
@@ -29,16 +29,12 @@ async def geocode(request: Request) -> Response:
 
 
 async def ask(request: Request, parameter: str, address: str) -> GeocodingResult:
-    """Ask the geocoder of the application.
+    """Query the geocoder of the application.
 
     Parameters
     ----------
-    request
-        The request.
     parameter
-        Name of the parameter that holds the address, for messages.
-    address
-        What somebody typed.
+        Name of the parameter with the address, for messages.
 
     Returns
     -------
@@ -48,9 +44,9 @@ async def ask(request: Request, parameter: str, address: str) -> GeocodingResult
     Raises
     ------
     InputError
-        When the text cannot be read as an address.
+        The text cannot be read as an address.
     GeocodingError
-        When there is no geocoder, or it cannot be asked.
+        There is no geocoder, or it cannot be reached.
     """
     geocoder: Geocoder | None = request.app.state.geocoder
     if geocoder is None:

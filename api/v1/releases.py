@@ -1,4 +1,4 @@
-"""The releases: the one in use and those of the archive, each as a file that stays as it is."""
+"""The releases: the one in use and those of the archive, each as a file that never changes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _log = logging.getLogger("meetingplaces")
 
 @dataclass(frozen=True, slots=True)
 class _Release:
-    """A release that is offered: what it is, and its zip as a file or as bytes."""
+    """An available release: what it is, and its zip as a file or as bytes."""
 
     about: Frozen
     is_frozen: bool
@@ -67,7 +67,7 @@ async def release(request: Request) -> Response:
 
 
 async def release_file(request: Request) -> Response:
-    """Give one release as a zip."""
+    """Send one release as a zip."""
     read_query(request, {})
     found = await _read(_find, directory_of(request), request.path_params["release"])
     sha256 = found.about.sha256
@@ -89,13 +89,13 @@ async def release_file(request: Request) -> Response:
 def _respond(
     request: Request, kind: str, document: dict[str, object], form: Representation
 ) -> Response:
-    # A release that is frozen changes this, and not the release in use.
+    # Freezing a release changes this list, but not the release in use.
     tag = content_tag(orjson.dumps(document))
     return respond_document(request, kind, document, form=form, tag=tag)
 
 
 async def _read(find: Callable[..., _Found], *asked: object) -> _Found:
-    """Read from the disk in a thread; where that fails, ask the client to come back."""
+    """Read from disk in a thread; if that fails, ask the client to try again."""
     try:
         return await asyncio.to_thread(find, *asked)
     except ReleaseError as error:
@@ -106,7 +106,7 @@ async def _read(find: Callable[..., _Found], *asked: object) -> _Found:
 
 
 def _offered(directory: Directory) -> list[_Release]:
-    """Give every release, the newest first."""
+    """Return every release, newest first."""
     archive = directory.history.archive
     frozen = [_from_archive(archive, one) for one in reversed(archive.releases)]
     known = {one.version for one in archive.releases}

@@ -54,7 +54,7 @@ PARAMETERS = by_name(
 
 
 async def nearby(request: Request) -> Response:
-    """Give the places nearest to a point or an address, nearest first."""
+    """Return the places nearest to a point or an address, nearest first."""
     asked = read_query(request, PARAMETERS).values
     _check_start(asked)
     directory = directory_of(request)
@@ -87,7 +87,7 @@ async def nearby(request: Request) -> Response:
 
 
 def _with_distances(directory: Directory, hits: list[Hit]) -> list[bytes]:
-    """Write the distance as the last property of each feature: properties are its last member."""
+    """Write the distance as the last property of each feature, since properties come last."""
     features = directory.layers["places"].features
     return [
         b'%b,"distance_m":%.1f}}' % (features[hit.position][:-2], hit.distance_m) for hit in hits
@@ -95,7 +95,7 @@ def _with_distances(directory: Directory, hits: list[Hit]) -> list[bytes]:
 
 
 def _check_start(asked: Mapping[str, Any]) -> None:
-    """Ask for exactly one point to start from, in the country where distances are true."""
+    """Require exactly one point to start from, in the country where distances are true."""
     lat, lon = asked.get("lat"), asked.get("lon")
     if "address" in asked:
         if lat is not None or lon is not None:

@@ -1,7 +1,7 @@
 """Suggestions while somebody types in the search box.
 
-What is typed may be where somebody lives: it is not written to a log, and answers are not kept in
-caches that are shared.
+What is typed may be where somebody lives: it is not logged, and responses are not kept in shared
+caches.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ async def suggest(request: Request) -> Response:
     if "q" not in asked:
         raise InputError([Problem("nothing", "what was typed so far", field="q")])
     limit = asked.get("limit", MOST)
-    # The first question reads the reference tables; the others must not wait for that.
+    # The first request reads the reference tables; the others must not wait for that.
     found = await run_in_threadpool(
         lambda: finder().suggest(directory_of(request), asked["q"], limit)
     )
@@ -41,7 +41,7 @@ async def suggest(request: Request) -> Response:
 
 
 def as_dict(suggestion: Suggestion) -> dict[str, str]:
-    """Give a suggestion as plain values, without what is empty."""
+    """Return a suggestion as plain values, without empty ones."""
     values = {
         "text": suggestion.text,
         "what": suggestion.what.value,
@@ -85,4 +85,4 @@ SCHEMA: Mapping[str, Any] = {
         }
     },
 }
-"""The answer, as an OpenAPI 3.0 schema."""
+"""The response, as an OpenAPI 3.0 schema."""

@@ -1,4 +1,4 @@
-"""Answers as bytes: given in the form that is wanted, and kept for who asks the same again."""
+"""Responses as bytes: in the requested representation, and cached for repeated requests."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ VARY = b"Accept, Accept-Encoding"
 CONTENT_CRS = b"content-crs"
 _MOST_SLOW = 2
 _MOST_REMEMBERED = 4096
-"""So many questions are remembered, to know one that comes again."""
+"""Number of requests remembered, to recognise one that is repeated."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """An answer, ready to be sent.
+    """A response, ready to be sent.
 
     Attributes
     ----------
     body
         Its bytes.
-    form
-        What they are.
     headers
         Further headers.
     """
@@ -39,20 +37,20 @@ class CachedResponse:
 
 
 class Answers:
-    """The answers that were asked for twice, up to a number of bytes.
+    """A cache of responses that were requested twice, up to a number of bytes.
 
-    What is asked once, as a box on a map that is moved, is not kept: it would push out what many
-    ask, and take fresh memory each time, which costs more than the answer.
+    A request made once, such as for the box of a map being moved, is not cached: it would push out
+    popular responses, and take fresh memory each time, which costs more than the response.
 
     Parameters
     ----------
     most_bytes
-        What all of them may hold together; an answer larger than an eighth of it is not kept.
+        Total size of the cache; a response larger than an eighth of it is not kept.
 
     Attributes
     ----------
     slowly
-        Lets in so many questions at a time whose answers take long to make.
+        Limits how many slow requests run at a time.
     """
 
     def __init__(self, most_bytes: int = 64_000_000) -> None:
@@ -63,14 +61,14 @@ class Answers:
         self.slowly = asyncio.Semaphore(_MOST_SLOW)
 
     def get(self, question: Hashable) -> CachedResponse | None:
-        """Give the answer to a question that was asked before."""
+        """Return the cached response to a request."""
         answer = self._kept.get(question)
         if answer is not None:
             self._kept.move_to_end(question)
         return answer
 
     def keep(self, question: Hashable, answer: CachedResponse) -> None:
-        """Keep an answer, in the place of those that were not asked for longest."""
+        """Cache a response, evicting the least recently requested ones."""
         number = hash(question)
         if number not in self._asked:
             self._asked[number] = None
@@ -88,7 +86,7 @@ class Answers:
 
 
 def send(request: Request, answer: CachedResponse) -> Response:
-    """Send an answer that depends on nothing but the release and the question."""
+    """Send a response that depends only on the release and the request."""
     tag = f"{release_tag(directory_of(request))}-{answer.form.name}"
     media_type = answer.form.media_type
     if media_type.startswith("text/"):

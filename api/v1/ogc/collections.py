@@ -1,4 +1,4 @@
-"""The collections: what there is to ask for, and where it lies."""
+"""The collections: what data there are, and where to get them."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ async def collection(request: Request) -> Response:
 
 
 def layer_of(request: Request, directory: Directory) -> Layer:
-    """Give the layer of the directory that the path of the request names.
+    """Return the layer of the directory that the path of the request names.
 
     Raises
     ------
     NotFound
-        When there is no such collection.
+        There is no such collection.
     """
     name = request.path_params["collection"]
     layer = directory.layers.get(name)
@@ -76,7 +76,7 @@ def _describe(layer: Layer, api: str) -> dict[str, Any]:
             (REL_QUERYABLES, "queryables", "What can be asked for"),
             (REL_SORTABLES, "sortables", "What can be sorted by"),
             (REL_SCHEMA, "schema", "What a feature holds"),
-            # GDAL knows the relation by this spelling only; RFC 8288 makes no difference.
+            # GDAL knows the relation only in this spelling; RFC 8288 ignores case.
             ("describedBy", FEATURE_SCHEMA, "What a feature looks like as GeoJSON"),
         )
     ]

@@ -1,4 +1,4 @@
-"""What describes rather than holds features: as JSON, or as a page."""
+"""Documents that describe the data rather than contain features: as JSON, or as a page."""
 
 from __future__ import annotations
 
@@ -24,32 +24,23 @@ def respond_document(  # noqa: PLR0913 - keyword only
     form: Representation | None = None,
     tag: str | None = None,
 ) -> Response:
-    """Answer with a document, in the form that is wanted.
+    """Send a document in the requested representation.
 
     Parameters
     ----------
     request
         The request; its query is read here.
-    kind
-        Which resource it is: the name of the template that shows it.
     document
-        Its content as JSON; its links to the other forms are written here.
-    forms
-        The forms that it has.
+        Its content as JSON; its links to the other representations are added here.
     form
-        The form that is wanted, where the query was read already.
+        The requested representation, where the query was read already.
     tag
-        What changes when the document does; the release where not given.
-
-    Returns
-    -------
-    Response
-        The document.
+        What changes when the document does; the release by default.
 
     Raises
     ------
     InputError
-        When the query holds anything but a form that it has.
+        The query contains anything other than an available representation.
     """
     form = form or read_form(request, forms)
     alternates = _alternates(request, forms, form)
@@ -83,7 +74,7 @@ def _alternates(
 def alternate(
     here: str, form: Representation, asked: Sequence[tuple[str, str]] = ()
 ) -> dict[str, str]:
-    """Link to another form of a document, with what else was asked of it."""
+    """Link to another representation of a document, keeping the rest of the query."""
     return {
         "rel": "alternate",
         "href": f"{here}?{urlencode([*asked, ('f', form.name)])}",

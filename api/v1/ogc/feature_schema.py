@@ -1,9 +1,9 @@
-"""What one feature looks like as GeoJSON, as a JSON Schema that a collection is `describedby`.
+"""The JSON Schema of one feature as GeoJSON, which a collection is `describedby`.
 
-The schema of Part 5 tells what a feature holds, whatever it is written in. This one is of the
-GeoJSON itself, and GDAL (so R too) takes the types of the columns from it. Without it GDAL guesses
-from the first few features, and drops what does not fit afterwards: where those have whole dates,
-it drops the dates of which only the year is known.
+The schema of Part 5 describes the properties of a feature in any encoding. This one describes the
+GeoJSON itself, and GDAL (and so R) takes the types of the columns from it. Without it GDAL guesses
+from the first few features, and later drops what does not fit: where those have full dates, it
+drops dates that are only a year.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _schema(layer: Layer) -> dict[str, Any]:
     feature = layer_schemas(layer.name, layer.table)[f"{layer.name}Feature"]
     members = {name: one for name, one in feature["properties"].items() if name != "links"}
     columns = members["properties"]
-    left_out = {"id"}  # GDAL has it already, and would give it twice
+    left_out = {"id"}  # GDAL has it already, and would repeat it
     left_out |= {field.name for field in layer.table.fields if _is_long(layer, field)}
     kept = {name: one for name, one in columns["properties"].items() if name not in left_out}
     required = [name for name in columns.get("required", ()) if name in kept]
@@ -50,7 +50,7 @@ def _schema(layer: Layer) -> dict[str, Any]:
 
 
 def _is_long(layer: Layer, field: Field) -> bool:
-    """Tell whether a column has whole numbers that GDAL would cut off, at 32 bits."""
+    """Return whether a column has whole numbers that GDAL would truncate to 32 bits."""
     if field.type is not Type.INTEGER:
         return False
     return any(abs(value or 0) >= _FITS for value in layer.values.of(field.name))

@@ -1,4 +1,4 @@
-"""What features hold, as schemas of OpenAPI 3.0, which are JSON Schemas too."""
+"""The schemas of features for OpenAPI 3.0, which are also valid JSON Schemas."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ def layer_schemas(name: str, table: Table) -> Schema:
 
     Parameters
     ----------
-    name
-        Name of the collection.
     table
-        What its columns are.
+        Its columns.
     """
     return {
         f"{name}Feature": feature_schema(table),
@@ -38,7 +36,7 @@ _GEOMETRIES = {"Point": ["Point"], "MultiPolygon": ["Polygon", "MultiPolygon"]}
 
 
 def feature_schema(table: Table, *further: Field) -> Schema:
-    """Describe a feature with the columns of a table, and further ones."""
+    """Describe a feature with the columns of a table, and additional ones."""
     kinds = _GEOMETRIES.get(table.geometry)
     geometry = {
         "type": "object",
@@ -66,7 +64,7 @@ def feature_schema(table: Table, *further: Field) -> Schema:
 
 
 def collection_schema(feature: Schema, members: Schema) -> Schema:
-    """Describe a page of features, with the members that it has beside them."""
+    """Describe a page of features, with its other members."""
     return object_of(
         {
             "type": {"type": "string", "enum": ["FeatureCollection"]},
@@ -90,7 +88,7 @@ def _column(field: Field) -> Schema:
 
 
 def _with_nullable_parts(schema: Schema) -> Schema:
-    """Let the members of each source be null: a source need not have them all."""
+    """Let the members of each source be null, since not every source has them all."""
     parts = schema["items"]["properties"]
     nullable = {
         name: {**part, "nullable": True}
@@ -101,7 +99,7 @@ def _with_nullable_parts(schema: Schema) -> Schema:
 
 
 def object_of(properties: Schema, required: Iterable[str] | None = None) -> Schema:
-    """Describe an object; all its members are required where nothing else is said."""
+    """Describe an object; all its members are required by default."""
     needed = list(properties) if required is None else list(required)
     schema: Schema = {"type": "object", "properties": properties}
     return {**schema, "required": needed} if needed else schema

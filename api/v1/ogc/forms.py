@@ -1,4 +1,4 @@
-"""Forms of an answer, and which of them a client wants: by ``f``, or else by ``Accept``."""
+"""Representations of a response, and content negotiation: by ``f``, or else by ``Accept``."""
 
 from __future__ import annotations
 
@@ -15,16 +15,12 @@ from api.web.parameters import Parameter, Query, by_name, read_query, word
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Representation:
-    """One form; each is made once, below.
+    """One representation; each is made once, below.
 
     Attributes
     ----------
     name
-        What ``f`` calls it.
-    media_type
-        As registered.
-    title
-        What people call it.
+        Its name in ``f``.
     """
 
     name: str
@@ -39,17 +35,17 @@ AS_HTML = Representation("html", HTML, "HTML")
 AS_SCHEMA = Representation("json", SCHEMA_JSON, "JSON Schema")
 
 DOCUMENT_FORMS = (AS_JSON, AS_HTML)
-"""Forms of what describes: the landing page, collections, classes."""
+"""Representations of descriptions: the landing page, collections, classes."""
 FEATURE_FORMS = (AS_GEOJSON, AS_JSON_FG, AS_HTML)
-"""Forms of features. GeoJSON is JSON as well, so that is given to who asks for JSON."""
+"""Representations of features. GeoJSON is JSON too, so clients that request JSON get it."""
 SCHEMA_FORMS = (AS_SCHEMA, AS_HTML)
-"""Forms of schemas."""
+"""Representations of schemas."""
 
 _ALSO_CALLED = {"json": "geojson"}
 
 
 def form_parameter(forms: Sequence[Representation]) -> Parameter:
-    """Declare ``f`` for a resource that has these forms."""
+    """Declare ``f`` for a resource with these representations."""
     names = [form.name for form in forms]
     if AS_GEOJSON in forms:
         names.insert(0, "json")
@@ -57,16 +53,16 @@ def form_parameter(forms: Sequence[Representation]) -> Parameter:
 
 
 ONLY_FORM: Mapping[str, Parameter] = by_name(form_parameter(DOCUMENT_FORMS))
-"""For descriptions, which take nothing else."""
+"""For descriptions, which have no other parameters."""
 
 
 def read_form(request: Request, forms: Sequence[Representation] = DOCUMENT_FORMS) -> Representation:
-    """Read the query of a description, and give the form that is wanted."""
+    """Read the query of a description, and return the requested representation."""
     return negotiate(request, read_query(request, ONLY_FORM), forms)
 
 
 def negotiate(request: Request, query: Query, forms: Sequence[Representation]) -> Representation:
-    """Give the form that a client wants; the first one where it wants none of them."""
+    """Return the representation that a client requests; the first one by default."""
     name = query.values.get("f")
     if name is None:
         return accepted(request, forms)
@@ -75,7 +71,7 @@ def negotiate(request: Request, query: Query, forms: Sequence[Representation]) -
 
 
 def accepted(request: Request, forms: Sequence[Representation]) -> Representation:
-    """Give the form that the header ``Accept`` asks for; the first one where it asks none."""
+    """Return the representation that the header ``Accept`` requests; the first one by default."""
     for name, value in request.scope["headers"]:
         if name == b"accept":
             return _accepted(value, tuple(forms))
@@ -84,7 +80,7 @@ def accepted(request: Request, forms: Sequence[Representation]) -> Representatio
 
 @lru_cache(maxsize=256)
 def _accepted(accept: bytes, forms: tuple[Representation, ...]) -> Representation:
-    """Choose by quality; of equally good ones, the one that stands first in the header."""
+    """Choose by quality; among equals the first in the header wins."""
     ranges: list[tuple[float, str]] = []
     for part in accept.decode("latin-1").lower().split(","):
         media_type, *parameters = (one.strip() for one in part.split(";"))

@@ -1,6 +1,6 @@
-"""The API as web pages: the same content as the JSON, to look around in with a browser.
+"""The API as web pages: the same content as the JSON, for browsing.
 
-They are in English, as the description of the API is; what comes from the data stands as it is.
+They are in English, like the description of the API; the data appear as they are.
 """
 
 from __future__ import annotations
@@ -35,26 +35,7 @@ def html(
     *,
     headers: Sequence[tuple[bytes, bytes]] = (),
 ) -> CachedResponse:
-    """Show a document of the API as a page.
-
-    Parameters
-    ----------
-    request
-        The request that is answered.
-    kind
-        Which resource it is: the name of its template.
-    document
-        Its content as JSON.
-    directory
-        What is served.
-    headers
-        Further headers of the answer.
-
-    Returns
-    -------
-    CachedResponse
-        HTML, with a policy that lets it load its style and nothing else.
-    """
+    """Show a document of the API as a page."""
     api = api_url(request)
     layer = directory.layers.get(request.path_params.get("collection", ""))
     page = _environment().get_template(f"ogc/{kind}.html")

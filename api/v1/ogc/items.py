@@ -1,7 +1,7 @@
 """Features: a page of a collection, or one.
 
-Every feature is kept as bytes, so a page is a short head and the stored bytes joined; and a page
-that was asked for before is given again as it is.
+Every feature is stored as bytes, so a page is a short header and the stored bytes joined; a page
+requested before comes from the cache.
 """
 
 from __future__ import annotations
@@ -57,18 +57,18 @@ PROFILE = word(
 
 
 MOST_AT_ONCE = 5_000
-"""Questions about a layer of more features are answered in a thread of their own."""
+"""Requests to a layer with more features run in a thread of their own."""
 
 
 @lru_cache(maxsize=64)
 def items_parameters(layer: Layer) -> Mapping[str, Parameter]:
-    """Declare what may be asked of the items of a layer, by name."""
+    """Declare the parameters of the items of a layer, by name."""
     return {**paging(layer), **selecting(layer), **_shaping(layer)}
 
 
 @lru_cache(maxsize=64)
 def item_parameters(layer: Layer) -> Mapping[str, Parameter]:
-    """Declare what may be asked of one item of a layer, by name."""
+    """Declare the parameters of one item of a layer, by name."""
     return {**by_name(crs_parameter(layer)), **_shaping(layer)}
 
 
@@ -78,18 +78,19 @@ def _shaping(layer: Layer) -> dict[str, Parameter]:
 
 
 async def items(request: Request) -> Response:
-    """Give a page of features."""
+    """Return a page of features."""
     directory = directory_of(request)
     layer = layer_of(request, directory)
     api = api_url(request)
     answers: Answers = request.app.state.answers
     form = accepted(request, FEATURE_FORMS)
-    # The data are part of the question, so that no answer outlives its release.
+    # The version of the data is part of the key, so that no response outlives its release.
     question = (directory.version, layer.name, request.scope["query_string"], api, form)
     answer = answers.get(question)
     if answer is None:
         if len(layer) > MOST_AT_ONCE:
-            # A filter can take seconds on so many features, in which others are answered.
+            # A filter can take seconds on this many features; meanwhile other requests are
+            # answered.
             async with answers.slowly:
                 answer = await asyncio.to_thread(_page, request, directory, layer, api)
         else:
@@ -126,7 +127,7 @@ def _page(request: Request, directory: Directory, layer: Layer, api: str) -> Cac
 
 
 async def item(request: Request) -> Response:
-    """Give one feature; a former id of a place leads to the place that carries it on."""
+    """Return one feature; a former id of a place leads to its successor."""
     directory = directory_of(request)
     layer = layer_of(request, directory)
     query = read_query(request, item_parameters(layer))
@@ -161,7 +162,7 @@ _REASONS = {
 
 
 def _missing(directory: Directory, layer: Layer, feature_id: str, here: str) -> Response:
-    """Say where a feature went that is not there."""
+    """Say what happened to a missing feature."""
     if layer.name == "places":
         successor = directory.successor(feature_id)
         if successor is not None:
@@ -196,7 +197,7 @@ def _begin(
 def _written(
     directory: Directory, layer: Layer, page: Sequence[int], chosen: Selection, form: Representation
 ) -> list[bytes]:
-    """Give the features of a page as bytes."""
+    """Return the features of a page as bytes."""
     if form is AS_JSON_FG:
         written = jsonfg.features(layer, page, chosen.crs)
     else:
@@ -212,11 +213,11 @@ def _written(
 
 
 def feature_collection(features: Sequence[bytes], **members: Any) -> bytes:  # noqa: ANN401 - JSON
-    """Join features into a GeoJSON FeatureCollection with further members."""
+    """Join features into a GeoJSON FeatureCollection with additional members."""
     head = orjson.dumps({"type": "FeatureCollection", **members})[:-1] + b',"features":['
     if not features:
         return head + b"]}"
-    # One join, so that each byte is copied once: that is most of what a large page costs.
+    # One join, so that each byte is copied once: that is most of the cost of a large page.
     parts = list(features)
     parts[0] = head + parts[0]
     parts[-1] += b"]}"
@@ -224,9 +225,9 @@ def feature_collection(features: Sequence[bytes], **members: Any) -> bytes:  # n
 
 
 def time_stamp(directory: Directory) -> dict[str, str]:
-    """Say when the answer was generated: with the release, of which it is a part.
+    """Return when the response was generated: the moment of the release it belongs to.
 
-    Every answer is a function of the release and the question, so the same question has the same
+    Every response is a function of the release and the request, so the same request has the same
     bytes, and the same strong entity tag, from every worker until the next release.
     """
     try:
@@ -241,13 +242,13 @@ def _content_crs(name: str) -> tuple[tuple[bytes, bytes], ...]:
 
 
 CONTENT_CRS84 = _content_crs(CRS84.uri)
-"""The header of an answer in longitude and latitude."""
+"""The header of a response in longitude and latitude."""
 
 
 def _page_links(
     collection: str, query: Query, form: Representation, cursor: str | None
 ) -> list[dict[str, str]]:
-    """Link a page to itself, its neighbours, its other forms and its collection."""
+    """Link a page to itself, its neighbours, its other representations and its collection."""
     here = f"{collection}/items"
     asked = query.written
     links = _form_links(here, asked, form)
@@ -265,7 +266,7 @@ def _page_links(
 def _form_links(
     here: str, asked: Sequence[tuple[str, str]], form: Representation
 ) -> list[dict[str, str]]:
-    """Link an answer to itself and to its other forms."""
+    """Link a response to itself and to its other representations."""
     without = [text for name, text in asked if name != "f"]
     return [
         _link("self", here, [text for _, text in asked], form),

@@ -28,22 +28,13 @@ _GEOMETRY = b'"geometry":'
 def features(layer: Layer, positions: Sequence[int], crs: ReferenceSystem) -> list[bytes]:
     """Write features as JSON-FG.
 
-    In WGS 84 the geometry is the only one. In another reference system ``place`` holds that, and
-    ``geometry`` the same in WGS 84 for readers of GeoJSON.
-
-    Parameters
-    ----------
-    layer
-        The layer.
-    positions
-        Which features.
-    crs
-        Reference system that is asked for.
+    In WGS 84 there is only ``geometry``. In another reference system ``place`` has that geometry,
+    and ``geometry`` the same in WGS 84 for readers of GeoJSON.
 
     Returns
     -------
     list of bytes
-        A JSON object each; ``properties`` is its last member.
+        A JSON object each, with ``properties`` as its last member.
     """
     times = _times(layer)
     places = None if crs == CRS84 else layer.geometries_in(crs.uri)
@@ -61,17 +52,7 @@ def features(layer: Layer, positions: Sequence[int], crs: ReferenceSystem) -> li
 
 
 def members(layer: Layer, collection: str, crs: ReferenceSystem) -> dict[str, Any]:
-    """Give the members that a document of JSON-FG has beside those of GeoJSON.
-
-    Parameters
-    ----------
-    layer
-        The layer.
-    collection
-        Address of the collection.
-    crs
-        Reference system that is asked for.
-    """
+    """Return the members of a JSON-FG document besides those of GeoJSON."""
     return {
         "conformsTo": CONFORMS_TO,
         "featureType": layer.name,
@@ -82,7 +63,7 @@ def members(layer: Layer, collection: str, crs: ReferenceSystem) -> dict[str, An
 
 @lru_cache(maxsize=64)
 def _times(layer: Layer) -> tuple[bytes, ...]:
-    """Write when each feature holds; ``null`` where nothing tells."""
+    """Write when each feature is valid; ``null`` where unknown."""
     names = layer.table.temporal
     if not names:
         return (b"null",) * len(layer)

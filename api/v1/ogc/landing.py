@@ -1,4 +1,4 @@
-"""The landing page of the API, and what it conforms to."""
+"""The landing page of the API, and its conformance."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ DESCRIPTION = (
 )
 
 CONFORMANCE_FILE = Path(__file__).parents[2] / "conformance.json"
-"""Written by the tests from what they found: a class that is not proven is not declared."""
+"""Written by the tests from their results: an unproven class is not declared."""
 
 
 async def landing_page(request: Request) -> Response:
-    """Say where everything is."""
-    # Since when changes are known: the oldest release that is kept.
+    """Link to everything in the API."""
+    # The beginning of the known changes: the oldest release that is kept.
     since = directory_of(request).history.states[0].release
     return respond_document(request, "landing", _landing_page(api_url(request), since))
 
 
 async def conformance(request: Request) -> Response:
-    """Name the conformance classes of the standards that are kept to."""
+    """List the conformance classes that the API implements."""
     api = api_url(request)
     link = {"rel": "self", "href": f"{api}/conformance", "type": JSON, "title": "This document"}
     return respond_document(
@@ -43,7 +43,7 @@ async def conformance(request: Request) -> Response:
 
 @cache
 def declared_classes() -> list[str]:
-    """Give the conformance classes that the tests have proven."""
+    """Return the conformance classes that the tests have proven."""
     classes: list[str] = orjson.loads(CONFORMANCE_FILE.read_bytes())["conformsTo"]
     return classes
 

@@ -1,4 +1,4 @@
-"""Names that OGC gives: relations of links, media types."""
+"""Names from OGC: relations of links, media types."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ REL_QUERYABLES: Final = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 REL_SORTABLES: Final = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 REL_SCHEMA: Final = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 FEATURE_SCHEMA: Final = "feature-schema"
-"""Where the schema of the GeoJSON of a collection stands, below the collection."""
+"""Path of the schema of the GeoJSON of a collection, below the collection."""

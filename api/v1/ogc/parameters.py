@@ -25,7 +25,8 @@ from geo.model.reference_systems import CRS84, ReferenceSystem, reference_system
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 10_000
-"""Holds every collection whole: clients such as GDAL and QGIS size their pages by it."""
+"""Large enough for every collection as a whole: clients such as GDAL and QGIS size their pages by
+it."""
 LONGEST_FILTER = 20_000
 """Longest filter in CQL2, in characters."""
 _MOST_SORT_KEYS = 8
@@ -51,7 +52,7 @@ OFFSET = whole_number(
 
 
 def _read_bbox(value: str) -> tuple[float, float, float, float]:
-    """Read a box in the order of its reference system; its heights are not looked at."""
+    """Read a box in the axis order of its reference system, ignoring heights."""
     numbers = [read_number(part) for part in value.split(",")]
     if len(numbers) not in {4, 6} or None in numbers:
         raise UnexpectedError(
@@ -173,7 +174,7 @@ def _sort_parameter(layer: Layer) -> Parameter:
     def read(value: str) -> tuple[SortKey, ...]:
         keys = []
         for part in value.split(","):
-            # A + in an address is a space once it is read.
+            # A + in a query is decoded as a space.
             name = part.strip()
             descending = name.startswith("-")
             keys.append(SortKey(name.removeprefix("-").removeprefix("+"), descending))
@@ -216,7 +217,7 @@ CURSOR = Parameter(
 
 @lru_cache(maxsize=64)
 def crs_parameter(layer: Layer) -> Parameter:
-    """Declare the reference system that an answer is given in."""
+    """Declare the reference system of the response."""
     return _system_parameter(
         "crs", "Reference system of the answer; its authority decides the order of axes.", layer
     )
@@ -224,7 +225,7 @@ def crs_parameter(layer: Layer) -> Parameter:
 
 @lru_cache(maxsize=64)
 def selecting(layer: Layer) -> Mapping[str, Parameter]:
-    """Declare what chooses features of a layer, by name."""
+    """Declare what selects features of a layer, by name."""
     standard = by_name(
         BBOX,
         _system_parameter("bbox-crs", "Reference system of bbox.", layer),
@@ -248,7 +249,7 @@ def choosing_columns(layer: Layer) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def paging(layer: Layer) -> Mapping[str, Parameter]:
-    """Declare what puts features in order and cuts them into pages, by name."""
+    """Declare what sorts features and divides them into pages, by name."""
     return by_name(LIMIT, OFFSET, CURSOR, _sort_parameter(layer))
 
 
@@ -258,4 +259,5 @@ RESERVED = frozenset(
         *("datetime", "filter", "filter-lang", "filter-crs"),
     )
 )
-"""Names that a column cannot be chosen by: they mean something else. CQL2 can still ask for it."""
+"""Columns with these names cannot be filtered by: the names mean something else. CQL2 can still use
+them."""

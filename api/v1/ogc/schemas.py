@@ -1,4 +1,4 @@
-"""What the features of a collection hold, can be asked for by and sorted by, as JSON Schema.
+"""The properties of the features of a collection, and its queryables and sortables, as JSON Schema.
 
 OGC API - Features - Part 5: Schemas (23-058r2), and the queryables of Part 3 (19-079r2).
 """
@@ -24,7 +24,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 async def schema(request: Request) -> Response:
-    """Describe what a feature of a collection holds."""
+    """Describe the properties of a feature of a collection."""
     layer = layer_of(request, directory_of(request))
     table = layer.table
     properties = _properties(table, table.fields, with_roles=True)
@@ -35,7 +35,7 @@ async def schema(request: Request) -> Response:
 
 
 async def queryables(request: Request) -> Response:
-    """Describe what the features of a collection can be asked for by."""
+    """Describe what the features of a collection can be filtered by."""
     layer = layer_of(request, directory_of(request))
     properties = _properties(layer.table, queryable(layer.table)) | _geometry(layer)
     return _respond(request, layer, "queryables", properties, {"additionalProperties": False})
@@ -49,7 +49,7 @@ async def sortables(request: Request) -> Response:
 
 
 def json_type(field: Field) -> dict[str, Any]:  # noqa: PLR0911 - one for each type
-    """Describe the values of a column as JSON Schema, without the words around it.
+    """Describe the values of a column as JSON Schema, without titles or descriptions.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def json_type(field: Field) -> dict[str, Any]:  # noqa: PLR0911 - one for each t
     Returns
     -------
     dict
-        A schema that OpenAPI 3.0 reads as well; null is not in it.
+        A schema that is also valid in OpenAPI 3.0; it does not include null.
     """
     match field.type:
         case Type.INTEGER | Type.NUMBER | Type.BOOLEAN:
@@ -116,7 +116,7 @@ def _properties(
             **json_type(field),
         }
         if field.type is Type.DATE and not with_roles:
-            described["format"] = "date"  # it is asked for as one; what is given may be a year
+            described["format"] = "date"  # it is queried as a date; the value may be a year
         elif field.type is Type.DATE:
             described["pattern"] = f"^{PARTIAL_DATE}$"
         if field.unit:
@@ -138,7 +138,7 @@ def _description(field: Field) -> str:
 
 
 def _role(table: Table, field: Field) -> str:
-    """Give the role of a column in its feature, as Part 5 names it."""
+    """Return the role of a column in its feature, as Part 5 names it."""
     if table.key == (field.name,):
         return "id"
     match table.temporal:

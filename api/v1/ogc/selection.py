@@ -1,4 +1,4 @@
-"""Which features a request asks for: by box, time, property and filter."""
+"""Which features a request selects: by box, time, property and filter."""
 
 from __future__ import annotations
 
@@ -22,18 +22,14 @@ from geo.model.reference_systems import CRS84, ReferenceSystem
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a request asks for.
+    """What a request selects.
 
     Attributes
     ----------
     positions
         Rows of the layer, in the order of the ids.
-    crs
-        Reference system of the answer.
     crs_name
-        Its name as it was asked for, for ``Content-Crs``.
-    query
-        All parameters, read.
+        Its name as requested, for ``Content-Crs``.
     """
 
     positions: Positions
@@ -43,32 +39,23 @@ class Selection:
 
 
 def ask(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) -> Selection:
-    """Read which features of a layer a request asks for, and choose them.
+    """Read which features of a layer a request selects, and select them.
 
     Parameters
     ----------
-    request
-        The request.
-    layer
-        The layer that it is about.
     parameters
-        All that may be asked: what chooses, and what the resource takes beside that.
-
-    Returns
-    -------
-    Selection
-        The features, and the query.
+        All allowed parameters: those that select, and those of the resource.
 
     Raises
     ------
     InputError
-        With everything that is wrong: unknown parameters, doubles, values, box and filter.
+        Lists everything that is wrong: unknown parameters, duplicates, values, box and filter.
     """
     return select(layer, read_query(request, parameters, further=partial(_faults, layer)))
 
 
 def select(layer: Layer, query: Query) -> Selection:
-    """Choose the features of a layer that a query asks for; see `ask`."""
+    """Select the features of a layer that a query matches; see `ask`."""
     asked = query.values
     bbox, bbox_crs, problems = _box(asked)
     matching, wrong = _matching(layer, asked)
@@ -88,7 +75,7 @@ def select(layer: Layer, query: Query) -> Selection:
 
 
 def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[Problem]]:
-    """Give the box in the order x, y, and what is wrong with it."""
+    """Return the box in the order x, y, and what is wrong with it."""
     _, system = asked.get("bbox-crs", (CRS84.uri, CRS84))
     box: BBox | None = asked.get("bbox")
     if box is None:
@@ -114,7 +101,7 @@ def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[P
 def _matching(
     layer: Layer, asked: Mapping[str, Any]
 ) -> tuple[NDArray[np.bool_] | None, list[Problem]]:
-    """Tell which features the filter takes, and what is wrong with it."""
+    """Return which features the filter matches, and what is wrong with it."""
     text = asked.get("filter")
     if text is None:
         return None, []
@@ -124,7 +111,7 @@ def _matching(
         expression = parse_json(text) if is_json else parse_text(text)
         return evaluate(expression, layer.columns, filter_crs=system.uri), []
     except InputError as error:
-        # `file` tells where in the filter: "filter, character 8".
+        # `file` says where in the filter: "filter, character 8".
         return None, [
             replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
             for one in error.problems
@@ -132,5 +119,5 @@ def _matching(
 
 
 def _faults(layer: Layer, asked: Mapping[str, Any]) -> list[Problem]:
-    """Tell what is wrong with the box and the filter of a query of which other parts are wrong."""
+    """List what is wrong with the box and the filter of a query whose other parts are wrong."""
     return [*_box(asked)[2], *_matching(layer, asked)[1]]
