@@ -1,7 +1,7 @@
 """A part of a file, by its bytes (RFC 9110, section 14).
 
-GDAL (so QGIS and R) and DuckDB read a file from afar so: its head, its index, and then what they
-need. GDAL refuses a GeoPackage of a service that cannot do this.
+GDAL (and so QGIS and R) and DuckDB read a remote file this way: its header, its index, and then
+what they need. GDAL refuses a GeoPackage from a service that cannot do this.
 """
 
 from __future__ import annotations
@@ -23,22 +23,20 @@ _ONE_PART: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNO
 def respond_file(
     request: Request, file: IO[bytes], headers: Sequence[tuple[bytes, bytes]]
 ) -> Response:
-    """Send a file, or the one part of it that is asked for; the file is closed at the end.
+    """Send a file, or the requested part of it; the file is closed at the end.
 
     Parameters
     ----------
     request
-        Its headers `Range` and `If-Range` count. A question for several parts, or in another unit
-        than bytes, is answered with the whole file, as the standard allows.
-    file
-        An open file.
+        Its headers `Range` and `If-Range` are used. A request for several parts, or in a unit other
+        than bytes, gets the whole file, as the standard allows.
     headers
-        Headers of the answer; those on length and part are added.
+        Headers of the response; those about length and range are added.
 
     Raises
     ------
     HTTPException
-        416, when the part lies outside the file.
+        416, if the part lies outside the file.
     """
     size = file.seek(0, os.SEEK_END)
     kept = [header for header in headers if header[0] != b"content-length"]
@@ -61,12 +59,12 @@ def respond_file(
 
 
 def _part(request: Request, size: int, tag: str) -> range | None:
-    """Give the bytes that are asked for: None is the whole file, an empty range none of it."""
+    """Return the requested bytes: None is the whole file, an empty range none of it."""
     found = _ONE_PART.fullmatch(request.headers.get("range", ""))
     if request.method != "GET" or found is None or found.groups() == ("", ""):
         return None
     if request.headers.get("if-range", tag) != tag:
-        return None  # what the client has is of another file than this one
+        return None  # the client has part of another version of the file
     first, last = found.groups()
     if not first:
         return range(max(size - int(last), 0), size)

@@ -12,7 +12,7 @@ _opening = threading.Lock()
 
 
 def finder() -> Finder:
-    """Read what finding a place needs, once: who asks meanwhile waits, and reads nothing twice."""
+    """Open the finder once; concurrent requests wait, so that nothing is read twice."""
     with _opening:
         return _finder()
 

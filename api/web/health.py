@@ -1,4 +1,4 @@
-"""Whether the service works, for those who watch over it."""
+"""Whether the service works, for monitoring."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from api.web.http import API_VERSION, NO_STORE, directory_of, respond_json
 
 
 async def health(request: Request) -> Response:
-    """Say that the service answers, and from which release."""
+    """Report that the service responds, and from which release."""
     directory = directory_of(request)
     return respond_json(
         request,

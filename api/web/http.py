@@ -1,8 +1,8 @@
-"""What every answer shares: validators, compression, headers and the address of the service.
+"""What every response shares: validators, compression, headers and the URL of the service.
 
-Answers are bytes. `respond` turns them into a response with an entity tag, answers 304 where the
-client already has them, and compresses. `CommonHeaders` is plain ASGI, as everything on the way of
-a request should be: it costs microseconds.
+Bodies are bytes. `respond` turns them into a response with an entity tag, sends 304 where the
+client already has them, and compresses. `CommonHeaders` is plain ASGI, as everything in the path of
+every request should be: it costs microseconds.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from geo.directory.directory import Directory
 from geo.model.settings import settings
 
 API_VERSION: Final = "1.0.0"
-"""Version of the API (semantic versioning); its first number is that in the path."""
+"""Version of the API (semantic versioning); its major number is that in the path."""
 API_ROOT: Final = "/v1"
-"""Path under which the API lives."""
+"""Path of the API."""
 STATIC_ROOT: Final = "/static/"
-"""Path under which scripts, styles and pictures are served as files."""
+"""Path below which scripts, styles and pictures are served as files."""
 
 JSON: Final = "application/json"
 GEOJSON: Final = "application/geo+json"
 
 PUBLIC: Final = "public, max-age=60"
-"""For what is the same for everyone: a minute without asking, then ask with the entity tag."""
+"""For what is the same for everyone: fresh for a minute, then revalidated with the entity tag."""
 PRIVATE: Final = "private, max-age=60"
-"""For answers whose question may tell where somebody lives: not in caches that are shared."""
+"""For responses to a request that may reveal where somebody lives: not in shared caches."""
 NO_STORE: Final = "no-store"
 
 _SMALLEST_TO_COMPRESS = 1000
@@ -58,7 +58,7 @@ _HEADERS: Final = (
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"x-content-type-options", b"nosniff"),
 )
-"""Headers that every answer has where it does not set them itself, as pages do."""
+"""Headers of every response that does not set them itself, as pages do."""
 _POLICY: Final = b"content-security-policy"
 _PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
@@ -71,17 +71,17 @@ _log = logging.getLogger("meetingplaces")
 
 
 def directory_of(request: Request) -> Directory:
-    """Give the directory that is in use now; a request asks once and keeps to it."""
+    """Return the directory in use; a request asks once and keeps to it."""
     directory: Directory = request.app.state.directory.current
     return directory
 
 
 def api_url(request: Request) -> str:
-    """Give the address of the API as the client reached it, without a slash at the end.
+    """Return the URL of the API as the client reached it, without a trailing slash.
 
-    A host that is none (it comes from the client, and is written into links) becomes that of the
-    server itself. The setting ``public_url`` stands for what the client cannot tell: the address
-    before a proxy.
+    An invalid host (it comes from the client, and is written into links) is replaced by that of the
+    server itself. The setting ``public_url`` provides what the client cannot: the URL in front of a
+    proxy.
     """
     public = settings().public_url
     if public:
@@ -96,16 +96,16 @@ def api_url(request: Request) -> str:
 
 
 def release_tag(directory: Directory) -> str:
-    """Give the entity tag of what depends on nothing but the release and the address asked for.
+    """Return the entity tag of what depends only on the release and the URL.
 
-    An entity tag belongs to one address, query included, so the version of the data and that of
-    the API together say whether the bytes are the same.
+    An entity tag belongs to one URL, query included, so the version of the data and that of the API
+    together say whether the bytes are the same.
     """
     return f"{directory.version}-{API_VERSION}"
 
 
 def content_tag(body: bytes) -> str:
-    """Give the entity tag of what depends on more than the release: a checksum of the bytes."""
+    """Return the entity tag of what depends on more than the release: a checksum of the bytes."""
     return blake2b(body, digest_size=12).hexdigest()
 
 
@@ -119,20 +119,14 @@ def respond(  # noqa: PLR0913 - keyword only
     headers: Sequence[tuple[bytes, bytes]] = (),
     vary: bytes = b"Accept-Encoding",
 ) -> Response:
-    """Answer with bytes: 304 where the client has them, compressed where it can take that.
+    """Send bytes: 304 where the client has them, compressed where it accepts that.
 
     Parameters
     ----------
-    request
-        The request that is answered.
-    body
-        The answer.
-    media_type
-        What it is.
     tag
-        What changes when, and only when, these bytes change; None for an answer that is not kept.
+        What changes if and only if these bytes change; None for a response that is not cached.
     cache_control
-        Who may keep it, and how long.
+        Who may cache it, and how long.
     headers
         Further headers, such as ``Content-Crs``.
     vary
@@ -149,7 +143,7 @@ def respond(  # noqa: PLR0913 - keyword only
     )
     answered = [(b"cache-control", cache_control.encode()), (b"vary", vary), *headers]
     if tag is not None:
-        # The compressed bytes are other bytes, so a strong entity tag must differ.
+        # The compressed bytes differ, so a strong entity tag must differ too.
         entity_tag = f'"{tag}-gzip"' if compress else f'"{tag}"'
         answered.append((b"etag", entity_tag.encode()))
         if _has_already(asked.get(b"if-none-match", b""), tag):
@@ -169,7 +163,7 @@ def respond_json(
     tag: str | None = None,
     cache_control: str = PUBLIC,
 ) -> Response:
-    """Answer with JSON; see `respond`."""
+    """Send JSON; see `respond`."""
     return respond(request, orjson.dumps(content), JSON, tag=tag, cache_control=cache_control)
 
 
@@ -177,14 +171,14 @@ _NEGOTIATION: Final = frozenset((b"accept-encoding", b"if-none-match"))
 
 
 def _raw(body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> Response:
-    """Make a response without the detour of decoding and encoding headers."""
+    """Make a response without decoding and encoding its headers again."""
     response = Response(body, status)
     response.raw_headers = headers
     return response
 
 
 def _takes_gzip(accept_encoding: bytes) -> bool:
-    """Tell whether the client takes gzip; ``gzip;q=0`` says that it does not."""
+    """Return whether the client accepts gzip; ``gzip;q=0`` says that it does not."""
     for part in accept_encoding.lower().split(b","):
         coding, _, parameters = part.partition(b";")
         if coding.strip() == b"gzip":
@@ -194,7 +188,7 @@ def _takes_gzip(accept_encoding: bytes) -> bool:
 
 
 def _has_already(if_none_match: bytes, tag: str) -> bool:
-    """Compare entity tags weakly, as RFC 9110 section 13.1.2 asks of If-None-Match."""
+    """Compare entity tags weakly, as RFC 9110 section 13.1.2 requires for If-None-Match."""
     if not if_none_match:
         return False
     known = {part.strip().removeprefix(b"W/") for part in if_none_match.split(b",")}
@@ -203,21 +197,16 @@ def _has_already(if_none_match: bytes, tag: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _gzipped(body: bytes) -> bytes:
-    """Compress once what is asked often: common answers are found again by their own bytes."""
+    """Compress frequent responses once: they are found again by their own bytes."""
     return gzip.compress(body, compresslevel=6, mtime=0)
 
 
 class CommonHeaders:
-    """Middleware for what holds for every answer, errors included.
+    """Middleware for what applies to every response, errors included.
 
-    It adds the headers that every answer has, answers HEAD as GET without a body, answers the
-    question of browsers whether another site may read (CORS), compresses files, and turns
-    an error that nobody foresaw into a problem document without a stack trace.
-
-    Parameters
-    ----------
-    app
-        The application.
+    It adds the headers of every response, answers HEAD as GET without a body, tells browsers that
+    other sites may read (CORS), compresses files, and turns an unexpected error into a problem
+    document without a stack trace.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -238,7 +227,7 @@ class CommonHeaders:
                 started = True
                 given = message["headers"]
                 known = {name for name, _ in given}
-                if _POLICY in known:  # which says itself who may frame it
+                if _POLICY in known:  # it says itself who may frame it
                     known.add(b"x-frame-options")
                 missing = [header for header in _HEADERS if header[0] not in known]
                 message = {**message, "headers": [*given, *missing]}
@@ -251,7 +240,7 @@ class CommonHeaders:
             return
         if is_head:
             scope = {**scope, "method": "GET"}
-        # `respond` compresses what it answers, and what is common only once; files are left.
+        # `respond` compresses its own responses, frequent ones only once; files remain.
         app = self._compressing if scope["path"].startswith(STATIC_ROOT) else self._app
         try:
             await app(scope, receive, send_with_headers)

@@ -1,4 +1,4 @@
-"""The words of the web pages: the catalogues of `geo` with those of the pages on top."""
+"""The texts of the web pages: the catalogues of `geo` with those of the pages on top."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES: dict[Language, str] = {
     "pap": "Papiamentu",
     "pl": "Polski",
 }
-"""What each language calls itself."""
+"""The name of each language in that language."""
 
 PREFIX: dict[Language, str] = {
     "nl": "",
@@ -30,10 +30,10 @@ PREFIX: dict[Language, str] = {
     "pap": "/pap",
     "pl": "/pl",
 }
-"""What the address of a page begins with in each language."""
+"""The prefix of the path of a page in each language."""
 
 FOR_PLANNERS: tuple[Language, ...] = ("nl", "en")
-"""The languages of the planners' pages; the pages for residents stand in all of `LANGUAGES`."""
+"""The languages of the planners' pages; the residents' pages exist in all of `LANGUAGES`."""
 
 PACKAGES = (
     GEO,
@@ -47,14 +47,14 @@ PACKAGES = (
         ),
     ),
 )
-"""Everything that says things on pages, with its catalogues."""
+"""The packages with texts on pages, with their catalogues."""
 
 
 def for_planners(language: Language) -> Language:
-    """Give the language in which a reader of one language gets the planners' pages."""
+    """Return the language in which a reader of one language gets the planners' pages."""
     return language if language in FOR_PLANNERS else languages.SOURCE_LANGUAGE
 
 
 def translations(language: Language) -> NullTranslations:
-    """Give the translations for the pages in one language."""
+    """Return the translations for the pages in one language."""
     return languages.translations(language, LOCALES)

@@ -1,8 +1,8 @@
-"""Query parameters: each declared once, to be checked by and to be documented by.
+"""Query parameters: each declared once, for checking and for documentation.
 
-FastAPI ignores parameters that it does not know and stops at the first layer of errors; OGC API -
-Features and the NL GOV API Design Rules ask for 400, and for all errors together. So requests are
-read here, by the same declarations that `api.openapi.document` publishes.
+FastAPI ignores unknown parameters and stops at the first layer of errors; OGC API - Features and
+the NL GOV API Design Rules require status 400, and all errors together. So requests are read here,
+using the same declarations that `api.openapi.document` publishes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from geo.model.errors import InputError, Problem
 from geo.model.schema import Field, Type
 
 LONGEST_TEXT = 200
-"""Longest text that a parameter takes, in characters."""
+"""Longest text that a parameter accepts, in characters."""
 _MOST_DIGITS = 18
 _MOST_PARAMETERS = 100
 _IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?@!$&'()*+,;=%]*")
-"""What may stand in the query of an address as it is (RFC 3986, section 3.4)."""
+"""Characters that need no escaping in the query of a URL (RFC 3986, section 3.4)."""
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
 
 class UnexpectedError(ValueError):
-    """A value is not what was expected; its message says what was."""
+    """A value is not what was expected; the message says what was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,12 @@ class Parameter:
 
     Attributes
     ----------
-    name
-        Its name in the query.
     description
         What it does, in one or two sentences.
     schema
-        What it takes, as an OpenAPI 3.0 schema.
+        What it accepts, as an OpenAPI 3.0 schema.
     read
         Turns the text into a value, or raises `UnexpectedError`.
-    style
-        Further members of its OpenAPI description.
     """
 
     name: str
@@ -79,7 +75,7 @@ class Query:
     pairs
         Name and text of each parameter as given, in order.
     written
-        Name of each parameter, and how it stands in an address, to build links from.
+        Name of each parameter, and its form in a URL, for building links.
     """
 
     values: Mapping[str, Any]
@@ -97,22 +93,15 @@ def read_query(
 
     Parameters
     ----------
-    request
-        The request.
     parameters
-        What may be asked, by name.
+        The allowed parameters, by name.
     further
-        Where something is wrong: tells what else is, from the values that could be read.
-
-    Returns
-    -------
-    Query
-        What was asked.
+        If something is wrong: finds further problems, from the values that could be read.
 
     Raises
     ------
     InputError
-        With everything that is wrong: unknown parameters, doubles, values.
+        Lists everything that is wrong: unknown parameters, duplicates, values.
     """
     text = request.scope["query_string"].decode("utf-8", "replace")
     if not text:
@@ -160,7 +149,7 @@ def _short(name: str) -> str:
 
 
 def by_name(*parameters: Parameter) -> dict[str, Parameter]:
-    """Put parameters in the form that `read_query` takes."""
+    """Index parameters by name, for `read_query`."""
     return {parameter.name: parameter for parameter in parameters}
 
 
@@ -176,15 +165,10 @@ def whole_number(  # noqa: PLR0913 - keyword only
     least, most
         Smallest and largest value.
     default
-        What holds when it is not given; for the documentation.
+        The default; for the documentation.
     clamp
-        Whether a larger value stands for the largest one instead of being an error, as OGC API -
-        Features asks for ``limit`` (``/req/core/fc-limit-response-1``).
-
-    Returns
-    -------
-    Parameter
-        Reads to an int.
+        Whether a larger value counts as the largest one instead of being an error, as OGC API -
+        Features requires for ``limit`` (``/req/core/fc-limit-response-1``).
     """
     expected = f"a whole number from {least} to {most}"
 
@@ -202,7 +186,7 @@ def whole_number(  # noqa: PLR0913 - keyword only
 
 
 def number(name: str, description: str, *, least: float, most: float) -> Parameter:
-    """Declare a number; neither NaN nor infinite ones are numbers here."""
+    """Declare a number, excluding NaN and infinity."""
     expected = f"a number from {least:g} to {most:g}"
 
     def read(text: str) -> float:
@@ -216,7 +200,7 @@ def number(name: str, description: str, *, least: float, most: float) -> Paramet
 
 
 def text(name: str, description: str) -> Parameter:
-    """Declare a text of some length."""
+    """Declare a text with a maximum length."""
     expected = f"a text of 1 to {LONGEST_TEXT} characters"
 
     def read(value: str) -> str:
@@ -242,7 +226,7 @@ def word(name: str, description: str, words: Sequence[str]) -> Parameter:
 
 
 def truth(name: str, description: str) -> Parameter:
-    """Declare yes or no."""
+    """Declare a boolean."""
 
     def read(value: str) -> bool:
         if value not in {"true", "false"}:
@@ -257,7 +241,7 @@ _LARGEST = 1e300
 
 
 def date_text(name: str, description: str) -> Parameter:
-    """Declare a date as far as it is known; it is compared as it is written."""
+    """Declare a partial date; it is compared as text."""
 
     def read(value: str) -> str:
         if not re.fullmatch(PARTIAL_DATE, value):
@@ -274,7 +258,7 @@ def _read_integer(value: str) -> int:
 
 
 def of_field(field: Field) -> Parameter:
-    """Declare the parameter that chooses by a column of a table."""
+    """Declare the parameter that filters by a column of a table."""
     description = f"Only features with this value. {field.description('en')}."
     match field.type:
         case Type.BOOLEAN:
@@ -293,9 +277,9 @@ def of_field(field: Field) -> Parameter:
 
 FORMAT = word("f", "Form of the answer; JSON is the only one.", ["json"])
 ONLY_FORMAT = by_name(FORMAT)
-"""For resources that have one form and take nothing else."""
+"""For resources with one representation and no other parameters."""
 
 
 def read_number(text: str) -> float | None:
-    """Read a number; None for what is none, such as NaN."""
+    """Read a number; None for anything else, such as NaN."""
     return float(text) if _NUMBER.fullmatch(text.strip()) else None

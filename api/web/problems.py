@@ -1,7 +1,7 @@
 """Errors as problem documents (RFC 9457), all problems of a request together.
 
-Bad input is always 400, never 422, as the NL GOV API Design Rules ask. No document tells anything
-about the inside of the service.
+Bad input is always 400, never 422, as the NL GOV API Design Rules require. No document reveals
+anything about the internals of the service.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from geo.model.errors import GeocodingError, InputError, Problem
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 30
-"""After how long to ask again when a geocoding provider does not answer."""
+"""Seconds after which to try again when a geocoding provider does not answer."""
 
 _log = logging.getLogger("meetingplaces")
 
 
 class NotFound(HTTPException):
-    """What was asked for does not exist.
+    """The requested resource does not exist.
 
     Parameters
     ----------
@@ -40,18 +40,16 @@ class NotFound(HTTPException):
 
 
 class Gone(HTTPException):
-    """What was asked for was there, and was removed.
+    """The requested resource existed, and was removed.
 
     Parameters
     ----------
-    feature_id
-        Its id.
     removed
-        Date on which it was removed; empty where that is not known.
+        Date on which it was removed; empty where unknown.
     reason
         Why, in one sentence.
     successor
-        Address of what carries it on; empty where nothing does.
+        URL of its successor; empty where there is none.
     """
 
     def __init__(self, feature_id: str, removed: str, reason: str, successor: str) -> None:
@@ -63,9 +61,9 @@ class Gone(HTTPException):
 
 
 def install(app: FastAPI) -> None:
-    """Make an application answer its errors as problem documents.
+    """Make an application return its errors as problem documents.
 
-    Errors that nobody foresaw are answered by `api.web.http.CommonHeaders`.
+    Unexpected errors are handled by `api.web.http.CommonHeaders`.
     """
     app.add_exception_handler(InputError, _bad_input)
     app.add_exception_handler(RequestValidationError, _bad_framework_input)
@@ -88,13 +86,9 @@ def problem(
     status
         HTTP status.
     detail
-        One sentence about this very problem.
-    errors
-        For bad input each thing that is wrong.
-    headers
-        Further headers of the response.
+        One sentence about this specific problem.
     successor
-        Address of what carries on what was asked for, if anything does.
+        URL of the successor of the requested resource, if there is one.
 
     Returns
     -------
@@ -120,12 +114,12 @@ def problem(
 
 
 def unforeseen() -> Response:
-    """Answer an error that nobody foresaw; what it was stands in the log only."""
+    """Respond to an unexpected error; only the log says what it was."""
     return problem(500, "Something went wrong inside the service. It has been logged.")
 
 
 def quoted(text: str) -> str:
-    """Quote what somebody sent, shortened where it is long."""
+    """Quote what a client sent, shortened where it is long."""
     short = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
     return f"'{short}'"
 
@@ -157,7 +151,7 @@ def _error(found: Problem) -> dict[str, str]:
 
 
 def _bad_framework_input(_: Request, error: Exception) -> Response:
-    """Say in our own form what FastAPI found wrong with a declared parameter."""
+    """Report in our own form what FastAPI found wrong with a declared parameter."""
     found: Sequence[dict[str, Any]] = cast("RequestValidationError", error).errors()
     return _bad_request(
         [
