@@ -1,11 +1,11 @@
 """The description of the API, in OpenAPI 3.0.3.
 
-Made from the declarations that the requests are read by and the tables that the answers come from,
-so that it describes what is true. FastAPI's own document is not used: it is OpenAPI 3.1, while GDAL
-and the OGC test suite read 3.0, and it knows neither our errors nor the columns. GDAL sends a
-filter to the server only where the column stands here as a query parameter of ``/items``.
+Made from the declarations that read the requests and the tables behind the responses, so that it is
+always accurate. FastAPI's own document is not used: it is OpenAPI 3.1, while GDAL and the OGC test
+suite read 3.0, and it lacks our errors and the columns. GDAL sends a filter to the server only
+where the column is listed here as a query parameter of ``/items``.
 
-References are resolved before it is given, so that a reader needs to follow none.
+References are resolved, so that readers do not have to follow any.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from geo.model.settings import settings
 
 
 async def openapi(request: Request) -> Response:
-    """Give the description of the API."""
+    """Return the description of the API."""
     body = _document(directory_of(request), api_url(request))
     return respond_bytes(request, body, OPENAPI, tag=content_tag(body))
 
@@ -47,14 +47,12 @@ def _document(directory: Directory, api: str) -> bytes:
 
 
 def document(api: str, directory: Directory) -> Schema:
-    """Describe the API as it is reached at an address.
+    """Describe the API as reached at a URL.
 
     Parameters
     ----------
     api
-        Address of the landing page, without a slash at the end.
-    directory
-        What is served.
+        URL of the landing page, without a trailing slash.
 
     Returns
     -------
@@ -107,7 +105,7 @@ def _contact(api: str) -> Schema:
 
 
 def _resolved(node: Any, components: Schema) -> Any:  # noqa: ANN401 - any JSON
-    """Put in the place of each reference what it refers to."""
+    """Replace each reference by its target."""
     if isinstance(node, list):
         return [_resolved(part, components) for part in node]
     if not isinstance(node, dict):
@@ -267,7 +265,7 @@ def _get(  # noqa: PLR0913, PLR0917 - the parts of an operation
     *,
     headers: Schema = HEADERS,
 ) -> Schema:
-    """Describe one operation; ``f`` is its parameter where none are given."""
+    """Describe one operation; ``f`` is its only parameter by default."""
     declared = [FORMAT] if parameters is None else parameters.values()
     return {
         "get": {

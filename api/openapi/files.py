@@ -1,4 +1,4 @@
-"""The description of the files to take away and of their catalogue, in OpenAPI 3.0.3."""
+"""The description of the downloads and of their catalogue, in OpenAPI 3.0.3."""
 
 from __future__ import annotations
 
@@ -51,18 +51,7 @@ _CONTENT_RANGE: Schema = {"description": "Which bytes, of how many.", "schema": 
 
 
 def openapi_paths(layers: Iterable[Layer]) -> Schema:
-    """Describe the addresses of files and of the catalogue.
-
-    Parameters
-    ----------
-    layers
-        The collections that there are.
-
-    Returns
-    -------
-    dict
-        Path items by path, with references to the shared components.
-    """
+    """Describe the paths of files and of the catalogue."""
     paths = {
         exports.PATH: _get(
             "exports",
@@ -95,15 +84,7 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
 
 
 def parts_of_a_file(media_type: str, headers: Schema) -> Schema:
-    """Describe the answers of `api.web.byte_ranges.respond_file` beside the whole file.
-
-    Parameters
-    ----------
-    media_type
-        Of the file.
-    headers
-        Those of the whole file.
-    """
+    """Describe the responses of `api.web.byte_ranges.respond_file` other than the whole file."""
     of_a_part = {**headers, "Content-Range": _CONTENT_RANGE}
     binary = {"type": "string", "format": "binary"}
     return {

@@ -86,13 +86,7 @@ _DIGESTS: Schema = {
 
 
 def openapi_paths() -> Schema:
-    """Describe the addresses of changes and releases.
-
-    Returns
-    -------
-    dict
-        Path items by path, with references to the shared components.
-    """
+    """Describe the paths of changes and releases."""
     asked = [parameter.as_openapi() for parameter in changes.PARAMETERS.values()]
     form = ONLY_FORM["f"].as_openapi()
     unreadable = {

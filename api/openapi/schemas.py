@@ -1,4 +1,4 @@
-"""What answers hold, as schemas of OpenAPI 3.0."""
+"""The contents of responses, as OpenAPI 3.0 schemas."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LINK_HEADER: Schema = {
 
 
 def in_forms(forms: Iterable[Representation], schema: Schema) -> Schema:
-    """Give by media type what an answer holds: in other forms than JSON it is a text."""
+    """Return the contents of a response by media type; anything but JSON is a text."""
     return {
         form.media_type: {"type": "string"} if form.media_type.startswith("text/") else schema
         for form in forms
@@ -40,7 +40,7 @@ def in_forms(forms: Iterable[Representation], schema: Schema) -> Schema:
 
 
 def further_schemas() -> Schema:
-    """Describe all else: problems, links, descriptions, searches and coverage."""
+    """Describe everything else: problems, links, descriptions, searches and coverage."""
     schemas: Schema = {
         "problem": _problem(),
         "link": object_of(
