@@ -1,7 +1,7 @@
 """Figures of coverage in words, as the planners' page shows them.
 
-A share is shown as its range, a number of people rounded to tens: the downloads hold the figures
-themselves. Nothing that is not nought is shown as nought, and nothing short of all as all.
+A share is shown as its range, a number of people rounded to tens: the downloads have the exact
+figures. Only zero is shown as zero, and only all as all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from geo.model.vocabulary import Language
 from geo.planning.coverage import KINDS, SPEEDS, Doubt, Level
 
 BREAKS = (0.2, 0.4, 0.6, 0.8)
-"""Shares at which the classes of the map part: people know fifths, and maps can be compared."""
+"""Shares that separate the classes of the map: fifths are familiar, and maps can be compared."""
 WIDEST = 0.5
 """A range wider than this share has no colour on the map."""
 SORTED = ("name", "residents", "share", "out", "median", "places")
@@ -34,7 +34,7 @@ NOT_KNOWN = "\u2013"
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A line of the table."""
+    """A row of the table."""
 
     code: str
     name: str
@@ -73,13 +73,7 @@ class Lack:
 
 
 class Words:
-    """The words and numbers of one language.
-
-    Parameters
-    ----------
-    language
-        The language.
-    """
+    """The words and numbers of one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
@@ -198,7 +192,7 @@ class Words:
     # Sentences ------------------------------------------------------------------------------------
 
     def sentence(self, found: Coverage) -> str:
-        """Say the figure of the whole city."""
+        """Word the figure of the whole city."""
         asked = found.asked
         row = _main(found.city, asked).to_dict("records")[0]
         return self.gettext(
@@ -279,12 +273,12 @@ class Words:
 
 
 def rows(found: Coverage, words: Words) -> list[FigureRow]:
-    """Give the lines of the table, in the order of the codes."""
+    """Return the rows of the table, in the order of the codes."""
     return _rows(found.figures, found.asked, words)
 
 
 def total(found: Coverage, words: Words) -> FigureRow:
-    """Give the line of the whole city."""
+    """Return the row of the whole city."""
     return _rows(found.city, found.asked, words)[0]
 
 
@@ -296,7 +290,7 @@ def _rows(table: pd.DataFrame, asked: CoverageRequest, words: Words) -> list[Fig
 
 
 def sort(lines: list[FigureRow], column: str, *, descending: bool) -> list[FigureRow]:
-    """Sort lines by a column; what is not known comes last, either way."""
+    """Sort rows by a column; unknown values come last in either direction."""
     known = [line for line in lines if not pd.isna(line.order[column])]
     unknown = [line for line in lines if pd.isna(line.order[column])]
     return [
@@ -306,7 +300,7 @@ def sort(lines: list[FigureRow], column: str, *, descending: bool) -> list[Figur
 
 
 def gaps(found: Coverage, words: Words) -> list[Lack]:
-    """Give the areas out of reach, the most people first."""
+    """Return the areas out of reach, the most people first."""
     asked = found.asked
     return [
         Lack(
@@ -320,7 +314,7 @@ def gaps(found: Coverage, words: Words) -> list[Lack]:
 
 
 def losses(found: Coverage, words: Words) -> list[Loss]:
-    """Give the private initiatives whose closing takes something away, the most people first."""
+    """Return the private initiatives whose closing is felt, the most people first."""
     asked = found.asked
     lost = "residents_lost" if asked.kind == KINDS[-1] else "residents_lost_of_kind"
     table = found.losses
@@ -340,7 +334,7 @@ def losses(found: Coverage, words: Words) -> list[Loss]:
 
 
 def _shade(row: Mapping[Any, Any]) -> int | None:
-    """Give the class of a share; none where it is so uncertain that a colour would mislead."""
+    """Return the class of a share; none where it is so uncertain that a colour would mislead."""
     if row["share_high"] - row["share_low"] > WIDEST:
         return None
     return sum(float(row["share"]) >= edge for edge in BREAKS)

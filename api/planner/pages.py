@@ -1,7 +1,7 @@
 """The planners' page: who can walk to a meeting place, as a table that needs no JavaScript.
 
 ``/planner`` in Dutch and ``/en/planner`` in English. The map shows what the table says; every
-figure can be downloaded from the addresses of `api.v1.coverage`.
+figure can be downloaded from the routes of `api.v1.coverage`.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.question import MINUTES
 
 FIELDS = ("by", "gebied", "minutes", "kind", "age", "speed", "block", "at")
-"""What the form asks, by the names of `api.v1.coverage`."""
+"""The fields of the form, by the names of `api.v1.coverage`."""
 DEFAULTS = {"by": "gebied", "minutes": "5,10,15", "kind": KINDS[-1], "age": "all", "speed": "walk"}
 SHOWN = 12
-"""Most gaps and losses on the page; the downloads hold all."""
+"""Maximum number of gaps and losses on the page; the downloads have all."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormOption:
-    """A choice in the form."""
+    """An option in the form."""
 
     value: str
     text: str
@@ -139,7 +139,7 @@ def _answer(
     sort: str,
     words: Words,
 ) -> dict[str, object]:
-    """Put into words all that the page says about an answer."""
+    """Word everything that the page says about an answer."""
     asked = found.asked
     here = f"{PREFIX[words.language]}/planner"
     rows = planning_figures.rows(found, words)
@@ -178,7 +178,7 @@ def _answer(
 def _headers(
     asked_for: Mapping[str, str], column: str, here: str, *, descending: bool
 ) -> dict[str, str]:
-    """Give the address that sorts by each column; a second time the other way round."""
+    """Return the URL that sorts by each column; a second click reverses the order."""
     order = {
         name: f"-{name}" if name == column and not descending else name
         for name in planning_figures.SORTED
@@ -199,7 +199,7 @@ def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _map_settings(asked: CoverageRequest, given: Mapping[str, str], words: Words) -> str:
-    """Write what the scripts need to know, as JSON for an attribute of the map."""
+    """Write the settings of the scripts, as JSON for an attribute of the map."""
     question = {**given, "minutes": str(asked.main), "kind": asked.kind, "f": "geojson"}
     failed = words.gettext("The map could not be loaded. The table is complete without it.")
     return map_settings(
@@ -227,7 +227,7 @@ def _query(asked: Mapping[str, str]) -> str:
 
 
 def _options(areas: Areas, given: Mapping[str, str], words: Words) -> dict[str, list[FormOption]]:
-    """List the choices; what was typed in the address stays, also where it is none of these."""
+    """List the options; a value from the URL stays, even if it is none of these."""
     gebieden = areas.gebieden.sort_values("name")
     options = {
         "by": [FormOption(level, words.level(level)) for level in (Level.GEBIED, Level.BUURT)],
@@ -256,7 +256,7 @@ def _options(areas: Areas, given: Mapping[str, str], words: Words) -> dict[str, 
 def _sentences(
     error: InputError, given: Mapping[str, str], areas: Areas, words: Words
 ) -> list[tuple[str, str]]:
-    """Say each thing that is wrong in one sentence, with the field of the form that it is about."""
+    """Word each problem in one sentence, with the field of the form concerned."""
     sentences: dict[str, str] = {}
     for problem in error.problems:
         value = given.get(problem.field, "")
