@@ -51,7 +51,7 @@ COMMANDS = {
         "translations": "Tell per language how much is translated, and list what is not.",
     },
 }
-"""The commands by the module that declares them, and the line of help of each."""
+"""The commands by the module that declares them, and the help line of each."""
 
 app = typer.Typer(
     name="meetingplaces",
@@ -65,9 +65,9 @@ for _module, _commands in COMMANDS.items():
         app.command(_name, cls=lazy(_module), help=_help)(lambda: None)
 
 BAD_INPUT = 2
-"""Exit status when something that was given is wrong."""
+"""Exit status for bad input."""
 FAILED = 1
-"""Exit status when the task could not be done for another reason."""
+"""Exit status when the task failed for another reason."""
 
 
 def main() -> None:

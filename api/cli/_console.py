@@ -1,4 +1,4 @@
-"""What the commands share: where they write, progress and tables."""
+"""What the commands share: their output, progress and tables."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from geo.pipeline.building import current_release
 Value = TypeVar("Value")
 
 WIDTH_OF_A_PIPE = 180
-"""Columns of a table that goes to a file or another program, which has no width of its own."""
+"""Columns of a table written to a file or another program, which has no width of its own."""
 
 OUT = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE)
-"""Standard output: the answer."""
+"""Standard output: the result."""
 NOTES = Console(stderr=True, highlight=False, soft_wrap=True)
 """Standard error: progress and remarks."""
 
@@ -32,12 +32,8 @@ class Step:
 
     Parameters
     ----------
-    progress
-        What draws it.
-    name
-        What is being done.
     total
-        How much there is to do; None where that is not known.
+        How much there is to do; None where unknown.
     """
 
     def __init__(self, progress: Progress, name: str, total: float | None) -> None:
@@ -51,7 +47,7 @@ class Step:
 
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
-    """Show bars of progress on standard error while work is done, and take them away after."""
+    """Show progress bars on standard error during work, and remove them afterwards."""
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -65,7 +61,7 @@ def progress_bars() -> Iterator[Progress]:
 
 
 def open_directory(release: Path | None) -> Directory:
-    """Open a release, or the one of the packaged data, which is built first where needed."""
+    """Open a release, or the packaged data, which is built first if needed."""
     return Directory.open(release or current_release())
 
 
@@ -80,7 +76,7 @@ def count_table(title: str, counts: Mapping[str, int], unit: str = "places") -> 
 
 
 def collect(problems: list[Problem], make: Callable[[], Value]) -> Value | None:
-    """Make something, and keep what is wrong with it, to be told with the rest."""
+    """Make something, collecting its problems to report them with the rest."""
     try:
         return make()
     except InputError as error:

@@ -1,4 +1,4 @@
-"""Commands whose modules are imported when they run, so that asking for help costs no libraries."""
+"""Commands whose modules are imported when they run, so that help loads no libraries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typer.main import get_group
 def lazy(module: str) -> type[TyperCommand]:
     """Make the class of a command that a module of this package registers.
 
-    The name and the line of help of such a command are known beforehand; its options are not.
+    The name and help line of such a command are known in advance; its options are not.
     """
 
     class LazyCommand(TyperCommand):
@@ -24,8 +24,8 @@ def lazy(module: str) -> type[TyperCommand]:
 
 
 def command(module: str, name: str | None) -> Any:  # noqa: ANN401 - Typer does not export its type
-    """Import a module of this package and take a command from it."""
+    """Import a module of this package and return a command from it."""
     commands = typer.Typer()
-    commands.callback()(lambda: None)  # so that a single command stays one of a group
+    commands.callback()(lambda: None)  # so that a single command stays part of a group
     import_module(f"api.cli.{module}").register(commands)
     return get_group(commands).commands[name or ""]

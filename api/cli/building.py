@@ -1,4 +1,4 @@
-"""Commands that make and judge the directory: build, check, evaluate."""
+"""Commands that build and check the directory: build, check, evaluate."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
 
 
 def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[float, float, str]:
-    """Give the point to search from."""
+    """Return the point to search from."""
     if lon is not None and lat is not None and address is None:
         return lon, lat, f"{lat:.5f}, {lon:.5f}"
     if address is None or lon is not None or lat is not None:

@@ -43,7 +43,7 @@ from geo.planning.coverage.writing import rounded, share_text
 TEXTS = ("table", "markdown")
 """Formats to read."""
 MAX_ROWS = 25
-"""Most gaps or losses that a table lists; the other formats list all."""
+"""Maximum number of gaps or losses in a table; the other formats list all."""
 _LEAST_GAP = 50.0
 
 
@@ -152,7 +152,7 @@ class _Answer:
     shapes: gpd.GeoDataFrame
 
     def write(self, form: str, out: Path | None) -> None:
-        """Write to a file or to standard output, whole or not at all."""
+        """Write to a file or to standard output, as a whole or not at all."""
         if form == "table" and out is None:
             for title, table in self.shown:
                 OUT.print(_printed(title, table))
@@ -203,7 +203,7 @@ class _Study:
         return summarise(self.city, supply, walks, self.question)
 
     def coverage(self, form: str) -> _Answer:
-        """Give the figures; in a table with the whole city below."""
+        """Return the figures; in a table with the whole city below."""
         table = self.figures(*self.measured)
         shown = table
         if form in TEXTS and self.question.codes is None and self.question.by != Level.GEMEENTE:
@@ -222,7 +222,7 @@ class _Study:
         return _Answer(table, parts, self.shapes)
 
     def gaps(self) -> _Answer:
-        """Give the areas out of reach of the last kind that is asked for, at the largest limit."""
+        """Return the areas out of reach of the last requested kind, at the largest limit."""
         limit, name = max(self.question.minutes), self.question.kinds[-1]
         found = find_gaps(
             self.city,
@@ -244,7 +244,7 @@ class _Study:
         return _Answer(table, [(title, shown)], gaps_frame(found))
 
     def losses(self) -> _Answer:
-        """Give what is lost with each private initiative."""
+        """Return what is lost with each private initiative."""
         supply, _ = self.measured
         table = losses(self.city, supply, self.question)
         if self.question.codes is not None:
@@ -259,7 +259,7 @@ class _Study:
         return _Answer(table, parts, self.shapes)
 
     def remark(self) -> None:
-        """Say on standard error what a reader must know."""
+        """Tell the reader on standard error what they must know."""
         supply, _ = self.measured
         if supply.without_point:
             NOTES.print(f"Left out, as no point is known: {', '.join(supply.without_point)}.")
@@ -323,7 +323,7 @@ def _called(kind: str) -> str:
 
 
 def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
-    """Put one kind in one row per district."""
+    """Pivot one kind into one row per district."""
     rows = []
     for _, district in table.groupby("code", sort=False):
         last = rounded(district).iloc[-1]
@@ -333,7 +333,7 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
             known = "" if ranges_only or span == "-" else f"{100 * one['share']:.0f} %"
             text = span if not known or known == span else f"{known} ({span.removesuffix(' %')})"
             row[f"{one['minutes']} min"] = text
-        # At a moment of which the hours are not known, what is known says little by itself.
+        # Where the hours at a moment are unknown, the known ones alone say little.
         if not ranges_only:
             row["median min"] = last["median_minutes"]
             row["p90 min"] = last["p90_minutes"]

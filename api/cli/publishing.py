@@ -1,4 +1,4 @@
-"""Commands that bring the directory to people: serve, map, export."""
+"""Commands that publish the directory: serve, map, export."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     """Serve the site and the API."""
     folder = release or current_release()
     further = read_layers(data or (), taken=LAYERS, crs=crs or None, say=NOTES.print)
-    # The packaged archive is the past of the packaged data, not that of another release.
+    # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
     serve(
         folder,

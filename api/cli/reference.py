@@ -1,4 +1,4 @@
-"""Commands that derive the reference tables, from the extracts or from what an operator has."""
+"""Commands that derive the reference tables, from the extracts or from an operator's own data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that keep releases: release freeze, release list."""
+"""Commands that archive releases: release freeze, release list."""
 
 from __future__ import annotations
 

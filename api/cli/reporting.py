@@ -99,7 +99,7 @@ def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 
 def _form(out: Path, forms: tuple[str, ...]) -> str:
-    """Give the form that a file asks for, before anything is measured."""
+    """Return the format of a file name, before anything is measured."""
     form = out.suffix.removeprefix(".").lower()
     if form not in forms:
         expected = "a name that ends in " + " or ".join(f".{one}" for one in forms)

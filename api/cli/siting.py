@@ -103,7 +103,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
 
 
 def _write(answer: NextSites, form: str, out: Path | None) -> None:
-    """Write to a file or to standard output, whole or not at all."""
+    """Write to a file or to standard output, as a whole or not at all."""
     if form == "table":
         OUT.print(_printed(answer))
         OUT.print()
@@ -120,7 +120,7 @@ def _write(answer: NextSites, form: str, out: Path | None) -> None:
 
 
 def _lines(answer: NextSites) -> tuple[list[str], list[list[str]]]:
-    """Give the head and the lines of the table for people."""
+    """Return the header and rows of the table for people."""
     gained = "households gained" if answer.wish.question.age == "one-person" else "people gained"
     head = ["", "site", "buurt", "gebied", "lat", "lon", "± m", gained, "at least",
             "share before", "share after"]  # fmt: skip
@@ -161,7 +161,7 @@ def _markdown(answer: NextSites) -> str:
 
 
 def _remark(answer: NextSites) -> None:
-    """Say on standard error what a reader must know."""
+    """Tell the reader on standard error what they must know."""
     if answer.siting.unknown_points:
         NOTES.print(
             f"Of {answer.siting.unknown_points} squares the number of people is not known; they "

@@ -1,4 +1,4 @@
-"""The command that keeps translations in step with the code, and tells what is missing."""
+"""The command that keeps translations in sync with the code, and lists what is missing."""
 
 from __future__ import annotations
 
