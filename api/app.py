@@ -49,7 +49,7 @@ ROUTES = {
     "/v1/search/suggest": suggest,
     "/v1/collections/{collection}/items/{feature}": item,
     "/v1": landing_page,
-    "/v1/": landing_page,  # the root may end with a slash, and OWSLib asks for it so
+    "/v1/": landing_page,  # the root may end with a slash, which OWSLib requests
     "/v1/conformance": conformance,
     "/v1/openapi.json": openapi,
     "/v1/collections": collections,
@@ -71,10 +71,10 @@ ROUTES = {
     "/v1/coverage/losses": coverage_losses,
     "/health": health,
 }
-"""Every address of the API. They are tried in this order, so what is asked most stands first."""
+"""Every route of the API. They are tried in this order, so the most frequent come first."""
 
 REFRESH_SECONDS = 10.0
-"""How often the release folder is looked at; another release in it is taken into use."""
+"""Seconds between checks of the release folder; a new release in it is put into use."""
 
 _log = logging.getLogger("meetingplaces")
 
@@ -86,28 +86,19 @@ def create_app(
     further: Sequence[Layer] = (),
     archive: Path | None = None,
 ) -> FastAPI:
-    """Make the application that serves one release.
+    """Create the application that serves one release.
 
     Parameters
     ----------
-    release
-        Folder of the release. When another release takes its place, that is served.
     geocoder
-        Finds addresses; without one, questions about addresses are answered with 503.
-    further
-        Layers that are served as collections beside those of the release.
+        Finds addresses; without one, requests for addresses get 503.
     archive
-        Folder of the frozen releases before it; without one nothing is known of the past.
-
-    Returns
-    -------
-    FastAPI
-        An ASGI application.
+        Folder of the frozen releases before it; without one nothing is known about the past.
 
     Raises
     ------
     MeetingplacesError
-        When the release cannot be read.
+        The release cannot be read.
     """
     app = FastAPI(
         title=TITLE,
@@ -122,8 +113,8 @@ def create_app(
     app.state.geocoder = geocoder
     app.state.planner = Planner(settings().reference)
 
-    # Plain routes: our endpoints read the request themselves, so FastAPI's resolving of
-    # dependencies would cost a third of the rate and add nothing.
+    # Plain routes: our endpoints read the request themselves, so FastAPI's dependency resolution
+    # would cost a third of the rate and add nothing.
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
     app.include_router(pages.pages(holder))
@@ -139,7 +130,7 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Look for another release as long as the application runs."""
+    """Look for another release while the application runs."""
     watching = asyncio.create_task(_follow_releases(app.state.directory))
     yield
     watching.cancel()
@@ -160,9 +151,9 @@ async def _follow_releases(holder: DirectoryHolder) -> None:
 
 
 async def _warm_up(holder: DirectoryHolder) -> None:
-    """Do ahead, beside the requests, what the first question would otherwise wait for."""
+    """Do in advance, alongside requests, what the first question would otherwise wait for."""
     try:
         await asyncio.to_thread(lambda: finder().prepare(holder.current))
     except Exception:  # noqa: BLE001
-        # Whoever asks will get the error; everything that needs no finder goes on without it.
+        # Requests that need the finder will get the error; everything else works without it.
         _log.exception("Finding could not be prepared")

@@ -29,29 +29,19 @@ def serve(  # noqa: PLR0913 - one parameter per choice
     further: Sequence[Layer] = (),
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve a release until it is told to stop.
+    """Serve a release until stopped.
 
     Parameters
     ----------
-    release
-        Folder of the release.
-    host
-        Address or name to listen on.
-    port
-        Port to listen on.
-    archive
-        Folder of the frozen releases before it.
-    further
-        Layers that are served as collections beside those of the release.
     ready
-        Called when the release is read and the port is taken.
+        Called when the release is read and the port is bound.
 
     Raises
     ------
     CannotListen
-        When the port is taken, or the address is not one of this machine.
+        The port is in use, or the address is not one of this machine.
     MeetingplacesError
-        When the release cannot be read.
+        The release cannot be read.
     """
     with listen(host, port) as listening:
         app = create_app(
@@ -66,12 +56,12 @@ def serve(  # noqa: PLR0913 - one parameter per choice
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take a port before anything is read, so that a port in use is said at once.
+    """Bind a port before anything is read, so that a port in use is reported at once.
 
     Raises
     ------
     CannotListen
-        With one sentence that says why.
+        Says why, in one sentence.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(

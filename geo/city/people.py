@@ -56,8 +56,6 @@ class People:
         Position of the buurt in ``buurten``.
     buurten
         Codes of all buurten of the municipality, in order; some have no squares.
-    inhabitants, age_0_15, age_15_25, age_25_45, age_45_65, age_65_plus
-        People.
     one_person_households
         Households, each of one person.
     """

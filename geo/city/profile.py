@@ -95,7 +95,7 @@ class KindsWords(_Part):
     """Small, nearly always started by residents or an organisation."""
 
     def __getitem__(self, kind: str) -> KindWords:
-        """Give the words of a kind."""
+        """Return the words of a kind."""
         words: KindWords = getattr(self, Kind(kind).value)
         return words
 
@@ -240,11 +240,6 @@ class CityProfile(_Part):
         folder
             Folder of the city, with ``city.toml``.
 
-        Returns
-        -------
-        CityProfile
-            The same one each time it is asked for.
-
         Raises
         ------
         InputError
@@ -262,18 +257,6 @@ class CityProfile(_Part):
     @classmethod
     def parse(cls, text: str, file: str = FILE) -> CityProfile:
         """Read a profile from the text of its file.
-
-        Parameters
-        ----------
-        text
-            TOML.
-        file
-            What the file is called in messages.
-
-        Returns
-        -------
-        CityProfile
-            The profile.
 
         Raises
         ------
@@ -295,11 +278,6 @@ class CityProfile(_Part):
         ----------
         reference
             The folder ``reference`` of a city.
-
-        Returns
-        -------
-        CityProfile
-            The profile in the folder above it.
         """
         return cls.open(reference.resolve().parent)
 
@@ -363,11 +341,6 @@ class CityProfile(_Part):
 
 def cities_in(data: Path) -> tuple[str, ...]:
     """List the cities of a folder of data, by the names of their folders.
-
-    Parameters
-    ----------
-    data
-        Folder with a folder per city.
 
     Returns
     -------

@@ -52,8 +52,6 @@ class Cursor:
         What it was sorted by.
     values
         The values of the last feature in these columns.
-    feature_id
-        Its id.
     """
 
     keys: tuple[SortKey, ...]

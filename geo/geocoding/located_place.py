@@ -44,13 +44,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class LocatedPlace:
-    """A place with its location.
-
-    Parameters
-    ----------
-    location
-        Its location.
-    """
+    """A place with its location."""
 
     place: Place
     location: Location

@@ -82,8 +82,6 @@ def assemble(
         an edge or ``same`` joins them: a bridge may lie above a street.
     a, b
         Rows of the points at both ends of each edge.
-    same
-        Pairs of rows that become one node, in the middle of them.
 
     Returns
     -------

@@ -64,8 +64,6 @@ class History:
 
     Attributes
     ----------
-    archive
-        The frozen releases.
     states
         Oldest first; the last one is the release in use.
     changes

@@ -96,11 +96,6 @@ class Finder:
     def suggest(self, directory: Directory, text: str, limit: int = MOST) -> tuple[Suggestion, ...]:
         """Suggest what a text being typed may mean.
 
-        Parameters
-        ----------
-        limit
-            Maximum number of suggestions.
-
         Returns
         -------
         tuple of Suggestion
@@ -115,8 +110,6 @@ class Finder:
 
         Parameters
         ----------
-        question
-            The question. A place to start from in its text takes precedence over its point.
         now
             The moment of the question, zone-aware.
 
@@ -171,8 +164,6 @@ class Finder:
         ----------
         now
             The moment of the question, zone-aware.
-        limit
-            Maximum number of places.
 
         Returns
         -------

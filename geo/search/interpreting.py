@@ -105,11 +105,6 @@ class Interpreter:
     def read(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
         """Read a text.
 
-        Parameters
-        ----------
-        known, names
-            The release, and its suggestions.
-
         Returns
         -------
         QueryInterpretation

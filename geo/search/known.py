@@ -81,8 +81,6 @@ class PlaceIndex:
 
     Attributes
     ----------
-    directory
-        The release.
     names
         Name of each place, by position.
     x, y

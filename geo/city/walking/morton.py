@@ -18,11 +18,6 @@ def morton(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
     ----------
     x, y
         Non-negative integers below 2**32.
-
-    Returns
-    -------
-    uint64 array
-        Sort key of each point.
     """
     return _every_other_bit(x) | (_every_other_bit(y) << np.uint64(1))
 

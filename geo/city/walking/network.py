@@ -96,10 +96,6 @@ class Network:
 
     Attributes
     ----------
-    x, y
-        As given.
-    a, b, length_m
-        The edges that count.
     component
         Per node: 0 for the largest connected part by length, 1 for the next, and so on.
     graph

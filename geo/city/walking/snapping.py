@@ -38,12 +38,8 @@ class Snapped:
         The points themselves, EPSG:28992.
     edge
         Row of the nearest edge.
-    a, b
-        The nodes at its ends.
     along_m
         Where on the edge: distance from ``a``, in metres.
-    length_m
-        Length of the edge.
     off_m
         Distance from the point to there, in a straight line.
     """

@@ -44,8 +44,6 @@ class Column:
 
     Attributes
     ----------
-    kind
-        Their type.
     values
         ``TEXT``: object array of str. ``NUMBER``: float64. ``INTEGER``: int64. ``BOOLEAN``: bool.
         ``DATE``: datetime64[D]. ``TIMESTAMP``: datetime64[us], UTC. ``TEXTS``: object array of

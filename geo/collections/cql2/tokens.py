@@ -50,10 +50,6 @@ class Token(NamedTuple):
 
     Attributes
     ----------
-    word
-        What it is.
-    text
-        As written.
     at
         Character at which it begins, from 0.
     keyword

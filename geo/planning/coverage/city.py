@@ -25,12 +25,8 @@ class City:
 
     Attributes
     ----------
-    network, people
-        As read.
     buurten
         Per code of `People.buurten`, in that order: ``name``, ``gebied_code``, ``gebied``.
-    code, name
-        Of the municipality.
     homes
         Where the people of each entry of ``people`` step onto the network.
     covered

@@ -28,8 +28,6 @@ class Picture:
 
     Attributes
     ----------
-    svg
-        The picture.
     legend
         Fills and what they mean, from the top.
     """

@@ -47,8 +47,6 @@ class CoverageQuestion:
 
     Attributes
     ----------
-    by
-        Level of the districts.
     minutes
         Limits, ascending.
     kinds

@@ -43,8 +43,6 @@ class When:
 
     Attributes
     ----------
-    calendar
-        The holidays.
     week
         Monday of the week.
     asked
@@ -115,8 +113,6 @@ class Supply:
 
     Attributes
     ----------
-    ids, names
-        Of the places.
     kind, initiative
         Words of `geo.model.vocabulary`.
     buurt_code, gebied_code

@@ -39,8 +39,6 @@ class CoverageView:
 
     Attributes
     ----------
-    city, areas
-        Where.
     supply, walks
         The places that count, and how far everybody walks to them.
     places

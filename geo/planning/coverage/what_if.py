@@ -41,10 +41,6 @@ class SupplyChange:
     ----------
     action
         One of `ACTIONS`.
-    id
-        Of the place.
-    name, kind
-        Of a place that is added.
     lon, lat
         Where it comes, EPSG:4326 degrees; NaN for one that closes.
     """

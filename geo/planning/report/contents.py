@@ -27,8 +27,6 @@ class DistrictFigures:
 
     Attributes
     ----------
-    name
-        Of the district.
     residents
         All of the group that is asked about; missing where CBS gives none.
     kinds
@@ -46,16 +44,10 @@ class Contents:
 
     Attributes
     ----------
-    gebied
-        Name.
-    view
-        What was measured.
     answer, remarks
         The answer in one sentence, and what goes with it: who is left out, how sure, on what basis.
     limits
         Per limit in minutes the shares by kind.
-    total, city, buurten
-        Rows of the table.
     gaps, more_gaps
         The largest, and how many more there are.
     private, without_private

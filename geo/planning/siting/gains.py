@@ -30,8 +30,6 @@ class BenefitMatrix:
         Where each candidate begins; one more at the end.
     point, gain
         The point of each gain, and its size.
-    points
-        Number of points.
     """
 
     start: Positions

@@ -81,8 +81,6 @@ class SitingRequest:
 
     Attributes
     ----------
-    sites
-        How many are wanted.
     question
         Minutes (one limit), kind (one), group and speed, as `geo.planning.coverage` takes them.
     method
@@ -156,8 +154,6 @@ class NextSites:
 
     Attributes
     ----------
-    wish
-        What was asked.
     table
         `COLUMNS`, not rounded; one row per site, the one that gives most first. The shares are of
         all people of the group in the city, before and after this site and those above it.

@@ -50,8 +50,6 @@ class CandidateWalks:
 
     Attributes
     ----------
-    candidates
-        Number of candidates.
     candidate, point
         A candidate and a point with people that lies within reach of it.
     metres
