@@ -15,7 +15,7 @@ from geo.planning.siting.sites import Siting
 
 @pytest.fixture(scope="module")
 def areas():
-    return Areas.open(settings().data / "reference")
+    return Areas.open(settings().reference)
 
 
 def test_all_that_is_wrong_with_a_wish_is_told_at_once(areas):
