@@ -144,7 +144,7 @@ def drive(address: str, seconds: int, *options: str) -> tuple[int, float]:
 
 
 def processor_seconds(process: int) -> float:
-    """Give the processor time that a process has spent, in seconds (man 5 proc_pid_stat)."""
+    """Return the processor time that a process has spent, in seconds (man 5 proc_pid_stat)."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -145,7 +145,7 @@ def filtered(server: str, text: str = FILTER) -> str:
 
 
 def another(server: str, query: str) -> tuple[str, str]:
-    """Give the question that is never asked twice, as a template with its arguments, in Lua."""
+    """Return the question that is never asked twice, as a template with its arguments, in Lua."""
     if query == "another":
         return ANOTHER_BOX
     template = filtered(server, ANOTHER_FILTER).replace("%", "%%")

@@ -24,7 +24,7 @@ TEXT_COLUMNS += ("city", "gebied", "buurt", "website", "opening_hours", "status"
 
 
 def environment(folder: Path) -> Path:
-    """Give the programs of an environment with pygeoapi; made once."""
+    """Return the programs of an environment with pygeoapi; made once."""
     programs = folder / "bin"
     if not (programs / "gunicorn").exists():
         print(f"Installing pygeoapi into {folder.name} …", file=sys.stderr)
@@ -172,7 +172,7 @@ def write_configuration(folder: Path, address: str, sources: dict) -> Path:
 
 
 def providers(places: Path, geopackage: Path | None, port: int | None) -> dict:
-    """Give what pygeoapi is told of each source of the same features."""
+    """Return what pygeoapi is told of each source of the same features."""
     sources: dict = {"geojson": {"name": "GeoJSON", "data": str(places), "id_field": "id"}}
     if geopackage is not None:
         sources["geopackage"] = {

@@ -60,7 +60,7 @@ def walks(city, supply):
 
 
 def passes(city, supply, work):
-    """Give how many bare passes the work takes: the median of rounds that alternate the two."""
+    """Return how many bare passes the work takes: the median of rounds that alternate the two."""
     nodes = city.network.snap(supply.x, supply.y).a
     ratios = []
     for _ in range(ROUNDS):

@@ -39,7 +39,7 @@ def network():
 
 @pytest.fixture(scope="module")
 def nodes(network):
-    """Give the node nearest to each of 150 known addresses."""
+    """Return the node nearest to each of 150 known addresses."""
     known = pd.read_csv(REFERENCE / "addresses.csv").query("consistent")
     at = network.snap(*to_rd(known["lon"], known["lat"]))
     at = at[at.off_m < 200][:PLACES]
@@ -55,7 +55,7 @@ def bare(network, nodes, limit_m=np.inf):
 
 
 def best(function, *arguments, rounds=ROUNDS):
-    """Give the shortest of several times in seconds, and the answer."""
+    """Return the shortest of several times in seconds, and the answer."""
     seconds = []
     for _ in range(rounds):
         start = time.perf_counter()

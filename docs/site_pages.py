@@ -36,7 +36,7 @@ _FOREIGN = re.compile(r"[a-z]+:|/")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give the pages that are found, rather than named in mkdocs.yml, their place in the menu."""
+    """Return the pages that are found, rather than named in mkdocs.yml, their place in the menu."""
     parts = {
         name: pages for part in config.nav if isinstance(part, dict) for name, pages in part.items()
     }

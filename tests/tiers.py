@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its tier; a test that was given one by hand, or two, is an error."""
+    """Return each test its tier; a test that was given one by hand, or two, is an error."""
     for item in items:
         by_hand = [tier for tier in TIERS if item.get_closest_marker(tier)]
         if by_hand == ["long"]:

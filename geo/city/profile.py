@@ -243,7 +243,7 @@ class CityProfile(_Part):
         Raises
         ------
         InputError
-            With everything that is wrong with the file.
+            Lists everything that is wrong with the file.
         """
         path = folder / FILE
         where = f"{folder.name}/{FILE}"
@@ -261,7 +261,7 @@ class CityProfile(_Part):
         Raises
         ------
         InputError
-            With everything that is wrong with it.
+            Lists everything that is wrong with it.
         """
         try:
             return cls.model_validate(tomllib.loads(text))
@@ -272,7 +272,7 @@ class CityProfile(_Part):
 
     @classmethod
     def beside(cls, reference: Path) -> CityProfile:
-        """Read the profile of the city whose reference tables stand in a folder.
+        """Read the profile of the city that a folder of reference tables belongs to.
 
         Parameters
         ----------
@@ -283,7 +283,7 @@ class CityProfile(_Part):
 
     @property
     def slug(self) -> str:
-        """The name of the city as it stands in addresses and names of files: ``den-haag``."""
+        """The name of the city in URLs and file names: ``den-haag``."""
         return fold(self.name).replace(" ", "-")
 
     @cached_property
@@ -297,7 +297,7 @@ class CityProfile(_Part):
         return self.bounds or self.projected.area_of_use
 
     def point_problem(self, lon: float, lat: float) -> Problem | None:
-        """Say what is wrong with a point that ought to lie in or near this city.
+        """Say what is wrong with a point that should lie in or near this city.
 
         Parameters
         ----------
@@ -307,7 +307,7 @@ class CityProfile(_Part):
         Returns
         -------
         Problem or None
-            About the field ``lat``; tells when latitude and longitude seem to have changed places.
+            About the field ``lat``; says when latitude and longitude seem to be swapped.
         """
         if self._within(lon, lat):
             return None
@@ -351,7 +351,7 @@ def cities_in(data: Path) -> tuple[str, ...]:
 
 
 def _problem(error: ErrorDetails, file: str) -> Problem:
-    """Put one fault of pydantic into words."""
+    """Word one fault of pydantic."""
     field = _field(error["loc"])
     if error["type"] == "missing":
         return Problem("nothing", "a value", file=file, field=field)
@@ -362,7 +362,7 @@ def _problem(error: ErrorDetails, file: str) -> Problem:
 
 
 def _field(location: Sequence[int | str]) -> str:
-    """Write where in the file: ``levels.upper.id``, ``towns[1].district``."""
+    """Write the position in the file: ``levels.upper.id``, ``towns[1].district``."""
     text = ""
     for step in location:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step

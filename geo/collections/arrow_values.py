@@ -56,12 +56,7 @@ _OTHER = Type.STRUCTURE
 
 
 def plain_field(field: pa.Field) -> pa.Field:
-    """Take dictionaries, runs and extensions away from a column, but for JSON.
-
-    Parameters
-    ----------
-    field
-        As the file has it.
+    """Remove dictionaries, runs and extensions from a column, except JSON.
 
     Returns
     -------
@@ -79,7 +74,7 @@ def plain_field(field: pa.Field) -> pa.Field:
 
 
 def type_of(field: pa.Field) -> Type:
-    """Say what the values of a column are; a uint64 is taken to fit in 64 bits with a sign."""
+    """Return the type of the values of a column; a uint64 is assumed to fit in a signed 64 bits."""
     field = plain_field(field)
     if (field.metadata or {}).get(_GDAL_TYPE) == b"DateTime":
         return Type.TIMESTAMP
@@ -87,21 +82,14 @@ def type_of(field: pa.Field) -> Type:
 
 
 def values_of(column: pa.Array, kind: Type, field: pa.Field) -> list[Any]:
-    """Give the values of a column as JSON knows them, None where there is none.
+    """Return the values of a column as JSON knows them, None where there is none.
 
     Parameters
     ----------
-    column
-        Of Arrow.
     kind
-        What `type_of` says of it; text for a column of whole numbers that 64 bits do not hold.
+        What `type_of` says of it; text for a column of integers too large for 64 bits.
     field
         The column in the schema of its file.
-
-    Returns
-    -------
-    list
-        One value per row.
     """
     column = _plain(column)
     if kind is Type.TIMESTAMP and pa.types.is_string(plain_field(field).type):
@@ -110,7 +98,7 @@ def values_of(column: pa.Array, kind: Type, field: pa.Field) -> list[Any]:
 
 
 def is_zoneless(column: pa.Array, kind: Type) -> bool:
-    """Tell whether a column holds moments of which the time zone is not told."""
+    """Return whether a column has moments without a time zone."""
     if kind is not Type.TIMESTAMP:
         return False
     column = _plain(column)
@@ -152,7 +140,7 @@ def _is_list(kind: pa.DataType) -> bool:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Take dictionaries, runs and extensions away, but for JSON."""
+    """Remove dictionaries, runs and extensions, except JSON."""
     while True:
         if isinstance(column, pa.DictionaryArray):
             column = column.dictionary_decode()
@@ -205,7 +193,7 @@ def _lists(column: pa.Array) -> list[Any]:
 
 
 def _as_texts(column: pa.Array) -> list[Any]:
-    """Write what has no type of its own as text."""
+    """Write values without a type of their own as text."""
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _texts(column)
@@ -216,7 +204,7 @@ def _as_texts(column: pa.Array) -> list[Any]:
 
 
 def _texts(column: pa.Array) -> list[str | None]:
-    """Give texts; what is no UTF-8 in them is replaced."""
+    """Return texts, replacing what is not UTF-8."""
     try:
         plain: list[str | None] = column.to_pylist()
     except UnicodeDecodeError:
@@ -248,7 +236,7 @@ def _json(text: str) -> Any:  # noqa: ANN401 - whatever JSON can say
 
 
 def _nested(value: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 - whatever a file holds
-    """Give a value in a structure as JSON knows it."""
+    """Return a value in a structure as JSON knows it."""
     if value is None:
         return None
     if _is_list(kind):
@@ -268,7 +256,7 @@ def _has_zone(text: str) -> bool:
 
 
 def _moment_of_gdal(text: str) -> str:
-    """Turn a moment as GDAL writes it into UTC; one without a zone is taken to be in UTC."""
+    """Convert a moment as GDAL writes it to UTC; one without a zone counts as UTC."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is not None:
         moment = moment.astimezone(UTC).replace(tzinfo=None)

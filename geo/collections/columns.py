@@ -149,7 +149,7 @@ class Values:
         return known
 
     def in_order(self, name: str, value: Any) -> Any:  # noqa: ANN401 - of any column
-        """Give what a value of a column is compared by: a moment without its zone, which is UTC.
+        """Return what a value of a column is compared by: a moment without its zone, which is UTC.
 
         So a moment with a fraction of a second comes after the same without one.
         """

@@ -51,14 +51,12 @@ class DataLayer:
 
     Attributes
     ----------
-    title
-        What the file calls it.
     table
-        Its columns. Rows have no key: they keep their order.
+        Its columns. Rows have no key and keep their order.
     crs
         Reference system by authority and code; empty for a table without geometry.
     notes
-        What looks wrong or is not kept, in sentences; more may come while rows are read.
+        What looks wrong or is not kept, in sentences; more may be added while rows are read.
     """
 
     title: str
@@ -70,21 +68,21 @@ class DataLayer:
     _said: str
 
     def named(self, name: str) -> DataLayer:
-        """Give the same layer with another name for its table."""
+        """Return the same layer with another name for its table."""
         return replace(self, table=replace(self.table, name=name))
 
     def batches(self) -> Iterator[DataBatch]:
-        """Give all rows.
+        """Yield all rows.
 
         Yields
         ------
         DataBatch
-            At least one, if only an empty one.
+            At least one, possibly empty.
 
         Raises
         ------
         InputError
-            If the file breaks off or is damaged.
+            The file is truncated or damaged.
         """
         with _told(self._source.file), without_network(), ExitStack() as stack:
             empty = True
@@ -120,7 +118,7 @@ class DataLayer:
         return turned(shapes, self._said, self.crs) if self.crs else shapes
 
     def note(self, text: str) -> None:
-        """Keep what is to be said of the layer, once."""
+        """Keep a remark about the layer, once."""
         sentence = f"{self._source.file}: {text}."
         if sentence not in self.notes:
             self.notes.append(sentence)
@@ -144,7 +142,7 @@ class DataBatch:
 
 @dataclass(frozen=True, slots=True)
 class _DataColumn:
-    """A column of a file, and as what it is given."""
+    """A column of a file, and its published form."""
 
     index: int
     name: str
@@ -154,17 +152,15 @@ class _DataColumn:
 
 
 def open_layers(path: Path, crs: str | None = None, *, option: str = "--crs") -> list[DataLayer]:
-    """Read what a file says of its layers.
+    """Read the description of the layers of a file.
 
     Parameters
     ----------
     path
         A file with one of `geo.collections.drivers.EXTENSIONS`.
     crs
-        Reference system by authority and code, for a file that does not say its own, or says one
-        that cannot be.
-    option
-        Name under which a user gives it.
+        Reference system by authority and code, for a file that does not say its own, or says an
+        impossible one.
 
     Returns
     -------
@@ -174,7 +170,7 @@ def open_layers(path: Path, crs: str | None = None, *, option: str = "--crs") ->
     Raises
     ------
     InputError
-        If it is no such file, or it is not known where its coordinates are.
+        It is no such file, or the location of its coordinates is unknown.
     """
     given = Given(check_given(crs), option)
     layers: list[DataLayer] = []
@@ -221,7 +217,7 @@ def _layer(source: DataSource, given: Given) -> DataLayer:
 
 
 def _columns(source: DataSource, notes: list[str]) -> Iterator[_DataColumn]:
-    """Name the columns of a file as they are given, and say what they are."""
+    """Name and type the columns of a file as they are published."""
     names = [source.schema.field(index).name for index in source.columns]
     taken = {_GEOMETRY, *names}
     for index, own in zip(source.columns, names, strict=True):
@@ -249,7 +245,7 @@ def _columns(source: DataSource, notes: list[str]) -> Iterator[_DataColumn]:
 
 @contextmanager
 def _told(file: str) -> Iterator[None]:
-    """Say in one sentence that a file cannot be read."""
+    """Word in one sentence that a file cannot be read."""
     try:
         yield
     except (

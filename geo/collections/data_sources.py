@@ -41,15 +41,15 @@ class DataSource(ABC):
     schema
         All columns of its batches.
     columns
-        Which of them hold what the file says of a feature.
+        Which of them hold the properties of a feature.
     has_geometry, geometry_type
         Whether rows have a geometry, and of which kind; empty where the file does not say.
     crs, bounds
-        Reference system as pyproj reads it, and the box around all rows; None where not told.
+        Reference system as pyproj reads it, and the bounding box of all rows; None where unknown.
     further_shapes
         Names of columns with a second geometry.
     too_large
-        Columns with whole numbers that 64 bits with a sign do not hold.
+        Columns with integers too large for a signed 64 bits.
     """
 
     file: str
@@ -65,15 +65,15 @@ class DataSource(ABC):
 
     @abstractmethod
     def batches(self, stack: ExitStack) -> Iterator[pa.RecordBatch]:
-        """Give all rows; the stack closes the file."""
+        """Yield all rows; the stack closes the file."""
 
     @abstractmethod
     def fids(self, batch: pa.RecordBatch, start: int) -> Sequence[int]:
-        """Give the number of each row; `start` is that of the first row, counted from 0."""
+        """Return the number of each row; `start` is that of the first row, from 0."""
 
     @abstractmethod
     def shapes(self, batch: pa.RecordBatch, start: int) -> NDArray[np.object_]:
-        """Give the geometry of each row, None where it has none."""
+        """Return the geometry of each row, None where it has none."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -114,7 +114,7 @@ class _GdalSource(DataSource):
 
 
 def gdal_sources(opening: Opening, path: Path) -> list[DataSource]:
-    """Read what GDAL tells of the layers of a file."""
+    """Read GDAL's description of the layers of a file."""
     layers = [str(name) for name, _ in pyogrio.list_layers(opening.path)]
     for layer in layers[:1]:
         about = pyogrio.read_info(opening.path, layer=layer, **opening.options)
@@ -191,7 +191,7 @@ class _ParquetSource(DataSource):
 
 
 def parquet_source(path: Path) -> DataSource:
-    """Read what a file of (Geo)Parquet tells of itself."""
+    """Read the description in a file of (Geo)Parquet."""
     with _open_parquet(path) as file:
         schema = file.schema_arrow
         about = orjson.loads((file.metadata.metadata or {}).get(b"geo") or b"{}")
@@ -235,7 +235,7 @@ def _open_parquet(path: Path) -> pq.ParquetFile:
 
 
 def _exceeds(file: pq.ParquetFile, name: str) -> bool:
-    """Tell whether a column holds a number that 64 bits with a sign do not hold."""
+    """Return whether a column has a number too large for a signed 64 bits."""
     batches = file.iter_batches(BATCH_ROWS, columns=[name])
     greatest = [pc.max(batch.column(0)).as_py() for batch in batches]
     return any(number is not None and number > _MOST_INT64 for number in greatest)
@@ -254,7 +254,7 @@ def _bounds_of(file: pq.ParquetFile, name: str, encoding: str) -> Box | None:
 
 
 def _pandas_index(schema: pa.Schema) -> tuple[int | None, set[str]]:
-    """Find the index of a frame that has no name; whole numbers in it are those of the rows."""
+    """Find the unnamed index of a frame; integers in it are the numbers of the rows."""
     columns = (schema.pandas_metadata or {}).get("index_columns", [])
     nameless = [one for one in columns if isinstance(one, str) and one.startswith("__index_level_")]
     for name in nameless:
@@ -282,7 +282,7 @@ def _from_wkb(column: pa.Array) -> NDArray[np.object_]:
 
 
 def _flat(kind: str) -> str:
-    """Give the kind of a geometry without its heights: ``Point Z`` is a point."""
+    """Return the type of a geometry without its heights: ``Point Z`` is a point."""
     words = [word for word in kind.split() if word not in _HEIGHTS]
     return words[0] if words else ""
 

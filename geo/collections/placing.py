@@ -33,8 +33,6 @@ class Placement:
     ----------
     crs
         By authority and code, or as text that pyproj reads where it has none.
-    notes
-        What looks wrong, in sentences.
     """
 
     crs: str
@@ -43,14 +41,12 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a user says of the coordinates of a file.
+    """What a user says about the coordinates of a file.
 
     Parameters
     ----------
     crs
-        Reference system by authority and code; None where nothing is said.
-    option
-        Name under which it is given.
+        Reference system by authority and code; None if not given.
     """
 
     crs: str | None = None
@@ -66,20 +62,16 @@ def place(said: str | None, bounds: Box | None, given: Given, file: str) -> Plac
         What the file says, as pyproj reads it; None for nothing.
     bounds
         The box around all its coordinates; None where it has none.
-    given
-        What the user says.
-    file
-        Its name.
 
     Returns
     -------
     Placement
-        What the file says where that can be, or else what was given.
+        What the file says if that is possible, or else what was given.
 
     Raises
     ------
     InputError
-        When nothing says it, or the coordinates cannot be in it.
+        It is not known, or the coordinates cannot be in it.
     """
     system = _system(said)
     chosen = given.crs or ""
@@ -107,12 +99,12 @@ def place(said: str | None, bounds: Box | None, given: Given, file: str) -> Plac
 
 
 def check_given(crs: str | None) -> str | None:
-    """Read a reference system that the user gives.
+    """Read a reference system given by the user.
 
     Raises
     ------
     InputError
-        When it is none of two dimensions.
+        It is not a two-dimensional reference system.
     """
     if crs is None:
         return None
@@ -124,7 +116,7 @@ def check_given(crs: str | None) -> str | None:
 
 
 def _give(bounds: Box | None, option: str) -> str:
-    """Say what to give."""
+    """Say what to specify."""
     if bounds is not None and _within(bounds, _GLOBE):
         return f"one; its coordinates look like degrees, so give {option} {WGS84}"
     if bounds is not None and _within(bounds, _DUTCH_GRID):
@@ -133,7 +125,7 @@ def _give(bounds: Box | None, option: str) -> str:
 
 
 def _swapped(crs: str, bounds: Box | None, file: str) -> tuple[str, ...]:
-    """Say so where latitude seems to stand before longitude."""
+    """Say so where latitude seems to come before longitude."""
     if bounds is None or not _is_geographic(crs) or _touches(bounds, NETHERLANDS):
         return ()
     west, south, east, north = bounds
@@ -165,7 +157,7 @@ def _corner(bounds: Box) -> str:
 
 
 def _system(said: str | None) -> CRS | None:
-    """Read what a file says; None where that is no place on earth, such as a plan of a building."""
+    """Read what a file says; None for coordinates that are not on earth, as in a building plan."""
     if not said:
         return None
     try:
@@ -184,7 +176,7 @@ def _is_geographic(crs: str) -> bool:
 
 
 def _name(system: CRS) -> str:
-    """Give authority and code of the two dimensions of a system, or else all that it says."""
+    """Return authority and code of the two-dimensional system, or else its full definition."""
     flat = system.to_2d()
     found = flat.to_authority()
     name = ":".join(found) if found else ""

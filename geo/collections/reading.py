@@ -33,15 +33,11 @@ def read_layers(
 
     Parameters
     ----------
-    paths
-        Files of features.
-    taken
-        Names that a collection cannot have, because others have them.
     crs
-        Reference system by authority and code, for files that do not say theirs, or say one that
-        cannot be.
+        Reference system by authority and code, for files that do not say theirs, or say an
+        impossible one.
     say
-        Is told what looks wrong in the files, and what of them is not kept.
+        Called with what looks wrong in the files, and what is not kept.
 
     Returns
     -------
@@ -86,7 +82,7 @@ def _layer(opened: DataLayer) -> Layer:
 
 
 def _ids(batches: Sequence[Records], opened: DataLayer) -> list[str] | None:
-    """Give the id of each feature: its column ``id`` where all have one of their own."""
+    """Return the id of each feature: its column ``id`` where all have a unique one."""
     if opened.table.field(_ID) is None:
         return None
     values = [value for batch in batches for value in batch.columns[_ID]]
@@ -101,14 +97,14 @@ def _ids(batches: Sequence[Records], opened: DataLayer) -> list[str] | None:
 
 
 def _id_text(value: object) -> str:
-    """Write an id; nothing for what can be none."""
+    """Write an id; empty for a value that cannot be one."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def free_address(title: str, taken: set[str]) -> str:
-    """Make a name that fits in an address: small letters, digits and hyphens."""
+    """Make a name that fits in a URL: lower case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST_NAME] or "layer"
     number = 1

@@ -164,7 +164,7 @@ class Directory:
         return self.layers["buurten"].frame
 
     def date_of(self, layer: Layer) -> str:
-        """Give the date of the data of a layer; empty for one that stands beside the release."""
+        """Return the date of the data of a layer; empty for one from outside the release."""
         return self.date if layer.name in LAYERS else ""
 
     def find(self, place_id: str) -> int | None:

@@ -33,7 +33,7 @@ class Decision:
     verdict
         ``same`` or ``different``.
     reason
-        On what evidence, in one sentence.
+        The evidence for it, in one sentence.
     decided
         When.
     """

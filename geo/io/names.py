@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
-    """Give a name that no column has, capitals or not: with a number behind it where one does."""
+    """Return a name that no column has, ignoring case; a taken one gets a number appended."""
     used = {one.casefold() for one in taken}
     free, number = name, 1
     while free.casefold() in used:
@@ -16,7 +16,7 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 
 def free_names(names: Iterable[str]) -> list[str]:
-    """Give columns names that differ by more than capitals, for formats that ask for it."""
+    """Rename columns to differ by more than case, for formats that require it."""
     free: list[str] = []
     for name in names:
         free.append(free_name(name, free))

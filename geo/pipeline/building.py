@@ -173,7 +173,7 @@ def build(
 
 
 def current_release(city: str = "") -> Path:
-    """Give the release of a city in force, and build it first where it is not there yet.
+    """Return the release of a city in force, and build it first where it is not there yet.
 
     Parameters
     ----------

@@ -122,7 +122,7 @@ class QualityReport:
         return sum(finding.severity is Severity.WARNING for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the report as plain values, for JSON."""
+        """Return the report as plain values, for JSON."""
         return {**asdict(self), "errors": self.errors, "warnings": self.warnings}
 
 

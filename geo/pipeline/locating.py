@@ -58,7 +58,7 @@ def locate(
     decisions: Iterable[Decision] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[list[LocatedPlace], list[Finding]]:
-    """Give every place a point, a precision and its districts.
+    """Return every place a point, a precision and its districts.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def locate(
 
 
 def address_of(place: Place) -> Address:
-    """Give the address of a place as the geocoder takes it.
+    """Return the address of a place as the geocoder takes it.
 
     Raises
     ------

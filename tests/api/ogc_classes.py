@@ -32,11 +32,11 @@ def proves(*classes):
 
 
 def link(document, rel):
-    """Give the address of the first link with a relation, or None."""
+    """Return the address of the first link with a relation, or None."""
     return next((one["href"] for one in document["links"] if one["rel"] == rel), None)
 
 
 def ids(answer):
-    """Give the ids of the features of a page."""
+    """Return the ids of the features of a page."""
     assert answer.status_code == 200, answer.text
     return [feature["id"] for feature in answer.json()["features"]]

@@ -22,7 +22,7 @@ PLACES = "/v1/collections/places/items"
 
 
 def follow(client, url):
-    """Give the ids of all pages from an address on."""
+    """Return the ids of all pages from an address on."""
     seen = []
     while url:
         answer = client.get(url)

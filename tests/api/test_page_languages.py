@@ -28,7 +28,7 @@ def alternates(page):
 
 
 def path_of(address):
-    """Give an address without the site that it may begin with."""
+    """Return an address without the site that it may begin with."""
     return re.sub(r"^https?://[^/]+", "", address)
 
 

@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def program():
-    """Give the path of Chromium."""
+    """Return the path of Chromium."""
     found = shutil.which("chromium")
     assert found, "Chromium is missing. Install it (Debian, Ubuntu: apt-get install chromium)."
     return found

@@ -130,7 +130,7 @@ def minute(moment):
 
 
 def side_by_side(text, answers):
-    """Give each stretch in which neither answer changes: begin, end, our answer, theirs."""
+    """Return each stretch in which neither answer changes: begin, end, our answer, theirs."""
     one, other = list(by_us(text)), answers[text]
     edges = sorted({edge for begins, ends, _ in (*one, *other) for edge in (begins, ends)})
     assert (edges[0], edges[-1]) == (0, MINUTES)

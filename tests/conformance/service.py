@@ -116,7 +116,7 @@ class Service:
 
 
 def links(document, rel):
-    """Give the links of a document with a relation."""
+    """Return the links of a document with a relation."""
     return [link for link in document["links"] if link["rel"] == rel]
 
 
@@ -139,7 +139,7 @@ def box_text(box):
 
 
 def boxes_of(geometries):
-    """Give boxes that choose some features, all, and none, with a corner on a geometry."""
+    """Return boxes that choose some features, all, and none, with a corner on a geometry."""
     there = [one for one in geometries.values() if one is not None]
     west, south, east, north = shapely.total_bounds(there)
     middle = ((west + east) / 2, (south + north) / 2)
@@ -155,7 +155,7 @@ def boxes_of(geometries):
 
 
 def inside(geometries, box):
-    """Give the ids of what touches a box, and of what has no geometry."""
+    """Return the ids of what touches a box, and of what has no geometry."""
     west, south, east, north = box
     parts = [(west, east)] if west <= east else [(west, 180), (-180, east)]
     area = shapely.union_all([shapely.box(left, south, right, north) for left, right in parts])
@@ -192,5 +192,5 @@ def _without_references(node, whole):
 
 
 def absolute(service, href):
-    """Give a link as a whole address."""
+    """Return a link as a whole address."""
     return urljoin(service.api + "/", href)

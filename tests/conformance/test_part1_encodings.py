@@ -94,7 +94,7 @@ def test_a_web_page_tells_what_the_json_tells_and_links_as_it_does(service):
 
 
 def words_of(path, document):
-    """Give what a page has to tell of a document."""
+    """Return what a page has to tell of a document."""
     if path == "/conformance":
         return document["conformsTo"]
     if path == "/collections":

@@ -17,7 +17,7 @@ METRE = 9e-6
 
 
 def known(service, name):
-    """Give the systems of a collection."""
+    """Return the systems of a collection."""
     return service.collections[name]["crs"]
 
 
@@ -139,7 +139,7 @@ def test_a_box_means_the_same_in_every_system(service):
 
 
 def near_the_edge(geometries, box):
-    """Give what may fall on either side: a box of one system is no exact box of another."""
+    """Return what may fall on either side: a box of one system is no exact box of another."""
     edge = shapely.box(*box).exterior.buffer(0.004)
     return {key for key, one in geometries.items() if one is not None and edge.intersects(one)}
 

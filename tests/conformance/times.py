@@ -7,7 +7,7 @@ from geo.release.layer_tables import LAYERS
 
 
 def moments_of(service, collection):
-    """Give from and until which day each feature holds, by id; None for one without a time.
+    """Return from and until which day each feature holds, by id; None for one without a time.
 
     A side that is not known is None: it bounds nothing.
     """
@@ -26,7 +26,7 @@ def _moment(values):
 
 
 def _days(text):
-    """Give the first and the last day of a date that may be a month or a year."""
+    """Return the first and the last day of a date that may be a month or a year."""
     parts = [int(part) for part in text[:10].split("-")]
     if len(parts) == 1:
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
@@ -36,7 +36,7 @@ def _days(text):
 
 
 def times_of(moments):
-    """Give values of `datetime` in every form, with the days that they mean."""
+    """Return values of `datetime` in every form, with the days that they mean."""
     days = sorted({day for moment in moments.values() if moment for day in moment if day})
     begin, end = (days[0], days[-1]) if days else (date(2000, 1, 1), date(2020, 1, 1))
     middle = days[len(days) // 2] if days else date(2010, 6, 1)

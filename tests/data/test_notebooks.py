@@ -18,7 +18,7 @@ PICTURE = re.compile(r"!\[(?P<told>[^\]]*)\]\((?P<address>[^)]*)\)")
 
 
 def outputs(path):
-    """Give what each cell of code shows as text, and whether it wrote to standard error."""
+    """Return what each cell of code shows as text, and whether it wrote to standard error."""
     cells = nbformat.read(path, as_version=4).cells
     shown = {}
     for cell in cells:
@@ -31,7 +31,7 @@ def outputs(path):
 
 
 def pictures(path):
-    """Give what each picture of the text is told to show, and its file."""
+    """Return what each picture of the text is told to show, and its file."""
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown":
             for found in PICTURE.finditer(cell.source):

@@ -104,7 +104,7 @@ def per_area(areas, outlines, numbers):
 
 @pytest.fixture(scope="module")
 def spreads(areas, people, buurten, population):
-    """Give what each way of spreading says per PC4, by group."""
+    """Return what each way of spreading says per PC4, by group."""
     squares = shapely.box(people.x - HALF, people.y - HALF, people.x + HALF, people.y + HALF)
     own = buurten.geometry.loc[people.buurt_code].to_numpy()
     pieces = np.asarray(shapely.intersection(squares, own))

@@ -27,7 +27,7 @@ SHA256 = "16c319071c7ed14339e0dd392fc65030953b03488ffaaebebb8fbea3d91c8ab4"
 
 @cache
 def geopackage() -> Path:
-    """Give the path of the GeoPackage; asks Cargo for it when this machine does not have it."""
+    """Return the path of the GeoPackage; asks Cargo for it when this machine does not have it."""
     archive = _downloaded()
     if archive is None:
         # Asking about a package makes Cargo keep that package, and nothing that it depends on.
@@ -61,7 +61,7 @@ def columns(source: str) -> Columns:
 
 @cache
 def examples() -> dict[str, tuple[str, str]]:
-    """Give the examples of the standard, each as text and as JSON, by the name of its file."""
+    """Return the examples of the standard, each as text and as JSON, by the name of its file."""
     geopackage()
     archive = _downloaded()
     assert archive is not None

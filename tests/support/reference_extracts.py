@@ -23,17 +23,17 @@ PEOPLE = [
 
 
 def corner(column, row):
-    """Give the south-west corner of a buurt, EPSG:28992."""
+    """Return the south-west corner of a buurt, EPSG:28992."""
     return WEST + column * SIDE, SOUTH + row * SIDE
 
 
 def code(column, row):
-    """Give the code of a buurt; a row of buurten is a gebied."""
+    """Return the code of a buurt; a row of buurten is a gebied."""
     return f"BU0599{row + 1:02d}{column + 1:02d}"
 
 
 def buurten():
-    """Give the 91 buurten, as the layer of that name."""
+    """Return the 91 buurten, as the layer of that name."""
     cells = [(column, row) for row in range(ROWS) for column in range(COLUMNS)]
     return gpd.GeoDataFrame(
         {
@@ -50,7 +50,7 @@ def buurten():
 
 
 def trees():
-    """Give two streets: one through two buurten, one that the register marks as in Rozenburg."""
+    """Return two streets: one through two buurten, one that the register marks as in Rozenburg."""
     x, y = corner(0, 0)
     along = np.arange(500.0, 1500.0, 10.0)
     return pd.DataFrame(
@@ -63,7 +63,7 @@ def trees():
 
 
 def roads():
-    """Give a street that others meet and cross, a bridge over it, and a motorway beside it."""
+    """Return a street that others meet and cross, a bridge over it, and a motorway beside it."""
     x, y = corner(0, 0)
     lines = {
         (5, False, False): [(0, 0), (1000, 0)],
@@ -83,7 +83,7 @@ def roads():
 
 
 def estimate():
-    """Give two squares in the first buurt, of which one has no count, and one in the second."""
+    """Return two squares in the first buurt, of which one has no count, and one in the second."""
     x, y = corner(0, 0)
     return pd.DataFrame(
         {
@@ -98,7 +98,7 @@ def estimate():
 
 
 def stops():
-    """Give one stop of two platforms and the area that holds them, and one of trains' buses."""
+    """Return one stop of two platforms and the area that holds them, and one of trains' buses."""
     x, y = corner(0, 0)
     points = gpd.GeoSeries(
         gpd.points_from_xy([x + 100, x + 160, x + 130, x + 300, x - 5000], [y] * 5),

@@ -11,7 +11,7 @@ function dropEmpty() {
   for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
 }
 
-/** Put back what was left out, for who comes back to the page. */
+/** Put back what was left out, when somebody returns to the page. */
 function restore() {
   for (const field of form.elements) field.disabled = false;
 }

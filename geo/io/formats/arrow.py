@@ -30,17 +30,15 @@ _ARROW = {
 
 
 def arrow_type(kind: Type) -> pa.DataType:
-    """Give the type of Arrow for a field; whatever has none of its own is text."""
+    """Return Arrow's type for a field; text for any without a type of its own."""
     return _ARROW.get(kind, pa.string())
 
 
 def arrow_array(kind: Type, values: Sequence[Any]) -> pa.Array:
-    """Make a column of Arrow of plain values.
+    """Make an Arrow column from plain values.
 
     Parameters
     ----------
-    kind
-        What they are.
     values
         As `geo.io.records.Records` holds them.
 

@@ -194,7 +194,7 @@ def cell_fields(records: Records, *, with_shapes: bool = False) -> tuple[Field, 
 
 
 def cells(records: Records, *, with_shapes: bool = False) -> Iterator[tuple[Any, ...]]:
-    """Give the rows as plain values in the order of `cell_fields`."""
+    """Return the rows as plain values in the order of `cell_fields`."""
     columns: list[Sequence[Any]] = list(records.flat().values())
     added = _coordinate_fields(records, with_shapes=with_shapes)
     if added and records.table.geometry == "Point":
@@ -229,7 +229,7 @@ def _coordinate_fields(records: Records, *, with_shapes: bool) -> tuple[Field, .
 
 
 def _texts_of_shapes(records: Records) -> list[str | None]:
-    """Give shapes as well-known text; None for none, and for an empty one."""
+    """Return shapes as well-known text; None for none, and for an empty one."""
     texts = shapely.to_wkt(records.geometry, rounding_precision=DEGREE_DECIMALS, trim=True)
     empty = shapely.is_empty(records.geometry)
     return [None if none else text for text, none in zip(texts.tolist(), empty, strict=True)]

@@ -157,7 +157,7 @@ class _Stream:
         self.failure: Exception | None = None
 
     def options(self, driver: str) -> dict[str, str]:
-        """Give GDAL names for what it adds to a layer, so that no column has them."""
+        """Return names for the columns that GDAL adds to a layer, so that they clash with none."""
         if driver != "GPKG":
             return {}
         named = {"FID": free_name("fid", self.schema.names)}

@@ -136,7 +136,7 @@ def _head(sheet: Any, names: Iterable[str]) -> list[WriteOnlyCell]:  # noqa: ANN
 
 
 def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's
-    """Give what openpyxl is to write: numbers and truths as they are, texts as nothing but text."""
+    """Return what openpyxl should write: numbers and booleans as they are, texts as plain text."""
     if isinstance(value, int) and abs(value) > MOST_EXACT:
         return _text_cell(sheet, str(value))
     if not isinstance(value, str):

@@ -1,6 +1,6 @@
 // How a map behaves, and where it begins.
 
-/** Options for `L.map`: nothing moves by itself for who asked for calm. */
+/** Options for `L.map`: nothing moves by itself for those who prefer reduced motion. */
 export function mapOptions() {
   const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   return {

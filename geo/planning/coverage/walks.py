@@ -2,7 +2,8 @@
 
 One pass over the network per kind and layer. A place that may be ``u`` metres from its point is at
 most ``u`` times the detour factor nearer or farther on foot, because no walk is longer than by way
-of its point. So the pass starts at ``+u`` for who certainly reaches it and at ``-u`` for who may.
+of its point. So the pass starts at ``+u`` for those who certainly reach it and at ``-u`` for those
+who may.
 """
 
 from __future__ import annotations

@@ -243,7 +243,7 @@ def snap(net, xy):
 
 
 def matrix(net, sources, targets, limit_m=INF):
-    """Give all distances as a table."""
+    """Return all distances as a table."""
     pairs = net.walks_within(sources, targets, limit_m=limit_m)
     metres = np.full((len(sources), len(targets)), INF)
     metres[pairs.source, pairs.target] = pairs.metres
@@ -314,7 +314,7 @@ def rotterdam():
 
 @pytest.fixture(scope="module")
 def anywhere(rotterdam):
-    """Give 300 random points beside its edges."""
+    """Return 300 random points beside its edges."""
     random = np.random.default_rng(4)
     at = rotterdam.a[random.integers(0, len(rotterdam.a), 300)]
     return rotterdam.snap(

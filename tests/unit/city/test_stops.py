@@ -18,7 +18,7 @@ CITY = gpd.GeoDataFrame(
 
 
 def platforms(*rows):
-    """Give platforms by name and metres from the corner of the city."""
+    """Return platforms by name and metres from the corner of the city."""
     lon, lat = to_wgs84([X + east for _, east, _ in rows], [Y + north for _, _, north in rows])
     names = [name for name, _, _ in rows]
     return pd.DataFrame({"stop_name": names, "location_type": "0", "lon": lon, "lat": lat})

@@ -204,7 +204,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
 
 @contextmanager
 def full_disk(folder: Path) -> Iterator[Path]:
-    """Give a folder in which files of more than 100 kB cannot be written.
+    """Return a folder in which files of more than 100 kB cannot be written.
 
     A disk of that size where this process may mount one, otherwise a limit on the process.
     """

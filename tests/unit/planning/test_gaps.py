@@ -14,7 +14,7 @@ from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
 
 
 def in_one_gebied(where):
-    """Give the same city with both buurten in one gebied."""
+    """Return the same city with both buurten in one gebied."""
     return replace(where, buurten=where.buurten.assign(gebied_code="WK1"))
 
 

@@ -36,7 +36,7 @@ def small_city(number):
 
 
 def every_choice(walks, demand):
-    """Give the walk from each home to the nearest place, for every choice of sites."""
+    """Return the walk from each home to the nearest place, for every choice of sites."""
     choices = list(combinations(range(len(walks)), SITES))
     return np.minimum(walks[choices].min(axis=1), demand.now_m)
 

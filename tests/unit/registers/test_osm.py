@@ -34,7 +34,7 @@ def write(path, ways, nodes=NODES):
 
 
 def edges(folder):
-    """Give the edges of the network in a folder, as numbers of nodes."""
+    """Return the edges of the network in a folder, as numbers of nodes."""
     network = Network.open(folder)
     known = {
         tuple(float(axis) for axis in to_rd(LON + east * STEP, LAT + north * STEP)): number

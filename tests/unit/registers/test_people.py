@@ -20,7 +20,7 @@ COUNTS = [200, 40, 30, 60, 50, 20, 45]
 
 
 def two_buurten(border=1000.0):
-    """Give two buurten of 1 km high that meet at a distance from the west."""
+    """Return two buurten of 1 km high that meet at a distance from the west."""
     outlines = [shapely.box(X, Y, X + border, Y + 1000)]
     outlines.append(shapely.box(X + border, Y, X + 2000, Y + 1000))
     return gpd.GeoDataFrame({"code": [LEFT, RIGHT]}, geometry=outlines, crs="EPSG:28992")

@@ -32,7 +32,7 @@ def roads(*lines, cls=9):
 
 
 def edges(*lines):
-    """Give the edges of the network of these lines, as their ends in metres from the corner."""
+    """Return the edges of the network of these lines, as their ends in metres from the corner."""
     table = walking_table(roads(*lines))
     xy = np.stack([table.x, table.y], axis=1) / UNITS_PER_M - (WEST, SOUTH)
     return sorted(
