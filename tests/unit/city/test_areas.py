@@ -156,6 +156,7 @@ class TestCentre:
         assert AREAS.locate(lon, lat)["buurt_code"].iloc[0] in both
         assert radius > max(AREAS.centre([code])[2] for code in both)
 
+    @pytest.mark.slow
     @given(
         codes=st.sets(st.sampled_from(sorted(AREAS.buurten.index)), min_size=1, max_size=6),
     )

@@ -323,6 +323,7 @@ def anywhere(rotterdam):
 
 
 class TestRotterdam:
+    @pytest.mark.slow
     def test_distances_are_those_of_networkx_on_a_thousand_pairs(self, rotterdam, anywhere):
         sources, targets = anywhere[:10], anywhere[10:110]
         graph = nx.Graph()
@@ -342,6 +343,7 @@ class TestRotterdam:
         assert np.isfinite(expected).mean() > 0.9
         assert matrix(rotterdam, sources, targets) == pytest.approx(expected, abs=1e-6)
 
+    @pytest.mark.slow
     def test_tiles_lose_no_walk(self, rotterdam, anywhere):
         sources, targets = anywhere[:60], anywhere[60:]
         whole = matrix(rotterdam, sources, targets)

@@ -35,6 +35,7 @@ def test_several_activities_belong_to_all_their_groups():
     assert groups_of_all([]) == frozenset()
 
 
+@pytest.mark.slow
 def test_nearly_every_activity_of_the_city_has_a_group(release):
     told = {one for many in Directory.open(release).places["activities"] for one in many}
     without = {one for one in told if not groups_of(one)}

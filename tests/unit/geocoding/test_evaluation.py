@@ -21,6 +21,7 @@ def withheld():
     return evaluate(REFERENCE, withhold=True)
 
 
+@pytest.mark.slow
 def test_with_all_tables_every_known_address_is_found_exactly():
     measured = evaluate(REFERENCE, withhold=False).main
     assert measured.n > 240
@@ -28,6 +29,7 @@ def test_with_all_tables_every_known_address_is_found_exactly():
     assert measured.p90_error_m < 1
 
 
+@pytest.mark.slow
 def test_without_the_exact_addresses_the_targets_are_met(withheld):
     measured = withheld.main
     assert measured.by_precision[Precision.ADDRESS] == 0
@@ -57,6 +59,7 @@ def test_the_margin_in_use_is_the_one_that_is_measured():
     assert calibration.held_out_coverage >= 0.85
 
 
+@pytest.mark.slow
 def test_the_documentation_shows_what_the_command_prints(withheld):
     told = DOCUMENTATION.read_text(encoding="utf-8")
     assert withheld.to_markdown() in told

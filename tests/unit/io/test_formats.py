@@ -54,6 +54,7 @@ def read(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
+@pytest.mark.slow
 def test_two_processes_at_another_moment_in_another_folder_write_the_same_bytes(tmp_path):
     builds = []
     for seed, name in (("1", "one"), ("2", "another folder")):
@@ -97,6 +98,7 @@ def test_sha256sum_agrees_with_the_checksums(written):
     assert listed == {path.name for path in written.iterdir()} - {"SHA256SUMS"}
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_release_valid_and_notices_a_changed_file(tmp_path, written):
     command = [str(Path(sys.executable).with_name("frictionless")), "validate", "datapackage.json"]
     done = subprocess.run(command, cwd=written, check=False, capture_output=True, text=True)

@@ -137,6 +137,7 @@ for name in ("xlsx", "kml"):
 """
 
 
+@pytest.mark.slow
 def test_another_process_in_another_zone_writes_the_same_bytes():
     here = str(Path(__file__).parents[2] / "support")
     outputs = {

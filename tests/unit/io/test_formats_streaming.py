@@ -95,6 +95,7 @@ def test_a_target_that_cannot_be_gone_back_in_gets_the_same_bytes(name):
     assert b"".join(pipe.parts) == FORMATS[name].encode([records], "2026-03-01")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_batch_is_let_go_before_the_next_but_one_is_made(name):
     alive = []

@@ -133,6 +133,7 @@ def test_folders_above_are_made(tmp_path):
     assert seen(tmp_path / "far" / "away") == "n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exchanges", ["yes", "no"])
 def test_a_writer_killed_at_any_step_leaves_the_old_folder_or_the_new_one(out, exchanges):
     outcomes = []

@@ -145,6 +145,7 @@ class TestWithoutNetwork:
         assert span(whole(where, places((5190, HOUSE)))) == [0, 100, 100]
 
 
+@pytest.mark.slow
 @test_settings(deadline=None)
 @given(blocks(), supplies(), st.integers(0, 6), st.sampled_from([20.0, 100.0, 400.0]))
 def test_laws_of_reach(where, there, taken, metres):
@@ -168,6 +169,7 @@ def test_laws_of_reach(where, there, taken, metres):
     assert each["residents"].sum() == where.people.inhabitants.sum()
 
 
+@pytest.mark.slow
 @test_settings(deadline=None)
 @given(blocks(), supplies(least=1))
 def test_loss_is_what_measuring_without_the_place_says(where, there):

@@ -163,6 +163,7 @@ def test_the_map_has_the_same_bytes_for_the_same_input(page, view):
     assert coverage_maps.coverage_map(view) == page
 
 
+@pytest.mark.slow
 def test_hostile_names_become_neither_markup_nor_script_nor_template(view):
     names = [HOSTILE_NAME, "{{ 7 * 7 }}", "{% endraw %}", "</script><img src=x onerror=hacked=1>"]
     places = view.places.copy()

@@ -40,12 +40,14 @@ def built(extracts, tmp_path_factory):
     return out
 
 
+@pytest.mark.slow
 def test_the_same_extracts_give_the_same_bytes_in_whatever_order_their_rows_stand(built, tmp_path):
     shuffled = city.write_extracts(tmp_path / "extracts", shuffle=1)
     build_reference(shuffled, tmp_path / "reference")
     assert contents(tmp_path / "reference") == contents(built)
 
 
+@pytest.mark.slow
 def test_progress_counts_to_the_number_of_steps(extracts, tmp_path):
     seen = []
     build_reference(extracts, tmp_path / "reference", progress=seen.append)
