@@ -189,6 +189,7 @@ def test_missing_tables_are_all_named_with_the_command_that_makes_them(tmp_path)
     ]
 
 
+@pytest.mark.slow
 def test_the_middle_of_each_district_lies_in_it():
     for code in [*AREAS.buurten.index, *AREAS.gebieden.index]:
         frame = AREAS.buurten if code.startswith("BU") else AREAS.gebieden

@@ -38,6 +38,7 @@ def test_without_the_exact_addresses_the_targets_are_met(withheld):
     assert measured.coverage >= 0.85
 
 
+@pytest.mark.slow
 def test_they_are_met_without_postcode_and_with_a_typing_error_too(withheld):
     for measured in withheld.variants[1:5]:
         assert measured.to_street >= 0.9, measured.name

@@ -34,6 +34,7 @@ def ids(catalogue):
     return {message.id for message in catalogue if message.id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("package", "language"), CATALOGUES)
 def test_a_catalogue_is_in_step_with_the_code(package, language):
     found = read_catalogue(package.catalogue(language), language)

@@ -54,6 +54,7 @@ def test_progress_counts_to_the_number_of_steps(extracts, tmp_path):
     assert seen == list(range(1, STEPS + 1))
 
 
+@pytest.mark.slow
 def test_a_build_replaces_the_tables_and_keeps_the_readme(extracts, built, tmp_path):
     out = tmp_path / "reference"
     out.mkdir()
@@ -64,6 +65,7 @@ def test_a_build_replaces_the_tables_and_keeps_the_readme(extracts, built, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["reference"]
 
 
+@pytest.mark.slow
 def test_a_folder_with_other_files_is_left_alone(extracts, tmp_path):
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(ReleaseError, match=r"thesis\.docx"):
@@ -267,6 +269,7 @@ class TestStreets:
         assert len(thin(np.vstack([one, one + np.array([0, 5])]), 25)) == len(thin(one, 25)) == 4
 
 
+@pytest.mark.slow
 class TestPopulation:
     @pytest.fixture
     def population(self, tmp_path):
