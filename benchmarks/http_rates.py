@@ -30,7 +30,7 @@ from api.app import create_app
 from api.serving import listen
 from geo.geocoding import Gazetteer
 from geo.model.settings import settings
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 
 ITEMS = "/v1/collections/places/items"
 NEARBY = "/v1/search/nearby?lat=51.92&lon=4.48"

@@ -42,7 +42,7 @@ from pygeoapi_peer import (
 
 from api.app import create_app
 from api.serving import listen
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 
 HERE = Path(__file__).parent
 SIZE = 250

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.directory.directory import LAYERS, Directory
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 
 COUNTRY = 5000
 """About as many meeting places as a country has."""

@@ -7,7 +7,7 @@ import pytest
 from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 from geo.search import Finder, SearchQuestion
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)

@@ -24,7 +24,7 @@ from geo.city.areas import Areas
 from geo.directory.directory import Directory
 from geo.maps.directory_map import write_map
 from geo.model.settings import settings
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 from geo.planning.coverage import City
 from geo.planning.coverage.maps import coverage_map
 from geo.planning.coverage.view import CoverageView

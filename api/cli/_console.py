@@ -14,7 +14,7 @@ from rich.table import Table
 
 from geo.directory.directory import Directory
 from geo.model.errors import InputError, Problem
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 
 Value = TypeVar("Value")
 

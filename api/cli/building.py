@@ -13,8 +13,9 @@ from rich.table import Table
 
 from api.cli._console import OUT, Step, count_table, progress_bars
 from api.cli.translating import tell_what_is_missing
-from geo.geocoding import Geocoder, Locatieserver
+from geo.geocoding import Geocoder
 from geo.geocoding.evaluation import evaluate
+from geo.geocoding.locatieserver import Locatieserver
 from geo.model.findings import Severity
 from geo.model.settings import settings
 from geo.pipeline.building import build, prepare

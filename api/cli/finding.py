@@ -12,7 +12,7 @@ from rich.table import Table
 
 from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from api.cli._options import ReleaseOption
-from geo.geocoding import Gazetteer, Geocoder, Locatieserver
+from geo.geocoding import Gazetteer, Geocoder
 from geo.geocoding.addresses import parse_address
 from geo.geocoding.batch import geocode_table
 from geo.i18n.labels import label
@@ -81,7 +81,7 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
     for column in ("name", "kind", "address", "status", "location"):
         table.add_column(column)
     for hit in hits:
-        place = directory.places.iloc[hit.position]
+        place = directory.layers["places"].properties(hit.position)
         table.add_row(
             f"{hit.distance_m:.0f}",
             place["name"],
@@ -114,6 +114,8 @@ def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[f
 
 def _geocoder(*, online: bool) -> Geocoder:
     if online:
+        from geo.geocoding.locatieserver import Locatieserver
+
         return Locatieserver.open(settings().pdok_url)
     return Gazetteer.open(settings().reference)
 

@@ -15,7 +15,7 @@ from geo.io.formats import FORMATS
 from geo.maps.directory_map import write_map
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 from geo.release.layer_tables import LAYERS
 
 ReleaseOption = Annotated[

@@ -12,7 +12,7 @@ import typer
 from api.cli._console import OUT, Step, progress_bars
 from geo.io.swap import replace_file
 from geo.model.settings import settings
-from geo.registers import STEPS, build_reference
+from geo.registers.building import STEPS, build_reference
 from geo.registers.cbs_squares import people_from_squares
 from geo.registers.osm import walking_from_osm
 from geo.registers.writing import csv_text

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from api.cli._console import OUT
 from geo.model.settings import settings
-from geo.pipeline.building import current_release
+from geo.pipeline.current import current_release
 from geo.release.archive import Archive, freeze
 
 ArchiveOption = Annotated[

@@ -113,7 +113,7 @@ class Values:
         tree: shapely.STRtree,
     ) -> None:
         self._table = table
-        self._columns = columns
+        self.columns = columns
         self._shapes = shapes
         self._tree = tree
         self._size = len(shapes)
@@ -122,7 +122,7 @@ class Values:
 
     def of(self, name: str) -> Sequence[Any]:
         """Return the plain values of a column; None where unknown."""
-        return self._columns.get(name) or [None] * self._size
+        return self.columns.get(name) or [None] * self._size
 
     def having(self, name: str, value: Any) -> Positions:  # noqa: ANN401 - of any column
         """Return the positions that have a value, or have it in their list."""

@@ -1,4 +1,4 @@
-"""One layer in memory: its features as a frame, as columns and as the bytes that are served.
+"""One layer in memory: its features as columns, as shapes and as the bytes that are served.
 
 A layer is read once and never changes afterwards, so threads may share it. A response is made by
 selecting positions with an index and joining stored bytes; no frame, model or dictionary is built
@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -30,6 +29,9 @@ from geo.io.records import Records
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
 from geo.model.schema import Table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 BBox = tuple[float, float, float, float]
 """West, south, east, north; west > east means that a box in degrees crosses longitude 180."""
@@ -47,8 +49,6 @@ class Layer:
         Name of the layer, which is that of its table.
     table
         What its columns are.
-    frame
-        The features as a frame: EPSG:4326, index = position. Shared: do not modify it.
     ids
         Id of each feature, by position.
     features
@@ -56,6 +56,8 @@ class Layer:
         last member.
     values
         The values of each column.
+    shapes
+        The shape of each feature, as it stands there: CRS84, None where it has none.
     storage
         The reference system of the original coordinates.
     stored
@@ -64,10 +66,10 @@ class Layer:
 
     name: str
     table: Table
-    frame: gpd.GeoDataFrame
     ids: tuple[str, ...]
     features: tuple[bytes, ...]
     values: Values
+    shapes: Shapes
     storage: ReferenceSystem
     stored: Shapes
     _position: dict[str, int]
@@ -135,10 +137,10 @@ class Layer:
         return cls(
             name=parts.table.name,
             table=parts.table,
-            frame=parts.frame(),
             ids=parts.ids,
             features=parts.features,
             values=Values(parts.table, parts.columns, parts.exact, exact),
+            shapes=shapes,
             storage=parts.storage,
             _position={feature_id: position for position, feature_id in enumerate(parts.ids)},
             _keys=id_keys(parts.ids),
@@ -151,6 +153,13 @@ class Layer:
     def __len__(self) -> int:
         """Count the features."""
         return len(self.ids)
+
+    @cached_property
+    def frame(self) -> gpd.GeoDataFrame:
+        """The features as a frame: EPSG:4326, index = position. Shared: do not modify it."""
+        from geo.collections.frames import frame_of
+
+        return frame_of(self.values.columns, self.shapes)
 
     @cached_property
     def positions(self) -> Positions:
@@ -182,7 +191,7 @@ class Layer:
         """West, south, east and north of all features; None where no feature has a geometry."""
         if self._without_geometry.all():
             return None
-        bounds = shapely.total_bounds(self.frame.geometry.to_numpy())
+        bounds = shapely.total_bounds(self.shapes)
         west, south, east, north = (float(edge) for edge in bounds)
         return west, south, east, north
 
@@ -197,6 +206,10 @@ class Layer:
     def find(self, feature_id: str) -> int | None:
         """Return the position of a feature, or None where no feature has this id."""
         return self._position.get(feature_id)
+
+    def properties(self, position: int) -> dict[str, Any]:
+        """Return the plain values of a feature by column; None where unknown."""
+        return {name: values[position] for name, values in self.values.columns.items()}
 
     def features_in(self, crs: str) -> tuple[bytes, ...]:
         """Return each feature in a reference system.
@@ -227,16 +240,12 @@ class Layer:
     def shapes_in(self, crs: str) -> Shapes:
         """Return the shape of each feature in a reference system, as x, y; not rounded."""
         system = _known(crs)
-        return self.frame.geometry.to_numpy() if system == CRS84 else self._in(system).shapes
+        return self.shapes if system == CRS84 else self._in(system).shapes
 
     def _in(self, system: ReferenceSystem) -> _Elsewhere:
         known = self._elsewhere.get(system.uri)
         if known is None:
-            shapes = (
-                self.stored
-                if system == self.storage
-                else system.from_crs84(self.frame.geometry.to_numpy())
-            )
+            shapes = self.stored if system == self.storage else system.from_crs84(self.shapes)
             known = self._elsewhere[system.uri] = _Elsewhere(self, system, shapes)
         return known
 

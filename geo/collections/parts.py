@@ -9,10 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import orjson
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -61,11 +59,6 @@ class Parts:
     stored: Shapes
     storage: ReferenceSystem
     file_order: NDArray[np.int64] | None = None
-
-    def frame(self) -> gpd.GeoDataFrame:
-        """Return the features as a frame: EPSG:4326, index = position."""
-        columns = {name: _column(values) for name, values in self.columns.items()}
-        return gpd.GeoDataFrame(columns, geometry=self.shapes, crs=WGS84)
 
 
 def parts_of_file(path: Path, table: Table) -> Parts:
@@ -142,9 +135,3 @@ def _storage(table: Table, crs: str) -> ReferenceSystem:
         raise InputError([Problem(crs or "none", expected, table.name, field="crs")])
     # Files hold longitude first, whatever the authority says: that is CRS84.
     return CRS84 if system.code == WGS84 else system
-
-
-def _column(values: Sequence[Any]) -> pd.Series[Any]:
-    """Make a column in which unknown text stays None, which pandas would turn into NaN."""
-    numbers = all(isinstance(value, int | float | None) for value in values)
-    return pd.Series(values) if numbers else pd.Series(values, dtype=object)

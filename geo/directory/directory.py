@@ -15,25 +15,30 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from geo.collections.columns import Positions
 from geo.collections.layer import BBox, Layer
 from geo.directory.text_search import Match, TextIndex
 from geo.model.crs import point_problem, to_rd
 from geo.model.errors import InputError, Problem, ReleaseError
+from geo.model.reference_systems import Shapes
 from geo.release.history import History, Tombstone
 from geo.release.layer_tables import LAYERS
 from geo.release.provenance import Provenance
 from geo.release.version import read_version
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from scipy.spatial import KDTree
 
 _FEW = 500
 """Up to this many points, measuring all is faster than walking the tree (8 against 30 µs)."""
@@ -95,8 +100,6 @@ class Directory:
     _located: Positions
     _row_of: NDArray[np.int64]
     _points: NDArray[np.float64]
-    _tree: KDTree
-    _texts: TextIndex
     _successors: Mapping[str, str]
 
     @classmethod
@@ -127,7 +130,7 @@ class Directory:
         if read_version(release)[0] != version:
             raise ReleaseError(f"{release} was replaced while it was read. Read it again.")
         places = layers["places"]
-        located, points = _points_in_rd(places.frame)
+        located, points = _points_in_rd(places.shapes)
         return cls(
             version=version_with(version, further),
             date=date,
@@ -135,13 +138,22 @@ class Directory:
             _located=located,
             _row_of=_rows_of(located, len(places)),
             _points=points,
-            _tree=KDTree(points),
-            _texts=_index_texts(places.frame),
             _successors=MappingProxyType(_successors(places)),
             provenance=Provenance.open(release),
             folder=release,
             history=History.open(release, archive, version=version, date=date),
         )
+
+    @cached_property
+    def _tree(self) -> KDTree:
+        """An index on the points, for when there are many."""
+        from scipy.spatial import KDTree
+
+        return KDTree(self._points)
+
+    @cached_property
+    def _texts(self) -> TextIndex:
+        return _index_texts(self.layers["places"])
 
     @property
     def gone(self) -> Mapping[str, Tombstone]:
@@ -306,10 +318,9 @@ def version_with(version: str, further: Sequence[Layer]) -> str:
     return content.hexdigest()
 
 
-def _points_in_rd(places: gpd.GeoDataFrame) -> tuple[Positions, NDArray[np.float64]]:
-    geometries = places.geometry.to_numpy()
-    located = np.flatnonzero(~shapely.is_missing(geometries)).astype(np.int64)
-    x, y = to_rd(shapely.get_x(geometries[located]), shapely.get_y(geometries[located]))
+def _points_in_rd(shapes: Shapes) -> tuple[Positions, NDArray[np.float64]]:
+    located = np.flatnonzero(~shapely.is_missing(shapes)).astype(np.int64)
+    x, y = to_rd(shapely.get_x(shapes[located]), shapely.get_y(shapes[located]))
     return located, np.column_stack([x, y])
 
 
@@ -320,13 +331,12 @@ def _rows_of(located: Positions, size: int) -> NDArray[np.int64]:
     return rows
 
 
-def _index_texts(places: gpd.GeoDataFrame) -> TextIndex:
-    searched = {name: weight for name, weight in SEARCHED.items() if name in places}
-    rows = zip(*(places[name] for name in searched), strict=True) if searched else ()
+def _index_texts(places: Layer) -> TextIndex:
+    rows = zip(*map(places.values.of, SEARCHED), strict=True)
     return TextIndex(
         [
             (weight, part)
-            for value, weight in zip(row, searched.values(), strict=True)
+            for value, weight in zip(row, SEARCHED.values(), strict=True)
             for part in (value if isinstance(value, list) else [value])
             if isinstance(part, str)
         ]
@@ -338,8 +348,7 @@ def _successors(places: Layer) -> dict[str, str]:
     """Map each former id to the place that carries it on; refuse one that means two places."""
     successors: dict[str, str] = {}
     problems = []
-    former = places.frame["former_ids"] if "former_ids" in places.frame else [[]] * len(places)
-    for place_id, former_ids in zip(places.ids, former, strict=True):
+    for place_id, former_ids in zip(places.ids, places.values.of("former_ids"), strict=True):
         for former_id in former_ids or []:
             if former_id in successors or places.find(former_id) is not None:
                 found = f"{former_id!r} at {place_id!r} and elsewhere"

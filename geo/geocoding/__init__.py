@@ -1,4 +1,8 @@
-"""From address to point: two providers behind one interface, each answer with its precision."""
+"""From address to point: two providers behind one interface, each answer with its precision.
+
+The embedded one is here. The other, `geo.geocoding.locatieserver.Locatieserver`, needs a client for
+HTTP and is imported by who asks over the network.
+"""
 
 from geo.geocoding.answers import (
     ADDRESS_UNCERTAINTY_M,
@@ -10,7 +14,6 @@ from geo.geocoding.answers import (
     Hint,
 )
 from geo.geocoding.gazetteer import Gazetteer
-from geo.geocoding.locatieserver import Locatieserver
 
 __all__ = [
     "ADDRESS_UNCERTAINTY_M",
@@ -21,5 +24,4 @@ __all__ = [
     "Geocoder",
     "GeocodingResult",
     "Hint",
-    "Locatieserver",
 ]

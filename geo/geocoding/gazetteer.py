@@ -14,8 +14,8 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geo.city.areas import Areas
 from geo.geocoding._question import (
     PROVIDER,
     TOWNS,
@@ -53,6 +53,9 @@ from geo.geocoding.streets import StreetIndex, StreetMatch, StreetPart, middle
 from geo.model.findings import Severity
 from geo.model.text import fold
 from geo.model.vocabulary import Precision
+
+if TYPE_CHECKING:
+    from geo.city.areas import Areas
 
 BORDER_M = 150.0
 """A street this near, in metres, to streets of another PC4 may have addresses in it: borders run
@@ -103,7 +106,7 @@ class Gazetteer:
             StreetIndex([*streets, *lone_streets(streets, addresses)]),
             addresses,
             read_postcodes(reference),
-            lambda: Areas.open(reference),
+            lambda: _open_areas(reference),
         )
 
     @property
@@ -385,6 +388,13 @@ class Gazetteer:
                 f"expected something like '{EXAMPLE}'.",
             )
         return question.answer(None)
+
+
+def _open_areas(reference: Path) -> Areas:
+    """Read the districts, which most addresses are found without."""
+    from geo.city.areas import Areas
+
+    return Areas.open(reference)
 
 
 def _exactly(

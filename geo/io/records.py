@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import orjson
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from geo.model.errors import ReleaseError
 from geo.model.schema import SOURCE, Field, Table, Type
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEGREE_DECIMALS = 6
 """Decimals of a coordinate in degrees; the sixth is about 0.1 m."""
@@ -232,8 +233,11 @@ def cell_text(value: object) -> str:
 
 
 def _column(table: Table, field: Field, frame: pd.DataFrame) -> list[Any]:
-    values = frame[field.name].tolist() if field.name in frame else [None] * len(frame)
-    plain = [_plain(field.type, value) for value in values]
+    plain = [None] * len(frame)
+    if field.name in frame:
+        column = frame[field.name]
+        known = zip(column.tolist(), column.notna(), strict=True)
+        plain = [_plain(field.type, value if there else None) for value, there in known]
     if field.required and None in plain:
         raise ReleaseError(f"A row of the table '{table.name}' has no '{field.name}'.")
     return plain
@@ -247,7 +251,7 @@ def _plain(kind: Type, value: Any) -> Any:  # noqa: ANN401 - whatever a frame ho
             {part.name: _plain(part.type, source.get(part.name)) for part in SOURCE}
             for source in _items(value)
         ]
-    if value is None or value is pd.NA or value == "" or value != value:  # noqa: PLR0124 - NaN
+    if value is None or value == "":
         return None
     return _PYTHON.get(kind, str)(value)
 
@@ -258,6 +262,8 @@ def _items(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a frame holds
 
 def _shapes(table: Table, frame: pd.DataFrame) -> tuple[NDArray[np.object_], str]:
     """Return tidy shapes and their reference system."""
+    import geopandas as gpd
+
     if not isinstance(frame, gpd.GeoDataFrame):
         return np.full(len(frame), None, dtype=object), ""
     authority = frame.crs.to_authority() if frame.crs else None

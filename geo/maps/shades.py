@@ -50,7 +50,7 @@ def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, 
     if len(values) <= most:
         return tuple((values / _WHOLE).tolist())
     # Imports scikit-learn, which takes a second, so only where a map is drawn.
-    import mapclassify  # noqa: PLC0415
+    import mapclassify
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Numba not installed")

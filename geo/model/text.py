@@ -19,6 +19,8 @@ def fold(text: str) -> str:
     str
         Words of letters and digits with one space between them (``t klooster``, ``cafe een``).
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    without_accents = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", without_accents))
+    plain = text.casefold()
+    if not plain.isascii():
+        signs = unicodedata.normalize("NFKD", plain)
+        plain = "".join(sign for sign in signs if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[^\W_]+", plain))

@@ -164,7 +164,7 @@ def _table(
 
 def _osmium() -> Any:  # noqa: ANN401 - a module
     try:
-        import osmium  # noqa: PLC0415 - an extra
+        import osmium
     except ModuleNotFoundError as error:
         raise MeetingplacesError(
             "Reading OpenStreetMap needs osmium: pip install 'meetingplaces[osm]'."

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import orjson
-import pandas as pd
 
 from geo.io import checksums
 from geo.io.formats import FORMATS
@@ -24,6 +22,10 @@ from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Table
 from geo.release.data_tables import EVIDENCE, LEADS, OBSERVATIONS
 from geo.release.datapackage import encode_package, release_package
 from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 _VERSION_DIGITS = 16
 
@@ -146,6 +148,8 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
 
 def _layer(table: Table, frame: gpd.GeoDataFrame | None) -> Records:
     """Return the rows of a layer; empty where there is no frame."""
+    import geopandas as gpd
+
     return Records.of(table, gpd.GeoDataFrame(geometry=[], crs=WGS84) if frame is None else frame)
 
 

@@ -17,13 +17,13 @@ from geo.collections.features import read_features
 from geo.io.records import cell_text
 from geo.io.tables import TableRow, read_rows
 from geo.model.errors import InputError, Problem, ReleaseError
-from geo.release.frames import EVIDENCE_COLUMNS
+from geo.release.data_tables import EVIDENCE
 
 MAX_BYTES = 256_000_000
 """Largest table of evidence that is read."""
 _ADDED = ("confirmed", "confirmed_by")
 """Columns that releases frozen before 27 November 2026 do not have."""
-_FIRST_COLUMNS = tuple(name for name in EVIDENCE_COLUMNS if name not in _ADDED)
+_FIRST_COLUMNS = tuple(field.name for field in EVIDENCE.fields if field.name not in _ADDED)
 
 
 @dataclass(frozen=True, slots=True)

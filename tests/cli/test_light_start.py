@@ -5,13 +5,14 @@ import sys
 
 import pytest
 import typer
+from made_up_release import write_release
 
 from api.cli import COMMANDS, app
 from api.cli._lazy import command
 
 HEAVY = {
-    "fastapi", "folium", "geopandas", "mapclassify", "matplotlib", "numpy", "openpyxl", "pandas",
-    "pyarrow", "pydantic", "pyogrio", "scipy", "shapely",
+    "fastapi", "folium", "geopandas", "httpx", "mapclassify", "matplotlib", "numpy", "openpyxl",
+    "pandas", "pyarrow", "pydantic", "pyogrio", "scipy", "shapely",
 }  # fmt: skip
 
 
@@ -33,6 +34,12 @@ def imported_by(*words):
 
 def test_help_needs_no_library_of_the_project():
     assert imported_by("--help") == set()
+
+
+def test_finding_what_is_near_needs_no_frames_and_no_network_client(tmp_path):
+    release = write_release(tmp_path / "release")
+    imported = imported_by("nearest", "Kipstraat 37", "--release", str(release))
+    assert imported == {"numpy", "pydantic", "shapely"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ MENU = DOCS.parent / "mkdocs.yml"
 @pytest.fixture
 def foreign(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(DOCS))
-    import site_own_files  # noqa: PLC0415
+    import site_own_files
 
     def found(name, text):
         path = tmp_path / name

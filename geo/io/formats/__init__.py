@@ -21,14 +21,12 @@ requires, even where the authority of the reference system lists latitude first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO
 
 from geo.io.formats.format import BATCH_ROWS, UNDATED, Format
-from geo.io.formats.gdal import encode_geopackage, write_flatgeobuf, write_geopackage
 from geo.io.formats.kml import write_kml
-from geo.io.formats.parquet import write_geoparquet
 from geo.io.formats.text import write_csv, write_geojson
-from geo.io.formats.xlsx import write_xlsx
 from geo.io.records import Records
 
 __all__ = [
@@ -41,6 +39,41 @@ __all__ = [
     "encode_geopackage",
     "encode_geoparquet",
 ]
+
+
+# GDAL, Arrow and openpyxl are imported when a file is written; to name a format does without them.
+
+
+def _write_geopackage(batches: Iterable[Records], target: BinaryIO, date: str) -> None:
+    from geo.io.formats.gdal import write_geopackage
+
+    write_geopackage(batches, target, date)
+
+
+def _write_flatgeobuf(batches: Iterable[Records], target: BinaryIO, date: str) -> None:
+    from geo.io.formats.gdal import write_flatgeobuf
+
+    write_flatgeobuf(batches, target, date)
+
+
+def _write_geoparquet(batches: Iterable[Records], target: BinaryIO, date: str) -> None:
+    from geo.io.formats.parquet import write_geoparquet
+
+    write_geoparquet(batches, target, date)
+
+
+def _write_xlsx(batches: Iterable[Records], target: BinaryIO, date: str) -> None:
+    from geo.io.formats.xlsx import write_xlsx
+
+    write_xlsx(batches, target, date)
+
+
+def encode_geopackage(layers: Sequence[Records], date: str = UNDATED) -> bytes:
+    """Give layers as one GeoPackage; see `geo.io.formats.gdal.encode_geopackage`."""
+    from geo.io.formats import gdal
+
+    return gdal.encode_geopackage(layers, date)
+
 
 FORMATS: Mapping[str, Format] = {
     each.name: each
@@ -57,17 +90,17 @@ FORMATS: Mapping[str, Format] = {
             "gpkg",
             "GeoPackage",
             "application/geopackage+sqlite3",
-            write_geopackage,
+            _write_geopackage,
             encode_layers=encode_geopackage,
         ),
-        Format("parquet", "GeoParquet", "application/vnd.apache.parquet", write_geoparquet),
-        Format("fgb", "FlatGeobuf", "application/flatgeobuf", write_flatgeobuf),
+        Format("parquet", "GeoParquet", "application/vnd.apache.parquet", _write_geoparquet),
+        Format("fgb", "FlatGeobuf", "application/flatgeobuf", _write_flatgeobuf),
         Format("csv", "CSV", "text/csv", write_csv, is_text=True),
         Format(
             "xlsx",
             "Excel (XLSX)",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            write_xlsx,
+            _write_xlsx,
         ),
         Format(
             "kml",

@@ -8,7 +8,7 @@ import pytest
 from geo.city.profile import FILE, CityProfile, cities_in
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.pipeline.building import checksum
+from geo.pipeline.current import checksum
 
 DOCS = Path(__file__).parents[3] / "docs"
 TEXT = (settings().city_folder("rotterdam") / FILE).read_text(encoding="utf-8")

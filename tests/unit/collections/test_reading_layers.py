@@ -78,7 +78,7 @@ def test_each_layer_of_a_geopackage_is_one_and_tables_without_geometry_are_told(
     frame().to_file(path, layer="Mijn Plekken (2026)")
     frame().to_file(path, layer="places")
     pd_only = pd.DataFrame({"a": [1]})
-    import pyogrio  # noqa: PLC0415 - only this test writes a table without geometry
+    import pyogrio
 
     pyogrio.write_dataframe(pd_only, path, layer="los", append=True)
     said = []

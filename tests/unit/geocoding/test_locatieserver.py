@@ -12,11 +12,11 @@ import httpx
 import pytest
 from locatieserver_stand_in import locatieserver
 
-from geo.geocoding import ADDRESS_UNCERTAINTY_M, Hint, Locatieserver
+from geo.geocoding import ADDRESS_UNCERTAINTY_M, Hint
 from geo.geocoding._http import ATTEMPTS, Clock, RateLimit
 from geo.geocoding.addresses import parse_address
 from geo.geocoding.cache import AnswerCache
-from geo.geocoding.locatieserver import REQUESTS_PER_SECOND
+from geo.geocoding.locatieserver import REQUESTS_PER_SECOND, Locatieserver
 from geo.model.errors import ProviderUnavailable
 from geo.model.vocabulary import Precision
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from geo.model.errors import InputError, ReleaseError
-from geo.registers import STEPS, build_reference
+from geo.registers.building import STEPS, build_reference
 from geo.registers.centres import squares_within
 from geo.registers.districts import simplify_coverage
 from geo.registers.spread import spread_on, thin
