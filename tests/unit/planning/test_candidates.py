@@ -23,15 +23,23 @@ WEST, EAST = "BU05990001", "BU05990002"
 
 
 class Addresses:
-    """A geocoder that knows one address exactly and one street, which it may guess."""
+    """A geocoder that knows some addresses, each with another precision; one street it guesses."""
 
-    name = "two addresses"
+    name = "some addresses"
 
     def geocode(self, address, _hint=None):
         house = (4.4913, 51.923, Precision.ADDRESS, 10.0)
         street = (4.49, 51.88, Precision.STREET, 250.0)
+        postcode = (4.48, 51.92, Precision.POSTCODE, None)
+        somewhere = (4.48, 51.92, Precision.NEIGHBOURHOOD, 800.0)
         nowhere = (None, None, Precision.NONE, None)
-        known = {"Kipstraat": house, "Dreef": street, "Dref": street}
+        known = {
+            "Kipstraat": house,
+            "Dreef": street,
+            "Dref": street,
+            "Lijnbaan": postcode,
+            "Laan": somewhere,
+        }
         lon, lat, precision, metres = known.get(address.street, nowhere)
         guessed = (Finding("street-spelled-otherwise", "", ""),) if address.street == "Dref" else ()
         return GeocodingResult(
@@ -75,6 +83,28 @@ def test_a_spot_is_the_corner_nearest_to_the_middle_of_the_people_of_a_square():
     spots = spots_near_people(city, spacing_m=450)
     assert (spots.x.tolist(), spots.y.tolist()) == ([X], [Y])
     assert spots.buurt_code.tolist() == [WEST]
+
+
+def test_a_spot_has_no_name_and_lies_where_it_lies():
+    spots = spots_near_people(street([30, 10], x=[X + 900, X + 20]), spacing_m=450)
+    assert spots.x.tolist() == [X, X + 900]
+    assert spots.names.tolist() == ["", ""]
+    assert spots.uncertainty_m.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("at", "corner"), [(149, 0), (150, 0), (151, 300), (299, 300)])
+def test_a_spot_is_the_nearer_end_of_the_street_and_half_way_the_first(at, corner):
+    assert spots_near_people(street([10], x=[X + at])).x.tolist() == [X + corner]
+
+
+def test_one_person_makes_a_square_lived_in():
+    city = street([0.5, 0.5, 0.4, 0.5], x=[X + 10, X + 20, X + 1510, X + 1520])
+    assert spots_near_people(city).x.tolist() == [X]
+
+
+def test_the_buurt_of_a_spot_is_that_of_its_own_square():
+    city = street([10, 30, 40, 10], x=[X + 20, X + 30, X + 920, X + 930], buurt=[0, 1, 0, 1])
+    assert spots_near_people(city, spacing_m=450).buurt_code.tolist() == [EAST, WEST]
 
 
 def test_a_spot_lies_in_the_buurt_of_most_people():
@@ -131,6 +161,41 @@ def test_buildings_are_read_by_point_or_by_address(read):
     lon, lat = to_wgs84(found.x, found.y)
     assert (lon[0], lat[0]) == pytest.approx((4.4777, 51.9244))
     assert all(code.startswith("BU0599") for code in found.buurt_code)
+
+
+def test_a_point_goes_before_an_address(read):
+    found = read("name,lat,lon,address\nLibrary,51.9244,4.4777,Kipstraat 37\n")
+    assert to_wgs84(found.x, found.y) == (pytest.approx(4.4777), pytest.approx(51.9244))
+    assert found.uncertainty_m.tolist() == [0]
+
+
+def test_a_postcode_is_exact_enough_and_of_unknown_uncertainty(read):
+    assert read("name,address\nShop,Lijnbaan 1\n").uncertainty_m.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "Hall,,,Laan 1",
+            "found 'Laan 1', expected an address in Rotterdam that is known, or lat and lon.",
+        ),
+        ("Hall,inf,4.48,", "field 'lat': found 'inf', expected degrees with a point, such as"),
+        ("Hall,51.92,nan,", "field 'lon': found 'nan', expected degrees with a point, such as"),
+        ("Hall,,4.48,Dreef 71", "field 'lat': found nothing, expected degrees with a point"),
+        ("Hall,,,...", "field 'address': found "),
+        (
+            "Hall,51.5,4.48,",
+            "expected a point in the municipality of Rotterdam.",
+        ),
+    ],
+)
+def test_one_building_that_is_wrong_has_one_sentence(read, line, sentence):
+    with pytest.raises(InputError) as error:
+        read(f"name,lat,lon,address\nLibrary,51.9244,4.4777,\n{line}\n")
+    [problem] = error.value.problems
+    assert (problem.file, problem.line) == ("buildings.csv", 3)
+    assert sentence in str(problem)
 
 
 def test_all_that_is_wrong_with_buildings_is_told_at_once(read):
