@@ -121,6 +121,17 @@ class Areas:
         ------
         InputError
             Tables are missing.
+
+        Examples
+        --------
+        >>> from geo.model.settings import settings
+        >>> areas = Areas.open(settings().reference)
+        >>> areas.locate([4.4777], [51.9244])[["buurt", "gebied"]].iloc[0].tolist()
+        ['Stadsdriehoek', 'Rotterdam Centrum']
+        >>> areas.find_gebied("prins-alexander")
+        'WK059914'
+        >>> areas.suggest("Delfhaven")
+        ['Delfshaven', 'Eemhaven']
         """
         files = ["gemeente.geojson", "gebieden.geojson", "buurten.geojson"]
         tables = ["districts.csv", "population.csv"]

@@ -85,6 +85,15 @@ class People:
         ------
         InputError
             Tables are missing, or are malformed.
+
+        Examples
+        --------
+        >>> from geo.model.settings import settings
+        >>> people = People.open(settings().reference)
+        >>> len(people.buurten)
+        91
+        >>> people.per_buurt(people.group("65+")).shape
+        (91,)
         """
         tables = ["people.csv", "population.csv"]
         missing = [name for name in tables if not (reference / name).is_file()]

@@ -80,6 +80,13 @@ class Stops:
         ------
         InputError
             The table is missing or has other columns.
+
+        Examples
+        --------
+        >>> from geo.model.settings import settings
+        >>> stops = Stops.open(settings().reference)
+        >>> [stop.name for stop in stops.near(4.4777, 51.9244, within_m=300)]
+        ['Stadhuis', 'Weena']
         """
         columns = ("name", "town", "lon", "lat", "platforms")
         rows = read_rows(reference / FILE, columns, max_bytes=_MAX_BYTES)

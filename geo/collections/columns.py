@@ -232,6 +232,11 @@ def moment_span(text: str) -> tuple[np.datetime64, np.datetime64]:
     -------
     tuple of datetime64
         The first moment, and the one after the last, in UTC; NaT for anything else.
+
+    Examples
+    --------
+    >>> [str(moment) for moment in moment_span("2015-06")]
+    ['2015-06-01T00:00:00.000000', '2015-07-01T00:00:00.000000']
     """
     try:
         partial = PartialDate.parse(text)

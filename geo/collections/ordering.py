@@ -32,6 +32,11 @@ class SortKey:
         The column.
     descending
         Whether the greatest value comes first. Features without a value always come last.
+
+    Examples
+    --------
+    >>> str(SortKey("name", descending=True))
+    '-name'
     """
 
     name: str

@@ -116,7 +116,13 @@ def describe(place: Mapping[str, Any], language: Language = "nl") -> Description
 
 
 def safe_link(url: str | None) -> str:
-    """Return a URL only if a browser can safely follow it: ``http`` or ``https``, else nothing."""
+    """Return a URL only if a browser can safely follow it: ``http`` or ``https``, else nothing.
+
+    Examples
+    --------
+    >>> safe_link("https://example.org/"), safe_link("javascript:alert(1)")
+    ('https://example.org/', '')
+    """
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else ""
 
 

@@ -210,6 +210,13 @@ class Directory:
         ------
         InputError
             A property does not exist or cannot be filtered by.
+
+        Examples
+        --------
+        >>> directory = Directory.open(release)
+        >>> positions = directory.filter(kind="huiskamer", status="open")
+        >>> set(directory.places["kind"].iloc[positions])
+        {'huiskamer'}
         """
         return self.layers["places"].select(equals, bbox=bbox)
 
@@ -245,6 +252,15 @@ class Directory:
         ------
         InputError
             The point or the limit is not a sensible number, or a property cannot be filtered by.
+
+        Examples
+        --------
+        >>> directory = Directory.open(release)
+        >>> [hit] = directory.nearest(4.4880, 51.9227, limit=1, kind="huis_van_de_wijk")
+        >>> directory.places["name"].iloc[hit.position]
+        'Huis van de Wijk De Kip'
+        >>> round(hit.distance_m)
+        228
         """
         _check_question(lon, lat, limit, max_distance_m)
         x, y = (float(number) for number in to_rd(lon, lat))
@@ -293,6 +309,13 @@ class Directory:
         -------
         list of Match
             Best first, with positions in `places`.
+
+        Examples
+        --------
+        >>> directory = Directory.open(release)
+        >>> best = directory.search("huis wijk kipp", limit=1)[0]
+        >>> directory.places["name"].iloc[best.position]
+        'Huis van de Wijk De Kip'
         """
         return self._texts.search(text, limit=limit)
 

@@ -107,7 +107,14 @@ class Symbol:
 
     @classmethod
     def of(cls, place: Mapping[str, Any]) -> Symbol:
-        """Choose the sign of a place from its properties, as in a release."""
+        """Choose the sign of a place from its properties, as in a release.
+
+        Examples
+        --------
+        >>> place = {"kind": "huiskamer", "status": "open", "initiative": "private"}
+        >>> Symbol.of(place | {"precision": "street"}).name
+        'symbol-huiskamer-approximate-open-private'
+        """
         return cls(
             Kind(place["kind"]),
             exact=Precision(place["precision"]) is Precision.ADDRESS,

@@ -55,6 +55,12 @@ class TextIndex:
     texts
         For each position, pairs of a weight (0 to 1: how much a word in this text counts) and a
         text.
+
+    Examples
+    --------
+    >>> index = TextIndex([[(1.0, "Huiskamer De Kip")], [(1.0, "Speeltuin Pier 80")]])
+    >>> [match.position for match in index.search("huiskamr")]
+    [0]
     """
 
     def __init__(self, texts: Iterable[Iterable[tuple[float, str]]]) -> None:

@@ -149,6 +149,14 @@ def parse_address(text: str) -> Address:
     ------
     InputError
         If it contains neither a street nor a postcode, or is too long.
+
+    Examples
+    --------
+    >>> address = parse_address("kipstr. 37-a, 3011rs rotterdam (ingang achter)")
+    >>> str(address)
+    'kipstr. 37A, 3011 RS Rotterdam'
+    >>> address.house_number, address.letter, address.postcode
+    (37, 'A', '3011RS')
     """
     if len(text) > MAX_LENGTH:
         raise _not_understood(
@@ -360,6 +368,13 @@ def normalise_street(name: str) -> str:
     -------
     str
         Letters and digits only. The function is idempotent: the key of a key is that key.
+
+    Examples
+    --------
+    >>> normalise_street("1e Middellandstr.")
+    '1emiddellandstraat'
+    >>> normalise_street("Eerste Middellandstraat") == normalise_street("1e Middellandstr.")
+    True
     """
     key = _normalise_once(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", name))
     # Joining words can form a word that has other spellings itself: repeat until it is stable.

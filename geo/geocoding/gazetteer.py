@@ -99,6 +99,15 @@ class Gazetteer:
         ------
         InputError
             If a table is missing or has other columns.
+
+        Examples
+        --------
+        >>> from geo.geocoding.addresses import parse_address
+        >>> from geo.model.settings import settings
+        >>> gazetteer = Gazetteer.open(settings().reference)
+        >>> found = gazetteer.geocode(parse_address("Kipstraat 37, Rotterdam"))
+        >>> found.precision.value, found.uncertainty_m
+        ('address', 10.0)
         """
         addresses = () if withhold_addresses else read_addresses(reference)
         streets = read_streets(reference)

@@ -132,6 +132,11 @@ def weekday_time(text: str, week: date) -> datetime:
     ------
     InputError
         It is not a day and time.
+
+    Examples
+    --------
+    >>> weekday_time("za 14:00", date(2026, 11, 23)).isoformat()
+    '2026-11-28T14:00:00+01:00'
     """
     found = _WEEKDAY_TIME.fullmatch(text)
     day = found[1].lower() if found else ""

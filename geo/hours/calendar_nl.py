@@ -94,6 +94,11 @@ def easter_sunday(year: int) -> date:
     ----------
     year
         Any year from 1583 on.
+
+    Examples
+    --------
+    >>> easter_sunday(2027)
+    datetime.date(2027, 3, 28)
     """
     golden = year % 19
     century, of_century = divmod(year, 100)
@@ -122,6 +127,11 @@ def public_holidays(year: int) -> tuple[Holiday, ...]:
     -------
     tuple of Holiday
         In the order of the year; two may fall on one day (Ascension and 5 May in 2016).
+
+    Examples
+    --------
+    >>> [holiday.name for holiday in public_holidays(2026)][:3]
+    ['Nieuwjaarsdag', 'Goede Vrijdag', 'Eerste Paasdag']
     """
     easter = easter_sunday(year)
     kings_day = date(year, 4, 27)

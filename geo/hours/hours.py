@@ -91,6 +91,19 @@ class Hours:
             undated source was read is not a confirmation.
         calendar
             The holidays.
+
+        Examples
+        --------
+        >>> from zoneinfo import ZoneInfo
+        >>> from geo.hours.calendar_nl import Calendar
+        >>> from geo.model.settings import settings
+        >>> calendar = Calendar.open(settings().holidays, "Midden")
+        >>> observed = PartialDate(2026, 2)
+        >>> hours = Hours.parse("Mo-Fr 09:00-17:00", observed=observed, calendar=calendar)
+        >>> amsterdam = ZoneInfo("Europe/Amsterdam")
+        >>> opening = hours.at(datetime(2026, 11, 24, 10, 30, tzinfo=amsterdam))
+        >>> opening.state.value, opening.until.strftime("%H:%M")
+        ('open', '17:00')
         """
         text = (text or "").strip()
         try:

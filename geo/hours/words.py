@@ -97,6 +97,11 @@ def clock_time(moment: datetime, *, ends: bool = False) -> str:
     -------
     str
         ``09:00``.
+
+    Examples
+    --------
+    >>> clock_time(datetime(2026, 11, 24, 0, 0), ends=True)
+    '24:00'
     """
     return "24:00" if ends and moment.time() == time.min else f"{moment:%H:%M}"
 
@@ -113,6 +118,11 @@ def holiday_name(name: str, language: Language) -> str:
     -------
     str
         The Dutch name where there is no translation.
+
+    Examples
+    --------
+    >>> holiday_name("Koningsdag", "en")
+    "King's Day"
     """
     if language == "nl" or name not in HOLIDAYS:
         return name

@@ -37,5 +37,12 @@ LABELS: dict[StrEnum, str] = {
 
 
 def label(word: StrEnum, language: Language = "nl") -> str:
-    """Return the label of a word of the directory in a language."""
+    """Return the label of a word of the directory in a language.
+
+    Examples
+    --------
+    >>> from geo.model.vocabulary import Precision
+    >>> label(Precision.STREET, "en")
+    'only the street is known'
+    """
     return translations(language).gettext(LABELS[word])

@@ -22,6 +22,11 @@ def encode(files: Mapping[str, bytes]) -> bytes:
     -------
     bytes
         One line per file, sorted by name.
+
+    Examples
+    --------
+    >>> print(encode({"places.csv": b"id,name"}).decode(), end="")
+    b62957d6f4da8704aa911420816434d91a2b00a077c00b5fc052d4e8ccac58ba  places.csv
     """
     lines = (f"{digest(content)}  {name}\n" for name, content in sorted(files.items()))
     return "".join(lines).encode()

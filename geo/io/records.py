@@ -221,6 +221,13 @@ def cell_text(value: object) -> str:
     -------
     str
         The text; empty for None.
+
+    Examples
+    --------
+    >>> cell_text("=1+1")
+    "'=1+1"
+    >>> cell_text(None), cell_text(True), cell_text(2.5)
+    ('', 'true', '2.5')
     """
     if value is None:
         return ""

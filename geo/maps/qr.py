@@ -28,6 +28,11 @@ def code(text: str) -> str:
     ------
     segno.DataOverflowError
         The text is too long for any code.
+
+    Examples
+    --------
+    >>> code("https://example.org/")[:4]
+    '<svg'
     """
     made = segno.make(text, error="m", micro=False, boost_error=False)
     drawn = io.BytesIO()

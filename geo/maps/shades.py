@@ -92,6 +92,11 @@ def class_labels(limits: Sequence[float], least: float) -> tuple[str, ...]:
         From `class_limits`.
     least
         The smallest share.
+
+    Examples
+    --------
+    >>> class_labels((0.15, 0.52, 0.9), least=0.12)
+    ('12-15 %', '16-52 %', '53-90 %')
     """
     lows = [round(least * _WHOLE), *(np.asarray(limits[:-1]) * _WHOLE)]
     labels = []

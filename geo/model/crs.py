@@ -70,7 +70,7 @@ class ProjectedCrs:
     --------
     >>> x, y = ProjectedCrs.of("EPSG:28992").xy(4.4777, 51.9244)
     >>> round(float(x)), round(float(y))
-    (92455, 437507)
+    (92438, 437716)
     """
 
     code: str
@@ -146,6 +146,12 @@ def to_rd(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[
     -------
     tuple of float64 arrays
         x and y, of the shape given.
+
+    Examples
+    --------
+    >>> x, y = to_rd(4.4777, 51.9244)
+    >>> round(float(x)), round(float(y))
+    (92438, 437716)
     """
     return _both(_transformer(WGS84, RD).transform(lon, lat))
 

@@ -35,6 +35,11 @@ class Problem:
         Line in the file, from 1; None where lines mean nothing.
     field
         Column or parameter.
+
+    Examples
+    --------
+    >>> str(Problem("'tuesday'", "a date", file="observations.csv", line=12))
+    "observations.csv, line 12: found 'tuesday', expected a date."
     """
 
     found: str

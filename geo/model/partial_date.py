@@ -40,6 +40,12 @@ class PartialDate:
         ------
         ValueError
             It is none of the three, or a day that does not exist.
+
+        Examples
+        --------
+        >>> date = PartialDate.parse("2023-11")
+        >>> date.first, date.last
+        (datetime.date(2023, 11, 1), datetime.date(2023, 11, 30))
         """
         match = _PATTERN.fullmatch(text)
         if match is None:
@@ -83,6 +89,12 @@ def order(moment: PartialDate | None) -> tuple[date, date]:
     If two dates begin on the same day, the more exact one is the newer: ``2023-01-01`` says more
     than ``2023``. A year on its own counts from its first day, so that a vague date never outranks
     an exact one within it.
+
+    Examples
+    --------
+    >>> dates = [PartialDate(2023, 1, 1), None, PartialDate(2023), PartialDate(2022, 12)]
+    >>> [str(date) for date in sorted(dates, key=order)]
+    ['None', '2022-12', '2023', '2023-01-01']
     """
     if moment is None:
         return (date.min, date.min)

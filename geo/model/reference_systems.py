@@ -154,6 +154,14 @@ def reference_system(name: str) -> ReferenceSystem | None:
     -------
     ReferenceSystem or None
         None for an unknown name, or a system without two axes.
+
+    Examples
+    --------
+    >>> rd = reference_system("EPSG:28992")
+    >>> rd.uri, rd.decimals
+    ('http://www.opengis.net/def/crs/EPSG/0/28992', 2)
+    >>> reference_system("EPSG:1") is None
+    True
     """
     match = _URI.fullmatch(name) or _SHORT.fullmatch(name)
     if match is None:

@@ -18,6 +18,11 @@ def fold(text: str) -> str:
     -------
     str
         Words of letters and digits with one space between them (``t klooster``, ``cafe een``).
+
+    Examples
+    --------
+    >>> fold("'t Klooster, Café Één")
+    't klooster cafe een'
     """
     plain = text.casefold()
     if not plain.isascii():

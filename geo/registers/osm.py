@@ -48,6 +48,13 @@ def is_walkable(tags: Mapping[str, str]) -> bool:
     -------
     bool
         ``foot`` takes precedence over ``access``, and both over the default of this kind of way.
+
+    Examples
+    --------
+    >>> is_walkable({"highway": "footway"})
+    True
+    >>> is_walkable({"highway": "footway", "foot": "no"})
+    False
     """
     highway = tags.get("highway", "")
     if highway not in WALKABLE | ONLY_IF_SIGNED:

@@ -185,6 +185,12 @@ def square_code(x: pd.Series[int], y: pd.Series[int]) -> list[str]:
     -------
     list of str
         ``E0862N4403``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> square_code(pd.Series([86_250]), pd.Series([440_350]))
+    ['E0862N4403']
     """
     east, north = x.to_numpy() // SQUARE_M, y.to_numpy() // SQUARE_M
     return [f"E{int(e):04d}N{int(n):04d}" for e, n in zip(east, north, strict=True)]
@@ -261,6 +267,11 @@ def in_tenths(weight: Numbers, total: float) -> Numbers:
     -------
     array
         Multiples of 0.1; NaN where the total is unknown.
+
+    Examples
+    --------
+    >>> in_tenths(np.array([1.0, 1.0, 1.0]), 10).tolist()
+    [3.4, 3.3, 3.3]
     """
     if np.isnan(total):
         return np.full(len(weight), np.nan)

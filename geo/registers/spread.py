@@ -68,6 +68,11 @@ def spread_around(centre: Points, points: Points) -> Spread:
     -------
     Spread
         The centre and its radius, rounded up to whole metres.
+
+    Examples
+    --------
+    >>> spread_around(np.array([0.0, 0.0]), np.array([[3.0, 4.0], [0.0, 1.0]]))
+    Spread(x=0.0, y=0.0, radius_90_m=5)
     """
     radius = np.percentile(_distances(points, centre), SHARE)
     # Subtract an epsilon first, so that 30.000000001 does not become 31 on another processor.

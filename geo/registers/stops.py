@@ -89,6 +89,11 @@ def clean_stop(name: str) -> tuple[str, str]:
     -------
     tuple of str
         Name and town: ``Zuidplein`` and ``Rotterdam``. The town is empty where the name has none.
+
+    Examples
+    --------
+    >>> clean_stop("Rotterdam, Zuidplein perron D")
+    ('Zuidplein', 'Rotterdam')
     """
     town, comma, own = name.partition(", ")
     if not comma:

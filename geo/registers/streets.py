@@ -91,6 +91,11 @@ def clean_street(name: str) -> str:
     -------
     str
         ``Lekstraat``, ``Maashaven Oostzijde``.
+
+    Examples
+    --------
+    >>> clean_street("Lekstraat[RZB]"), clean_street("Maashaven O.z.")
+    ('Lekstraat', 'Maashaven Oostzijde')
     """
     for mark, plain in _MARKS:
         name = mark.sub(plain, name)

@@ -114,5 +114,10 @@ def minutes(walk_m: float) -> int:
     -------
     int
         At `METRES_PER_MINUTE`.
+
+    Examples
+    --------
+    >>> minutes(650.0)
+    8
     """
     return max(1, round(walk_m / METRES_PER_MINUTE))

@@ -68,6 +68,20 @@ class Finder:
         ------
         InputError
             A table is missing or malformed.
+
+        Examples
+        --------
+        >>> from zoneinfo import ZoneInfo
+        >>> from geo.directory.directory import Directory
+        >>> from geo.model.settings import settings
+        >>> finder, directory = Finder.open(settings().reference), Directory.open(release)
+        >>> now = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+        >>> question = SearchQuestion(text="Kipstraat 37")
+        >>> result = finder.answer(directory, question, now)
+        >>> result.start.label
+        'Kipstraat 37, 3011 RS Rotterdam'
+        >>> [suggestion.text for suggestion in finder.suggest(directory, "nieuwe binn", 1)]
+        ['Nieuwe Binnenweg']
         """
         return cls(
             Gazetteer.open(reference),

@@ -68,6 +68,11 @@ def name_key(name: str) -> str:
     -------
     str
         Letters and digits only, here ``kip``; never empty for a name with letters or digits.
+
+    Examples
+    --------
+    >>> name_key("Huis van de Wijk De Kip")
+    'kip'
     """
     words = plain_words(_REMARK.sub(" ", name)) or plain_words(name)
     while (shorter := _BEFORE.sub("", words)) != words:

@@ -47,6 +47,11 @@ def town_named(text: str) -> str:
     -------
     str
         The name of the town, such as ``Den Haag``.
+
+    Examples
+    --------
+    >>> town_named("Damrak 1 Amsterdam"), town_named("Kipstraat 37")
+    ('Amsterdam', '')
     """
     words = fold(text).split()
     for number in range(min(_LONGEST, len(words)), 0, -1):

@@ -105,6 +105,13 @@ class Network:
     ------
     InputError
         There is no edge, or an edge refers to a node that does not exist.
+
+    Examples
+    --------
+    >>> network = Network(x=[0, 300, 300], y=[0, 0, 400], a=[0, 1], b=[1, 2])
+    >>> library, homes = network.snap([0], [0]), network.snap([300, 300], [10, 400])
+    >>> network.walk_between(library, homes).metres.tolist()
+    [310.0, 700.0]
     """
 
     def __init__(

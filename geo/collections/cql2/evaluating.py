@@ -82,6 +82,15 @@ def evaluate(
     ------
     InputError
         As `check` does.
+
+    Examples
+    --------
+    >>> from geo.collections.cql2.columns import Column, ColumnKind
+    >>> from geo.collections.cql2.parsing import parse_text
+    >>> rooms = Column(ColumnKind.NUMBER, np.array([2.0, 5.0]), np.zeros(2, dtype=bool))
+    >>> columns = Columns(2, {"rooms": rooms})
+    >>> evaluate(parse_text("rooms > 3"), columns).tolist()
+    [False, True]
     """
     check(expression, columns, filter_crs=filter_crs)
     true, _ = _Evaluator(columns, known_crs(filter_crs)).condition(expression.root)

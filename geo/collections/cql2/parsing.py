@@ -66,6 +66,12 @@ def parse_text(text: str) -> Expression:
     ------
     InputError
         It cannot be read; says at which character, and what was expected there.
+
+    Examples
+    --------
+    >>> expression = parse_text("name LIKE 'De %' AND status = 'open'")
+    >>> sorted(expression.properties)
+    ['name', 'status']
     """
     return Expression(_Parser(text).whole(), text)
 

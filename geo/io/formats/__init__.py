@@ -69,7 +69,7 @@ def _write_xlsx(batches: Iterable[Records], target: BinaryIO, date: str) -> None
 
 
 def encode_geopackage(layers: Sequence[Records], date: str = UNDATED) -> bytes:
-    """Give layers as one GeoPackage; see `geo.io.formats.gdal.encode_geopackage`."""
+    """Encode layers as one GeoPackage; see `geo.io.formats.gdal.encode_geopackage`."""
     from geo.io.formats import gdal
 
     return gdal.encode_geopackage(layers, date)
@@ -126,5 +126,15 @@ def encode_geoparquet(layers: Sequence[Records], date: str = UNDATED) -> bytes:
 
 
 def encode_csv(layers: Sequence[Records], date: str = UNDATED) -> bytes:
-    """Encode one layer as CSV; see `geo.io.formats.text.write_csv`."""
+    """Encode one layer as CSV; see `geo.io.formats.text.write_csv`.
+
+    Examples
+    --------
+    >>> from geo.directory.directory import Directory
+    >>> from geo.io.records import Records
+    >>> layer = Directory.open(release).layers["gebieden"]
+    >>> content = encode_csv([Records.of(layer.table, layer.frame)])
+    >>> content.decode().splitlines()[0].split(",")[:2]
+    ['code', 'name']
+    """
     return FORMATS["csv"].encode(layers, date)

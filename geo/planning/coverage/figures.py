@@ -89,7 +89,21 @@ class _Districts:
 
 
 def measure(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataFrame:
-    """Measure who can walk to a place; the result is that of `summarise`."""
+    """Measure who can walk to a place; the result is that of `summarise`.
+
+    Examples
+    --------
+    >>> from geo.model.settings import settings
+    >>> from geo.directory.directory import Directory
+    >>> city = City.open(settings().reference)
+    >>> supply = Supply.of(Directory.open(release).places)
+    >>> question = CoverageQuestion(by=Level.GEMEENTE, minutes=(10.0,), kinds=("either",))
+    >>> figures = measure(city, supply, question)
+    >>> figures[["name", "minutes", "kind"]].to_dict("records")
+    [{'name': 'Rotterdam', 'minutes': 10.0, 'kind': 'either'}]
+    >>> bool((figures["share_low"] <= figures["share"]).all())
+    True
+    """
     return summarise(city, supply, Walks.of(city, supply, limit_m=question.limit_m), question)
 
 

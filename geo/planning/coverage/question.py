@@ -109,6 +109,14 @@ class CoverageQuestion:
         ------
         InputError
             Lists everything that is wrong.
+
+        Examples
+        --------
+        >>> from geo.model.settings import settings
+        >>> areas = Areas.open(settings().reference)
+        >>> question = CoverageQuestion.parse(areas, minutes="10", kind="huiskamer", age="65+")
+        >>> question.limit_m
+        800.0
         """
         problems: list[Problem] = []
         level = _one_of(by, tuple(Level), "by", problems)

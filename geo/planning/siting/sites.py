@@ -165,6 +165,19 @@ def cover_most(
     ------
     InputError
         The number of sites is impossible, or choices and demand do not match; lists every problem.
+
+    Examples
+    --------
+    >>> walks = CandidateWalks(
+    ...     candidates=3,
+    ...     candidate=np.array([0, 0, 1, 2]),
+    ...     point=np.array([0, 1, 1, 2]),
+    ...     metres=np.array([100.0, 300.0, 50.0, 200.0]),
+    ... )
+    >>> demand = Demand(people=np.array([40.0, 30.0, 20.0]), now_m=np.full(3, np.inf))
+    >>> best = cover_most(walks, demand, sites=2, limit_m=800)
+    >>> best.chosen, best.gained_people, best.optimal
+    ((0, 2), 90.0, True)
     """
     _check(choices, demand, sites, limit_m, seconds)
     case = _Case(choices, demand, limit_m)
