@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import geopandas as gpd
 import pandas as pd
 import typer
-from rich.table import Table
+from rich import table as rich_tables
 
 from api.cli._console import NOTES, OUT, collect, open_directory
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
@@ -20,8 +20,10 @@ from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
 from geo.city.walking.network import DETOUR
 from geo.directory.directory import Directory
+from geo.io.formats import UNDATED
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
+from geo.model.schema import Table
 from geo.model.settings import settings
 from geo.planning.coverage import (
     FORMATS,
@@ -32,13 +34,13 @@ from geo.planning.coverage import (
     Supply,
     Walks,
     When,
-    encode,
     losses,
     summarise,
 )
 from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
+from geo.planning.coverage.tables import CHANGES, FIGURES, GAPS, LOSSES
 from geo.planning.coverage.what_if import apply_changes, compare, read_changes
-from geo.planning.coverage.writing import rounded, share_text
+from geo.planning.coverage.writing import encode, on_map, rounded, share_text
 
 TEXTS = ("table", "markdown")
 """Formats to read."""
@@ -147,9 +149,11 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
 class _Answer:
     """Figures, and how they are shown and drawn."""
 
-    table: pd.DataFrame
+    table: Table
+    figures: pd.DataFrame
     shown: list[tuple[str, pd.DataFrame]]
-    shapes: gpd.GeoDataFrame
+    drawn: gpd.GeoDataFrame | None
+    date: str
 
     def write(self, form: str, out: Path | None) -> None:
         """Write to a file or to standard output, as a whole or not at all."""
@@ -160,10 +164,9 @@ class _Answer:
             return
         if form in TEXTS:
             content = "\n".join(_markdown(title, table) for title, table in self.shown).encode()
-        elif form == "geojson" and "code" not in self.table:
-            content = (self.shapes.to_json(ensure_ascii=False, drop_id=True) + "\n").encode()
         else:
-            content = encode(self.table, form, self.shapes)
+            frame = self.drawn if form == "geojson" and self.drawn is not None else self.figures
+            content = encode(self.table, frame, form, self.date)
         if out is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
@@ -199,6 +202,15 @@ class _Study:
             return self.areas.gemeente
         return self.areas.gebieden if level is Level.GEBIED else self.areas.buurten
 
+    def answer(
+        self,
+        table: Table,
+        figures: pd.DataFrame,
+        shown: list[tuple[str, pd.DataFrame]],
+        drawn: gpd.GeoDataFrame | None = None,
+    ) -> _Answer:
+        return _Answer(table, figures, shown, drawn, self.directory.date or UNDATED)
+
     def figures(self, supply: Supply, walks: Walks) -> pd.DataFrame:
         return summarise(self.city, supply, walks, self.question)
 
@@ -219,7 +231,7 @@ class _Study:
             (title, _pivoted(shown[shown["kind"] == name], ranges_only=self.when is not None))
             for name, title in titles.items()
         ]
-        return _Answer(table, parts, self.shapes)
+        return self.answer(FIGURES, table, parts, on_map(table, self.shapes))
 
     def gaps(self) -> _Answer:
         """Return the areas out of reach of the last requested kind, at the largest limit."""
@@ -240,8 +252,10 @@ class _Study:
             f"Areas with {_LEAST_GAP:.0f} or more residents ({self.question.age}) farther than "
             f"{limit} minutes from {_called(name)}"
         )
-        shown = rounded(table.drop(columns="buurt_codes")).head(MAX_ROWS)
-        return _Answer(table, [(title, shown)], gaps_frame(found))
+        shown = rounded(GAPS, table.drop(columns="buurt_codes")).head(MAX_ROWS)
+        table = table.assign(minutes=limit, kind=name)
+        drawn = gaps_frame(found).assign(minutes=limit, kind=name)
+        return self.answer(GAPS, table, [(title, shown)], drawn)
 
     def losses(self) -> _Answer:
         """Return what is lost with each private initiative."""
@@ -253,10 +267,10 @@ class _Study:
                    "residents_lost_of_kind"]  # fmt: skip
         title = f"Private initiatives: residents ({self.question.age}) who lose by it if one closes"
         parts = [
-            (f"{title}, {limit} minutes", rounded(part[columns]).head(MAX_ROWS))
+            (f"{title}, {limit} minutes", rounded(LOSSES, part[columns]).head(MAX_ROWS))
             for limit, part in table.groupby("minutes")
         ]
-        return _Answer(table, parts, self.shapes)
+        return self.answer(LOSSES, table, parts)
 
     def remark(self) -> None:
         """Tell the reader on standard error what they must know."""
@@ -288,8 +302,8 @@ def _changed(study: _Study, before: pd.DataFrame, after: pd.DataFrame) -> _Answe
         "in_reach_after",
         "change",
     ]
-    shown = rounded(changed[columns])
-    return _Answer(table, [("Districts in which something changes", shown)], study.shapes)
+    parts = [("Districts in which something changes", rounded(CHANGES, changed[columns]))]
+    return study.answer(CHANGES, table, parts, on_map(table, study.shapes))
 
 
 def _when(reference: Path, at: str, block: str, on: str) -> When | None:
@@ -326,7 +340,7 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
     """Pivot one kind into one row per district."""
     rows = []
     for _, district in table.groupby("code", sort=False):
-        last = rounded(district).iloc[-1]
+        last = rounded(FIGURES, district).iloc[-1]
         row: dict[str, object] = {"district": last["name"], "residents": last["residents"]}
         for one in district.to_dict("records"):
             span = share_text(one)
@@ -360,8 +374,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever stands in a table
     return f"{value:,}" if isinstance(value, Integral) else str(value)
 
 
-def _printed(title: str, frame: pd.DataFrame) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+def _printed(title: str, frame: pd.DataFrame) -> rich_tables.Table:
+    table = rich_tables.Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     texts = ("district", "name", "kind", "status", "driver", "basis")
     for name in frame.columns:
         table.add_column(name.replace("_", " "), justify="left" if name in texts else "right")

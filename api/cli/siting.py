@@ -15,19 +15,20 @@ from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
 from geo.city.walking.network import DETOUR
 from geo.geocoding import Gazetteer
+from geo.io.formats import UNDATED
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.planning.coverage import KINDS, City, Supply
+from geo.planning.coverage.writing import FORMATS, encode
 from geo.planning.siting.candidates import read_candidates, spots_near_people
 from geo.planning.siting.next_sites import (
-    FORMATS,
     METHODS,
     NextSites,
     SitingRequest,
-    encode,
     next_sites,
 )
+from geo.planning.siting.tables import SITES
 
 _TEXTS = ("table", "markdown")
 _TEXT_COLUMNS = (1, 2, 3)
@@ -61,7 +62,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
         float, typer.Option("--seconds", help="Time for each of at most two steps of the proof.")
     ] = 30.0,
     form: Annotated[
-        str, typer.Option("--format", help="table, markdown, csv or geojson.")
+        str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
     ] = "table",
     out: OutOption = None,
     release: ReleaseOption = None,
@@ -96,13 +97,14 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     if problems or wish is None:
         raise InputError(problems)
     city = City.open(reference, areas)
-    supply = Supply.of(open_directory(release).places)
+    directory = open_directory(release)
+    supply = Supply.of(directory.places)
     answer = next_sites(city, supply, given or spots_near_people(city), wish)
-    _write(answer, form, out)
+    _write(answer, form, out, directory.date or UNDATED)
     _remark(answer)
 
 
-def _write(answer: NextSites, form: str, out: Path | None) -> None:
+def _write(answer: NextSites, form: str, out: Path | None, date: str) -> None:
     """Write to a file or to standard output, as a whole or not at all."""
     if form == "table":
         OUT.print(_printed(answer))
@@ -110,7 +112,11 @@ def _write(answer: NextSites, form: str, out: Path | None) -> None:
         for sentence in answer.sentences():
             OUT.print(sentence, markup=False)
         return
-    content = _markdown(answer).encode() if form == "markdown" else encode(answer, form)
+    if form == "markdown":
+        content = _markdown(answer).encode()
+    else:
+        frame = answer.frame if form == "geojson" else answer.table
+        content = encode(SITES, frame, form, date)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import geopandas as gpd
 import orjson
@@ -12,20 +11,26 @@ import pandas as pd
 from fastapi import Request, Response
 
 from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, Planner, measured
-from api.web.http import GEOJSON, JSON, api_url, content_tag, directory_of, respond
+from api.web.http import JSON, api_url, content_tag, directory_of, respond
 from api.web.parameters import Parameter, by_name, read_query, text, word
 from geo.city.people import COLUMNS as GROUPS
 from geo.directory.directory import Directory
 from geo.hours import TimeBlock
+from geo.io.formats import UNDATED
 from geo.model.errors import InputError, Problem
+from geo.model.schema import Table
 from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
-from geo.planning.coverage.writing import encode, rounded
+from geo.planning.coverage.tables import FIGURES, GAPS, LOSSES
+from geo.planning.coverage.writing import FORMATS, encode, on_map, records
 
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEDIA_TYPES: Mapping[str, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
+MEDIA_TYPES: Mapping[str, str] = {
+    "json": JSON,
+    **{name: form.media_type for name, form in FORMATS.items()},
+    "csv": CSV,
+}
 FORMS: Mapping[str, tuple[str, ...]] = {
     "": ("json", "csv", "xlsx", "geojson"),
     "/gaps": ("json", "csv", "xlsx", "geojson"),
@@ -120,7 +125,7 @@ async def _answer(request: Request, part: str) -> Response:
         if form == "json":
             body = _document(found, directory, part, address)
             return body, content_tag(body), asked
-        body, tag = _file(found, part, form)
+        body, tag = _file(found, directory, part, form)
         return body, tag, asked
 
     planner: Planner = request.app.state.planner
@@ -156,12 +161,22 @@ def _given(
 # Writing ------------------------------------------------------------------------------------------
 
 
-def _table(found: Coverage, part: str) -> pd.DataFrame:
+TABLES: Mapping[str, Table] = {"": FIGURES, "/gaps": GAPS, "/losses": LOSSES}
+"""What the answers hold, by what comes after ``/coverage`` in the address."""
+
+
+def _frame(found: Coverage, part: str) -> pd.DataFrame:
     if part == "/losses":
         return found.losses
     if part == "/gaps":
         return _gaps(found, gaps_table)
     return found.figures
+
+
+def _drawn(found: Coverage, part: str) -> gpd.GeoDataFrame:
+    if part == "/gaps":
+        return gpd.GeoDataFrame(_gaps(found, gaps_frame))
+    return on_map(found.figures, found.ground.districts(found.asked.question.by))
 
 
 def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataFrame:
@@ -176,26 +191,18 @@ def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataF
 
 
 @lru_cache(maxsize=64)
-def _file(found: Coverage, part: str, form: str) -> tuple[bytes, str]:
-    """Write a file, and its tag; a workbook contains the time at which it was written."""
-    districts = found.ground.districts(found.asked.question.by)
-    if part == "/gaps" and form == "geojson":
-        body: bytes = gpd.GeoDataFrame(_gaps(found, gaps_frame)).to_json(drop_id=True).encode()
-        return body, content_tag(body)
-    table = _table(found, part)
-    csv = encode(table, "csv", districts)
-    body = csv if form == "csv" else encode(table, form, districts)
-    return body, content_tag(csv if form == "xlsx" else body) + f"-{form}"
+def _file(found: Coverage, directory: Directory, part: str, form: str) -> tuple[bytes, str]:
+    """Write a file, and its tag."""
+    frame = _drawn(found, part) if form == "geojson" else _frame(found, part)
+    body = encode(TABLES[part], frame, form, directory.date or UNDATED)
+    return body, f"{content_tag(body)}-{form}"
 
 
 @lru_cache(maxsize=64)
 def _document(found: Coverage, directory: Directory, part: str, address: str) -> bytes:
     asked = found.asked
     question = asked.question
-    rows = [
-        {key: _plain(value) for key, value in row.items()}
-        for row in rounded(_table(found, part)).to_dict("records")
-    ]
+    rows = list(records(TABLES[part], _frame(found, part)).rows())
     return orjson.dumps(
         {
             "question": {
@@ -229,9 +236,3 @@ def _with_form(address: str, form: str) -> str:
     path, _, query = address.partition("?")
     kept = [part for part in query.split("&") if part and not part.startswith("f=")]
     return f"{path}?{'&'.join([*kept, f'f={form}'])}"
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - numpy's numbers and texts
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from geo.geocoding import Geocoder, GeocodingResult
 from geo.geocoding.addresses import parse_cell
+from geo.io.cells import csv_text
 from geo.io.swap import replace_file
 from geo.io.tables import check_file, table
 from geo.model.errors import InputError, Problem
@@ -36,6 +38,8 @@ class BatchResult:
     by_precision: dict[Precision, int]
     not_understood: tuple[Problem, ...]
 
+
+_NEGATIVE = re.compile(r"-(0|[1-9][0-9]*)([.][0-9]+)?")
 
 MAX_REPORTED = 10
 """How many cells that are no address are listed one by one."""
@@ -85,8 +89,7 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
     ):
         _check_header(source.name, header)
         column = header.index(ADDRESS_COLUMN)
-        writer = csv.writer(file, delimiter=separator, lineterminator="\n")
-        writer.writerow([*header, *ANSWER_COLUMNS])
+        file.write(csv_text([[*header, *ANSWER_COLUMNS]], delimiter=separator))
         read = 0
         for line, values in rows:
             if len(values) != len(header):
@@ -101,7 +104,8 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
                     ]
                 )
             answer = _answer(values[column], geocoder, source.name, line, failures)
-            writer.writerow([*values, *_cells(answer)])
+            cells = [*map(_kept, values), *_cells(answer)]
+            file.write(csv_text([cells], delimiter=separator))
             counts[answer.precision if answer else Precision.NONE] += 1
             rows_done += 1
             read += sum(len(value) + 1 for value in values)
@@ -157,12 +161,17 @@ def _answer(
         return None
 
 
-def _cells(answer: GeocodingResult | None) -> list[str]:
+def _kept(cell: str) -> str | Decimal:
+    """Keep a number below nought as it is: its minus begins no formula."""
+    return Decimal(cell) if _NEGATIVE.fullmatch(cell) else cell
+
+
+def _cells(answer: GeocodingResult | None) -> list[str | Decimal]:
     if answer is None:
         return ["", "", Precision.NONE.value, "", "", "", ""]
     return [
-        "" if answer.lat is None else f"{answer.lat:.6f}",
-        "" if answer.lon is None else f"{answer.lon:.6f}",
+        "" if answer.lat is None else Decimal(f"{answer.lat:.6f}"),
+        "" if answer.lon is None else Decimal(f"{answer.lon:.6f}"),
         answer.precision.value,
         "" if answer.uncertainty_m is None else f"{answer.uncertainty_m:.0f}",
         answer.provider,

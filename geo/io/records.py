@@ -30,9 +30,6 @@ METRE_DECIMALS = 2
 JOINED = frozenset((Type.TEXTS, Type.INTEGERS, Type.NUMBERS))
 """The lists that stand as one text, joined with ``; ``, in files that hold no lists."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a text that a spreadsheet runs as a formula."""
-
 _PYTHON: dict[Type, Callable[[Any], Any]] = {
     Type.INTEGER: int,
     Type.NUMBER: float,
@@ -203,40 +200,6 @@ def tidy(shapes: NDArray[np.object_], *, geographic: bool) -> NDArray[np.object_
     decimals = DEGREE_DECIMALS if geographic else METRE_DECIMALS
     rounded = shapely.transform(shapes, lambda points: np.round(points, decimals))
     return np.asarray(shapely.orient_polygons(rounded), dtype=object)
-
-
-def cell_text(value: object) -> str:
-    """Write a value as the text of a CSV cell.
-
-    A spreadsheet would run a text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a return as
-    a formula (OWASP, *CSV Injection*); such a text gets an apostrophe in front. Numbers stay
-    numbers.
-
-    Parameters
-    ----------
-    value
-        None, a text, a number or a boolean.
-
-    Returns
-    -------
-    str
-        The text; empty for None.
-
-    Examples
-    --------
-    >>> cell_text("=1+1")
-    "'=1+1"
-    >>> cell_text(None), cell_text(True), cell_text(2.5)
-    ('', 'true', '2.5')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, int | float | np.number):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _column(table: Table, field: Field, frame: pd.DataFrame) -> list[Any]:

@@ -50,6 +50,10 @@ class Type(StrEnum):
     """A list of sources, newest first; the newest one and their number in files without lists."""
 
 
+SHARE = "0-1"
+"""Unit of a share of a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column.

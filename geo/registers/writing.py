@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.io import cells
 from geo.io.swap import replace_folder
 from geo.registers.districts import DECIMALS
 
@@ -29,10 +31,8 @@ def csv_text(table: pd.DataFrame) -> str:
     text = table.copy()
     for column in ("lon", "lat"):
         if column in text:
-            text[column] = text[column].map(lambda degrees: f"{degrees:.{DECIMALS}f}")
-    for truth in text.select_dtypes("bool"):
-        text[truth] = text[truth].map({True: "true", False: "false"})
-    return str(text.to_csv(index=False, lineterminator="\n"))
+            text[column] = text[column].map(lambda degrees: Decimal(f"{degrees:.{DECIMALS}f}"))
+    return cells.csv_text([text.columns, *text.itertuples(index=False)])
 
 
 def geojson_text(frame: gpd.GeoDataFrame) -> str:

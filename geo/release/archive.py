@@ -12,19 +12,19 @@ verified, served and exported.
 
 from __future__ import annotations
 
-import csv
 import hmac
 import io
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from geo.io import checksums
+from geo.io.cells import csv_text
 from geo.io.swap import replace_file, standing
 from geo.io.tables import TableRow, read_rows
 from geo.model.checks import Checks
@@ -301,8 +301,4 @@ def _frozen(row: TableRow, checks: Checks) -> Frozen:
 
 
 def _encode(releases: list[Frozen]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(release) for release in releases)
-    return text.getvalue().encode()
+    return csv_text([COLUMNS, *(astuple(release) for release in releases)]).encode()

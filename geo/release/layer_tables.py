@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
+from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, SHARE, Field, Table, Type
 from geo.release.data_tables import OBSERVATIONS
 
 _FILTERABLE = {
@@ -79,7 +79,7 @@ def _reach_fields() -> Iterator[Field]:
                 "leeg: niet bekend",
                 f"Share of the residents who {en_part} live within a walk of 10 minutes of {en}; "
                 "empty: not known",
-                unit="0-1",
+                unit=SHARE,
             )
         yield Field(
             f"{kind}_places",

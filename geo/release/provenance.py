@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from geo.collections.features import read_features
-from geo.io.records import cell_text
+from geo.io.cells import cell_text
 from geo.io.tables import TableRow, read_rows
 from geo.model.errors import InputError, Problem, ReleaseError
 from geo.release.data_tables import EVIDENCE

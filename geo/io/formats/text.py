@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,8 +10,9 @@ from typing import Any, BinaryIO
 import orjson
 import shapely
 
+from geo.io.cells import csv_text
 from geo.io.formats.format import KEPT_IN_MEMORY, UNDATED, Bounds, cell_fields, cells, opened
-from geo.io.records import Records, cell_text
+from geo.io.records import Records
 from geo.model.crs import WGS84
 from geo.model.errors import ReleaseError
 
@@ -64,29 +63,20 @@ def write_csv(batches: Iterable[Records], target: BinaryIO, _date: str = UNDATED
         A text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     first, batches = opened(batches)
-    target.write(_line([field.name for field in cell_fields(first, with_shapes=True)]))
-    for batch in batches:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerows(
-            [cell_text(value) for value in row] for row in cells(batch, with_shapes=True)
-        )
-        target.write(text.getvalue().encode())
+    target.write(
+        csv_text([[field.name for field in cell_fields(first, with_shapes=True)]]).encode()
+    )
+    target.writelines(csv_text(cells(batch, with_shapes=True)).encode() for batch in batches)
 
 
 def _features(batch: Records) -> Iterator[bytes]:
-    key = batch.table.key[0] if batch.table.key else None
+    key = batch.table.key
     for properties, shape in zip(batch.rows(), batch.geometry, strict=True):
         feature: dict[str, Any] = {"type": "Feature"}
-        if key is not None:
-            feature["id"] = properties[key]
+        if key:
+            parts = [properties[name] for name in key]
+            feature["id"] = parts[0] if len(parts) == 1 else "-".join(map(str, parts))
         drawn = shape is not None and not shape.is_empty
         feature["geometry"] = shapely.geometry.mapping(shape) if drawn else None
         feature["properties"] = properties
         yield orjson.dumps(feature)
-
-
-def _line(names: list[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(names)
-    return text.getvalue().encode()

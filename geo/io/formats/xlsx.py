@@ -21,9 +21,11 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from geo.io.cells import FORMULA_STARTS
 from geo.io.formats.format import UNDATED, cell_fields, cells, for_xml, opened
-from geo.io.records import FORMULA_STARTS, Records
+from geo.io.records import Records
 from geo.model.errors import InputError, Problem
+from geo.model.schema import SHARE
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet can hold below its header."""
@@ -88,6 +90,7 @@ def _write_rows(book: Workbook, first: Records, batches: Iterable[Records]) -> N
     widths = dict(_WIDTHS)
     _set_widths(sheet, [widths.get(field.name, _WIDTH) for field in fields])
     sheet.append(_head(sheet, [field.name for field in fields]))
+    shares = [field.unit == SHARE for field in fields]
     rows = 0
     for batch in batches:
         rows += len(batch.geometry)
@@ -95,7 +98,12 @@ def _write_rows(book: Workbook, first: Records, batches: Iterable[Records]) -> N
             expected = f"at most {MOST_ROWS:,}, which a sheet holds; filter, or take another format"
             raise InputError([Problem(f"{rows:,} rows or more", expected, field="format")])
         for row in cells(batch):
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append(
+                [
+                    _share_cell(sheet, value) if is_share else _cell(sheet, value)
+                    for value, is_share in zip(row, shares, strict=True)
+                ]
+            )
 
 
 def _write_about(book: Workbook, records: Records, date: str) -> None:
@@ -145,6 +153,12 @@ def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - len(_CUT)] + _CUT
     return _text_cell(sheet, text) if text.startswith((*FORMULA_STARTS, "#")) else text
+
+
+def _share_cell(sheet: Any, share: float | None) -> Any:  # noqa: ANN401 - openpyxl's
+    cell = WriteOnlyCell(sheet, share)
+    cell.number_format = "0.0%"
+    return cell
 
 
 def _text_cell(sheet: Any, text: str) -> WriteOnlyCell:  # noqa: ANN401 - openpyxl's

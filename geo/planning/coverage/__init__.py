@@ -18,7 +18,7 @@ from geo.planning.coverage.loss import losses
 from geo.planning.coverage.question import KINDS, SPEEDS, CoverageQuestion, Level
 from geo.planning.coverage.supply import Doubt, Supply, When
 from geo.planning.coverage.walks import Scenario, Walks
-from geo.planning.coverage.writing import FORMATS, encode
+from geo.planning.coverage.writing import FORMATS
 
 __all__ = [
     "COLUMNS",
@@ -33,7 +33,6 @@ __all__ = [
     "Supply",
     "Walks",
     "When",
-    "encode",
     "losses",
     "measure",
     "summarise",

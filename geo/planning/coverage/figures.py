@@ -12,29 +12,10 @@ from geo.city.walking.snapping import Floats, Integers
 from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS, CoverageQuestion, Level
 from geo.planning.coverage.supply import Doubt, Supply
+from geo.planning.coverage.tables import FIGURES
 from geo.planning.coverage.walks import EITHER, Scenario, Walks
 
-COLUMNS = (
-    "code",
-    "name",
-    "minutes",
-    "kind",
-    "residents",
-    "residents_in_reach",
-    "share_low",
-    "share",
-    "share_high",
-    "median_minutes",
-    "p90_minutes",
-    "residents_out_of_reach",
-    "places",
-    "places_uncertain",
-    "places_per_10000",
-    "driver",
-    "basis",
-    "age",
-    "speed_kmh",
-)
+COLUMNS = tuple(field.name for field in FIGURES.fields)
 """The columns of the result; docs/coverage.md says what each means."""
 
 PER = 10_000

@@ -121,7 +121,8 @@ def gaps_table(gaps: list[Gap]) -> pd.DataFrame:
     -------
     DataFrame
         ``rank``, ``name``, ``people``, ``people_at_least``, ``squares``, ``lon``, ``lat``,
-        ``buurt_codes``.
+        ``buurt_codes``; of the columns of `geo.planning.coverage.tables.GAPS` all but the
+        question.
     """
     rows = [
         (rank, g.name, g.people, g.people_at_least, g.squares, g.lon, g.lat,

@@ -14,6 +14,7 @@ import pandas as pd
 from geo.city.areas import Areas
 from geo.model.findings import Finding, Severity
 from geo.planning.coverage import KINDS, City, CoverageQuestion, Level, Supply, Walks, summarise
+from geo.planning.coverage.tables import FIGURES
 from geo.planning.coverage.writing import rounded
 
 MINUTES = 10
@@ -81,7 +82,7 @@ def _districts(areas: Areas) -> gpd.GeoDataFrame:
 
 def _wide(figures: pd.DataFrame) -> pd.DataFrame:
     """Pivot one row per district and kind into one row per district."""
-    by_kind = rounded(figures).set_index(["code", "kind"])
+    by_kind = rounded(FIGURES, figures).set_index(["code", "kind"])
     shared = by_kind.xs(KINDS[-1], level="kind")[["residents", "basis"]]
     of_kind = (
         by_kind.xs(kind, level="kind")[list(_FIGURES)].add_prefix(f"{kind}_") for kind in KINDS

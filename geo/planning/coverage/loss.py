@@ -10,20 +10,9 @@ from geo.planning.coverage.city import City
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.question import CoverageQuestion
 from geo.planning.coverage.supply import Doubt, Supply
+from geo.planning.coverage.tables import LOSSES
 
-COLUMNS = (
-    "id",
-    "name",
-    "kind",
-    "buurt_code",
-    "status",
-    "minutes",
-    "residents_in_reach",
-    "residents_lost",
-    "residents_lost_of_kind",
-    "age",
-    "speed_kmh",
-)
+COLUMNS = tuple(field.name for field in LOSSES.fields)
 """``residents_lost`` would have no place of either kind left, ``…_of_kind`` none of its kind."""
 
 

@@ -1,113 +1,105 @@
-"""Writing figures: CSV, a workbook, GeoJSON with the districts, or a table to read."""
+"""Answers about coverage and siting as files, through the formats of the project."""
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
-_WHOLE = ("residents", "residents_in_reach", "residents_out_of_reach", "residents_lost",
-          "residents_lost_of_kind", "people", "people_at_least", "change", "squares",
-          "in_reach_before", "in_reach_after")  # fmt: skip
-_DECIMALS = MappingProxyType({"share": 4, "minutes": 1, "places_per_10000": 2, "lon": 5, "lat": 5})
-_WIDTH = 14
+from geo.io.formats import FORMATS as ALL_FORMATS
+from geo.io.formats import UNDATED, Format
+from geo.io.records import Records
+from geo.model.schema import SHARE, Table, Type
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {name: ALL_FORMATS[name] for name in ("csv", "xlsx", "geojson")}
+)
+"""In which figures are offered."""
+
+_DECIMALS = MappingProxyType({SHARE: 4, "min": 1, "per 10,000": 2, "degrees": 5, "m": 0})
 
 
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
+def rounded(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Round as figures are published: people whole, shares to 0.01 %, minutes to 0.1.
+
+    Parameters
+    ----------
+    table
+        What the frame holds.
+    frame
+        Figures; columns that the table does not describe stay as they are.
 
     Returns
     -------
     DataFrame
-        Numbers of people as integers that may be missing.
+        Whole numbers as integers that may be missing.
     """
-    table = table.copy()
-    for name in table.columns:
-        if name in _WHOLE:
-            table[name] = table[name].round().astype("Int64")
-        elif table[name].dtype.kind == "f":
-            parts = [name, *name.split("_")]
-            decimals = next((_DECIMALS[part] for part in parts if part in _DECIMALS), None)
-            if decimals is not None:
-                table[name] = table[name].round(decimals)
-    return table
+    frame = frame.copy()
+    for field in table.fields:
+        if field.name not in frame:
+            continue
+        if field.type is Type.INTEGER:
+            frame[field.name] = frame[field.name].round().astype("Int64")
+        elif field.type is Type.NUMBER and field.unit in _DECIMALS:
+            frame[field.name] = frame[field.name].astype("float64").round(_DECIMALS[field.unit])
+    return frame
 
 
-def encode_csv(table: pd.DataFrame, _districts: gpd.GeoDataFrame) -> bytes:
-    """Write CSV: UTF-8, commas, a point in decimals; empty where not known."""
-    return rounded(table).to_csv(index=False, lineterminator="\n").encode()
+def records(table: Table, frame: pd.DataFrame) -> Records:
+    """Bring figures into the order of their table, rounded.
+
+    Parameters
+    ----------
+    table
+        What the frame holds.
+    frame
+        Figures; a GeoDataFrame where they are to be drawn.
+
+    Returns
+    -------
+    Records
+        Ready for any of `FORMATS`.
+    """
+    return Records.of(table, rounded(table, frame))
 
 
-def encode_xlsx(table: pd.DataFrame, _districts: gpd.GeoDataFrame) -> bytes:
-    """Write a workbook of one sheet with numbers as numbers."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "coverage"
-    sheet.append(list(table.columns))
-    for row in rounded(table).itertuples(index=False):
-        sheet.append([None if pd.isna(value) else _plain(value) for value in row])
-    sheet.freeze_panes = "C2"
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTH
-    for cells, name in zip(sheet.columns, table.columns, strict=True):
-        if name.startswith("share"):
-            for cell in cells[1:]:
-                cell.number_format = "0.0%"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def encode_geojson(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> bytes:
-    """Write GeoJSON (RFC 7946): a feature per row, with the polygon of its district."""
-    shapes = {
-        code: json.loads(shapely.to_geojson(shape)) for code, shape in districts.geometry.items()
-    }
-    features = []
-    for row in rounded(table).to_dict("records"):
-        properties = {
-            name: None if pd.isna(value) else _plain(value) for name, value in row.items()
-        }
-        features.append(
-            {
-                "type": "Feature",
-                "id": "-".join(str(properties[part]) for part in ("code", "minutes", "kind")),
-                "geometry": shapes.get(properties["code"]),
-                "properties": properties,
-            }
-        )
-    collection = {"type": "FeatureCollection", "features": features}
-    return (json.dumps(collection, ensure_ascii=False) + "\n").encode()
-
-
-FORMATS: Mapping[str, Callable[[pd.DataFrame, gpd.GeoDataFrame], bytes]] = MappingProxyType(
-    {"csv": encode_csv, "xlsx": encode_xlsx, "geojson": encode_geojson}
-)
-"""How figures are written to a file."""
-
-
-def encode(table: pd.DataFrame, form: str, districts: gpd.GeoDataFrame) -> bytes:
+def encode(table: Table, frame: pd.DataFrame, form: str, date: str = UNDATED) -> bytes:
     """Write figures.
 
     Parameters
     ----------
     table
-        Figures, with the columns ``code``, ``minutes`` and ``kind`` for GeoJSON.
+        What the frame holds.
+    frame
+        Figures; a GeoDataFrame (EPSG:4326) for GeoJSON.
     form
         A name in `FORMATS`.
+    date
+        ISO date of the places.
+
+    Returns
+    -------
+    bytes
+        The file; the same for the same figures.
+    """
+    return FORMATS[form].encode([records(table, frame)], date)
+
+
+def on_map(frame: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Attach the polygon of its district to each row.
+
+    Parameters
+    ----------
+    frame
+        Figures, with the column ``code``.
     districts
         Polygons (EPSG:4326) by code.
     """
-    return FORMATS[form](table, districts)
+    shapes = districts.geometry.reindex(frame["code"]).to_numpy()
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=districts.crs)
 
 
 def share_text(row: Mapping[Any, Any]) -> str:
@@ -116,7 +108,3 @@ def share_text(row: Mapping[Any, Any]) -> str:
         return "-"
     low, high = (round(100 * row[name]) for name in ("share_low", "share_high"))
     return f"{low} %" if low == high else f"{low}-{high} %"
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - numpy's numbers and texts
-    return value.item() if hasattr(value, "item") else value

@@ -8,12 +8,10 @@ most of the difference is ``check_first``.
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,11 +19,12 @@ from numpy.typing import NDArray
 from geo.city.areas import Areas
 from geo.city.walking.network import Pairs
 from geo.city.walking.snapping import Floats, Integers
-from geo.model.crs import to_wgs84
+from geo.model.crs import WGS84, to_wgs84
 from geo.model.errors import InputError, Problem
 from geo.planning.coverage import KINDS, City, CoverageQuestion, Scenario, Supply, Walks
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.walks import nearest_walk
+from geo.planning.coverage.writing import rounded
 from geo.planning.siting.candidates import Candidates
 from geo.planning.siting.sites import (
     CandidateWalks,
@@ -35,44 +34,18 @@ from geo.planning.siting.sites import (
     lift_worst,
     walk_least,
 )
+from geo.planning.siting.tables import SITES
 
 METHODS = MappingProxyType({"cover": cover_most, "walk": walk_least, "worst-buurt": lift_worst})
 """What sites are chosen for: most people within reach, the shortest mean walk, or the highest share
 in the worst-served buurten."""
-FORMATS = ("csv", "geojson")
 MOST_SECONDS = 600.0
 MOST_SITES = 100
 
-COLUMNS = (
-    "rank",
-    "name",
-    "buurt_code",
-    "buurt",
-    "gebied",
-    "lat",
-    "lon",
-    "uncertainty_m",
-    "people_gained",
-    "people_gained_at_least",
-    "check_first",
-    "share_before",
-    "share_after",
-    "minutes",
-    "kind",
-    "group",
-    "method",
-    "served_by",
-    "value",
-    "bound",
-    "gap",
-)
+COLUMNS = tuple(field.name for field in SITES.fields)
 """The columns of the result; docs/siting.md says what each means."""
 
 _SMALL_GAP = 0.001
-_DECIMALS = MappingProxyType(
-    {"lat": 5, "lon": 5, "uncertainty_m": 0, "people_gained": 0, "people_gained_at_least": 0,
-     "share_before": 4, "share_after": 4, "gap": 4}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +144,13 @@ class NextSites:
     lifted: tuple[str, ...]
     candidates: int
 
+    @property
+    def frame(self) -> gpd.GeoDataFrame:
+        """The table with the point of each site, EPSG:4326."""
+        table = rounded(SITES, self.table)
+        points = gpd.points_from_xy(table["lon"], table["lat"], crs=WGS84)
+        return gpd.GeoDataFrame(table, geometry=points)
+
     def sentences(self) -> list[str]:
         """Word what was found and how good it is, in sentences for people."""
         siting, sites, wish = self.siting, len(self.table), self.wish
@@ -257,30 +237,6 @@ def next_sites(
     return NextSites(wish, table, siting, tuple(lifted), len(candidates))
 
 
-def encode(answer: NextSites, form: str) -> bytes:
-    """Write sites to a file.
-
-    Parameters
-    ----------
-    form
-        One of `FORMATS`: CSV (UTF-8, commas), or GeoJSON (RFC 7946) with a point per site.
-    """
-    table = answer.table.round(dict(_DECIMALS))
-    if form == "csv":
-        return table.to_csv(index=False, lineterminator="\n").encode()
-    features = [
-        {
-            "type": "Feature",
-            "id": row["rank"],
-            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-            "properties": {name: _plain(value) for name, value in row.items()},
-        }
-        for row in table.to_dict("records")
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return (json.dumps(collection, ensure_ascii=False) + "\n").encode()
-
-
 def _first_reached(pairs: Pairs, chosen: tuple[int, ...]) -> list[Integers]:
     """Return the entries of the people whom each site, in that order, is the first to reach."""
     seen = np.array([], dtype=np.int64)
@@ -354,8 +310,3 @@ def _called(group: str) -> str:
     if group == "one-person":
         return "one-person households"
     return "residents" if group == "all" else f"residents aged {group}"
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - numpy's numbers and texts
-    value = value.item() if hasattr(value, "item") else value
-    return None if isinstance(value, float) and math.isnan(value) else value

@@ -28,11 +28,12 @@ from geo.planning.coverage import (
     Supply,
     Walks,
     When,
-    encode,
     losses,
     measure,
     summarise,
 )
+from geo.planning.coverage.tables import FIGURES
+from geo.planning.coverage.writing import encode, on_map
 
 REFERENCE = settings().reference
 
@@ -314,20 +315,20 @@ class TestWriting:
         boxes = [shapely.box(4, 51, 5, 52), shapely.box(5, 51, 6, 52)]
         return gpd.GeoDataFrame(index=["WK1", "WK2"], geometry=boxes, crs="EPSG:4326")
 
-    def test_csv_reads_back(self, table, shapes):
-        found = pd.read_csv(io.BytesIO(encode(table, "csv", shapes)))
+    def test_csv_reads_back(self, table):
+        found = pd.read_csv(io.BytesIO(encode(FIGURES, table, "csv")))
         assert list(found) == list(table)
         assert found["residents_in_reach"].tolist() == [30, 50, 0, 10]
 
-    def test_a_workbook_holds_numbers(self, table, shapes):
-        sheet = load_workbook(io.BytesIO(encode(table, "xlsx", shapes))).active
+    def test_a_workbook_holds_numbers(self, table):
+        sheet = load_workbook(io.BytesIO(encode(FIGURES, table, "xlsx"))).active
         header, first = list(sheet.iter_rows(max_row=2, values_only=True))
         assert header == tuple(table.columns)
         row = dict(zip(header, first, strict=True))
         assert (row["code"], row["residents"], row["share"]) == ("WK1", 50, 0.6)
 
     def test_geojson_has_a_polygon_and_an_id_per_row(self, table, shapes):
-        features = json.loads(encode(table, "geojson", shapes))["features"]
+        features = json.loads(encode(FIGURES, on_map(table, shapes), "geojson"))["features"]
         assert [one["id"] for one in features][:2] == ["WK1-2-either", "WK1-5-either"]
         assert {one["geometry"]["type"] for one in features} == {"Polygon"}
         assert features[0]["properties"]["residents_in_reach"] == 30

@@ -13,12 +13,15 @@ import pytest
 from geo.city.areas import Areas
 from geo.city.people import GROUPS, People
 from geo.city.walking.network import Network
+from geo.io.cells import cell_text
 from geo.model.crs import WGS84, to_rd
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.planning.coverage import City, Supply
+from geo.planning.coverage.writing import encode
 from geo.planning.siting.candidates import Candidates
-from geo.planning.siting.next_sites import COLUMNS, SitingRequest, encode, next_sites
+from geo.planning.siting.next_sites import COLUMNS, SitingRequest, next_sites
+from geo.planning.siting.tables import SITES
 
 X, Y = 90_000.0, 437_000.0
 SIDE = 6
@@ -192,13 +195,13 @@ def test_both_formats_say_the_same(city, areas):
     answer = next_sites(
         city, supply_at([14]), candidates_at([0, 5, 33]), SitingRequest.parse(areas, sites=2)
     )
-    lines = encode(answer, "csv").decode().splitlines()
-    features = json.loads(encode(answer, "geojson"))["features"]
+    lines = encode(SITES, answer.table, "csv").decode().splitlines()
+    features = json.loads(encode(SITES, answer.frame, "geojson"))["features"]
     assert lines[0] == ",".join(COLUMNS)
     assert len(lines) == len(features) + 1 == 3
     for line, feature in zip(lines[1:], features, strict=True):
         properties = feature["properties"]
-        assert [str(value) for value in properties.values()] == line.split(",")
+        assert [cell_text(value) for value in properties.values()] == line.split(",")
         assert feature["geometry"]["coordinates"] == [properties["lon"], properties["lat"]]
 
 
@@ -228,8 +231,8 @@ def test_candidates_that_would_help_nobody_are_told(city, areas):
     )
     assert len(answer.table) == 0
     assert answer.sentences() == ["None of the 2 candidates would help more residents."]
-    assert encode(answer, "csv").decode().splitlines() == [",".join(COLUMNS)]
-    assert json.loads(encode(answer, "geojson"))["features"] == []
+    assert encode(SITES, answer.table, "csv").decode().splitlines() == [",".join(COLUMNS)]
+    assert json.loads(encode(SITES, answer.frame, "geojson"))["features"] == []
 
 
 def test_a_spot_is_named_after_its_buurt(city, areas):
