@@ -61,6 +61,7 @@ AIMS = [(cover_most, people_gained), (walk_least, metres_saved), (lift_worst, lo
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("aim", range(len(AIMS)))
 def test_no_choice_of_sites_exceeds_a_bound_and_none_beats_what_is_proven(aim):
     find, worth = AIMS[aim]
