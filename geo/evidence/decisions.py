@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from geo.evidence.observations import MAX_BYTES, Observation
-from geo.io.tables import read_rows
+from geo.io.tables import TableRow, read_rows
 from geo.model.checks import NO_DATE, Checks
 from geo.model.partial_date import PartialDate
 
@@ -71,11 +71,39 @@ def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[De
         that is decided to be the same as itself or as a place that is itself merged away.
     """
     path = folder / "decisions.csv"
+    rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
+    return parse_decisions(rows, observations, path.name)
+
+
+def parse_decisions(
+    rows: Iterable[TableRow], observations: Iterable[Observation], file: str
+) -> list[Decision]:
+    """Check rows and read them as decisions.
+
+    Parameters
+    ----------
+    rows
+        Cells by `COLUMNS`.
+    observations
+        The observations that the decisions are about.
+    file
+        What to call the table in messages.
+
+    Returns
+    -------
+    list of Decision
+        In the order of the rows.
+
+    Raises
+    ------
+    InputError
+        With every problem of the rows, as `read_decisions` says.
+    """
     known = {observation.place_id for observation in observations}
-    checks = Checks(path.name)
+    checks = Checks(file)
     decisions: list[Decision] = []
     pairs: set[frozenset[str]] = set()
-    for row in read_rows(path, COLUMNS, max_bytes=MAX_BYTES):
+    for row in rows:
         checks.line = row.line
         cells = row.cells
         pair = frozenset((cells["place_id"], cells["other_id"]))

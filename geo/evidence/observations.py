@@ -7,6 +7,7 @@ An observation is never edited to agree with another. Two sources that disagree 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,8 +197,30 @@ def read_observations(folder: Path) -> list[Observation]:
         With every problem of the file; nothing is half loaded.
     """
     path = folder / "observations.csv"
-    rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
-    checks = Checks(path.name)
+    return parse_observations(read_rows(path, COLUMNS, max_bytes=MAX_BYTES), path.name)
+
+
+def parse_observations(rows: Sequence[TableRow], file: str) -> list[Observation]:
+    """Check rows and read them as observations.
+
+    Parameters
+    ----------
+    rows
+        Cells by `COLUMNS`.
+    file
+        What to call the table in messages.
+
+    Returns
+    -------
+    list of Observation
+        In the order of the rows.
+
+    Raises
+    ------
+    InputError
+        With every problem of the rows.
+    """
+    checks = Checks(file)
     observations = [_observation(row, checks) for row in rows]
     checks.unique((row.line, row.cells["observation_id"]) for row in rows)
     checks.finish()

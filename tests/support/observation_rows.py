@@ -44,3 +44,14 @@ def read(rows):
     """Read rows as the project reads them, from a file."""
     with TemporaryDirectory() as folder:
         return read_observations(write(Path(folder), rows))
+
+
+def cells(observation_id, **values):
+    """Make one row by its id, such as ``a--1``."""
+    place_id, number = observation_id.rsplit("--", 1)
+    return row(number, place_id, **values)
+
+
+def decision(place_id, other_id, verdict="same", reason="One building.", decided="2026-11-22"):
+    """Make one decision about two places."""
+    return dict(zip(DECISION_COLUMNS, (place_id, other_id, verdict, reason, decided), strict=True))

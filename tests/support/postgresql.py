@@ -1,0 +1,68 @@
+"""A real PostgreSQL server for tests: one per run and worker, one fresh database per test."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_BINARIES = Path("/usr/lib/postgresql")
+
+
+def _program(name: str) -> str:
+    """Find a program of the server: Debian keeps them outside the path, by version."""
+    found = sorted(_BINARIES.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    program = str(found[-1]) if found else shutil.which(name)
+    if not program:
+        raise FileNotFoundError(f"{name} of PostgreSQL is missing: apt-get install postgresql")
+    return program
+
+
+class Server:
+    """A server that listens on a socket in its own folder.
+
+    Parameters
+    ----------
+    folder
+        Short, as the name of a socket is limited to some hundred characters.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._count = 0
+
+    def run(self, *command: str) -> None:
+        """Run a program as a user who is not root, which PostgreSQL refuses."""
+        as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=self.folder)
+
+    def database(self) -> str:
+        """Make an empty database, and return its address."""
+        self._count += 1
+        name = f"test_{self._count}"
+        self.run(_program("createdb"), "-h", str(self.folder), "-U", "postgres", name)
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Start a server in a folder of its own, and stop it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="mp-pg-", dir="/tmp"))
+    running = Server(folder)
+    data = folder / "data"
+    try:
+        if os.getuid() == 0:
+            shutil.chown(folder, "postgres")
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        run = running.run
+        run(_program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
+        control = (_program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"))
+        run(*control, "-o", options, "start")
+        try:
+            yield running
+        finally:
+            run(*control, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

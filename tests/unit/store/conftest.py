@@ -1,0 +1,26 @@
+"""Each test of the store runs on SQLite and on a real PostgreSQL server."""
+
+import pytest
+from postgresql import server
+
+from geo.store.opening import open_database
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    return request.getfixturevalue("postgresql").database()
+
+
+@pytest.fixture
+def store(url):
+    opened = open_database(url)
+    yield opened
+    opened.log.engine.dispose()

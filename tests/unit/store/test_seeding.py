@@ -1,0 +1,127 @@
+"""How a seed, and later a newer seed, comes into a store; and how a store becomes CSV again."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from observation_rows import cells, decision, write
+
+from geo.model.errors import InputError
+from geo.model.settings import settings
+from geo.store import migrations
+from geo.store.csv_files import read_folder, write_folder
+from geo.store.csv_store import CsvStore
+from geo.store.opening import open_database
+from geo.store.seeding import conflicts, keep_stored, take_seed
+from geo.store.store import Author, Batch, ReadOnlyStoreError, Role, Subject, Withdrawal
+from geo.store.tables import METADATA
+
+CALLER = Author(Role.MAINTAINER)
+SEED = settings().data / "observations"
+
+
+def withdraw(store, observation_id):
+    one = Withdrawal(Subject.OBSERVATION, observation_id, "It was about another place.")
+    store.append(Batch(withdrawals=[one]), CALLER)
+
+
+def test_the_tables_are_those_that_the_migrations_make(store):
+    with store.log.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert scripts.get_current_head() == migrations.REVISION
+
+
+def test_the_seed_of_the_project_reads_the_same_from_a_database(store):
+    seed = CsvStore(SEED)
+    assert take_seed(store, seed) == len(seed.observations())
+    assert store.observations() == seed.observations()
+    assert store.decisions() == seed.decisions()
+    assert store.log.verify() == []
+
+
+def test_the_export_is_what_the_repository_holds(store, tmp_path):
+    take_seed(store, CsvStore(SEED))
+    write_folder(store.tables(), tmp_path / "out")
+    for path in SEED.glob("*.csv"):
+        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_export_and_import_and_export_are_byte_equal(store, tmp_path):
+    take_seed(store, CsvStore(write(tmp_path / "seed", [cells("b--1"), cells("a--1")])))
+    store.append(Batch([cells("b--2", name='Café "Één", 2e')], [decision("a", "b")]), CALLER)
+    withdraw(store, "a--1")
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_folder(store.tables(), first)
+    again = open_database(f"sqlite:///{tmp_path / 'again.sqlite'}")
+    take_seed(again, CsvStore(first))
+    write_folder(again.tables(), second)
+    again.log.engine.dispose()
+    assert sorted(path.name for path in first.iterdir()) == [
+        "decisions.csv", "observations.csv", "withdrawals.csv",
+    ]  # fmt: skip
+    for path in first.iterdir():
+        assert path.read_bytes() == (second / path.name).read_bytes(), path.name
+
+
+def test_an_unchanged_seed_is_not_taken_twice(store, tmp_path):
+    seed = CsvStore(write(tmp_path / "seed", [cells("a--1")]))
+    assert take_seed(store, seed) == 1
+    assert take_seed(store, seed) == 0
+    assert len(store.log.entries()) == 1
+
+
+def test_a_newer_seed_brings_new_rows_and_overwrites_nothing(store, tmp_path):
+    take_seed(store, CsvStore(write(tmp_path / "old", [cells("a--1", name="Old")])))
+    store.append(Batch([cells("a--local1", name="Local")]), CALLER)
+    newer = [cells("a--1", name="New"), cells("a--2"), cells("a--local1", name="Clash")]
+    assert take_seed(store, CsvStore(write(tmp_path / "new", newer))) == 1
+    assert [(seen.id, seen.name) for seen in store.observations()] == [
+        ("a--1", "Old"), ("a--local1", "Local"), ("a--2", ""),
+    ]  # fmt: skip
+    found = conflicts(store)
+    assert [(one.subject_id, one.columns, one.seed["name"]) for one in found] == [
+        ("a--1", ("name",), "New"), ("a--local1", ("name",), "Clash"),
+    ]  # fmt: skip
+
+
+def test_a_conflict_is_settled_once_and_returns_when_the_seed_changes_again(store, tmp_path):
+    take_seed(store, CsvStore(write(tmp_path / "1", [cells("a--1", name="Old")])))
+    take_seed(store, CsvStore(write(tmp_path / "2", [cells("a--1", name="New")])))
+    (open_one,) = conflicts(store)
+    keep_stored(store, open_one, CALLER, "We called them.")
+    assert conflicts(store) == []
+    take_seed(store, CsvStore(write(tmp_path / "3", [cells("a--1", name="Newer")])))
+    assert [one.seed["name"] for one in conflicts(store)] == ["Newer"]
+
+
+def test_what_was_withdrawn_here_stays_withdrawn_with_a_newer_seed(store, tmp_path):
+    take_seed(store, CsvStore(write(tmp_path / "1", [cells("a--1"), cells("a--2")])))
+    withdraw(store, "a--1")
+    take_seed(store, CsvStore(write(tmp_path / "2", [cells("a--1"), cells("a--2"), cells("a--3")])))
+    assert [seen.id for seen in store.observations()] == ["a--2", "a--3"]
+
+
+def test_a_seed_with_a_mistake_is_not_taken_at_all(store, tmp_path):
+    seed = CsvStore(write(tmp_path / "seed", [cells("a--1"), cells("b--1", kind="palace")]))
+    with pytest.raises(InputError, match="palace"):
+        take_seed(store, seed)
+    assert store.observations() == []
+
+
+def test_a_folder_is_only_read(tmp_path):
+    folder = CsvStore(write(tmp_path / "seed", [cells("a--1")]))
+    assert [seen.id for seen in folder.observations()] == ["a--1"]
+    with pytest.raises(ReadOnlyStoreError, match="MEETINGPLACES_DATABASE"):
+        folder.append(Batch([cells("a--2")]), CALLER)
+
+
+def test_a_withdrawal_in_a_folder_names_a_row_that_is_there(tmp_path):
+    folder = write(tmp_path / "seed", [cells("a--1")])
+    (folder / "withdrawals.csv").write_text(
+        "subject,subject_id,withdrawn,role,why\nobservation,a--9,2026-11-01,maintainer,Wrong.\n"
+    )
+    with pytest.raises(InputError, match=r"withdrawals.csv, line 2.*'a--9'"):
+        read_folder(folder)
