@@ -47,6 +47,9 @@ COMMANDS = {
     "releases": {
         "release": "Keep releases as they are, so that they can be cited.",
     },
+    "storing": {
+        "store": "Look after the store of observations, decisions, reports and people.",
+    },
     "translating": {
         "translations": "Tell per language how much is translated, and list what is not.",
     },

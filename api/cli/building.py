@@ -20,11 +20,16 @@ from geo.model.findings import Severity
 from geo.model.settings import settings
 from geo.pipeline.building import build, prepare
 from geo.pipeline.checking import QualityReport
+from geo.store.csv_store import CsvStore
+from geo.store.opening import open_store
+from geo.store.store import Store
 
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Folder with observations and reference; the packaged one if not given."
+        "--data",
+        help="Folder of a city, of which the observations are read as they stand; without it the "
+        "store of the packaged city is read.",
     ),
 ]
 OnlineOption = Annotated[
@@ -60,6 +65,7 @@ def build_command(
         result = build(
             data or settings().city_folder(),
             out,
+            store=_store(data),
             geocoder=_online() if online else None,
             progress=Step(bars, "Locating places", None),
         )
@@ -69,6 +75,13 @@ def build_command(
         f"{result.warnings} warnings (meetingplaces check tells them)."
     )
     tell_what_is_missing()
+
+
+def _store(data: Path | None) -> Store:
+    """Open the store: a folder that was named is one of its own."""
+    if data:
+        return CsvStore(data / "observations")
+    return open_store(settings().city_folder(), settings().database)
 
 
 def check_command(
@@ -81,7 +94,8 @@ def check_command(
 ) -> None:
     """Print the quality report. Status 0: no errors; 1: at least one error."""
     day = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
-    quality = prepare(data or settings().city_folder()).quality(on=day)
+    prepared = prepare(data or settings().city_folder(), store=_store(data))
+    quality = prepared.quality(on=day)
     if as_json:
         sys.stdout.write(
             json.dumps(quality.as_dict(), default=str, ensure_ascii=False, indent=2) + "\n"

@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.collections.arrow_values import plain_field
-from geo.collections.drivers import Opening, check_driver
+from geo.collections.drivers import OpenOptions, check_driver
 from geo.collections.placing import Box
 from geo.io.formats import BATCH_ROWS
 
@@ -80,7 +80,7 @@ class DataSource(ABC):
 class _GdalSource(DataSource):
     """A layer that GDAL reads; see `DataSource`."""
 
-    _opening: Opening
+    _opening: OpenOptions
     _layer: str
     _geometry: int | None
 
@@ -113,7 +113,7 @@ class _GdalSource(DataSource):
             return np.asarray(shapely.from_wkb(straight, on_invalid="fix"), dtype=object)
 
 
-def gdal_sources(opening: Opening, path: Path) -> list[DataSource]:
+def gdal_sources(opening: OpenOptions, path: Path) -> list[DataSource]:
     """Read GDAL's description of the layers of a file."""
     layers = [str(name) for name, _ in pyogrio.list_layers(opening.path)]
     for layer in layers[:1]:
@@ -125,7 +125,7 @@ def gdal_sources(opening: Opening, path: Path) -> list[DataSource]:
     ]
 
 
-def _gdal_source(opening: Opening, layer: str, title: str, path: Path) -> _GdalSource:
+def _gdal_source(opening: OpenOptions, layer: str, title: str, path: Path) -> _GdalSource:
     about = pyogrio.read_info(opening.path, layer=layer, force_total_bounds=True, **opening.options)
     with _open_gdal(opening, layer) as (_, reader):
         schema = reader.schema
@@ -147,7 +147,7 @@ def _gdal_source(opening: Opening, layer: str, title: str, path: Path) -> _GdalS
     )
 
 
-def _open_gdal(opening: Opening, layer: str) -> Any:  # noqa: ANN401 - pyogrio's
+def _open_gdal(opening: OpenOptions, layer: str) -> Any:  # noqa: ANN401 - pyogrio's
     return pyogrio.open_arrow(
         opening.path,
         layer=layer,

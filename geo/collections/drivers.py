@@ -42,7 +42,7 @@ WELL_KNOWN_TEXTS = ("wkt", "the_geom", "geom", "geometry")
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpenOptions:
     """How one file, or one Shapefile of a zip, is opened.
 
     Parameters
@@ -66,7 +66,7 @@ class Opening:
     crs: str | None = None
 
 
-def openings(path: Path) -> list[Opening]:
+def openings(path: Path) -> list[OpenOptions]:
     """Say how a file is opened, having looked whether it begins as its extension says.
 
     Parameters
@@ -76,7 +76,7 @@ def openings(path: Path) -> list[Opening]:
 
     Returns
     -------
-    list of Opening
+    list of OpenOptions
         One; of a zip one for each Shapefile in it.
 
     Raises
@@ -112,7 +112,7 @@ def without_network() -> Iterator[None]:
         pyogrio.set_gdal_config_options(before)
 
 
-def check_driver(found: str, opening: Opening, name: str) -> None:
+def check_driver(found: str, opening: OpenOptions, name: str) -> None:
     """See that no other driver of GDAL opened a file.
 
     Raises
@@ -128,11 +128,11 @@ def check_driver(found: str, opening: Opening, name: str) -> None:
 class _FileKind:
     title: str
     begins: Callable[[bytes], bool]
-    open: Callable[[Path], list[Opening]]
+    open: Callable[[Path], list[OpenOptions]]
 
 
-def _by(driver: str) -> Callable[[Path], list[Opening]]:
-    return lambda path: [Opening(str(path), path.stem, driver)]
+def _by(driver: str) -> Callable[[Path], list[OpenOptions]]:
+    return lambda path: [OpenOptions(str(path), path.stem, driver)]
 
 
 def _begins_json(head: bytes) -> bool:
@@ -149,7 +149,7 @@ def _begins_geopackage(head: bytes) -> bool:
     return head.startswith(_SQLITE) and head[_SQLITE_APPLICATION] in _GEOPACKAGES
 
 
-def _csv(path: Path) -> list[Opening]:
+def _csv(path: Path) -> list[OpenOptions]:
     """Find the columns of a table that hold its coordinates."""
     names, first = _head_of_table(path)
     found = {name.casefold(): name for name in names}
@@ -168,7 +168,7 @@ def _csv(path: Path) -> list[Opening]:
         options |= {"X_POSSIBLE_NAMES": found["x"], "Y_POSSIBLE_NAMES": found["y"]}
     else:
         options["KEEP_GEOM_COLUMNS"] = "YES"
-    return [Opening(f"CSV:{path}", path.stem, "CSV", options, crs)]
+    return [OpenOptions(f"CSV:{path}", path.stem, "CSV", options, crs)]
 
 
 def _head_of_table(path: Path) -> tuple[list[str], dict[str, str]]:
@@ -182,7 +182,7 @@ def _head_of_table(path: Path) -> tuple[list[str], dict[str, str]]:
         return names, dict(zip(names, next(rows, []), strict=False))
 
 
-def _zip(path: Path) -> list[Opening]:
+def _zip(path: Path) -> list[OpenOptions]:
     """Find the Shapefiles in a zip."""
     try:
         with zipfile.ZipFile(path) as files:
@@ -198,7 +198,7 @@ def _zip(path: Path) -> list[Opening]:
     if not shapefiles:
         raise InputError([Problem("no .shp", "a zip with a Shapefile in it", path.name)])
     return [
-        Opening(f"/vsizip/{{{path}}}/{name}", Path(name).stem, "ESRI Shapefile")
+        OpenOptions(f"/vsizip/{{{path}}}/{name}", Path(name).stem, "ESRI Shapefile")
         for name in shapefiles
     ]
 

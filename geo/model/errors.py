@@ -5,13 +5,16 @@
     MeetingplacesError            anything this project raises on purpose
     ├── InputError                a file or value from outside is wrong (exit status 2, HTTP 400)
     ├── ReleaseError              a release cannot be written or read
+    ├── StoreError                the store cannot be opened, or does not do what was asked
+    │   ├── ReadOnlyStoreError    it is a folder of CSV
+    │   └── StaleVersionError     somebody else changed the place in the meantime (HTTP 409)
     └── GeocodingError            a provider cannot be reached
         └── ProviderUnavailable   it did not answer in time, or answered with an error
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -87,3 +90,29 @@ class GeocodingError(MeetingplacesError):
 
 class ProviderUnavailable(GeocodingError):  # noqa: N818 - reads as the state it tells
     """A geocoding provider did not answer in time, or answered with an error."""
+
+
+class StoreError(MeetingplacesError):
+    """The store cannot be opened, or does not do what was asked."""
+
+
+class ReadOnlyStoreError(StoreError):
+    """The store is a folder of CSV, which is changed by hand and not by the program."""
+
+
+class StaleVersionError(StoreError):
+    """Somebody else changed the place in the meantime.
+
+    Attributes
+    ----------
+    versions
+        The version in force of each place that was changed.
+    """
+
+    def __init__(self, versions: Mapping[str, int]) -> None:
+        places = ", ".join(f"'{place_id}'" for place_id in sorted(versions))
+        super().__init__(
+            f"{places} was changed by somebody else in the meantime. "
+            "Look at the change and submit yours again."
+        )
+        self.versions = dict(versions)

@@ -52,7 +52,8 @@ class Settings(BaseSettings):
     """A built release to use; without one, a release of the city is built into the cache."""
     database: str = ""
     """The store of observations, decisions, reports and people: `sqlite:///FILE` or
-    `postgresql+psycopg://USER@HOST/NAME`. Empty for a file of SQLite in the user's data folder."""
+    `postgresql+psycopg://USER@HOST/NAME`, in which `{city}` becomes the name of the folder of a
+    city. Empty for a file of SQLite per city in the user's data folder."""
     tile_url: str = (
         "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
     )

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from geo.city.areas import Areas
 from geo.evidence.conflicts import conflicts
-from geo.evidence.decisions import Decision, read_decisions
-from geo.evidence.observations import Observation, read_observations
+from geo.evidence.decisions import Decision
+from geo.evidence.observations import Observation
 from geo.evidence.resolve import resolve
 from geo.geocoding import Gazetteer, Geocoder
 from geo.geocoding.located_place import LocatedPlace
@@ -30,6 +30,8 @@ from geo.pipeline.locating import locate
 from geo.planning.coverage.layer import coverage_layer, missing_tables
 from geo.release import frames
 from geo.release.files import ReleaseContents, write_release_files
+from geo.store.csv_store import CsvStore
+from geo.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Prepared:
 def prepare(
     data: Path,
     *,
+    store: Store | None = None,
     geocoder: Geocoder | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Prepared:
@@ -78,7 +81,9 @@ def prepare(
     Parameters
     ----------
     data
-        Folder with ``observations`` and ``reference``.
+        Folder of a city, with ``reference``.
+    store
+        What sources say; the folder ``observations`` of `data` where not given.
     geocoder
         The embedded gazetteer where not given.
     progress
@@ -94,8 +99,8 @@ def prepare(
     InputError
         With every problem of the tables.
     """
-    observations = read_observations(data / "observations")
-    decisions = read_decisions(data / "observations", observations)
+    store = store or CsvStore(data / "observations")
+    observations, decisions = store.observations(), store.decisions()
     areas = Areas.open(data / "reference")
     places = resolve(observations, decisions)
     located, findings = locate(
@@ -115,6 +120,7 @@ def build(
     data: Path,
     out: Path,
     *,
+    store: Store | None = None,
     geocoder: Geocoder | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> QualityReport:
@@ -126,6 +132,8 @@ def build(
         Folder with ``observations`` and ``reference``.
     out
         Folder of the release; an older release there stays whole until the new one is complete.
+    store
+        What sources say; the folder ``observations`` of `data` where not given.
     geocoder
         The embedded gazetteer where not given.
     progress
@@ -143,7 +151,7 @@ def build(
     ReleaseError
         If `out` is no release and not empty, or another build is busy there.
     """
-    prepared = prepare(data, geocoder=geocoder, progress=progress)
+    prepared = prepare(data, store=store, geocoder=geocoder, progress=progress)
     places = frames.places_frame(prepared.located)
     coverage = coverage_layer(data / "reference", prepared.areas, places)
     with replace_folder(out) as aside:

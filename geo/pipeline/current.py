@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from geo.model.settings import settings
+from geo.store.address import glance, seed_fingerprint, store_address
+
+if TYPE_CHECKING:
+    from geo.store.store import Store
 
 
 def current_release(city: str = "") -> Path:
@@ -30,22 +35,33 @@ def current_release(city: str = "") -> Path:
         return chosen.release
     cache = platformdirs.user_cache_path("meetingplaces", ensure_exists=True)
     data = chosen.city_folder(city)
-    folder = cache / f"release-{data.name}-{checksum(data)}"
+    seed = seed_fingerprint(data / "observations")
+    said = glance(store_address(data, chosen.database), seed) or _open_store(data).fingerprint()
+    folder = cache / f"release-{data.name}-{checksum(data, said)}"
     if not (folder / "SHA256SUMS").is_file():
         from geo.pipeline.building import build
 
-        build(data, folder)
+        build(data, folder, store=_open_store(data))
     return folder
 
 
-def checksum(data: Path) -> str:
+def _open_store(data: Path) -> Store:
+    """Open the store of a city; its libraries are imported only where it is needed."""
+    from geo.store.opening import open_store
+
+    return open_store(data, settings().database)
+
+
+def checksum(data: Path, said: str) -> str:
     """Take a short checksum over all that a release of a city is made from, and the code.
 
     Parameters
     ----------
     data
         Folder of a city: `city.toml` and every table below it count, however deep, and the
-        holidays beside it.
+        holidays beside it; not its observations, which are the seed of the store.
+    said
+        The fingerprint of the store, which changes with what sources say.
 
     Returns
     -------
@@ -53,7 +69,9 @@ def checksum(data: Path) -> str:
         Twelve hexadecimal digits.
     """
     digest = hashlib.sha256(version("meetingplaces").encode())
-    read = [path for path in data.rglob("*.*") if "releases" not in path.parts[len(data.parts) :]]
+    digest.update(said.encode())
+    apart = {"releases", "observations"}
+    read = [path for path in data.rglob("*.*") if not apart & set(path.relative_to(data).parts)]
     read += [*data.parent.glob("holidays/*.*"), *Path(__file__).parents[1].rglob("*.py")]
     for path in sorted(read):
         digest.update(path.name.encode())

@@ -19,11 +19,9 @@ from geo.evidence.observations import MAX_BYTES, Observation, parse_observations
 from geo.io.swap import replace_folder
 from geo.io.tables import TableRow, read_rows
 from geo.model.checks import Checks
+from geo.store.address import DECISIONS, OBSERVATIONS, WITHDRAWALS
 from geo.store.store import Cells, Role, Subject
 
-OBSERVATIONS = "observations.csv"
-DECISIONS = "decisions.csv"
-WITHDRAWALS = "withdrawals.csv"
 WITHDRAWAL_COLUMNS = ("subject", "subject_id", "withdrawn", "role", "why")
 """The columns of ``withdrawals.csv``: the rows that do not count, since when, and why."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from geo.evidence.decisions import Decision
 from geo.evidence.observations import Observation
-from geo.store.csv_files import DECISIONS, OBSERVATIONS, WITHDRAWALS, read_folder
-from geo.store.store import Author, Batch, Entry, ReadOnlyStoreError
+from geo.model.errors import ReadOnlyStoreError
+from geo.store.address import seed_fingerprint
+from geo.store.csv_files import read_folder
+from geo.store.store import Author, Batch, LogEntry
 
 
 class CsvStore:
@@ -36,7 +37,7 @@ class CsvStore:
         self._only_now(as_of)
         return read_folder(self.folder).counting_decisions()
 
-    def append(self, batch: Batch, author: Author) -> Entry:  # noqa: ARG002 - as in `Store`
+    def append(self, batch: Batch, author: Author) -> LogEntry:  # noqa: ARG002 - as in `Store`
         """Refuse: the files are changed by hand, or written by `meetingplaces store export`."""
         raise ReadOnlyStoreError(
             f"{self.folder} is a folder of CSV, which is only read. "
@@ -49,11 +50,7 @@ class CsvStore:
 
     def fingerprint(self) -> str:
         """Return a checksum of the files."""
-        digest = hashlib.sha256()
-        for name in (OBSERVATIONS, DECISIONS, WITHDRAWALS):
-            path = self.folder / name
-            digest.update(path.read_bytes() if path.is_file() else b"")
-        return digest.hexdigest()
+        return seed_fingerprint(self.folder)
 
     def _only_now(self, as_of: datetime | None) -> None:
         if as_of is not None:

@@ -16,8 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
+from geo.model.errors import StoreError
 from geo.store import chain
-from geo.store.store import Author, Entry, Role, StoreError
+from geo.store.store import Author, LogEntry, Role
 from geo.store.tables import ENTRY, ENTRY_PLACE, HEAD, META, RECORD
 
 ACTOR = "actor"
@@ -96,7 +97,7 @@ class Writing:
         places: Iterable[str],
         why: str,
         records: Sequence[NewRecord],
-    ) -> Entry:
+    ) -> LogEntry:
         """Write one entry with its records."""
         named = tuple(sorted(set(places)))
         number = self.number + 1
@@ -124,7 +125,7 @@ class Writing:
             self.connection.execute(insert(RECORD), rows)
         self.connection.execute(update(HEAD).values(number=number, hash=self._hash))
         moment = datetime.fromisoformat(at)
-        return Entry(number, moment, action, author.role, author.person_id, named, why)
+        return LogEntry(number, moment, action, author.role, author.person_id, named, why)
 
     def remember(self, name: str, value: str) -> None:
         """Keep a value about the store itself; it is no part of the chain."""
@@ -186,7 +187,7 @@ class Log:
         with _told(), self.engine.connect() as connection:
             return records_of(connection, kind, key=key, upto=upto)
 
-    def entries(self, place_id: str | None = None) -> list[Entry]:
+    def entries(self, place_id: str | None = None) -> list[LogEntry]:
         """Read the entries, about one place or all, oldest first."""
         query = select(ENTRY).order_by(ENTRY.c.number)
         if place_id is not None:
@@ -201,7 +202,7 @@ class Log:
                 if record.content
             }
         return [
-            Entry(
+            LogEntry(
                 row.number,
                 datetime.fromisoformat(row.at),
                 row.action,
@@ -252,28 +253,31 @@ class Log:
         list of Fault
             By number of entry; empty where everything is as it was written.
         """
-        faults: list[Fault] = []
-        before, number = chain.START, 0
         with _told(), self.engine.connect() as connection:
-            digests = _checked_digests(connection, faults)
-            places = _places(connection)
-            for row in connection.execute(select(ENTRY).order_by(ENTRY.c.number)):
-                number += 1
-                if row.number != number:
-                    faults.append(Fault(number, f"Entry {number} is missing."))
-                    number = row.number
-                fields = (str(row.number), row.at, row.action, row.role, row.why)
-                expected = chain.entry_hash(
-                    before, fields, places.get(row.number, ()), digests.pop(row.number, [])
-                )
-                if expected != row.hash:
-                    faults.append(Fault(row.number, f"Entry {row.number} does not match its hash."))
-                before = row.hash
-            head = connection.execute(select(HEAD.c.number, HEAD.c.hash)).one()
-        if (head.number, head.hash) != (number, before):
-            faults.append(Fault(head.number, f"The log should end with entry {head.number}."))
-        faults += [Fault(number, f"Records of entry {number} lack it.") for number in digests]
-        return sorted(faults, key=lambda fault: fault.number)
+            return faults_in(connection)
+
+
+def faults_in(connection: Connection) -> list[Fault]:
+    """Look within a transaction for what was changed outside the program, by number of entry."""
+    faults: list[Fault] = []
+    before, number = chain.START, 0
+    digests = _checked_digests(connection, faults)
+    places = _places(connection)
+    for row in connection.execute(select(ENTRY).order_by(ENTRY.c.number)):
+        number += 1
+        if row.number != number:
+            faults.append(Fault(number, f"Entry {number} is missing."))
+            number = row.number
+        fields = (str(row.number), row.at, row.action, row.role, row.why)
+        named, written = places.get(row.number, ()), digests.pop(row.number, [])
+        if chain.entry_hash(before, fields, named, written) != row.hash:
+            faults.append(Fault(row.number, f"Entry {row.number} does not match its hash."))
+        before = row.hash
+    head = connection.execute(select(HEAD.c.number, HEAD.c.hash)).one()
+    if (head.number, head.hash) != (number, before):
+        faults.append(Fault(head.number, f"The log should end with entry {head.number}."))
+    faults += [Fault(number, f"Records of entry {number} lack it.") for number in digests]
+    return sorted(faults, key=lambda fault: fault.number)
 
 
 def records_of(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
 from sqlalchemy import (
     URL,
     Connection,
@@ -23,14 +21,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from geo.model.settings import Settings
+from geo.model.errors import StoreError
 from geo.store import chain
+from geo.store.address import store_address
 from geo.store.csv_store import CsvStore
 from geo.store.log import Log
 from geo.store.migrations import REVISION, migrate
 from geo.store.seeding import take_seed
 from geo.store.sql_store import SqlStore
-from geo.store.store import StoreError
 from geo.store.tables import HEAD
 
 _WAIT_S = 30
@@ -39,14 +37,16 @@ _LOCK = 0x6D656574
 """The number under which PostgreSQL lets one process at a time bring the tables up to date."""
 
 
-def open_store(settings: Settings) -> SqlStore:
-    """Open the store that the settings name, and take in the seed.
+def open_store(data: Path, database: str = "") -> SqlStore:
+    """Open the store of a city, and take in its seed.
 
     Parameters
     ----------
-    settings
-        ``database`` names it; where that is empty it is a file of SQLite in the user's data folder,
-        one for each folder of data.
+    data
+        Folder of the city, with ``observations``.
+    database
+        Address of the database, in which ``{city}`` becomes the name of the folder. Where empty it
+        is a file of SQLite in the user's data folder, one for each folder of a city.
 
     Returns
     -------
@@ -60,9 +60,8 @@ def open_store(settings: Settings) -> SqlStore:
     InputError
         With every problem of the seed.
     """
-    url = settings.database or _default_url(settings.data)
-    store = open_database(url)
-    take_seed(store, CsvStore(settings.data / "observations"))
+    store = open_database(store_address(data, database))
+    take_seed(store, CsvStore(data / "observations"))
     return store
 
 
@@ -105,20 +104,6 @@ def open_database(url: str, clock: Callable[[], datetime] = lambda: datetime.now
         shown = address.render_as_string(hide_password=True)
         raise StoreError(f"The store {shown} cannot be opened: {error.orig}.") from error
     return SqlStore(Log(engine, clock))
-
-
-def _default_url(data: Path) -> str:
-    """Name the file of a folder of data in the user's data folder."""
-    mark = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:8]
-    folder = platformdirs.user_data_path("meetingplaces")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"{folder} cannot be made ({error.strerror}). "
-            "Name another place for the store by MEETINGPLACES_DATABASE=sqlite:///FILE."
-        ) from error
-    return f"sqlite:///{folder / f'store-{mark}.sqlite'}"
 
 
 def _engine(address: URL) -> Engine:

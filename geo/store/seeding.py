@@ -1,7 +1,8 @@
 """How the rows of the seed, and later those of a newer seed, come into a store.
 
-A row is taken by its id. One that is there already is left as it is; where the seed now says
-something else, that is a conflict for a maintainer.
+A row is taken by its id. One that came with an older seed takes the form of the newer one. One that
+was written here is left as it is; where the seed says something else, that is a conflict for a
+maintainer.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import Connection, select
+
+from geo.model.errors import StoreError
+from geo.store.address import SEED
 from geo.store.csv_files import Tables, decision_id, read_folder
 from geo.store.csv_store import CsvStore
 from geo.store.log import NewRecord, StoredRecord, Writing, records_of
-from geo.store.sql_store import SqlStore, append_in, tables_in
-from geo.store.store import Author, Batch, Cells, Role, StoreError, Subject, Withdrawal
+from geo.store.sql_store import REVISION, SqlStore, append_in, tables_in
+from geo.store.store import Author, Batch, Cells, Role, Subject, Withdrawal
+from geo.store.tables import ENTRY, RECORD
 
-_SEED = "seed"
 _CONFLICT = "conflict"
 _SETTLED = "conflict_settled"
 
@@ -64,39 +69,65 @@ def take_seed(store: SqlStore, seed: CsvStore) -> int:
         With every problem of the seed; nothing is taken in then.
     """
     mark = seed.fingerprint()
-    if store.log.remembered(_SEED) == mark:
+    if store.log.remembered(SEED) == mark:
         return 0
     rows = read_folder(seed.folder)
     with store.log.writing() as writing:
         taken = take_tables(writing, rows, Author(Role.SEED), why="A newer seed.")
-        writing.remember(_SEED, mark)
+        writing.remember(SEED, mark)
     return taken
 
 
 def take_tables(writing: Writing, rows: Tables, author: Author, *, why: str) -> int:
     """Write the rows that are not stored yet, and note those that are stored in another form."""
     before = tables_in(writing.connection)
-    stored = _by_id(before)
-    new = Batch(
-        [row for row in rows.observations if _id(Subject.OBSERVATION, row) not in stored],
-        [row for row in rows.decisions if _id(Subject.DECISION, row) not in stored],
-        _new_withdrawals(rows.withdrawals, before),
-        why,
+    stored, new = _by_id(before), _by_id(rows)
+    from_seed = _from_seed(writing.connection)
+    changed = {key: cells for key, cells in new.items() if key in stored and stored[key] != cells}
+    taken = [key for key in new if key not in stored]
+    revised = [key for key in changed if key in from_seed]
+    batch = Batch(
+        observations=[new[key] for key in taken if key[0] is Subject.OBSERVATION],
+        decisions=[new[key] for key in (*taken, *revised) if key[0] is Subject.DECISION],
+        revisions=[new[key] for key in revised if key[0] is Subject.OBSERVATION],
+        withdrawals=_new_withdrawals(rows.withdrawals, before),
+        why=why,
     )
-    if new.observations or new.decisions or new.withdrawals:
-        append_in(writing, new, author, action=author.role)
+    if batch.observations or batch.decisions or batch.revisions or batch.withdrawals:
+        append_in(writing, batch, author, action=author.role)
+    _note_conflicts(writing, {key: changed[key] for key in changed if key not in from_seed}, author)
+    return len(batch.observations)
+
+
+def _note_conflicts(
+    writing: Writing, changed: Mapping[tuple[Subject, str], Cells], author: Author
+) -> None:
+    """Write down what the seed has in another form than a row that was written here."""
     noted = {_mark(record) for record in records_of(writing.connection, _CONFLICT)}
-    conflicts = [
-        record
-        for (subject, key), cells in _by_id(rows).items()
-        if (subject, key) in stored and stored[subject, key] != cells
-        for record in [NewRecord(_CONFLICT, key, {"subject": subject.value, "cells": dict(cells)})]
-        if (record.key, str(record.content)) not in noted
+    records = [
+        NewRecord(_CONFLICT, key, {"subject": subject.value, "cells": dict(cells)})
+        for (subject, key), cells in changed.items()
     ]
-    if conflicts:
-        places = {str(record.content["cells"]["place_id"]) for record in conflicts}
-        writing.write("conflict", author, places=places, why=why, records=conflicts)
-    return len(new.observations)
+    records = [record for record in records if (record.key, str(record.content)) not in noted]
+    if records:
+        places = {cells["place_id"] for cells in changed.values()}
+        why = "A newer seed says something else."
+        writing.write("conflict", author, places=places, why=why, records=records)
+
+
+def _from_seed(connection: Connection) -> frozenset[tuple[Subject, str]]:
+    """Find the rows whose last form came with a seed: a newer seed may replace those."""
+    query = (
+        select(RECORD.c.kind, RECORD.c.key, ENTRY.c.role)
+        .join(ENTRY, ENTRY.c.number == RECORD.c.number)
+        .where(RECORD.c.kind.in_([*Subject, REVISION]))
+        .order_by(RECORD.c.number, RECORD.c.ordinal)
+    )
+    last: dict[tuple[Subject, str], str] = {}
+    for row in connection.execute(query):
+        subject = Subject.OBSERVATION if row.kind == REVISION else Subject(row.kind)
+        last[subject, row.key] = row.role
+    return frozenset(key for key, role in last.items() if role == Role.SEED)
 
 
 def conflicts(store: SqlStore) -> list[SeedConflict]:

@@ -10,19 +10,13 @@ from sqlalchemy import Connection
 from geo.evidence.decisions import Decision
 from geo.evidence.observations import COLUMNS, Observation, parse_observations
 from geo.io.tables import TableRow
-from geo.model.errors import InputError, Problem
+from geo.model.errors import InputError, Problem, StaleVersionError
 from geo.store.csv_files import Tables, decision_id
 from geo.store.log import Log, NewRecord, StoredRecord, Writing, records_of, versions_of
-from geo.store.store import (
-    Author,
-    Batch,
-    Cells,
-    Entry,
-    StaleVersionError,
-    Subject,
-    Withdrawal,
-)
+from geo.store.store import Author, Batch, Cells, LogEntry, Subject, Withdrawal
 
+REVISION = "revision"
+"""The kind of record that replaces an observation of an older seed."""
 _WITHDRAWAL = "withdrawal"
 
 
@@ -64,7 +58,7 @@ class SqlStore:
         with self.log.engine.connect() as connection:
             return tables_in(connection, upto)
 
-    def append(self, batch: Batch, author: Author) -> Entry:
+    def append(self, batch: Batch, author: Author) -> LogEntry:
         """Write rows: all of them, or none.
 
         Raises
@@ -87,12 +81,12 @@ class SqlStore:
         """Return the hash of the last entry."""
         return self.log.fingerprint()
 
-    def history(self, place_id: str) -> list[Entry]:
+    def history(self, place_id: str) -> list[LogEntry]:
         """Read what was done about a place, oldest first: when, in what capacity, by whom, why."""
         return self.log.entries(place_id)
 
 
-def append_in(writing: Writing, batch: Batch, author: Author, action: str = "append") -> Entry:
+def append_in(writing: Writing, batch: Batch, author: Author, action: str = "append") -> LogEntry:
     """Check a batch against what is stored, and write it within a transaction."""
     stored = versions_of(writing.connection, batch.expected)
     stale = {
@@ -106,6 +100,7 @@ def append_in(writing: Writing, batch: Batch, author: Author, action: str = "app
     _check(batch, before)
     records = [
         *(NewRecord(Subject.OBSERVATION, row["observation_id"], row) for row in batch.observations),
+        *(NewRecord(REVISION, row["observation_id"], row) for row in batch.revisions),
         *(NewRecord(Subject.DECISION, decision_id(row), row) for row in batch.decisions),
         *(_withdrawal_record(one, author) for one in batch.withdrawals),
     ]
@@ -116,7 +111,8 @@ def append_in(writing: Writing, batch: Batch, author: Author, action: str = "app
 
 def _check(batch: Batch, before: Tables) -> None:
     """Check new rows by themselves, and then with all that is there already."""
-    lines = [TableRow(line, dict(row)) for line, row in enumerate(batch.observations, start=1)]
+    new = [*batch.observations, *batch.revisions]
+    lines = [TableRow(line, dict(row)) for line, row in enumerate(new, start=1)]
     parse_observations(lines, "observations")
     known = {row["observation_id"] for row in before.observations}
     known_decisions = {decision_id(row) for row in before.decisions}
@@ -132,8 +128,8 @@ def _check(batch: Batch, before: Tables) -> None:
     if problems:
         raise InputError(problems)
     after = Tables(
-        [*before.observations, *batch.observations],
-        [*before.decisions, *batch.decisions],
+        [*_revised(before.observations, batch.revisions), *batch.observations],
+        _last_of_each([*before.decisions, *batch.decisions]),
         _applied(before.withdrawals, batch.withdrawals),
     )
     after.counting_decisions()
@@ -172,8 +168,10 @@ def _applied(withdrawn: Sequence[Cells], changes: Sequence[Withdrawal]) -> list[
 
 def tables_in(connection: Connection, upto: int | None = None) -> Tables:
     """Read all rows within a transaction, and which of them do not count."""
-    observations = records_of(connection, Subject.OBSERVATION, upto=upto)
-    decisions = records_of(connection, Subject.DECISION, upto=upto)
+    observations = _cells(records_of(connection, Subject.OBSERVATION, upto=upto))
+    revisions = _cells(records_of(connection, REVISION, upto=upto))
+    stored = records_of(connection, Subject.DECISION, upto=upto)
+    decisions = [record.content for record in stored if record.content]
     withdrawals: dict[tuple[str, str], Cells] = {}
     for record in records_of(connection, _WITHDRAWAL, upto=upto):
         content = record.content or {}
@@ -181,7 +179,9 @@ def tables_in(connection: Connection, upto: int | None = None) -> Tables:
         withdrawals.pop(key, None)
         if not content["undone"]:
             withdrawals[key] = {name: value for name, value in content.items() if name != "undone"}
-    return Tables(_cells(observations), _decided(decisions), list(withdrawals.values()))
+    return Tables(
+        _revised(observations, revisions), _last_of_each(decisions), list(withdrawals.values())
+    )
 
 
 def _cells(records: Iterable[StoredRecord]) -> list[Cells]:
@@ -190,10 +190,15 @@ def _cells(records: Iterable[StoredRecord]) -> list[Cells]:
     return [empty | record.content for record in records if record.content]
 
 
-def _decided(records: Iterable[StoredRecord]) -> list[Cells]:
-    """Return the last decision about each pair, in the order in which the pairs came."""
-    last = {record.key: record.content for record in records if record.content}
-    return list(last.values())
+def _revised(observations: Sequence[Cells], revisions: Sequence[Cells]) -> list[Cells]:
+    """Put revisions in the place of the rows that they replace."""
+    last = {row["observation_id"]: row for row in revisions}
+    return [last.get(row["observation_id"], row) for row in observations]
+
+
+def _last_of_each(decisions: Iterable[Cells]) -> list[Cells]:
+    """Keep the last decision about each pair, in the order in which the pairs came."""
+    return list({decision_id(row): row for row in decisions}.values())
 
 
 def _withdrawal_record(one: Withdrawal, author: Author) -> NewRecord:
@@ -212,7 +217,7 @@ def _places_of(batch: Batch, before: Tables) -> set[str]:
     """Name the places that a batch is about."""
     rows = [*before.observations, *batch.observations]
     of_row = {row["observation_id"]: row["place_id"] for row in rows}
-    places = {row["place_id"] for row in batch.observations}
+    places = {row["place_id"] for row in (*batch.observations, *batch.revisions)}
     for row in batch.decisions:
         places |= {row["place_id"], row["other_id"]}
     for one in batch.withdrawals:

@@ -14,36 +14,9 @@ from typing import Protocol
 
 from geo.evidence.decisions import Decision
 from geo.evidence.observations import Observation
-from geo.model.errors import MeetingplacesError
 
 Cells = Mapping[str, str]
 """One row of a table as text, by column."""
-
-
-class StoreError(MeetingplacesError):
-    """The store cannot be opened, or does not do what was asked."""
-
-
-class ReadOnlyStoreError(StoreError):
-    """The store is a folder of CSV, which is changed by hand and not by the program."""
-
-
-class StaleVersionError(StoreError):
-    """Somebody else changed the place in the meantime.
-
-    Attributes
-    ----------
-    versions
-        The version in force of each place that was changed.
-    """
-
-    def __init__(self, versions: Mapping[str, int]) -> None:
-        places = ", ".join(f"'{place_id}'" for place_id in sorted(versions))
-        super().__init__(
-            f"{places} was changed by somebody else in the meantime. "
-            "Look at the change and submit yours again."
-        )
-        self.versions = dict(versions)
 
 
 class Subject(StrEnum):
@@ -73,7 +46,7 @@ class Author:
     role
         In what capacity.
     person_id
-        Of `People`; None for somebody who is not known by name.
+        Of `DeskUsers`; None for somebody who is not known by name.
     """
 
     role: Role
@@ -115,6 +88,8 @@ class Batch:
     observations, decisions
         New rows, as text by column (`geo.evidence.observations.COLUMNS`,
         `geo.evidence.decisions.COLUMNS`).
+    revisions
+        Observations that a newer seed has in another form than the seed before it.
     withdrawals
         Rows that no longer count, or count again.
     why
@@ -125,13 +100,14 @@ class Batch:
 
     observations: Sequence[Cells] = ()
     decisions: Sequence[Cells] = ()
+    revisions: Sequence[Cells] = ()
     withdrawals: Sequence[Withdrawal] = ()
     why: str = ""
     expected: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One line of the audit log.
 
     Parameters
@@ -182,7 +158,7 @@ class Store(Protocol):
             With every problem of the rows.
         """
 
-    def append(self, batch: Batch, author: Author) -> Entry:
+    def append(self, batch: Batch, author: Author) -> LogEntry:
         """Write rows: all of them, or none.
 
         Raises

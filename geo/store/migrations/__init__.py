@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from geo.store.store import StoreError
+from geo.model.errors import StoreError
 
 REVISION = "0001"
 """The revision whose tables this version uses: the last one in ``versions``."""
@@ -28,9 +28,9 @@ def migrate(connection: Connection, found: str) -> None:
         When a newer version of the program has made the tables.
     """
     # Alembic takes long to import, and most starts need nothing of it.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))

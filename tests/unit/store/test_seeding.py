@@ -8,18 +8,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from observation_rows import cells, decision, write
 
-from geo.model.errors import InputError
+from geo.model.errors import InputError, ReadOnlyStoreError
 from geo.model.settings import settings
 from geo.store import migrations
+from geo.store.address import glance
 from geo.store.csv_files import read_folder, write_folder
 from geo.store.csv_store import CsvStore
 from geo.store.opening import open_database
 from geo.store.seeding import conflicts, keep_stored, take_seed
-from geo.store.store import Author, Batch, ReadOnlyStoreError, Role, Subject, Withdrawal
+from geo.store.store import Author, Batch, Role, Subject, Withdrawal
 from geo.store.tables import METADATA
 
 CALLER = Author(Role.MAINTAINER)
-SEED = settings().data / "observations"
+SEED = settings().city_folder() / "observations"
 
 
 def withdraw(store, observation_id):
@@ -73,28 +74,40 @@ def test_an_unchanged_seed_is_not_taken_twice(store, tmp_path):
     assert len(store.log.entries()) == 1
 
 
-def test_a_newer_seed_brings_new_rows_and_overwrites_nothing(store, tmp_path):
-    take_seed(store, CsvStore(write(tmp_path / "old", [cells("a--1", name="Old")])))
+def test_a_newer_seed_brings_new_rows_and_new_forms_of_its_own(store, tmp_path):
+    old = [cells("a--1", name="Old"), cells("b--1")]
+    decided = [decision("a", "b", "different")]
+    take_seed(store, CsvStore(write(tmp_path / "old", old, decided)))
+    newer = [cells("a--1", name="New"), cells("a--2"), cells("b--1")]
+    assert take_seed(store, CsvStore(write(tmp_path / "new", newer, [decision("a", "b")]))) == 1
+    assert {seen.id: seen.name for seen in store.observations()} == {
+        "a--1": "New", "a--2": "", "b--1": "",
+    }  # fmt: skip
+    assert [one.verdict for one in store.decisions()] == ["same"]
+    assert conflicts(store) == []
+    assert store.log.verify() == []
+
+
+def test_a_newer_seed_overwrites_nothing_that_was_written_here(store, tmp_path):
+    take_seed(store, CsvStore(write(tmp_path / "old", [cells("a--1")])))
     store.append(Batch([cells("a--local1", name="Local")]), CALLER)
-    newer = [cells("a--1", name="New"), cells("a--2"), cells("a--local1", name="Clash")]
-    assert take_seed(store, CsvStore(write(tmp_path / "new", newer))) == 1
-    assert [(seen.id, seen.name) for seen in store.observations()] == [
-        ("a--1", "Old"), ("a--local1", "Local"), ("a--2", ""),
-    ]  # fmt: skip
-    found = conflicts(store)
-    assert [(one.subject_id, one.columns, one.seed["name"]) for one in found] == [
-        ("a--1", ("name",), "New"), ("a--local1", ("name",), "Clash"),
-    ]  # fmt: skip
+    newer = [cells("a--1"), cells("a--local1", name="Clash")]
+    assert take_seed(store, CsvStore(write(tmp_path / "new", newer))) == 0
+    assert store.observations()[1].name == "Local"
+    (found,) = conflicts(store)
+    assert (found.subject_id, found.columns, found.seed["name"]) == (
+        "a--local1", ("name",), "Clash",
+    )  # fmt: skip
 
 
 def test_a_conflict_is_settled_once_and_returns_when_the_seed_changes_again(store, tmp_path):
-    take_seed(store, CsvStore(write(tmp_path / "1", [cells("a--1", name="Old")])))
-    take_seed(store, CsvStore(write(tmp_path / "2", [cells("a--1", name="New")])))
+    store.append(Batch([cells("a--1", name="Local")]), CALLER)
+    take_seed(store, CsvStore(write(tmp_path / "1", [cells("a--1", name="Other")])))
     (open_one,) = conflicts(store)
     keep_stored(store, open_one, CALLER, "We called them.")
     assert conflicts(store) == []
-    take_seed(store, CsvStore(write(tmp_path / "3", [cells("a--1", name="Newer")])))
-    assert [one.seed["name"] for one in conflicts(store)] == ["Newer"]
+    take_seed(store, CsvStore(write(tmp_path / "2", [cells("a--1", name="Another")])))
+    assert [one.seed["name"] for one in conflicts(store)] == ["Another"]
 
 
 def test_what_was_withdrawn_here_stays_withdrawn_with_a_newer_seed(store, tmp_path):
@@ -125,3 +138,19 @@ def test_a_withdrawal_in_a_folder_names_a_row_that_is_there(tmp_path):
     )
     with pytest.raises(InputError, match=r"withdrawals.csv, line 2.*'a--9'"):
         read_folder(folder)
+
+
+def test_a_glance_gives_the_fingerprint_of_a_file_that_has_the_seed(tmp_path):
+    seed = CsvStore(write(tmp_path / "seed", [cells("a--1")]))
+    address = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    assert glance(address, seed.fingerprint()) == ""
+    opened = open_database(address)
+    assert glance(address, seed.fingerprint()) == ""
+    take_seed(opened, seed)
+    assert glance(address, seed.fingerprint()) == opened.fingerprint()
+    assert glance(address, "another seed") == ""
+    opened.append(Batch([cells("a--2")]), CALLER)
+    assert glance(address, seed.fingerprint()) == opened.fingerprint()
+    opened.log.engine.dispose()
+    (tmp_path / "store.sqlite").write_bytes(b"no database")
+    assert glance(address, seed.fingerprint()) == ""

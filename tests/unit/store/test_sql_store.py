@@ -11,19 +11,11 @@ import pytest
 from observation_rows import cells, decision
 from sqlalchemy import delete, event, text, update
 
-from geo.model.errors import InputError
+from geo.model.errors import InputError, StaleVersionError, StoreError
 from geo.store.chain import START
 from geo.store.log import Fault
 from geo.store.opening import open_database
-from geo.store.store import (
-    Author,
-    Batch,
-    Role,
-    StaleVersionError,
-    StoreError,
-    Subject,
-    Withdrawal,
-)
+from geo.store.store import Author, Batch, Role, Subject, Withdrawal
 from geo.store.tables import ENTRY, ENTRY_PLACE, HEAD, RECORD
 
 CALLER = Author(Role.MAINTAINER)
