@@ -152,7 +152,7 @@ def processor_seconds(process: int) -> float:
 def show(measured: dict[str, list[Measured]]) -> None:
     """Print a table in Markdown; ratios are taken round by round."""
     empty = measured["empty FastAPI route"]
-    print("| what is asked | requests/s | of an empty route | aim | processor time a request |")
+    print("| request | requests/s | of an empty route | aim | processor time per request |")
     print("| --- | ---: | ---: | ---: | ---: |")
     for name, found in measured.items():
         rate = median(one.rate for one in found)
