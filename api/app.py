@@ -15,13 +15,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from api.openapi.document import openapi
-from api.planner import pages as planning_pages
+from api.planner import routes as planning_routes
 from api.site import embed, errors, pages
 from api.v1.catalogue import catalogue
 from api.v1.changes import changes
-from api.v1.coverage import coverage, coverage_gaps, coverage_losses
-from api.v1.coverage_questions import Planner
 from api.v1.exports import export, exports
 from api.v1.geocode import geocode
 from api.v1.ogc.answers import Answers
@@ -30,6 +27,7 @@ from api.v1.ogc.feature_schema import feature_schema
 from api.v1.ogc.items import item, items
 from api.v1.ogc.landing import TITLE, conformance, landing_page
 from api.v1.ogc.schemas import queryables, schema, sortables
+from api.v1.planning import Planner
 from api.v1.releases import release, release_file, releases
 from api.v1.search import nearby
 from api.v1.suggestions import suggest
@@ -37,6 +35,7 @@ from api.web import problems
 from api.web.finder import finder
 from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
+from api.web.lazy import lazy_endpoint
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
 from geo.geocoding import Geocoder
@@ -51,7 +50,7 @@ ROUTES = {
     "/v1": landing_page,
     "/v1/": landing_page,  # the root may end with a slash, which OWSLib requests
     "/v1/conformance": conformance,
-    "/v1/openapi.json": openapi,
+    "/v1/openapi.json": lazy_endpoint("api.openapi.document", "openapi"),
     "/v1/collections": collections,
     "/v1/collections/{collection}": collection,
     "/v1/collections/{collection}/queryables": queryables,
@@ -66,15 +65,18 @@ ROUTES = {
     "/v1/releases/{release}.zip": release_file,
     "/v1/releases/{release}": release,
     "/v1/geocode": geocode,
-    "/v1/coverage": coverage,
-    "/v1/coverage/gaps": coverage_gaps,
-    "/v1/coverage/losses": coverage_losses,
+    "/v1/coverage": lazy_endpoint("api.v1.coverage", "coverage"),
+    "/v1/coverage/gaps": lazy_endpoint("api.v1.coverage", "coverage_gaps"),
+    "/v1/coverage/losses": lazy_endpoint("api.v1.coverage", "coverage_losses"),
     "/health": health,
 }
 """Every route of the API. They are tried in this order, so the most frequent come first."""
 
 REFRESH_SECONDS = 10.0
 """Seconds between checks of the release folder; a new release in it is put into use."""
+
+WARM_UP_AFTER_SECONDS = 2.0
+"""How long after the start searching is prepared, so that the first page does not wait for it."""
 
 _log = logging.getLogger("meetingplaces")
 
@@ -119,7 +121,7 @@ def create_app(
         app.add_route(path, endpoint, ["GET"])
     app.include_router(pages.pages(holder))
     app.include_router(embed.pages(holder))
-    app.include_router(planning_pages.pages())
+    app.include_router(planning_routes.pages())
     pages.mount_assets(app)
 
     problems.install(app)
@@ -139,6 +141,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _follow_releases(holder: DirectoryHolder) -> None:
+    await asyncio.sleep(WARM_UP_AFTER_SECONDS)
     await _warm_up(holder)
     while True:
         await asyncio.sleep(REFRESH_SECONDS)

@@ -8,11 +8,8 @@ from typing import Annotated
 import typer
 
 from api.cli._console import NOTES, open_directory
-from api.serving import serve
-from geo.collections.reading import read_layers
-from geo.directory.exporting import export
+from geo.collections.layer import Layer
 from geo.io.formats import FORMATS
-from geo.maps.directory_map import write_map
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind
 from geo.pipeline.current import current_release
@@ -59,8 +56,10 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     ] = "",
 ) -> None:
     """Serve the site and the API."""
+    from api.serving import serve
+
     folder = release or current_release()
-    further = read_layers(data or (), taken=LAYERS, crs=crs or None, say=NOTES.print)
+    further = _further_layers(data, crs) if data else ()
     # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
     serve(
@@ -73,11 +72,19 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     )
 
 
+def _further_layers(data: list[Path], crs: str) -> tuple[Layer, ...]:
+    from geo.collections.reading import read_layers
+
+    return read_layers(data, taken=LAYERS, crs=crs or None, say=NOTES.print)
+
+
 def map_command(
     out: Annotated[Path, typer.Option("--out", help="HTML file to write.")],
     release: ReleaseOption = None,
 ) -> None:
     """Draw all places as one HTML file that opens without a network."""
+    from geo.maps.directory_map import write_map
+
     write_map(open_directory(release), out)
     NOTES.print(f"{out}: {out.stat().st_size / 1000:.0f} kB.")
 
@@ -119,6 +126,8 @@ def export_command(  # noqa: PLR0913 - one parameter per option
     release: ReleaseOption = None,
 ) -> None:
     """Export places, or another collection, in another format or reference system."""
+    from geo.directory.exporting import export
+
     export(
         data or open_directory(release),
         collection=collection,

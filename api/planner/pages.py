@@ -12,7 +12,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.planner import figures as planning_figures
 from api.planner.figures import Words
@@ -23,9 +23,9 @@ from api.v1.coverage_questions import (
     CityData,
     Coverage,
     CoverageRequest,
-    Planner,
     measured,
 )
+from api.v1.planning import Planner
 from api.web.http import directory_of
 from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.parameters import LONGEST_TEXT
@@ -55,40 +55,25 @@ class FormOption:
     text: str
 
 
-def pages() -> APIRouter:
-    """Make the routes of the page.
+async def respond(request: Request, language: Language) -> Response:
+    """Answer a request for the page in one language."""
+    directory = directory_of(request)
+    typed = {name: request.query_params.get(name, "").strip() for name in FIELDS}
+    sort = request.query_params.get("sort", "")
 
-    Returns
-    -------
-    APIRouter
-        To be included in the application without a prefix.
-    """
-    router = APIRouter(include_in_schema=False, default_response_class=Response)
-    for language in FOR_PLANNERS:
-        _add_route(router, language)
-    return router
+    def work(ground: CityData) -> tuple[bytes, HTTPStatus]:
+        return _page(
+            ground,
+            directory,
+            typed=tuple(typed.items()),
+            sort=sort,
+            language=language,
+            site=origin(request),
+        )
 
-
-def _add_route(router: APIRouter, language: Language) -> None:
-    @router.api_route(f"{PREFIX[language]}/planner", methods=["GET", "HEAD"])
-    async def planner(request: Request) -> Response:
-        directory = directory_of(request)
-        typed = {name: request.query_params.get(name, "").strip() for name in FIELDS}
-        sort = request.query_params.get("sort", "")
-
-        def work(ground: CityData) -> tuple[bytes, HTTPStatus]:
-            return _page(
-                ground,
-                directory,
-                typed=tuple(typed.items()),
-                sort=sort,
-                language=language,
-                site=origin(request),
-            )
-
-        planner: Planner = request.app.state.planner
-        body, status = await planner.run(work)
-        return respond_page(request, body, language, status=status)
+    planner: Planner = request.app.state.planner
+    body, status = await planner.run(work)
+    return respond_page(request, body, language, status=status)
 
 
 @lru_cache(maxsize=64)

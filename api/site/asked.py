@@ -115,7 +115,7 @@ class _Reader:
         if text:
             self._given["q"] = text[:LONGEST_ECHO]
         lon, lat = self._point()
-        gebieden = set(self._directory.gebieden["code"])
+        gebieden = set(self._directory.layers["gebieden"].values.of("code"))
         kind = self._one("kind", set(Kind), _("'%(value)s' is no kind of place."))
         moment = self._moment()
         activity = self._one("activity", set(GROUPS), _("'%(value)s' is no activity."))

@@ -23,7 +23,6 @@ from geo.directory.holder import DirectoryHolder
 from geo.directory.symbology import sprite
 from geo.hours import ZONE
 from geo.i18n.languages import LANGUAGES
-from geo.maps import paper_map
 from geo.model.vocabulary import Language
 from geo.search import SearchResult
 
@@ -88,6 +87,8 @@ def page(
     label = words.ngettext("Map with %(num)s place", "Map with %(num)s places", drawn)
     picture = ""
     if shown:
+        from geo.maps import paper_map
+
         picture = paper_map.draw(
             directory,
             {position: number for number, position in enumerate(shown, start=1)},

@@ -34,7 +34,7 @@ from geo.directory.holder import DirectoryHolder
 from geo.hours import ZONE, in_words
 from geo.hours.words import clock_time
 from geo.i18n.languages import LANGUAGES, format_partial_date, format_weekday
-from geo.maps import paper_map, qr
+from geo.maps import qr
 from geo.maps.printing import PrintingError
 from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Language
@@ -310,6 +310,8 @@ def _picture(
     directory: Directory, numbers: dict[int, int], answer: SearchResult, language: Language
 ) -> str:
     """Draw the map, as a data URL; empty where no place has a point."""
+    from geo.maps import paper_map
+
     start = answer.start
     exact = start is not None and not start.vague and start.what is not StartKind.HERE
     width_mm, height_mm = MAP_MM

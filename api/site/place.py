@@ -25,7 +25,6 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE, in_words
 from geo.hours.words import clock_time
 from geo.i18n.languages import format_weekday
-from geo.maps.place_map import HEIGHT_PX, WIDTH_PX, draw_place
 from geo.model.settings import settings
 from geo.model.vocabulary import Access, Language, Precision, Status
 
@@ -62,6 +61,8 @@ def page(
     origin
         Address of the site without a path.
     """
+    from geo.maps.place_map import HEIGHT_PX, WIDTH_PX
+
     described = descriptions(directory, language)
     place = described[position]
     known = properties(directory, position)
@@ -116,11 +117,13 @@ def properties(directory: Directory, position: int) -> Mapping[str, Any]:
 @lru_cache(maxsize=512)
 def picture(directory: Directory, position: int) -> bytes | None:
     """Draw the small map of a place as SVG; None where its location is too uncertain."""
+    from geo.maps.place_map import draw_place
+
     return draw_place(directory, position, network(), streets())
 
 
 def _point(directory: Directory, position: int) -> tuple[float, float] | None:
-    point = directory.places.geometry.iloc[position]
+    point = directory.layers["places"].shapes[position]
     if point is None or point.is_empty:
         return None
     return float(point.x), float(point.y)
@@ -161,7 +164,7 @@ def _nearby(
 ) -> tuple[Nearby, ...]:
     """Find other places nearby, as alternatives when this one is closed."""
     described = descriptions(directory, language)
-    exact = directory.places["precision"].iloc[position] == Precision.ADDRESS
+    exact = directory.layers["places"].values.of("precision")[position] == Precision.ADDRESS
     return tuple(
         Nearby(
             described[entry.position],

@@ -106,9 +106,9 @@ def chips(chosen: FilterChoices, asked: SearchRequest, language: Language) -> tu
 
 def districts(directory: Directory) -> list[tuple[str, str]]:
     """List the gebieden that have a place, by name: code and name."""
-    used = set(directory.places["gebied_code"].dropna())
-    gebieden = directory.gebieden
-    pairs = zip(gebieden["code"], gebieden["name"], strict=True)
+    used = set(directory.layers["places"].values.of("gebied_code"))
+    gebieden = directory.layers["gebieden"].values
+    pairs = zip(gebieden.of("code"), gebieden.of("name"), strict=True)
     return sorted((pair for pair in pairs if pair[0] in used), key=lambda pair: pair[1].casefold())
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import orjson
-import pandas as pd
 
-from geo.city.stops import NearStop, Stops
-from geo.city.walking.network import Network
-from geo.city.walking.shared import shared_network
 from geo.directory.descriptions import Description, describe
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 from geo.model.vocabulary import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.city.stops import NearStop, Stops
+    from geo.city.walking.network import Network
 
 STOPS_WITHIN_M = 500.0
 STOPS = 4
@@ -29,12 +32,16 @@ def descriptions(directory: Directory, language: Language) -> tuple[Description,
 
 def network() -> Network:
     """Return the walking network, the same one used for search and coverage."""
+    from geo.city.walking.shared import shared_network
+
     return shared_network(settings().reference)
 
 
 @cache
 def streets() -> pd.DataFrame:
     """Read the names of streets once, each with its middle."""
+    import pandas as pd
+
     return pd.read_csv(
         settings().reference / "streets.csv",
         usecols=["street", "lon", "lat"],
@@ -49,4 +56,6 @@ def stops_near(lon: float, lat: float) -> tuple[NearStop, ...]:
 
 @cache
 def _stops() -> Stops:
+    from geo.city.stops import Stops
+
     return Stops.open(settings().reference)

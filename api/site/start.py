@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,9 +34,10 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     origin
         Address of the site without a path.
     """
-    counts = directory.places["gebied_code"].value_counts()
+    places = directory.layers["places"]
+    counts = Counter(places.values.of("gebied_code"))
     legend = symbology.legend(language)
-    kinds = directory.places["kind"].tolist()
+    kinds = places.values.of("kind")
     return render(
         "start.html",
         directory,
@@ -44,12 +46,10 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
         path="/",
         sprite=symbology.sprite(symbol for symbol, _ in legend[:2]),
         legend=legend,
-        count=len(directory.places),
+        count=len(places),
         hubs=kinds.count(Kind.HUIS_VAN_DE_WIJK),
         json_ld=brief_catalogue(directory, language, origin),
-        districts=[
-            DistrictLink(code, name, int(counts[code])) for code, name in districts(directory)
-        ],
+        districts=[DistrictLink(code, name, counts[code]) for code, name in districts(directory)],
     )
 
 

@@ -10,7 +10,8 @@ import orjson
 import pandas as pd
 from fastapi import Request, Response
 
-from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, Planner, measured
+from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, measured
+from api.v1.planning import Planner
 from api.web.http import JSON, api_url, content_tag, directory_of, respond
 from api.web.parameters import Parameter, by_name, read_query, text, word
 from geo.city.people import COLUMNS as GROUPS

@@ -8,17 +8,15 @@ time: a second request for the same question finds the answer ready.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
-from anyio import CapacityLimiter, to_thread
 
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
@@ -42,8 +40,6 @@ LEAST_PEOPLE = 50
 """A gap with fewer people is left out."""
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _QUESTION = ("by", "minutes", "kind", "age", "speed", "gebied")
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +182,6 @@ class Coverage:
         gebied_of = self.ground.city.buurten["gebied_code"]
         return codes is not None and codes.isdisjoint(
             {*buurten, *(gebied_of.get(code, "") for code in buurten)}
-        )
-
-
-class Planner:
-    """Answers questions about coverage."""
-
-    def __init__(self, reference: Path) -> None:
-        self._reference = reference
-        self._one_at_a_time = CapacityLimiter(1)
-
-    async def run(self, work: Callable[[CityData], Result]) -> Result:
-        """Run work outside the event loop, after all earlier work is done."""
-        return await to_thread.run_sync(
-            lambda: work(CityData.open(self._reference)), limiter=self._one_at_a_time
         )
 
 

@@ -26,8 +26,7 @@ from api.web.problems import NotFound, quoted
 from geo.collections.batches import layer_batches
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
-from geo.directory.exporting import only_system
-from geo.io.formats import FORMATS, UNDATED, Format
+from geo.io.formats import FORMATS, UNDATED, Format, only_system
 from geo.model.crs import WGS84
 from geo.model.reference_systems import CRS84, ReferenceSystem
 

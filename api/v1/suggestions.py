@@ -16,12 +16,11 @@ from api.web.finder import finder
 from api.web.http import PRIVATE, directory_of, respond_json
 from api.web.parameters import FORMAT, by_name, read_query, text, whole_number
 from geo.model.errors import InputError, Problem
-from geo.search import Suggestion, SuggestionKind
-from geo.search.suggesting import MOST
+from geo.search import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 
 PARAMETERS = by_name(
     text("q", "What was typed so far: part of an address, postcode, district, name or activity."),
-    whole_number("limit", "Most suggestions to give.", least=1, most=20, default=MOST),
+    whole_number("limit", "Most suggestions to give.", least=1, most=20, default=MOST_SUGGESTIONS),
     FORMAT,
 )
 
@@ -31,7 +30,7 @@ async def suggest(request: Request) -> Response:
     asked = read_query(request, PARAMETERS).values
     if "q" not in asked:
         raise InputError([Problem("nothing", "what was typed so far", field="q")])
-    limit = asked.get("limit", MOST)
+    limit = asked.get("limit", MOST_SUGGESTIONS)
     # The first request reads the reference tables; the others must not wait for that.
     found = await run_in_threadpool(
         lambda: finder().suggest(directory_of(request), asked["q"], limit)

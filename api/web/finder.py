@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from functools import cache
+from typing import TYPE_CHECKING
 
 from geo.model.settings import settings
-from geo.search import Finder
+
+if TYPE_CHECKING:
+    from geo.search.finder import Finder
 
 _opening = threading.Lock()
 
@@ -19,4 +22,6 @@ def finder() -> Finder:
 
 @cache
 def _finder() -> Finder:
+    from geo.search.finder import Finder
+
     return Finder.open(settings().reference)

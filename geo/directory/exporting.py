@@ -29,7 +29,7 @@ from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import BBox, Layer
 from geo.collections.reading import free_address
 from geo.directory.directory import Directory
-from geo.io.formats import FORMATS, UNDATED, Format
+from geo.io.formats import FORMATS, UNDATED, Format, only_system
 from geo.io.records import Records
 from geo.io.swap import replace_file
 from geo.model.crs import WGS84
@@ -134,15 +134,6 @@ def export(  # noqa: PLR0913 - one parameter per choice
     _write(wish.form, batches, date, out)
     for note in file.notes if file else ():
         say(note)
-
-
-def only_system(form: Format) -> str:
-    """Say in which reference system a format is that knows only one, and which take others."""
-    *others, last = (other.name for other in FORMATS.values() if not other.only_wgs84)
-    return (
-        f"none, or {CRS84.code} (longitude, latitude), the only reference system of {form.title}; "
-        f"{', '.join(others)} and {last} take others"
-    )
 
 
 def _write(form: Format, batches: Iterator[Records], date: str, out: Path | None) -> None:

@@ -2,6 +2,8 @@
 
 ::
 
+    from geo.search.finder import Finder
+
     finder = Finder.open(reference)
     finder.answer(directory, SearchQuestion(text="nieuwe binnenwg 12"), now)  places, nearest first
     finder.suggest(directory, "nieuwe b")                                 while typing
@@ -10,8 +12,8 @@ A text is either a place to start from, or words to match places with; see
 `geo.search.interpreting`. Nothing here reads a clock: the caller gives the moment.
 """
 
-from geo.search.finder import Finder
 from geo.search.question import (
+    MOST_SUGGESTIONS,
     Entry,
     Notice,
     NoticeKind,
@@ -25,8 +27,8 @@ from geo.search.question import (
 )
 
 __all__ = [
+    "MOST_SUGGESTIONS",
     "Entry",
-    "Finder",
     "Notice",
     "NoticeKind",
     "Removed",

@@ -26,6 +26,7 @@ from geo.search.distances import Distances, Walker, minutes
 from geo.search.interpreting import Interpreter, QueryInterpretation
 from geo.search.known import PlaceIndex, Truths
 from geo.search.question import (
+    MOST_SUGGESTIONS,
     Entry,
     Notice,
     NoticeKind,
@@ -35,7 +36,7 @@ from geo.search.question import (
     StartKind,
     Suggestion,
 )
-from geo.search.suggesting import MOST, Names, Suggester, names_of
+from geo.search.suggesting import Names, Suggester, names_of
 
 _RELEASES = 2
 """The release in use, and the one that a request may still be using while it is swapped."""
@@ -107,7 +108,9 @@ class Finder:
             point = directory.places.geometry.iloc[position]
             self._walker.measure(known, point.x, point.y)
 
-    def suggest(self, directory: Directory, text: str, limit: int = MOST) -> tuple[Suggestion, ...]:
+    def suggest(
+        self, directory: Directory, text: str, limit: int = MOST_SUGGESTIONS
+    ) -> tuple[Suggestion, ...]:
         """Suggest what a text being typed may mean.
 
         Returns

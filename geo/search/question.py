@@ -12,6 +12,9 @@ from enum import StrEnum
 from geo.hours import Opening
 from geo.model.vocabulary import Access, Kind, Precision, Status
 
+MOST_SUGGESTIONS = 8
+"""Suggestions that are given where no number is asked."""
+
 
 class StartKind(StrEnum):
     """What distances are measured from."""

@@ -22,10 +22,8 @@ from geo.geocoding import Gazetteer
 from geo.geocoding.addresses import Address, normalise_street
 from geo.model.text import fold
 from geo.search.known import PlaceIndex, name_key, plain_words
-from geo.search.question import Suggestion, SuggestionKind
+from geo.search.question import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 
-MOST = 8
-"""Maximum number of suggestions."""
 _LEAST_ALIKE = 75.0
 _SHORTEST_WITH_ERROR = 4
 _WHOLE, _BEGINNING, _WORD, _ALIKE = 1.0, 0.95, 0.9, 0.85
@@ -99,7 +97,7 @@ class Names:
                     score = _WHOLE
                 number = self._numbers[row]
                 best[number] = max(score, best.get(number, 0.0))
-        if len(best) < MOST:
+        if len(best) < MOST_SUGGESTIONS:
             for key in asked:
                 for row, likeness in self._alike(key):
                     number = self._numbers[row]
@@ -187,7 +185,7 @@ class Suggester:
         streets = [
             one for one in self._names.find(name) if one.suggestion.what is SuggestionKind.STREET
         ]
-        for street in streets[:MOST]:
+        for street in streets[:MOST_SUGGESTIONS]:
             yield Scored(street.score * _WORD, street.suggestion)
             for address in self._addresses.get(normalise_street(street.suggestion.text), ()):
                 house = f"{address.house_number}{address.letter.casefold()}"

@@ -9,7 +9,8 @@ from api.site.plain_text import PLACES, plain_text, wants_plain_text
 from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings
-from geo.search import Finder, SearchQuestion
+from geo.search import SearchQuestion
+from geo.search.finder import Finder
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 

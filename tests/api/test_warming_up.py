@@ -21,6 +21,7 @@ from api.web.finder import finder
 from geo.city.walking.shared import shared_network
 from geo.model.settings import settings
 from geo.planning.coverage import City
+from geo.search.finder import Finder
 
 SOON_S = 20.0
 
@@ -38,6 +39,11 @@ class RecordingFinder:
         self.called.set()
         if self.error:
             raise self.error
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    monkeypatch.setattr(application_module, "WARM_UP_AFTER_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -124,10 +130,8 @@ def test_who_asks_during_the_preparation_waits_for_the_one_finder(monkeypatch):
         opened.append(object())
         return opened[-1]
 
-    monkeypatch.setattr(finder_module.Finder, "open", slow)
-    monkeypatch.setattr(
-        finder_module, "_finder", functools.cache(lambda: finder_module.Finder.open(None))
-    )
+    monkeypatch.setattr(Finder, "open", slow)
+    monkeypatch.setattr(finder_module, "_finder", functools.cache(lambda: Finder.open(None)))
     with ThreadPoolExecutor(4) as threads:
         given = list(threads.map(lambda _: finder_module.finder(), range(4)))
     assert len(opened) == 1

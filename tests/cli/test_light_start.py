@@ -16,30 +16,56 @@ HEAVY = {
 }  # fmt: skip
 
 
-def imported_by(*words):
-    """Run the command in a process of its own, and tell which heavy libraries it imported."""
-    script = (
-        "import atexit, sys\n"
-        "atexit.register(lambda: print('imported', *sys.modules, file=sys.stderr))\n"
-        "from api.cli import main\n"
-        "main()"
-    )
+COMMAND = "from api.cli import main; main()"
+FIRST_PAGE = """
+import asyncio, sys
+from pathlib import Path
+import api.cli.publishing, api.serving
+from api.app import create_app
+from geo.geocoding import Gazetteer
+from geo.model.settings import settings
+
+async def receive():
+    return {"type": "http.request", "body": b""}
+
+async def send(message):
+    if message["type"] == "http.response.start":
+        assert message["status"] == 200
+
+app = create_app(Path(sys.argv[1]), geocoder=Gazetteer.open(settings().reference))
+scope = {"type": "http", "method": "GET", "path": sys.argv[2], "raw_path": sys.argv[2].encode()}
+scope |= {"query_string": b"", "headers": [(b"host", b"localhost")], "root_path": ""}
+scope |= {"scheme": "http", "server": ("localhost", 80), "http_version": "1.1"}
+asyncio.run(app(scope, receive, send))
+"""
+
+
+def imported_by(script, *words):
+    """Run a script in a process of its own, and tell which heavy libraries it imported."""
+    tell = "import atexit, sys\natexit.register(lambda: print('\\nimported', *sys.modules))\n"
     done = subprocess.run(
-        [sys.executable, "-c", script, *words], check=True, capture_output=True, text=True
+        [sys.executable, "-c", tell + script, *words], check=True, capture_output=True, text=True
     )
-    modules = done.stderr.rpartition("imported ")[2].split()
+    modules = done.stdout.rpartition("imported ")[2].split()
     assert "api.cli" in modules
     return HEAVY & set(modules)
 
 
 def test_help_needs_no_library_of_the_project():
-    assert imported_by("--help") == set()
+    assert imported_by(COMMAND, "--help") == set()
 
 
 def test_finding_what_is_near_needs_no_frames_and_no_network_client(tmp_path):
     release = write_release(tmp_path / "release")
-    imported = imported_by("nearest", "Kipstraat 37", "--release", str(release))
+    imported = imported_by(COMMAND, "nearest", "Kipstraat 37", "--release", str(release))
     assert imported == {"numpy", "pydantic", "shapely"}
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/v1", "/v1/collections/places/items"])
+def test_serving_needs_no_frames_no_maps_and_no_coverage(tmp_path, path):
+    release = write_release(tmp_path / "release")
+    imported = imported_by(FIRST_PAGE, str(release), path)
+    assert imported == {"fastapi", "numpy", "pydantic", "shapely"}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from geo.io.formats.format import BATCH_ROWS, UNDATED, Format
 from geo.io.formats.kml import write_kml
 from geo.io.formats.text import write_csv, write_geojson
 from geo.io.records import Records
+from geo.model.reference_systems import CRS84
 
 __all__ = [
     "BATCH_ROWS",
@@ -38,6 +39,7 @@ __all__ = [
     "encode_geojson",
     "encode_geopackage",
     "encode_geoparquet",
+    "only_system",
 ]
 
 
@@ -113,6 +115,15 @@ FORMATS: Mapping[str, Format] = {
     )
 }
 """Every format, by the name that users type."""
+
+
+def only_system(form: Format) -> str:
+    """Say in which reference system a format is that knows only one, and which take others."""
+    *others, last = (other.name for other in FORMATS.values() if not other.only_wgs84)
+    return (
+        f"none, or {CRS84.code} (longitude, latitude), the only reference system of {form.title}; "
+        f"{', '.join(others)} and {last} take others"
+    )
 
 
 def encode_geojson(layers: Sequence[Records], date: str = UNDATED) -> bytes:

@@ -1,0 +1,33 @@
+"""Endpoints whose modules are imported when they are first asked for.
+
+Coverage needs pandas and scipy, which take a second and a hundred megabytes to import: a service
+that is not asked for coverage does without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import TypeAlias
+
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+def lazy_endpoint(module: str, name: str) -> Endpoint:
+    """Return an endpoint that imports its module in a thread, so that nobody else waits for that.
+
+    Parameters
+    ----------
+    module, name
+        Module of the endpoint, and its name there.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        found = await run_in_threadpool(import_module, module)
+        answer: Endpoint = getattr(found, name)
+        return await answer(request)
+
+    return endpoint
