@@ -16,21 +16,17 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a row says of a field, and how it fared.
+    """What a row says about a field, and whether it was chosen.
 
     Parameters
     ----------
-    observation_id
-        The row.
     value
         What it says, as text.
-    reason
-        What decided for or against it.
     confirmed
-        The latest date on which a source that counts said the same; None where all that do are
+        The latest date on which a source that counts said the same; None where all of them are
         undated.
     confirmed_by
-        The row that did; empty where none bears a date.
+        The row that did; empty where none has a date.
     """
 
     observation_id: str
@@ -47,10 +43,10 @@ class Evidence:
     Parameters
     ----------
     chosen
-        What its value was taken from: one statement, one for each entry of a list that several
-        rows add to, or none where the value is not known.
+        The origin of its value: one statement, one for each entry of a list that several rows
+        contribute to, or none where the value is unknown.
     against
-        Statements of something else, best first.
+        Statements that contradict it, best first.
     """
 
     chosen: tuple[Statement, ...]
@@ -63,7 +59,7 @@ class Evidence:
 
     @property
     def confirmed(self) -> PartialDate | None:
-        """The latest date on which a source said what was chosen; None where not known."""
+        """The latest date on which a source said what was chosen; None where unknown."""
         return max((one.confirmed for one in self.chosen), key=order, default=None)
 
 
@@ -79,7 +75,7 @@ class Choices:
         rows: Sequence[Observation],
         value: Callable[[Observation], _Value | None],
     ) -> _Value | None:
-        """Take the first value that a row that counts gives, and note the rows against it."""
+        """Take the first value from a row that counts, and note the rows against it."""
         said = [row for row in rows if value(row)]
         chosen = next((row for row in said if counts(row)), None)
         self.choose(name, chosen, said, value)
@@ -94,9 +90,9 @@ class Choices:
         *,
         decided: Reason | None = None,
     ) -> None:
-        """Note which of the rows that say something was chosen, and the rows against it.
+        """Note which row was chosen, and the rows against it.
 
-        ``decided`` names the rule where it is not the order of the rows.
+        ``decided`` names the rule, unless the order of the rows decided.
         """
         against = tuple(
             contrary(row, value(row), _why_not(row, chosen, decided))
@@ -117,7 +113,7 @@ class Choices:
         rows: Sequence[Observation],
         entries: Callable[[Observation], Sequence[str]],
     ) -> tuple[str, ...]:
-        """Bring lists together that add to each other, each entry once, best row first."""
+        """Combine lists, each entry once, best row first."""
         said: dict[str, list[Observation]] = {}
         for row in rows:
             if counts(row):
@@ -136,7 +132,7 @@ class Choices:
 def statement(
     chosen: Observation, value: object, why: Reason, same: Sequence[Observation]
 ) -> Statement:
-    """Say what was chosen, confirmed on the latest date of the rows that say the same."""
+    """Make the chosen statement, confirmed on the latest date of the rows that say the same."""
     confirming = [row for row in same if counts(row) and row.source.published]
     latest = max(confirming, key=lambda row: order(row.source.published), default=None)
     if latest is None:
@@ -145,7 +141,7 @@ def statement(
 
 
 def contrary(row: Observation, value: object, why: Reason) -> Statement:
-    """Say what a row says against the chosen value, on the date of its publication."""
+    """Make the statement of a row against the chosen value, on its date of publication."""
     return dated(row.id, value, why, row.source.published if counts(row) else None)
 
 
@@ -161,5 +157,5 @@ def _why_not(row: Observation, chosen: Observation | None, decided: Reason | Non
 
 
 def differs(one: object, other: object) -> bool:
-    """Tell whether two values say something else; capitals say nothing."""
+    """Return whether two values differ, ignoring case."""
     return str(one).casefold() != str(other).casefold()

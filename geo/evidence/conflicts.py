@@ -1,4 +1,4 @@
-"""Where sources that count disagree on what matters most, for a maintainer to look at."""
+"""Where sources that count disagree on the most important fields, for a maintainer to review."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ from geo.evidence.resolve import Place
 from geo.model.findings import Finding, Severity
 
 _FIELDS = ("kind", "initiative", "house_number", "street", "access", "status")
-"""The fields that are looked at; of an address the number comes first, as it stands for both."""
+"""The fields that are compared; for an address only the number, which represents both."""
 
 _SETTLED = (Reason.REJECTED, Reason.UNDATED, Reason.STATUS_DATE)
-"""Reasons by which a statement does not contradict: it does not count, or tells of another day."""
+"""Reasons for which a statement is not a contradiction: it does not count, or is about another
+day."""
 
 
 def conflicts(place: Place) -> list[Finding]:
-    """List where sources that count say something else than what is published.
-
-    Parameters
-    ----------
-    place
-        As resolved.
+    """List where sources that count contradict what is published.
 
     Returns
     -------
     list of Finding
-        One per field, ``sources-disagree``; it names what is published, what is said against it,
-        by which rows and of which dates. The rule has decided: nothing has to be done.
+        One per field, ``sources-disagree``; it names what is published, what contradicts it, by
+        which rows and of which dates. The rule has decided, so no action is required.
     """
     findings: list[Finding] = []
     for field in _FIELDS:

@@ -1,4 +1,4 @@
-"""Decisions: what maintainers found out about two ids that may be one place."""
+"""Decisions: what maintainers found out about two ids that may be the same place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo.model.partial_date import PartialDate
 
 
 class Verdict(StrEnum):
-    """What a maintainer decided about two ids."""
+    """A maintainer's verdict about two ids."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -22,20 +22,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A maintainer's decision whether two ids are one place.
+    """A maintainer's decision whether two ids are the same place.
 
     Parameters
     ----------
     place_id
         The id that stays when the verdict is ``same``.
-    other_id
-        The id that becomes a former id of it.
     verdict
         ``same`` or ``different``.
-    reason
-        The evidence for it, in one sentence.
-    decided
-        When.
     """
 
     place_id: str
@@ -55,9 +49,7 @@ def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[De
     Parameters
     ----------
     folder
-        The folder ``data/<city>/observations``, or another of the same make.
-    observations
-        The observations that the decisions are about.
+        The folder ``data/<city>/observations``, or another with the same files.
 
     Returns
     -------
@@ -67,8 +59,8 @@ def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[De
     Raises
     ------
     InputError
-        With every problem of the file: an id without observations, a pair decided twice, a place
-        that is decided to be the same as itself or as a place that is itself merged away.
+        Lists every problem of the file: an id without observations, a pair decided twice, a place
+        declared the same as itself or as a place that is itself merged into another.
     """
     path = folder / "decisions.csv"
     rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
@@ -84,10 +76,6 @@ def parse_decisions(
     ----------
     rows
         Cells by `COLUMNS`.
-    observations
-        The observations that the decisions are about.
-    file
-        What to call the table in messages.
 
     Returns
     -------
@@ -97,7 +85,7 @@ def parse_decisions(
     Raises
     ------
     InputError
-        With every problem of the rows, as `read_decisions` says.
+        Lists every problem of the rows, as in `read_decisions`.
     """
     known = {observation.place_id for observation in observations}
     checks = Checks(file)

@@ -26,10 +26,10 @@ from geo.model.vocabulary import (
 )
 
 PLACE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""A place's id: lower case, digits and hyphens. No dots, which some GIS programs cannot bear."""
+"""A place's id: lower case, digits and hyphens. No dots, which some GIS programs cannot handle."""
 
 MAX_BYTES = 64_000_000
-"""Largest table of observations that is read."""
+"""Largest table of observations that is read, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,12 @@ class Source:
 
     Parameters
     ----------
-    title
-        What the document is called, with its publisher.
     url
-        Its address; empty for a list whose publisher could not be traced.
+        Its URL; empty for a list whose publisher could not be traced.
     published
-        The date that it bears; None where it bears none.
-    retrieved
-        When it was read for this directory.
+        Its date of publication; None where it has none.
     kind
-        What sort of source it is, and so how far it is trusted.
-    licence
-        On what terms its facts are used.
+        The type of source, and so how much it is trusted.
     """
 
     title: str
@@ -69,7 +63,7 @@ class Point:
     lon, lat
         Degrees, EPSG:4326.
     precision
-        What the source's point stands for: the building, or the centre of a postcode.
+        What the point represents: the building, or the centre of a postcode.
     """
 
     lon: float
@@ -85,28 +79,16 @@ class Observation:
     ----------
     id
         ``<place id>--<number>``; never reused.
-    place_id
-        The place it is about.
-    source
-        Who says it.
     attribution
-        Whether this very source says it, or the sources of the place together.
+        Whether this source itself says it, or the sources of the place together.
     confidence
         The collector's judgement of the row: high, medium, low or empty.
-    name, operator, street, house_number, postcode, city, gebied, buurt, website, opening_hours
-        As the source gives them.
-    alt_names, activities
-        Lists.
     kind, initiative, access, status
         None where the source does not say.
     status_date
-        On which date the status was true.
-    opened
-        When the place opened, as the source says.
-    point
-        Coordinates that the source gives.
+        The date on which the status was true.
     note
-        What else the collector saw.
+        What else the collector noticed.
     """
 
     id: str
@@ -137,7 +119,7 @@ class Observation:
 
     @property
     def status_moment(self) -> PartialDate | None:
-        """When its status was true: on its own date, otherwise that of the publication."""
+        """When its status was true: on its own date, or else that of the publication."""
         return self.status_date or self.source.published
 
 
@@ -184,7 +166,7 @@ def read_observations(folder: Path) -> list[Observation]:
     Parameters
     ----------
     folder
-        The folder ``data/<city>/observations``, or another of the same make.
+        The folder ``data/<city>/observations``, or another with the same files.
 
     Returns
     -------
@@ -194,7 +176,7 @@ def read_observations(folder: Path) -> list[Observation]:
     Raises
     ------
     InputError
-        With every problem of the file; nothing is half loaded.
+        Lists every problem of the file; nothing is loaded partially.
     """
     path = folder / "observations.csv"
     return parse_observations(read_rows(path, COLUMNS, max_bytes=MAX_BYTES), path.name)
@@ -207,8 +189,6 @@ def parse_observations(rows: Sequence[TableRow], file: str) -> list[Observation]
     ----------
     rows
         Cells by `COLUMNS`.
-    file
-        What to call the table in messages.
 
     Returns
     -------
@@ -218,7 +198,7 @@ def parse_observations(rows: Sequence[TableRow], file: str) -> list[Observation]
     Raises
     ------
     InputError
-        With every problem of the rows.
+        Lists every problem of the rows.
     """
     checks = Checks(file)
     observations = [_observation(row, checks) for row in rows]
@@ -231,7 +211,7 @@ _URL = re.compile(r"https?://\S+")
 
 
 def _observation(row: TableRow, checks: Checks) -> Observation:
-    """Turn one row into an observation; what is wrong goes to `checks`."""
+    """Turn one row into an observation, reporting problems to `checks`."""
     cells = row.cells
     checks.line = row.line
     place_id = checks.filled("place_id", cells["place_id"])

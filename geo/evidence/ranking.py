@@ -1,4 +1,4 @@
-"""Which of several rows about a place is believed first: rules 1, 3, 4 and 5 of `resolve`."""
+"""The order in which rows about a place are trusted: rules 1, 3, 4 and 5 of `resolve`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ _TRUST = {kind: rank for rank, kind in enumerate(SourceType)}
 
 
 class Rank(NamedTuple):
-    """How far a row is believed; the smallest is believed most. One member per step of the rule."""
+    """How much a row is trusted, smallest first. One member per step of the rule."""
 
     rejected: bool
     """Whether its source was found to be wrong."""
     age: tuple[int, int]
     """How long ago its source was published; an undated source is older than any."""
     read: tuple[int, int]
-    """Of an undated source, how long ago it was read; equal for all that bear a date."""
+    """For an undated source, how long ago it was read; equal for all dated ones."""
     distrust: int
-    """How little its sort of source is trusted."""
+    """How little its type of source is trusted."""
     row: str
-    """Its id, which settles what the rule leaves open."""
+    """Its id, which breaks any remaining tie."""
 
 
 def ranked(rows: Iterable[Observation]) -> list[Observation]:
-    """Put rows in the order in which they are believed, best first; the file's does not matter."""
+    """Sort rows by trust, best first, regardless of their order in the file."""
     return sorted(rows, key=rank)
 
 
 def rank(row: Observation) -> Rank:
-    """Say how far a row is believed."""
+    """Return how much a row is trusted."""
     source = row.source
     return Rank(
         rejected=source.kind is SourceType.REJECTED,
@@ -50,6 +50,6 @@ def counts(row: Observation) -> bool:
 
 
 def _ago(moment: PartialDate | None) -> tuple[int, int]:
-    """Turn a date around, so that the latest is the smallest."""
+    """Reverse the order of a date, so that the latest is the smallest."""
     begin, vagueness = order(moment)
     return -begin.toordinal(), -vagueness.toordinal()

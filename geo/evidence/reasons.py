@@ -9,30 +9,30 @@ from geo.evidence.ranking import rank
 
 
 class Reason(StrEnum):
-    """What decided between the row that was chosen and the one that speaks against it."""
+    """What decided between the chosen row and the one that contradicts it."""
 
     ONLY = "only"
     """No row says anything else."""
     TOGETHER = "together"
-    """Rows add to each other, as with activities."""
+    """Rows complement each other, as with activities."""
     REJECTED = "rejected"
     """The source of the other row was found to be wrong."""
     DESIGNATION = "designation"
     """The chosen row names the place as Huis van de Wijk; decides kind and initiative only."""
     NEWER = "newer"
-    """The source of the chosen row is newer, or bears a date where the other bears none."""
+    """The source of the chosen row is newer, or has a date where the other has none."""
     READ_LATER = "read_later"
-    """Both sources bear no date; that of the chosen row was read later."""
+    """Neither source has a date; that of the chosen row was read later."""
     TRUST = "trust"
-    """Both are of one date; that of the chosen row is of a more trusted sort."""
+    """Both have the same date; that of the chosen row is of a more trusted type."""
     ROW = "row"
-    """Nothing but the id of the row."""
+    """Only the id of the row."""
     STATUS_DATE = "status_date"
-    """The status of the chosen row is of a later date."""
+    """The status of the chosen row has a later date."""
     UNDATED = "undated"
-    """The row says whether the place is in use, but neither it nor its source bears a date."""
+    """The row says whether the place is in use, but neither it nor its source has a date."""
     CONTRADICTED = "contradicted"
-    """Rows of one date contradict each other, so none of them is chosen."""
+    """Rows of the same date contradict each other, so none of them is chosen."""
     EARLIEST = "earliest"
     """It is the first to show the place."""
     LATEST = "latest"
@@ -42,24 +42,17 @@ class Reason(StrEnum):
 
 
 _STEPS = (Reason.REJECTED, Reason.NEWER, Reason.READ_LATER, Reason.TRUST, Reason.ROW)
-"""What each part of a `geo.evidence.ranking.Rank` stands for."""
+"""The reason for each part of a `geo.evidence.ranking.Rank`."""
 
 
 def reason(chosen: Observation, other: Observation) -> Reason:
     """Say what decided between two rows that say different things.
 
-    Parameters
-    ----------
-    chosen
-        The row that the value was taken from.
-    other
-        A row that says something else.
-
     Returns
     -------
     Reason
-        The first step of the rule that tells the two apart; `Reason.FIELD` where the chosen row is
-        believed less, so that a rule of the field must have decided.
+        The first step of the rule that distinguishes the two; `Reason.FIELD` where the chosen row
+        is trusted less, so that a rule of the field must have decided.
     """
     best, second = rank(chosen), rank(other)
     if best > second:

@@ -2,32 +2,32 @@
 
 The rule
 --------
-1. *Which rows count.* Rows of a source that was found to be wrong (``rejected``) are kept and
-   shown as said against, but never chosen.
+1. *Which rows count.* Rows of a source that was found to be wrong (``rejected``) are kept and shown
+   as contradictions, but never chosen.
 2. *A designation decides kind and initiative, and nothing else.* Where a source names a place as
    Huis van de Wijk, the place is one and its initiative is municipal, whatever newer rows say.
 3. *The newest source wins.* For every other field the row with the latest date of publication comes
    first; undated rows come last.
 4. *Among undated rows the one that was read later wins.*
-5. *Then trust.* Of two rows that dates do not tell apart the more trusted sort of source comes
+5. *Then trust.* If dates do not decide between two rows, the more trusted type of source comes
    first, in the order of `geo.model.vocabulary.SourceType`; then the lower id.
 6. *An address is one thing.* The best row names the street; the number comes from the best row in
-   that street that has one, and the postcode from a row with that very street and number. A row
-   that says "closed" gives the address only of a closed place: it may tell where the place used to
+   that street that has one, and the postcode from a row with exactly that street and number. A row
+   that says "closed" gives the address only of a closed place: it may say where the place used to
    be.
 7. *A name is that of the place.* A register that names no kind, such as a list of polling stations,
    names the building and comes last. A name of an id that was merged into the place becomes another
    name of it.
 8. *A status has its own date*: that on which it was true, or else that of the publication. The
-   latest one holds. A status without any date says nothing, and rows of one date that contradict
-   each other make it unknown.
+   latest one holds. A status without any date says nothing, and contradicting rows of the same date
+   make it unknown.
 9. *Lists add up.* Activities and other names are those of all rows that count, each once.
-10. *Who is published.* A place is published when a source says its kind and its initiative. One of
-    which either is unknown is a lead: kept, not published.
+10. *Who is published.* A place is published when sources say its kind and its initiative. If either
+    is unknown it is a lead: kept, not published.
 11. *Confirmation.* A field is confirmed on the latest date of a source that counts and says the
     same. A place is confirmed on the latest date on which such a source saw it in use.
 
-Every field of the result remembers the observation that it came from, and those against it.
+Every field of the result remembers the observation it came from, and those that contradict it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from geo.model.vocabulary import Access, Initiative, Kind, SourceType, Status
 
 @dataclass(frozen=True, slots=True)
 class ObservedPoint:
-    """Coordinates that a source gives, with the address that it gives them for."""
+    """Coordinates from a source, with the address that they belong to."""
 
     point: Point
     observation_id: str
@@ -57,28 +57,24 @@ class ObservedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One meeting place, as its observations together say.
+    """One meeting place, according to all its observations.
 
     Parameters
     ----------
     id
         Stable, never reused.
-    former_ids
-        Ids that were found to be the same place.
     name, alt_names, kind, initiative, operator, street, house_number, postcode, city
         As resolved; empty, None or unknown where no source says.
     gebied, buurt
         The district that the sources name; `geo.pipeline.locating` checks it against the point.
-    website, opening_hours, activities, access, status, status_date
-        As resolved.
     validity
-        From when until when it stood, by the rule of `geo.evidence.validity`.
+        When it existed, by the rule of `geo.evidence.validity`.
     confirmed
         The latest date on which a source that counts saw it in use; None where none did.
     points
         All coordinates that sources give, best first.
     observations
-        The rows that the place rests on, best first.
+        The rows that the place is based on, best first.
     evidence
         Per field, why it has its value.
     """
@@ -110,18 +106,18 @@ class Place:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """The fields without which it is not published, as far as no source says them."""
+        """The fields that no source states and without which it is not published."""
         known = {"kind": self.kind, "initiative": self.initiative}
         return tuple(name for name, value in known.items() if value in (None, Initiative.UNKNOWN))
 
     @property
     def is_lead(self) -> bool:
-        """Whether no source says its kind or whose initiative it is: kept, not published."""
+        """Whether no source says its kind or its initiative: kept, not published."""
         return bool(self.lacks)
 
     @property
     def first_seen(self) -> PartialDate | None:
-        """First date on which a source shows it; None where not known."""
+        """First date on which a source shows it; None where unknown."""
         return self.validity.seen.date if self.validity.seen else None
 
     @property
@@ -131,17 +127,17 @@ class Place:
 
     @property
     def valid_until(self) -> PartialDate | None:
-        """Until when it stood; None where it did not close, or no source says when."""
+        """Until when it existed; None where it did not close, or no source says when."""
         return self.validity.end.date if self.validity.end else None
 
 
 def resolve(observations: Iterable[Observation], decisions: Iterable[Decision] = ()) -> list[Place]:
-    """Bring observations together into places.
+    """Combine observations into places.
 
     Parameters
     ----------
     observations
-        Checked rows, as `geo.evidence.observations.read_observations` gives them.
+        Checked rows, from `geo.evidence.observations.read_observations`.
     decisions
         What maintainers decided; pairs that are the ``same`` become one place.
 
@@ -204,7 +200,7 @@ def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) 
 
 
 def _character(rows: Sequence[Observation], chosen: Choices) -> tuple[Kind | None, Initiative]:
-    """Tell what kind of place it is and whose initiative: a designation decides both (rule 2)."""
+    """Determine the kind and the initiative: a designation decides both (rule 2)."""
     designation = next(
         (row for row in rows if row.kind is Kind.HUIS_VAN_DE_WIJK and counts(row)), None
     )
@@ -221,19 +217,19 @@ def _character(rows: Sequence[Observation], chosen: Choices) -> tuple[Kind | Non
 
 
 def _said_initiative(row: Observation) -> Initiative | None:
-    """Read whose initiative a row says it is; one that says "unknown" says nothing."""
+    """Read whose initiative a row says it is; "unknown" says nothing."""
     return None if row.initiative is Initiative.UNKNOWN else row.initiative
 
 
 def _designated_initiative(row: Observation) -> Initiative | None:
-    """Read whose initiative a row makes it: a designation means the city."""
+    """Read the initiative that follows from a row: a designation means the city."""
     if row.kind is Kind.HUIS_VAN_DE_WIJK:
         return Initiative.MUNICIPAL
     return _said_initiative(row)
 
 
 def _name(own: Sequence[Observation], chosen: Choices) -> str:
-    """Choose the name of the place over that of the building (rule 7)."""
+    """Prefer the name of the place to that of the building (rule 7)."""
     return chosen.pick("name", sorted(own, key=_names_the_building), lambda row: row.name) or ""
 
 
@@ -267,7 +263,7 @@ def _address(rows: Sequence[Observation], chosen: Choices, *, closed: bool) -> O
 
 
 def _postcode(rows: Sequence[Observation], address: Observation | None, chosen: Choices) -> str:
-    """Take the postcode of the chosen address; another address's postcode is not borrowed."""
+    """Take the postcode of the chosen address, never that of another address."""
     if address is None:
         return ""
     there = (address.street, address.house_number)
@@ -280,13 +276,13 @@ def _status(
 ) -> tuple[Status, PartialDate | None, Observation | None]:
     """Choose the latest status by the date on which it was true (rule 8).
 
-    Also answers the row that it was taken from; None where no row says it.
+    Also returns the row that it was taken from; None where no row says it.
     """
     said = [row for row in rows if row.status is not None]
     timed = [row for row in said if counts(row) and row.status_moment]
     newest = max((order(row.status_moment) for row in timed), default=None)
     latest = [row for row in timed if order(row.status_moment) == newest]
-    # A row that does not know does not contradict one of the same date that does.
+    # A row that says "unknown" does not contradict a row of the same date that knows.
     knowing = [row for row in latest if row.status is not Status.UNKNOWN] or latest
     best = knowing[0] if len({row.status for row in knowing}) == 1 else None
     status = (best and best.status) or Status.UNKNOWN
@@ -322,7 +318,7 @@ def _why_not_status(row: Observation, latest: Sequence[Observation], *, agreed: 
 def _validity(
     rows: Sequence[Observation], status: Status, telling: Observation | None, chosen: Choices
 ) -> Validity:
-    """Say from when until when it stood, and note which rows say so."""
+    """Determine when it existed, and note which rows say so."""
     stood = validity(rows, status, telling)
     by_id = {row.id: row for row in rows}
     for name, bound in stood.bounds().items():

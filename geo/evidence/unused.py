@@ -1,4 +1,4 @@
-"""Rows that change nothing: what they say is said better, or does not count."""
+"""Rows that change nothing: another row says it better, or they do not count."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _FIELDS = (
     "city", "gebied", "buurt", "website", "opening_hours", "activities", "access", "status",
     "opened", "point",
 )  # fmt: skip
-"""What a row can say of a place."""
+"""What a row can say about a place."""
 _GIVES = {
     "name": ("name", "alt_names"),
     "alt_names": ("alt_names", "name"),
     "opened": ("valid_from",),
 }
-"""The fields of the place to which it gives a value, where that is not the field of that name."""
+"""The field of the place that each sets, where the names differ."""
 
 _WORDS = {
     Reason.DESIGNATION: "a designation decides this field",
@@ -38,15 +38,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class UnusedRow:
-    """A row without which the place would be the same.
-
-    Parameters
-    ----------
-    observation_id, place_id
-        The row, and the place that it is about.
-    why
-        Why it changes nothing, in one sentence.
-    """
+    """A row without which the place would be the same."""
 
     observation_id: str
     place_id: str
@@ -58,16 +50,14 @@ def unused_rows(place: Place, *, located_by: str = "") -> list[UnusedRow]:
 
     Parameters
     ----------
-    place
-        As resolved.
     located_by
         The row whose coordinates are used; empty where none is.
 
     Returns
     -------
     list of UnusedRow
-        Best row first. Two rows that say the same on one date are not both listed: the first of
-        them is used.
+        Best row first. If two rows say the same on one date, only the second is listed: the first
+        is used.
     """
     used = {located_by, place.validity.opened.observation_id if place.validity.opened else ""}
     for evidence in place.evidence.values():
@@ -98,7 +88,7 @@ def _why(row: Observation, place: Place) -> str:
 
 
 def _outdone(field: str, row: Observation, place: Place) -> str:
-    """Say why what a row says of one field was not taken from it."""
+    """Say why the value of one field was not taken from a row."""
     if field == "point":
         return "the point is taken from elsewhere"
     evidences = [

@@ -1,9 +1,9 @@
-"""From when until when a place stood, as far as sources say.
+"""When a place existed, as far as sources say.
 
-Most sources say that a place is there, few since when. So three dates are kept apart: *first_seen*,
+Most sources say that a place exists, few since when. So three dates are kept apart: *first_seen*,
 the first date on which a source shows the place; *valid_from*, when it opened; *valid_until*, until
-when it stood. Most places are older than the first source that was found, so *first_seen* does not
-bound their past.
+when it existed. Most places are older than the first source that was found, so *first_seen* does
+not limit their past.
 
 The rule
 --------
@@ -18,13 +18,13 @@ The rule
    from when it was first in use, where a source shows that before. Without such a row the start is
    not known.
 5. *Planned.* A place that is still planned is valid from the date of the plan, before which it
-   certainly did not stand, and was not seen.
+   certainly did not exist, and was not seen.
 6. *Closed.* A closed place is valid until the date of that status. Any other has no end.
-7. *After the end.* What is dated after the end shows nothing of the time before it, and a place
+7. *After the end.* What is dated after the end says nothing about the time before it, and a place
    that would open after it closed has no known start.
 
-Each date is as exact as its source: ``2018`` may be any day of that year, and both ends belong to
-the time. A place that closed and opened again has one time, from the first to the last.
+Each date is as exact as its source: ``2018`` may be any day of that year, and both ends are
+included. A place that closed and reopened has one period, from the first to the last.
 """
 
 from __future__ import annotations
@@ -46,8 +46,6 @@ class Bound:
     ----------
     date
         As exact as the source says it.
-    observation_id
-        The row that says so.
     """
 
     date: PartialDate
@@ -56,18 +54,16 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when until when a place stood; None where not known.
+    """When a place existed; None where unknown.
 
     Parameters
     ----------
     seen
         First date on which a source shows the place.
-    start
-        When it opened.
     end
-        Until when it may have stood.
+        Until when it may have existed.
     opened
-        When it opened by the row that says so, where a source shows it in use before that.
+        When it opened according to a row, where a source shows it in use earlier than that.
     """
 
     seen: Bound | None = None
@@ -76,27 +72,25 @@ class Validity:
     opened: Bound | None = None
 
     def bounds(self) -> dict[str, Bound]:
-        """List what is known, by the name of the field of a place."""
+        """List the known dates, by the name of the field of a place."""
         named = {"first_seen": self.seen, "valid_from": self.start, "valid_until": self.end}
         return {name: bound for name, bound in named.items() if bound is not None}
 
 
 def validity(rows: Sequence[Observation], status: Status, telling: Observation | None) -> Validity:
-    """Say from when until when a place stood.
+    """Determine when a place existed.
 
     Parameters
     ----------
     rows
-        All that was said about the place, best first: of two rows of one date the first is named.
-    status
-        Of the place, as resolved.
+        All rows about the place, best first: if two have the same date, the first is named.
     telling
         The row that its status was taken from; None where no row says it.
 
     Returns
     -------
     Validity
-        Its start does not lie after its end, and it was seen neither before nor after both.
+        Its start is not after its end, and it was not seen outside that period.
     """
     dated = telling.status_moment if telling else None
     said = Bound(dated, telling.id) if telling and dated else None
@@ -136,7 +130,7 @@ def _opened(rows: Iterable[Observation]) -> Iterable[Bound]:
 
 
 def _until(end: Bound | None, bounds: Iterable[Bound]) -> Iterator[Bound]:
-    """Leave out what comes after the end: it shows nothing of the time before."""
+    """Leave out dates after the end, which say nothing about the time before."""
     return (bound for bound in bounds if end is None or bound.date.first <= end.date.last)
 
 
