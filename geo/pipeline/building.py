@@ -36,18 +36,12 @@ from geo.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that a release is made from.
+    """Everything that a release is made from.
 
     Parameters
     ----------
-    observations, decisions
-        As read.
-    located
-        The places, leads included.
     findings
-        All that the pipeline noticed, sorted; `build` writes it and `check` prints it.
-    areas
-        The districts.
+        Everything the pipeline noticed, sorted; `build` writes it and `check` prints it.
     """
 
     observations: list[Observation]
@@ -65,7 +59,7 @@ class Prepared:
         return max(moments, key=order).first
 
     def quality(self, *, on: date) -> QualityReport:
-        """Report on the quality, with staleness counted from a day."""
+        """Compile the quality report, with staleness counted from a day."""
         return report(self.located, self.findings, on=on)
 
 
@@ -76,28 +70,21 @@ def prepare(
     geocoder: Geocoder | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Prepared:
-    """Read the observations and bring them together into located places.
+    """Read the observations and combine them into located places.
 
     Parameters
     ----------
     data
         Folder of a city, with ``reference``.
     store
-        What sources say; the folder ``observations`` of `data` where not given.
+        What sources say; the folder ``observations`` of `data` by default.
     geocoder
-        The embedded gazetteer where not given.
-    progress
-        Called with the number of places located.
-
-    Returns
-    -------
-    Prepared
-        Nothing is written.
+        The embedded gazetteer by default.
 
     Raises
     ------
     InputError
-        With every problem of the tables.
+        Lists every problem of the tables.
     """
     store = store or CsvStore(data / "observations")
     observations, decisions = store.observations(), store.decisions()
@@ -124,20 +111,18 @@ def build(
     geocoder: Geocoder | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> QualityReport:
-    """Build a release: the same bytes for the same input, swapped in whole.
+    """Build a release: the same bytes for the same input, replaced as a whole.
 
     Parameters
     ----------
     data
         Folder with ``observations`` and ``reference``.
     out
-        Folder of the release; an older release there stays whole until the new one is complete.
+        Folder of the release; an older release there stays until the new one is complete.
     store
-        What sources say; the folder ``observations`` of `data` where not given.
+        What sources say; the folder ``observations`` of `data` by default.
     geocoder
-        The embedded gazetteer where not given.
-    progress
-        Called with the number of places located.
+        The embedded gazetteer by default.
 
     Returns
     -------
@@ -147,9 +132,9 @@ def build(
     Raises
     ------
     InputError
-        With every problem of the tables; nothing is written then.
+        Lists every problem of the tables; nothing is written then.
     ReleaseError
-        If `out` is no release and not empty, or another build is busy there.
+        `out` is neither a release nor empty, or another build is running there.
     """
     prepared = prepare(data, store=store, geocoder=geocoder, progress=progress)
     places = frames.places_frame(prepared.located)

@@ -1,4 +1,4 @@
-"""The quality report: what the directory holds, what it lacks, and what a maintainer should do."""
+"""The quality report: what the directory has, what it lacks, and what a maintainer should do."""
 
 from __future__ import annotations
 
@@ -40,8 +40,6 @@ class Stale:
 
     Parameters
     ----------
-    place_id, name
-        The place.
     confirmed
         The date as the source gives it; empty where no dated source saw it in use.
     years
@@ -56,12 +54,10 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class UnpublishedPlace:
-    """A place that is kept and not published.
+    """A place that is kept but not published.
 
     Parameters
     ----------
-    place_id, name
-        The place.
     why
         Why not, in one sentence.
     """
@@ -79,8 +75,6 @@ class QualityReport:
     ----------
     on
         The day from which staleness is counted.
-    published, leads
-        Number of places.
     open_houses
         Huizen van de Wijk whose last known status is open.
     counts
@@ -90,13 +84,11 @@ class QualityReport:
     staleness
         Published places by years since they were last confirmed.
     stalest
-        The same, place by place, longest ago first; unknown dates at the head.
+        The same, place by place, longest ago first; unknown dates come first.
     findings
         What the pipeline noticed, errors first.
     unpublished
         The leads, each with the reason why it is not published.
-    unused
-        Rows that change nothing, each with the reason why.
     """
 
     on: date
@@ -132,16 +124,7 @@ def report(
     *,
     on: date,
 ) -> QualityReport:
-    """Put the quality report together.
-
-    Parameters
-    ----------
-    located
-        All places, leads included.
-    findings
-        What the pipeline noticed.
-    on
-        The day from which staleness is counted.
+    """Compile the quality report.
 
     Returns
     -------

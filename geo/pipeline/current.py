@@ -1,4 +1,4 @@
-"""The release in force: the one that is chosen, or one of the packaged data, built once."""
+"""The release in force: the chosen one, or one of the packaged data, built once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def current_release(city: str = "") -> Path:
-    """Return the release of a city in force, and build it first where it is not there yet.
+    """Return the release of a city in force, building it first if it does not exist yet.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ def current_release(city: str = "") -> Path:
 
 
 def _open_store(data: Path) -> Store:
-    """Open the store of a city; its libraries are imported only where it is needed."""
+    """Open the store of a city, importing its libraries only where needed."""
     from geo.store.opening import open_store
 
     return open_store(data, settings().database)
 
 
 def checksum(data: Path, said: str) -> str:
-    """Take a short checksum over all that a release of a city is made from, and the code.
+    """Compute a short checksum of everything a release of a city is made from, and the code.
 
     Parameters
     ----------
@@ -62,11 +62,6 @@ def checksum(data: Path, said: str) -> str:
         holidays beside it; not its observations, which are the seed of the store.
     said
         The fingerprint of the store, which changes with what sources say.
-
-    Returns
-    -------
-    str
-        Twelve hexadecimal digits.
     """
     digest = hashlib.sha256(version("meetingplaces").encode())
     digest.update(said.encode())

@@ -1,8 +1,8 @@
 """Pairs of places that may be one, for a maintainer to decide.
 
-A score is put together from independent reasons, each a chance that the two are the same place:
-``1 - (1 - a)(1 - b)…``. It orders the list; it decides nothing. What a maintainer decided
-(``decisions.csv``) is respected: a decided pair is not listed again.
+A score combines independent reasons, each a probability that the two are the same place: ``1 - (1 -
+a)(1 - b)…``. It only ranks the list. A pair that a maintainer decided (``decisions.csv``) is not
+listed again.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ SAME_ADDRESS = 0.6
 NEAR = 0.3
 """Weight of two exact points within `NEAR_M`."""
 NEAR_M = 60.0
-"""How near two exact points are that may be one building, in metres."""
+"""Distance within which two exact points may be one building, in metres."""
 ALIKE = 0.7
-"""Weight of equal names; names that are less alike weigh less, below `LEAST_ALIKE` nothing."""
+"""Weight of equal names; less similar names weigh less, and below `LEAST_ALIKE` nothing."""
 LEAST_ALIKE = 0.75
 """Similarity of names, 0 to 1, below which they say nothing."""
 SAME_OPERATOR = 0.2
@@ -55,8 +55,6 @@ class PossibleDuplicate:
         The two, in the order of their ids.
     score
         0 to 1; higher is more likely.
-    reasons
-        Why, one sentence each.
     """
 
     place_id: str
@@ -65,7 +63,7 @@ class PossibleDuplicate:
     reasons: tuple[str, ...]
 
     def finding(self) -> Finding:
-        """Put the pair to a maintainer, who decides in ``decisions.csv``."""
+        """Present the pair to a maintainer, who decides in ``decisions.csv``."""
         message = f"May be {self.other_id} ({self.score:.2f}); decide in decisions.csv. "
         return Finding("possible-duplicate", self.place_id, message + " ".join(self.reasons))
 
@@ -73,14 +71,7 @@ class PossibleDuplicate:
 def possible_duplicates(
     located: Sequence[LocatedPlace], decisions: Iterable[Decision] = ()
 ) -> list[PossibleDuplicate]:
-    """List the pairs that a maintainer should look at.
-
-    Parameters
-    ----------
-    located
-        All places, leads included.
-    decisions
-        Pairs that were decided before.
+    """List the pairs that a maintainer should review.
 
     Returns
     -------
@@ -108,15 +99,13 @@ def name_similarity(one: str, other: str, *, besides: Iterable[str] = ()) -> flo
 
     Parameters
     ----------
-    one, other
-        Names as sources give them.
     besides
-        Further words that say nothing, such as the names of the districts of both.
+        Further words that say nothing, such as the names of both districts.
 
     Returns
     -------
     float
-        0 to 1; 0 where nothing but common words is left of either.
+        0 to 1; 0 where either consists only of common words.
     """
     common = {word for name in besides for word in utils.default_process(name).split()}
     first, second = (_core(name, common) for name in (one, other))
@@ -152,7 +141,7 @@ def _near_pairs(located: Sequence[LocatedPlace]) -> dict[tuple[int, int], float]
 def _reasons(
     one: LocatedPlace, other: LocatedPlace, distance_m: float | None
 ) -> list[tuple[float, str]]:
-    """Weigh what speaks for two places being one."""
+    """Weigh the evidence that two places are the same."""
     reasons: list[tuple[float, str]] = []
     here, there = one.place, other.place
     if here.street and (normalise_street(here.street), here.house_number) == (
@@ -178,6 +167,6 @@ def _reasons(
 
 
 def _far_apart(one: LocatedPlace, other: LocatedPlace) -> bool:
-    """Whether both are known to stand in different districts, so that a name says nothing."""
+    """Whether both are known to be in different districts, so that equal names say nothing."""
     first, second = one.location.gebied_code, other.location.gebied_code
     return bool(first and second and first != second)

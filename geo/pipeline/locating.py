@@ -1,25 +1,25 @@
-"""Where each place stands, how exactly that is known, and in which buurt and gebied.
+"""Where each place is, how exactly that is known, and in which buurt and gebied.
 
 The rule
 --------
 1. *Whose coordinates.* Coordinates of a source are used only for the address that they were given
    for. Those of another address are not used, and a finding says so.
-2. *The building.* Coordinates of the building go before everything else.
+2. *The building.* Coordinates of the building take precedence over everything else.
 3. *The postcode.* The centre of a postcode that a source gives is used where the geocoder knows the
-   address less exactly than that.
-4. *The geocoder.* Otherwise the point is what the geocoder answers, with its precision. An address
-   that cannot be read is a finding; the city is then all that is asked for.
-5. *Contradiction.* Coordinates of a source that lie farther from their address than both can be
-   wrong are a finding. The middle of a neighbourhood contradicts nothing.
-6. *Districts of the point.* A point tells buurt and gebied. One outside the municipality is an
+   address less exactly.
+4. *The geocoder.* Otherwise the point is the geocoder's result, with its precision. An address that
+   cannot be read is a finding; then only the city is geocoded.
+5. *Contradiction.* Coordinates of a source that are farther from their address than their
+   uncertainties allow are a finding. The middle of a neighbourhood contradicts nothing.
+6. *Districts of the point.* A point determines buurt and gebied. One outside the municipality is an
    error, one outside the gebied or buurt that the sources name a finding.
 7. *Districts of the sources.* Where there is no point, or only that of a neighbourhood, buurt and
    gebied are those that the sources name; a name of several buurten gives no buurt, and no gebied
-   where they lie in several.
-8. *One point.* Two published places on one point of a building are a finding until it is decided
-   that they are different.
+   if they lie in several.
+8. *One point.* Two published places on one point of a building are a finding until a maintainer
+   decides that they are different.
 
-Nothing falls back in silence.
+Nothing falls back silently.
 """
 
 from __future__ import annotations
@@ -58,25 +58,19 @@ def locate(
     decisions: Iterable[Decision] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[list[LocatedPlace], list[Finding]]:
-    """Return every place a point, a precision and its districts.
+    """Locate every place: its point, precision and districts.
 
     Parameters
     ----------
     places
-        As `geo.evidence.resolve.resolve` gives them.
-    geocoder
-        Turns addresses into points.
-    areas
-        The districts.
+        From `geo.evidence.resolve.resolve`.
     decisions
-        Pairs that are decided to be different places may share a point without a finding.
-    progress
-        Called with the number of places done.
+        Pairs that were decided to be different places may share a point without a finding.
 
     Returns
     -------
     places, findings
-        The places in the same order, and what is noticed about them.
+        The places in the same order, and what was noticed about them.
     """
     located: list[LocatedPlace] = []
     findings: list[Finding] = []
@@ -92,12 +86,12 @@ def locate(
 
 
 def address_of(place: Place) -> Address:
-    """Return the address of a place as the geocoder takes it.
+    """Return the address of a place for the geocoder.
 
     Raises
     ------
     InputError
-        If street and house number do not make an address.
+        Street and house number do not form an address.
     """
     if not place.street:
         return Address(postcode=place.postcode, city=place.city)
@@ -107,7 +101,7 @@ def address_of(place: Place) -> Address:
 
 
 def _point(place: Place, hint: Hint, geocoder: Geocoder) -> tuple[Location, list[Finding]]:
-    """Choose between the coordinates that sources give and what the geocoder answers."""
+    """Choose between the coordinates from sources and the geocoder's result."""
     findings: list[Finding] = []
     try:
         address = address_of(place)
@@ -150,7 +144,7 @@ def _point(place: Place, hint: Hint, geocoder: Geocoder) -> tuple[Location, list
 
 
 def _is_for(seen: ObservedPoint, place: Place) -> bool:
-    """Whether coordinates were given for the address of the place."""
+    """Whether coordinates belong to the address of the place."""
     if not seen.street or not place.street:
         return True
     return (seen.street, seen.house_number) == (place.street, place.house_number)
@@ -187,7 +181,7 @@ def _cross_check(place: Place, seen: ObservedPoint, answer: GeocodingResult) -> 
 def _districts(
     place: Place, location: Location, hint: Hint, areas: Areas
 ) -> tuple[Location, list[Finding]]:
-    """Add buurt and gebied, and notice a point outside the district that the sources name."""
+    """Add buurt and gebied, and report a point outside the district that the sources name."""
     if location.lon is None or location.lat is None:
         return _as_named(location, hint, areas), [
             Finding(
@@ -234,7 +228,7 @@ def _districts(
 
 
 def _as_named(location: Location, hint: Hint, areas: Areas) -> Location:
-    """Take the districts that the sources name, where no point tells better.
+    """Take the districts that the sources name, where no point is more exact.
 
     A name that covers several buurten gives no buurt; one that covers several gebieden no gebied.
     """
@@ -251,7 +245,7 @@ def _as_named(location: Location, hint: Hint, areas: Areas) -> Location:
 
 
 def _shared_points(located: Sequence[LocatedPlace], decisions: Iterable[Decision]) -> list[Finding]:
-    """Notice places that stand on one point without a decision that they are different."""
+    """Report places on the same point without a decision that they are different."""
     decided = {frozenset((d.place_id, d.other_id)) for d in decisions}
     exact = [
         one
@@ -282,6 +276,6 @@ def _apart_m(one: LocatedPlace, other: LocatedPlace) -> float:
 
 
 def _distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Measure in a straight line, in metres, on EPSG:28992."""
+    """Measure the straight-line distance in metres, in EPSG:28992."""
     x, y = to_rd([lon, other_lon], [lat, other_lat])
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))
