@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
+import numpy as np
 from fastapi import Request
 
 from api.web.problems import quoted
+from geo.collections.columns import moment_span, moment_text
 from geo.model.errors import InputError, Problem
 from geo.model.schema import Field, Type
 
@@ -238,6 +240,7 @@ def truth(name: str, description: str) -> Parameter:
 
 PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _LARGEST = 1e300
+_ZONED = re.compile(r"T.*(Z|[-+][0-9]{2}:[0-9]{2})\Z")
 
 
 def date_text(name: str, description: str) -> Parameter:
@@ -252,24 +255,36 @@ def date_text(name: str, description: str) -> Parameter:
 
 
 def _read_integer(value: str) -> int:
-    if not re.fullmatch(rf"[-+]?[0-9]{{1,{_MOST_DIGITS}}}", value):
+    if not re.fullmatch(r"[-+]?[0-9]{1,19}", value):
         raise UnexpectedError("a whole number")
     return int(value)
 
 
-def of_field(field: Field) -> Parameter:
+def _read_moment(value: str) -> str:
+    """Read a moment with its zone, and write it as columns do: in UTC."""
+    text = value.replace(" ", "+").upper()  # a + in an address is a space once it is read
+    first, _ = moment_span(text)
+    if np.isnat(first) or not _ZONED.search(text):
+        raise UnexpectedError("a moment with its zone, such as 2023-11-22T14:00:00Z")
+    return moment_text(first)
+
+
+def of_field(field: Field) -> Parameter:  # noqa: PLR0911 - one for each type
     """Declare the parameter that filters by a column of a table."""
     description = f"Only features with this value. {field.description('en')}."
     match field.type:
         case Type.BOOLEAN:
             return truth(field.name, description)
-        case Type.INTEGER:
+        case Type.INTEGER | Type.INTEGERS:
             return Parameter(field.name, description, {"type": "integer"}, _read_integer)
-        case Type.NUMBER:
+        case Type.NUMBER | Type.NUMBERS:
             declared = number(field.name, description, least=-_LARGEST, most=_LARGEST)
             return replace(declared, schema={"type": "number"})
         case Type.DATE:
             return date_text(field.name, description)
+        case Type.TIMESTAMP:
+            schema = {"type": "string", "format": "date-time"}
+            return Parameter(field.name, description, schema, _read_moment)
     if field.enum:
         return word(field.name, description, field.enum)
     return text(field.name, description)

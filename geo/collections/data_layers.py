@@ -25,7 +25,7 @@ from geo.collections.arrow_values import is_zoneless, type_of, values_of
 from geo.collections.batches import turned
 from geo.collections.data_sources import DataSource, gdal_sources, parquet_source
 from geo.collections.drivers import openings, without_network
-from geo.collections.placing import GivenSystem, check_given, place
+from geo.collections.placing import Given, check_given, place
 from geo.io.names import free_name
 from geo.io.records import Records
 from geo.model.crs import WGS84
@@ -38,7 +38,6 @@ Geometry = Literal["", "Point", "MultiPolygon", "Geometry"]
 _GEOMETRY = "geometry"
 """The name under which a feature has its geometry; no column may have it."""
 _KINDS: dict[str, Geometry] = {
-    "": "",
     "Point": "Point",
     "Polygon": "MultiPolygon",
     "MultiPolygon": "MultiPolygon",
@@ -172,7 +171,7 @@ def open_layers(path: Path, crs: str | None = None, *, option: str = "--crs") ->
     InputError
         It is no such file, or the location of its coordinates is unknown.
     """
-    given = GivenSystem(check_given(crs), option)
+    given = Given(check_given(crs), option)
     layers: list[DataLayer] = []
     said: list[str] = []
     for opening in openings(path):
@@ -191,7 +190,7 @@ def open_layers(path: Path, crs: str | None = None, *, option: str = "--crs") ->
     return layers
 
 
-def _layer(source: DataSource, given: GivenSystem) -> DataLayer:
+def _layer(source: DataSource, given: Given) -> DataLayer:
     notes: list[str] = []
     said = crs = ""
     if source.has_geometry:

@@ -100,8 +100,8 @@ class _GdalSource(DataSource):
     def _read_shapes(self, column: pa.Array, start: int) -> NDArray[np.object_]:
         try:
             return _from_wkb(column)
-        except shapely.errors.GEOSException:
-            # GEOS knows no arcs. GDAL's other way of reading turns them into short straight lines.
+        except (shapely.errors.GEOSException, NotImplementedError):
+            # Shapely knows no arcs. GDAL's other way of reading turns them into short straight lines.
             _, _, straight, _ = pyogrio.raw.read(
                 self._opening.path,
                 layer=self._layer,

@@ -15,9 +15,10 @@ def free_name(name: str, taken: Iterable[str]) -> str:
     return free
 
 
-def free_names(names: Iterable[str]) -> list[str]:
-    """Rename columns to differ by more than case, for formats that require it."""
-    free: list[str] = []
+def free_names(names: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
+    """Rename columns to differ by more than case, and from the names that are reserved."""
+    free = list(reserved)
+    begin = len(free)
     for name in names:
         free.append(free_name(name, free))
-    return free
+    return free[begin:]

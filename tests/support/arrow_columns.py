@@ -35,7 +35,7 @@ def _column(name: str, kind: pa.DataType, value: Any, type_: Type, plain: Any) -
 
 
 COLUMNS = (
-    _column("bool", pa.bool_(), True, Type.BOOLEAN, True),
+    ArrowColumn("bool", pa.array([True, None]), Type.BOOLEAN, value=True),
     _column("int8", pa.int8(), -8, Type.INTEGER, -8),
     _column("int16", pa.int16(), -16, Type.INTEGER, -16),
     _column("int32", pa.int32(), -32, Type.INTEGER, -32),

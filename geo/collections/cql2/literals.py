@@ -35,6 +35,13 @@ GEOMETRY_TYPES = {
     )
 }
 """The name in GeoJSON of each type of geometry, by its name in the text encoding."""
+
+
+def geometry_type(keyword: str) -> str | None:
+    """Find the type of a geometry by its name in capitals, which may end in a Z of its own."""
+    return GEOMETRY_TYPES.get(keyword) or GEOMETRY_TYPES.get(keyword.removesuffix("Z"))
+
+
 NESTING = {
     "Point": 0,
     "LineString": 1,

@@ -78,7 +78,8 @@ def parse_text(text: str) -> Expression:
 
 def is_function_name(name: str) -> bool:
     """Return whether a name, followed by a bracket, is that of a function."""
-    reserved = name.upper() in RESERVED or name.upper() in (*_LITERALS, *literals.GEOMETRY_TYPES)
+    keyword = name.upper()
+    reserved = keyword in RESERVED or keyword in _LITERALS or literals.geometry_type(keyword)
     return PLAIN_NAME.fullmatch(name) is not None and not reserved
 
 
@@ -195,7 +196,7 @@ class _Parser(GeometryReader):
     def _name(self) -> Node:
         token = self._advance()
         keyword = token.keyword
-        if keyword in literals.GEOMETRY_TYPES and self._begins_geometry():
+        if literals.geometry_type(keyword) and self._begins_geometry():
             return self._geometry(token)
         if self._is("(") and keyword not in RESERVED:
             self._advance()

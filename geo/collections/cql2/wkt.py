@@ -22,7 +22,7 @@ class GeometryReader(Reader):
 
     def _shape(self, token: Token) -> BaseGeometry:
         """Read a geometry of which the name has been read."""
-        kind = literals.GEOMETRY_TYPES[token.keyword]
+        kind = literals.geometry_type(token.keyword) or ""
         self._take_keyword("Z")
         if kind == "GeometryCollection":
             return self._collection()
@@ -43,7 +43,7 @@ class GeometryReader(Reader):
 
     def _member(self) -> BaseGeometry:
         token = self._here
-        if token.keyword not in literals.GEOMETRY_TYPES or token.keyword == "GEOMETRYCOLLECTION":
+        if literals.geometry_type(token.keyword) in (None, "GeometryCollection"):
             self._refuse("a geometry, such as POINT(4.47 51.92)")
         self._advance()
         return self._shape(token)

@@ -30,8 +30,12 @@ from geo.model.schema import Type
 
 GEOPACKAGE_VERSION = "1.3"
 """GDAL before 3.7, as in QGIS 3.22 and R on Debian, warns about a later version."""
-_RTREE_MEGABYTES = 32
-"""Memory that GDAL may use for the spatial index of a GeoPackage while it writes."""
+_WRITING = {
+    # Memory in which GDAL may keep the spatial index of a GeoPackage while it writes.
+    "OGR_GPKG_MAX_RAM_USAGE_RTREE": 32,
+    # Left to the clock, GDAL may commit once more or less, and SQLite counts that in the file.
+    "OGR_CURRENT_DATE": f"{UNDATED}T00:00:00.000Z",
+}
 
 
 def write_geopackage(batches: Iterable[Records], target: BinaryIO, date: str = UNDATED) -> None:
@@ -111,7 +115,7 @@ def _write_layer(
     append = path.exists()
     first, batches = opened(batches)
     stream = _Stream(first, batches, driver)
-    pyogrio.set_gdal_config_options({"OGR_GPKG_MAX_RAM_USAGE_RTREE": _RTREE_MEGABYTES})
+    pyogrio.set_gdal_config_options(_WRITING)
     try:
         pyogrio.write_arrow(
             pa.RecordBatchReader.from_batches(stream.schema, iter(stream)),
@@ -136,6 +140,8 @@ _GEOMETRY_TYPES: Mapping[str, str | None] = MappingProxyType(
     {"": None, "Geometry": "Unknown", "Point": "Point", "MultiPolygon": "MultiPolygon"}
 )
 """What GDAL calls the geometry of a table; None where rows have none."""
+_RESERVED = {"FlatGeobuf": ("OGC_FID",)}
+"""Names under which a driver expects the number of a row."""
 _DATED = {"GPKG": frozenset((Type.TIMESTAMP, Type.DAY)), "FlatGeobuf": frozenset((Type.TIMESTAMP,))}
 """What each driver keeps the type of, beside numbers and truths; the rest is text."""
 
@@ -145,7 +151,8 @@ class _Stream:
 
     def __init__(self, first: Records, batches: Iterable[Records], driver: str) -> None:
         self._batches = batches
-        names = free_names(name for name, _ in first.flat_types())
+        reserved = _RESERVED.get(driver, ())
+        names = free_names((name for name, _ in first.flat_types()), reserved)
         self._kinds = [_kind(kind, driver) for _, kind in first.flat_types()]
         fields = [(name, arrow_type(kind)) for name, kind in zip(names, self._kinds, strict=True)]
         # On their way to GDAL the shapes have a name that no column of the table has.
