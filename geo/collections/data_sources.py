@@ -101,7 +101,7 @@ class _GdalSource(DataSource):
         try:
             return _from_wkb(column)
         except (shapely.errors.GEOSException, NotImplementedError):
-            # Shapely knows no arcs. GDAL's other way of reading turns them into short straight lines.
+            # Shapely knows no arcs. GDAL reads them as short straight lines, but not on Arrow.
             _, _, straight, _ = pyogrio.raw.read(
                 self._opening.path,
                 layer=self._layer,

@@ -70,7 +70,7 @@ def as_text(value):
 
 
 def flat(name):
-    """Give the value of a column in a format without lists and structures."""
+    """Return the value of a column in a format without lists and structures."""
     value = VALUES[name]
     if TYPES[name] in JOINED:
         return as_text(value)
