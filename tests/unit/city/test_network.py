@@ -322,6 +322,7 @@ def anywhere(rotterdam):
     )
 
 
+@pytest.mark.slow
 class TestRotterdam:
     @pytest.mark.slow
     def test_distances_are_those_of_networkx_on_a_thousand_pairs(self, rotterdam, anywhere):

@@ -155,6 +155,7 @@ rows = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(rows)
 def test_without_a_listed_row_the_place_is_the_same(said):

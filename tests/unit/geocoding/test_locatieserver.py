@@ -301,6 +301,7 @@ def test_a_cache_that_is_no_database_is_set_aside(tmp_path):
     assert (tmp_path / "cache.broken").exists()
 
 
+@pytest.mark.slow
 def test_the_cache_survives_a_process_that_is_killed_while_writing(tmp_path):
     path = tmp_path / "cache"
     writer = (

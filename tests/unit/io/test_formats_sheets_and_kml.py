@@ -101,6 +101,7 @@ def test_no_name_is_a_formula_and_each_reads_back_as_it_is(text):
         assert cell.quotePrefix
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=50))
 @example("=1+1")
 @settings(deadline=None, max_examples=50)

@@ -171,6 +171,7 @@ def network():
     return Network.open(REFERENCE)
 
 
+@pytest.mark.slow
 class TestRotterdam:
     def test_99_per_cent_of_the_length_inside_is_one_network(self, network):
         lon, lat = to_wgs84(
