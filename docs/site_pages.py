@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = {
-    "data/README.md": "For maintainers",
-    "data/reference/README.md": "For maintainers",
+    **{
+        path.relative_to(ROOT).as_posix(): "For maintainers"
+        for path in sorted((ROOT / "data").rglob("README.md"))
+    },
     "CONTRIBUTING.md": "For developers",
     "SECURITY.md": "For operators",
     "CHANGELOG.md": "For operators",
