@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
-import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 """What a text begins with that some spreadsheet runs as a formula."""
@@ -40,7 +39,8 @@ def cell_text(value: object) -> str:
     >>> cell_text("=1+1"), cell_text(-1), cell_text(None)
     ("'=1+1", '-1', '')
     """
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
+    # pandas.NA is told by its type: a table without frames is written without pandas.
+    if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124 - NaN
         return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
