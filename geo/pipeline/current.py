@@ -46,10 +46,11 @@ def current_release(city: str = "") -> Path:
 
 
 def _open_store(data: Path) -> Store:
-    """Open the store of a city, importing its libraries only where needed."""
+    """Open the published store of a city, importing its libraries only where needed."""
     from geo.store.opening import open_store
+    from geo.store.publication import published_store
 
-    return open_store(data, settings().database)
+    return published_store(open_store(data, settings().database))
 
 
 def checksum(data: Path, said: str) -> str:

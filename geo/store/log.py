@@ -219,10 +219,13 @@ class Log:
         with _told(), self.engine.connect() as connection:
             return versions_of(connection, place_ids)
 
-    def fingerprint(self) -> str:
-        """Return the hash of the last entry."""
+    def fingerprint(self, number: int | None = None) -> str:
+        """Return the hash of an entry, or of the last one."""
+        query = select(HEAD.c.hash)
+        if number is not None:
+            query = select(ENTRY.c.hash).where(ENTRY.c.number == number)
         with _told(), self.engine.connect() as connection:
-            return str(connection.scalars(select(HEAD.c.hash)).one())
+            return str(connection.scalar(query) or chain.START)
 
     def remembered(self, name: str) -> str:
         """Read what the store remembers about itself; empty where nothing."""

@@ -27,6 +27,7 @@ from geo.store.address import store_address
 from geo.store.csv_store import CsvStore
 from geo.store.log import Log
 from geo.store.migrations import REVISION, migrate
+from geo.store.publication import publish_seed
 from geo.store.seeding import take_seed
 from geo.store.sql_store import SqlStore
 from geo.store.tables import HEAD
@@ -62,6 +63,7 @@ def open_store(data: Path, database: str = "") -> SqlStore:
     """
     store = open_database(store_address(data, database))
     take_seed(store, CsvStore(data / "observations"))
+    publish_seed(store)
     return store
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from geo.evidence.decisions import Decision
 from geo.evidence.observations import COLUMNS, Observation, parse_observations
 from geo.io.tables import TableRow
-from geo.model.errors import InputError, Problem, StaleVersionError
+from geo.model.errors import InputError, Problem, ReadOnlyStoreError, StaleVersionError
 from geo.store.csv_files import Tables, decision_id
 from geo.store.log import Log, NewRecord, StoredRecord, Writing, records_of, versions_of
 from geo.store.store import Author, Batch, Cells, LogEntry, Subject, Withdrawal
@@ -27,10 +27,13 @@ class SqlStore:
     ----------
     log
         Of the database; see `geo.store.opening.open_store`.
+    upto
+        The number of the last entry that is read; all are where None.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, upto: int | None = None) -> None:
         self.log = log
+        self._upto = upto
 
     def observations(self, as_of: datetime | None = None) -> list[Observation]:
         """Read the observations that counted at a moment in UTC, or count now.
@@ -54,7 +57,7 @@ class SqlStore:
 
     def tables(self, as_of: datetime | None = None) -> Tables:
         """Read all rows as text, with what was withdrawn, as of a moment in UTC or now."""
-        upto = self.log.number_at(as_of)
+        upto = self._upto if as_of is None else self.log.number_at(as_of)
         with self.log.engine.connect() as connection:
             return tables_in(connection, upto)
 
@@ -70,6 +73,8 @@ class SqlStore:
         StoreError
             When the database does not answer.
         """
+        if self._upto is not None:
+            raise ReadOnlyStoreError(f"The store as of entry {self._upto} can only be read.")
         with self.log.writing() as writing:
             return append_in(writing, batch, author)
 
@@ -78,8 +83,8 @@ class SqlStore:
         return self.log.versions(place_ids)
 
     def fingerprint(self) -> str:
-        """Return the hash of the last entry."""
-        return self.log.fingerprint()
+        """Return the hash of the last entry that is read."""
+        return self.log.fingerprint(self._upto)
 
     def history(self, place_id: str) -> list[LogEntry]:
         """Read what was done about a place, oldest first: when, in what capacity, by whom, why."""

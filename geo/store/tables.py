@@ -1,6 +1,7 @@
 """The tables of a store in SQL: a log of entries, and the records that each of them wrote.
 
-Only ``head``, ``meta`` and the content of erased records ever change; `geo.store.migrations` makes
+Of the log only ``head``, ``meta`` and the content of erased records ever change. Sessions and spent
+links are no part of it; `geo.store.migrations` makes
 the same tables, which a test compares.
 """
 
@@ -71,6 +72,25 @@ META = Table(
     Column("value", Text, nullable=False),
 )
 """What the store remembers about itself, such as the checksum of the last seed."""
+
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("person_id", Integer, nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("began", String(32), nullable=False),
+    Column("seen", String(32), nullable=False),
+)
+"""Who is signed in at the desk, by the digest of the token in their cookie."""
+
+SPENT = Table(
+    "spent",
+    METADATA,
+    Column("nonce", String(64), primary_key=True),
+    Column("at", String(32), nullable=False),
+)
+"""The links that were used and do not work a second time."""
 
 _IS_OBSERVATION = RECORD.c.kind == "observation"
 Index("entry_place_by_place", ENTRY_PLACE.c.place_id, ENTRY_PLACE.c.number)

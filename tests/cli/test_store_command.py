@@ -20,7 +20,7 @@ def database(tmp_path, monkeypatch):
 def test_the_first_use_makes_a_store_of_the_seed(run, database):
     done = run("store", "status")
     assert f"sqlite:///{database}" in done.out
-    assert "488 observations, 6 decisions, 0 withdrawn; 1 entries" in done.out
+    assert "488 observations, 6 decisions, 0 withdrawn; 2 entries" in done.out
     assert database.is_file()
 
 
@@ -45,12 +45,12 @@ def test_verify_tells_a_changed_byte(run):
 
 
 def test_a_backup_fills_an_empty_store_only(run, database, tmp_path):
-    assert run("store", "backup", "--out", tmp_path / "b.gz").out.endswith(": 1 entries.\n")
+    assert run("store", "backup", "--out", tmp_path / "b.gz").out.endswith(": 2 entries.\n")
     refused = run("store", "restore", tmp_path / "b.gz")
     assert (refused.status, "into an empty one" in refused.err) == (1, True)
     for path in database.parent.glob("store-rotterdam.sqlite*"):
         path.unlink()
-    assert run("store", "restore", tmp_path / "b.gz").out == "1 entries restored.\n"
+    assert run("store", "restore", tmp_path / "b.gz").out == "2 entries restored.\n"
     assert run("store", "verify").status == 0
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from geo.model.errors import StoreError
 
-REVISION = "0001"
+REVISION = "0002"
 """The revision whose tables this version uses: the last one in ``versions``."""
 
 

@@ -8,13 +8,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from observation_rows import cells, decision, write
 
-from geo.model.errors import InputError, ReadOnlyStoreError
+from geo.model.errors import InputError, ReadOnlyStoreError, StoreError
 from geo.model.settings import settings
 from geo.store import migrations
 from geo.store.address import glance
 from geo.store.csv_files import read_folder, write_folder
 from geo.store.csv_store import CsvStore
-from geo.store.opening import open_database
+from geo.store.opening import open_database, open_store
+from geo.store.publication import past, publish, published_store, unpublished
 from geo.store.seeding import conflicts, keep_stored, take_seed
 from geo.store.store import Author, Batch, Role, Subject, Withdrawal
 from geo.store.tables import METADATA
@@ -140,17 +141,50 @@ def test_a_withdrawal_in_a_folder_names_a_row_that_is_there(tmp_path):
         read_folder(folder)
 
 
-def test_a_glance_gives_the_fingerprint_of_a_file_that_has_the_seed(tmp_path):
-    seed = CsvStore(write(tmp_path / "seed", [cells("a--1")]))
+def test_a_glance_gives_the_fingerprint_of_what_is_published(tmp_path):
+    seed = CsvStore(write(tmp_path / "city" / "observations", [cells("a--1")]))
     address = f"sqlite:///{tmp_path / 'store.sqlite'}"
     assert glance(address, seed.fingerprint()) == ""
-    opened = open_database(address)
-    assert glance(address, seed.fingerprint()) == ""
-    take_seed(opened, seed)
-    assert glance(address, seed.fingerprint()) == opened.fingerprint()
+    opened = open_store(tmp_path / "city", address)
+    first = published_store(opened)
+    assert glance(address, seed.fingerprint()) == first.fingerprint()
     assert glance(address, "another seed") == ""
     opened.append(Batch([cells("a--2")]), CALLER)
-    assert glance(address, seed.fingerprint()) == opened.fingerprint()
+    assert glance(address, seed.fingerprint()) == first.fingerprint()
+    publish(opened, CALLER, "Ready.")
+    assert glance(address, seed.fingerprint()) == published_store(opened).fingerprint()
+    assert published_store(opened).fingerprint() != first.fingerprint()
     opened.log.engine.dispose()
     (tmp_path / "store.sqlite").write_bytes(b"no database")
     assert glance(address, seed.fingerprint()) == ""
+
+
+def test_what_was_written_here_waits_to_be_published(store):
+    store.append(Batch([cells("a--1")]), CALLER)
+    assert [entry.number for entry in unpublished(store)] == [1]
+    assert published_store(store).observations() == []
+    first = publish(store, CALLER, "The first place.")
+    store.append(Batch([cells("b--1")]), CALLER)
+    assert [seen.id for seen in published_store(store).observations()] == ["a--1"]
+    publish(store, CALLER, "The second place.")
+    assert unpublished(store) == []
+    publish(store, CALLER, "That was wrong.", upto=first.upto)
+    assert [seen.id for seen in published_store(store).observations()] == ["a--1"]
+    assert [one.why for one in past(store)] == [
+        "That was wrong.", "The second place.", "The first place.",
+    ]  # fmt: skip
+    with pytest.raises(StoreError, match="was never published"):
+        publish(store, CALLER, "Nonsense.", upto=99)
+    with pytest.raises(ReadOnlyStoreError):
+        published_store(store).append(Batch([cells("c--1")]), CALLER)
+
+
+def test_a_newer_seed_is_published_unless_something_waits(tmp_path):
+    address = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    for city, rows in (("1", ["a--1"]), ("2", ["a--1", "b--1"]), ("3", ["a--1", "b--1", "c--1"])):
+        write(tmp_path / city / "observations", [cells(one) for one in rows])
+    assert len(published_store(open_store(tmp_path / "1", address)).observations()) == 1
+    opened = open_store(tmp_path / "2", address)
+    assert len(published_store(opened).observations()) == 2
+    opened.append(Batch([cells("d--1")]), CALLER)
+    assert len(published_store(open_store(tmp_path / "3", address)).observations()) == 2
