@@ -207,3 +207,7 @@ class TestBasis:
         where = city(network, people([50, 5050], [50, 50], [1000 - away, away], [0, 0]))
         there = places((50, HOUSE), (5050, HOUSE))
         assert whole(where, there)["basis"] == basis
+
+    def test_of_a_single_resident_is_that_of_this_resident(self):
+        where = city(street().network, people([5050], [50], [1], [0]))
+        assert whole(where, places((5050, HOUSE)))["basis"] == "straight_line"

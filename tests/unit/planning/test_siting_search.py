@@ -274,6 +274,14 @@ class TestLift:
         assert found == [2, 1]
         assert bound == 1
 
+    def test_without_highs_people_count_and_not_the_squares_they_live_in(self):
+        table = np.array([[0, 0, 10, 10, 0], [0, 0, 50.0, 0, 0], [0, 0, 0, 0, 60]])
+        assert lift(matrix(table), self.TARGET, 1, 0)[0] == [1]
+
+    def test_without_highs_half_a_person_is_served_too(self):
+        table = np.array([[0, 0, 0.5, 0, 0], [0, 0, 0, 0, 60]])
+        assert lift(matrix(table), self.TARGET, 1, 0)[0] == [0]
+
     def test_without_highs_the_next_worst_is_served_where_nothing_helps_the_worst(self):
         table = np.array([[40.0, 0, 0, 0, 0], [0, 50, 0, 0, 0]])
         assert lift(matrix(table), self.TARGET, 2, 0)[0] == [1, 0]
