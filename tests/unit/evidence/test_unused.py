@@ -124,6 +124,12 @@ def test_of_two_equal_rows_the_first_is_used_and_the_other_listed():
     assert one.why == "Operator: said as well by huis--1."
 
 
+def test_an_opening_that_makes_an_earlier_use_the_beginning_is_used():
+    opening = {"opened": "2017", "source_date": ""}
+    in_use = {"status": "open", "status_date": "2016", "source_date": ""}
+    assert unused_rows(place_of(opening, in_use)) == []
+
+
 def test_rows_that_contradict_each_other_are_both_used():
     rows = ({"status": status, "status_date": "2021"} for status in ("open", "closed"))
     assert unused_rows(place_of(*rows)) == []

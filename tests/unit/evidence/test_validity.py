@@ -230,6 +230,23 @@ def test_every_date_names_the_row_that_says_it():
     }
 
 
+def test_an_official_opening_stands_against_an_earlier_use():
+    rows = (
+        row(1, status="open", status_date="2016", source_date="2016"),
+        row(2, source_date="2018", opened="2017"),
+    )
+    [place] = resolve(read(rows))
+    evidence = place.evidence["valid_from"]
+    assert [(one.observation_id, one.value) for one in evidence.chosen] == [("huis--1", "2016")]
+    [against] = evidence.against
+    assert (against.observation_id, against.value, against.reason.value) == (
+        "huis--2",
+        "2017",
+        "earliest",
+    )
+    assert str(against.confirmed) == "2018"
+
+
 dates = st.sampled_from(["", "2013", "2015-05", "2015-05-04", "2018", "2018-12-31", "2022-01-01"])
 anything_said = st.lists(
     st.fixed_dictionaries(
