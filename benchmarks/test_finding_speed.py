@@ -8,7 +8,8 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings
 from geo.pipeline.current import current_release
-from geo.search import Finder, SearchQuestion
+from geo.search import SearchQuestion
+from geo.search.finder import Finder
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 REFERENCE = settings().reference

@@ -22,7 +22,7 @@ def pages() -> APIRouter:
 def _add_route(router: APIRouter, language: Language) -> None:
     @router.api_route(f"{PREFIX[language]}/planner", methods=["GET", "HEAD"])
     async def planner(request: Request) -> Response:
-        # It needs pandas and scipy, which nobody waits for who asks for another page.
+        # It needs pandas and scipy; who asks for another page should not wait for them.
         page = await run_in_threadpool(import_module, "api.planner.pages")
         response: Response = await page.respond(request, language)
         return response

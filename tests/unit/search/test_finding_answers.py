@@ -18,8 +18,9 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE, OpeningState
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Access, Kind, Status
-from geo.search import Finder, SearchQuestion
+from geo.search import SearchQuestion
 from geo.search.distances import LIMIT_M
+from geo.search.finder import Finder
 from geo.search.known import PlaceIndex
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from geo.directory.directory import Directory
 from geo.model.settings import settings as project_settings
-from geo.search import Finder, SuggestionKind
+from geo.search import SuggestionKind
+from geo.search.finder import Finder
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Precision
-from geo.search import Finder, NoticeKind, SearchQuestion, StartKind, SuggestionKind
+from geo.search import NoticeKind, SearchQuestion, StartKind, SuggestionKind
+from geo.search.finder import Finder
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 
