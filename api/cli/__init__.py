@@ -21,14 +21,15 @@ COMMANDS = {
         "evaluate": "Measure how well the parts of the pipeline do their work.",
     },
     "finding": {
-        "geocode": "Turn an address into coordinates (EPSG:4326), with how exact they are.",
+        "geocode": "Turn an address into coordinates (EPSG:4326), with their precision.",
         "nearest": "List the places nearest to an address or a point, in a straight line.",
     },
     "planning": {
-        "coverage": "Measure who can walk to a meeting place, per district, and how sure that is.",
+        "coverage": "Measure who can walk to a meeting place, per district, and how certainly.",
     },
     "siting": {
-        "next-sites": "Find where the next meeting places help most, and how good that is at best.",
+        "next-sites": "Find where the next meeting places help most, and how close to "
+        "the best that is.",
     },
     "reporting": {
         "report": "Write two pages about one gebied: map, table, gaps, method (Dutch; .html or "
@@ -42,16 +43,16 @@ COMMANDS = {
         "export": "Export places, or another collection, in another format or reference system.",
     },
     "reference": {
-        "reference": "Derive the tables that the directory and the figures of coverage rest on.",
+        "reference": "Derive the tables that the directory and the coverage figures are based on.",
     },
     "releases": {
-        "release": "Keep releases as they are, so that they can be cited.",
+        "release": "Keep releases unchanged, so that they can be cited.",
     },
     "storing": {
-        "store": "Look after the store of observations, decisions, reports and people.",
+        "store": "Manage the store of observations, decisions, reports and people.",
     },
     "translating": {
-        "translations": "Tell per language how much is translated, and list what is not.",
+        "translations": "Show per language how much is translated, and list what is not.",
     },
 }
 """The commands by the module that declares them, and the help line of each."""

@@ -72,7 +72,7 @@ def build_command(
     OUT.print(
         f"{out}: {result.published} places published, of which {result.open_houses} open Huizen "
         f"van de Wijk; {result.leads} leads kept; {result.errors} errors, "
-        f"{result.warnings} warnings (meetingplaces check tells them)."
+        f"{result.warnings} warnings (meetingplaces check lists them)."
     )
     tell_what_is_missing()
 

@@ -43,11 +43,11 @@ def geocode_command(  # noqa: PLR0913 - one parameter per option
     ] = "utf-8",
     delimiter: Annotated[
         str | None,
-        typer.Option("--delimiter", help="Character between values; found if not given."),
+        typer.Option("--delimiter", help="Character between values; detected by default."),
     ] = None,
     online: OnlineOption = False,
 ) -> None:
-    """Turn an address into coordinates (EPSG:4326), with how exact they are."""
+    """Turn an address into coordinates (EPSG:4326), with their precision."""
     geocoder = _geocoder(online=online)
     if table is not None:
         if out is None or address is not None:

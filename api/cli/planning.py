@@ -67,7 +67,9 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     age: Annotated[
         str, typer.Option("--age", help="all, 0-15, 15-25, 25-45, 45-65, 65+ or one-person.")
     ] = "all",
-    at: Annotated[str, typer.Option("--at", help='Who is open then, such as "Sa 14:00".')] = "",
+    at: Annotated[
+        str, typer.Option("--at", help='Only places open then, such as "Sa 14:00".')
+    ] = "",
     block: Annotated[
         str,
         typer.Option("--block", help="weekday_day, weekday_evening, saturday or sunday."),
@@ -97,7 +99,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     out: OutOption = None,
     release: ReleaseOption = None,
 ) -> None:
-    """Measure who can walk to a meeting place, per district, and how sure that is."""
+    """Measure who can walk to a meeting place, per district, and how certainly."""
     reference = settings().reference
     areas = Areas.open(reference)
     problems: list[Problem] = []
@@ -265,7 +267,9 @@ class _Study:
             table = table[table["buurt_code"].isin(self._buurten())]
         columns = ["name", "kind", "status", "residents_in_reach", "residents_lost",
                    "residents_lost_of_kind"]  # fmt: skip
-        title = f"Private initiatives: residents ({self.question.age}) who lose by it if one closes"
+        title = (
+            f"Private initiatives: residents ({self.question.age}) who would lose out if one closes"
+        )
         parts = [
             (f"{title}, {limit} minutes", rounded(LOSSES, part[columns]).head(MAX_ROWS))
             for limit, part in table.groupby("minutes")
@@ -321,7 +325,7 @@ def _check_output(form: str, out: Path | None, problems: list[Problem], *, geojs
     if form not in allowed:
         problems.append(Problem(f"'{form}'", "one of " + ", ".join(allowed), field="format"))
     if form == "xlsx" and out is None and sys.stdout.isatty():
-        problems.append(Problem("a terminal", "a file, as a workbook is no text", field="out"))
+        problems.append(Problem("a terminal", "a file, since a workbook is not text", field="out"))
 
 
 def _residential(areas: Areas, level: Level) -> frozenset[str]:

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _reference() -> None:
-    """Derive the tables that the directory and the figures of coverage rest on."""
+    """Derive the tables that the directory and the coverage figures are based on."""
 
 
 def build_command(
@@ -57,7 +57,7 @@ def walking_command(
         typer.Option("--out", help="Folder to write in; the city's if not given."),
     ] = None,
 ) -> None:
-    """Take the walking network from another or a newer OpenStreetMap extract."""
+    """Build the walking network from another or a newer OpenStreetMap extract."""
     target = out or settings().reference
     walking_from_osm(osm, target)
     OUT.print(f"{target}: the walking network of {osm.name}.")
@@ -72,7 +72,7 @@ def people_command(
         typer.Option("--out", help="Folder to write in; the city's if not given."),
     ] = None,
 ) -> None:
-    """Spread the residents by the squares that CBS publishes, in place of the estimate."""
+    """Spread the residents by the squares that CBS publishes, instead of the estimate."""
     reference = settings().reference
     target = out or reference
     people = people_from_squares(

@@ -23,7 +23,7 @@ ArchiveOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    releases = typer.Typer(help="Keep releases as they are, so that they can be cited.")
+    releases = typer.Typer(help="Keep releases unchanged, so that they can be cited.")
     releases.command("freeze")(freeze_command)
     releases.command("list")(list_command)
     app.add_typer(releases, name="release")
@@ -36,7 +36,7 @@ def freeze_command(
     ] = None,
     archive: ArchiveOption = None,
 ) -> None:
-    """Put a release into the archive, where it stays available; twice does nothing more."""
+    """Add a release to the archive, where it stays available; repeating it changes nothing."""
     folder = archive or settings().city_folder() / "releases"
     frozen = freeze(release or current_release(), folder)
     OUT.print(
@@ -48,7 +48,7 @@ def freeze_command(
 
 
 def list_command(archive: ArchiveOption = None) -> None:
-    """List the frozen releases, and see that each is whole."""
+    """List the frozen releases, checking that each is complete."""
     kept = Archive.open(archive or settings().city_folder() / "releases")
     table = Table(show_edge=False, pad_edge=False)
     for column in ("release", "version", "kB", "SHA-256"):

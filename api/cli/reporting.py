@@ -22,7 +22,9 @@ from geo.planning.coverage.maps import coverage_map
 from geo.planning.coverage.view import CoverageView, find_gebied
 from geo.planning.report import report
 
-OutOption = Annotated[Path, typer.Option("--out", help="File to write; its extension is its form.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", help="File to write; its extension decides the format.")
+]
 MinutesOption = Annotated[int, typer.Option("--minutes", help="The longest walk, in minutes.")]
 KindOption = Annotated[
     str, typer.Option("--kind", help="What is drawn: huis_van_de_wijk, huiskamer or either.")

@@ -51,7 +51,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
         Path | None,
         typer.Option(
             "--candidates",
-            help="CSV of buildings: name, and lat and lon or address. Without, any spot will do.",
+            help="CSV of buildings: name, and lat and lon or address; by default any spot.",
         ),
     ] = None,
     sure: Annotated[
@@ -67,7 +67,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     out: OutOption = None,
     release: ReleaseOption = None,
 ) -> None:
-    """Find where the next meeting places help most, and how good that is at best."""
+    """Find where the next meeting places help most, and how close to the best that is."""
     reference = settings().reference
     areas = Areas.open(reference)
     problems: list[Problem] = []

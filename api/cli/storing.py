@@ -24,7 +24,7 @@ CityOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    store = typer.Typer(help="Look after the store of observations, decisions, reports and people.")
+    store = typer.Typer(help="Manage the store of observations, decisions, reports and people.")
     store.command("status")(status_command)
     store.command("verify")(verify_command)
     store.command("export")(export_command)
@@ -63,7 +63,7 @@ def verify_command(city: CityOption = "") -> None:
         OUT.print(fault.what, soft_wrap=True)
     if faults:
         raise typer.Exit(1)
-    OUT.print(f"{len(store.log.entries())} entries, all as they were written.")
+    OUT.print(f"{len(store.log.entries())} entries, all unchanged.")
 
 
 def export_command(

@@ -20,13 +20,13 @@ def translations_command(
     *,
     in_step: Annotated[
         bool,
-        typer.Option("--update", help="First bring the catalogues in step with the code."),
+        typer.Option("--update", help="First update the catalogues from the code."),
     ] = False,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the table of docs/languages.md.")
     ] = False,
 ) -> None:
-    """Tell per language how much is translated, and list what is not."""
+    """Show per language how much is translated, and list what is not."""
     if in_step:
         for package in PACKAGES:
             update(package)
@@ -41,7 +41,7 @@ def translations_command(
 
 
 def tell_what_is_missing() -> None:
-    """Say with each build which languages fall back to English, and where."""
+    """Report with each build which languages fall back to English, and where."""
     for language in completeness(PACKAGES):
         if language.missing or language.fuzzy:
             NOTES.print(f"Translations, {language}", markup=False)

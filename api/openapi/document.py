@@ -80,10 +80,10 @@ def document(api: str, directory: Directory) -> Schema:
         "tags": [
             {"name": "capabilities", "description": "What there is."},
             {"name": "features", "description": "Places and districts, as OGC API - Features."},
-            {"name": "search", "description": "Places near by, and addresses."},
+            {"name": "search", "description": "Nearby places, and addresses."},
             {"name": "coverage", "description": "Who can walk to a place, per district."},
-            {"name": "files", "description": "Files to take away, and their catalogue."},
-            {"name": "history", "description": "What changed, and the releases as they were."},
+            {"name": "files", "description": "Downloads, and their catalogue."},
+            {"name": "history", "description": "What changed, and the earlier releases."},
         ],
         "paths": {
             **_capabilities(layers),
@@ -200,7 +200,7 @@ def _search() -> Schema:
         "/search/suggest": _get(
             "search",
             "suggest",
-            "What may be meant by a text that is being typed",
+            "Suggestions for a text that is being typed",
             dict(suggestions.SCHEMA),
             [JSON],
             suggestions.PARAMETERS,
@@ -280,7 +280,7 @@ def _get(  # noqa: PLR0913, PLR0917 - the parts of an operation
                     "content": {one: {"schema": _schema_of(one, schema)} for one in media_types},
                 },
                 "304": {
-                    "description": "What you have, by If-None-Match, is still true.",
+                    "description": "The copy named in If-None-Match is still valid.",
                     "headers": HEADERS,
                 },
                 "400": _response("badRequest"),
@@ -301,8 +301,8 @@ def _response(name: str) -> Schema:
 def _errors() -> Schema:
     texts = {
         "badRequest": "Unknown or wrong parameters; every one of them is named.",
-        "notFound": "There is no such thing.",
-        "gone": "It was removed; where something carries it on, that is linked to.",
+        "notFound": "It does not exist.",
+        "gone": "It was removed; if it has a successor, that is linked.",
         "serverError": "Something went wrong inside the service.",
         "unavailable": "Addresses cannot be looked up at the moment.",
     }
@@ -315,7 +315,7 @@ def _errors() -> Schema:
     errors["gone"]["headers"] = {**version, "Link": LINK_HEADER}
     location = {"description": "Where it is now.", "schema": {"type": "string", "format": "uri"}}
     errors["moved"] = {
-        "description": "A former id: the place is carried on under another one.",
+        "description": "A former id: the place now has another one.",
         "headers": {**version, "Location": location},
     }
     return errors

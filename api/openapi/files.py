@@ -45,7 +45,7 @@ _FILE_HEADERS: Schema = {
     **HEADERS,
     "Content-Disposition": {"description": "A name for the file.", "schema": _STRING},
     "Content-Crs": {"description": "Reference system of the file.", "schema": _STRING},
-    "Accept-Ranges": {"description": "Parts can be asked for, by bytes.", "schema": _STRING},
+    "Accept-Ranges": {"description": "Parts can be requested, in bytes.", "schema": _STRING},
 }
 _CONTENT_RANGE: Schema = {"description": "Which bytes, of how many.", "schema": _STRING}
 
@@ -55,7 +55,7 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
     paths = {
         exports.PATH: _get(
             "exports",
-            "The files that can be had",
+            "The available files",
             [form_parameter(DOCUMENT_FORMS).as_openapi()],
             in_forms(DOCUMENT_FORMS, _EXPORTS),
         ),
@@ -121,7 +121,7 @@ def _get(
                     "content": {name: {"schema": schema} for name, schema in content.items()},
                 },
                 "304": {
-                    "description": "What you have, by If-None-Match, is still true.",
+                    "description": "The copy named in If-None-Match is still valid.",
                     "headers": HEADERS,
                 },
                 "400": {"$ref": "#/components/responses/badRequest"},

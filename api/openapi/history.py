@@ -12,17 +12,17 @@ from api.web.problems import PROBLEM_JSON
 _STRING: Schema = {"type": "string"}
 _SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _LINKS: Schema = {"type": "array", "items": ref("link")}
-_ANY: Schema = {"nullable": True, "description": "As in GeoJSON; null where not known."}
+_ANY: Schema = {"nullable": True, "description": "As in GeoJSON; null where unknown."}
 
 _RELEASE: Schema = {
     "type": "object",
     "required": ["id", "date", "version", "current", "frozen", "bytes", "sha256", "links"],
     "properties": {
         "id": _STRING,
-        "date": {**_STRING, "description": "Date of the data; empty where it is not known."},
+        "date": {**_STRING, "description": "Date of the data; empty where unknown."},
         "version": _STRING,
         "current": {"type": "boolean", "description": "Whether it is the release in use."},
-        "frozen": {"type": "boolean", "description": "Whether it stays available as it is."},
+        "frozen": {"type": "boolean", "description": "Whether it stays available unchanged."},
         "bytes": {"type": "integer", "minimum": 0, "description": "Size of its zip."},
         "sha256": {**_SHA256, "description": "Checksum of its zip."},
         "links": _LINKS,
@@ -46,17 +46,17 @@ _CHANGE: Schema = {
     "type": "object",
     "required": ["cursor", "change", "collection", "id", "release", "date"],
     "properties": {
-        "cursor": {**_STRING, "description": "Where to read on, as the parameter after."},
+        "cursor": {**_STRING, "description": "Where to continue, for the parameter after."},
         "change": {"type": "string", "enum": ["created", "changed", "removed"]},
         "collection": {"type": "string", "enum": ["places"]},
         "id": _STRING,
-        "release": {**_STRING, "description": "The first release in which it is so."},
+        "release": {**_STRING, "description": "The first release with this change."},
         "date": _STRING,
         "fields": {"type": "array", "items": _FIELD, "description": "What changed."},
         "successor": {
             **_STRING,
             "nullable": True,
-            "description": "Of a place that was removed: the place that carries it on.",
+            "description": "The successor of a removed place.",
         },
         "links": _LINKS,
     },
@@ -65,7 +65,7 @@ _CHANGES: Schema = {
     "type": "object",
     "required": ["until", "numberReturned", "changes", "links"],
     "properties": {
-        "until": {**_STRING, "description": "The release in use: since what to ask next time."},
+        "until": {**_STRING, "description": "The release in use, for the next `since`."},
         "numberReturned": {"type": "integer", "minimum": 0},
         "changes": {"type": "array", "items": _CHANGE},
         "links": _LINKS,
@@ -80,7 +80,7 @@ _RELEASE_ID: Schema = {
 }
 _DIGESTS: Schema = {
     **HEADERS,
-    "Accept-Ranges": {"description": "Parts can be asked for, by bytes.", "schema": _STRING},
+    "Accept-Ranges": {"description": "Parts can be requested, in bytes.", "schema": _STRING},
     "Repr-Digest": {"description": "SHA-256 of the file (RFC 9530).", "schema": _STRING},
 }
 
@@ -91,7 +91,7 @@ def openapi_paths() -> Schema:
     form = ONLY_FORM["f"].as_openapi()
     unreadable = {
         "503": {
-            "description": "A release is being replaced; ask again.",
+            "description": "A release is being replaced; try again.",
             "headers": {"API-Version": HEADERS["API-Version"]},
             "content": {PROBLEM_JSON: {"schema": ref("problem")}},
         }
@@ -148,7 +148,7 @@ def _get(  # noqa: PLR0913 - the parts of an operation
             "responses": {
                 "200": {"description": summary, "headers": headers, "content": content},
                 "304": {
-                    "description": "What you have, by If-None-Match, is still true.",
+                    "description": "The copy named in If-None-Match is still valid.",
                     "headers": HEADERS,
                 },
                 "400": _response("badRequest"),

@@ -26,7 +26,7 @@ HEADERS: Schema = {
     "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
 }
 LINK_HEADER: Schema = {
-    "description": "What carries it on, as successor-version.",
+    "description": "Its successor, as successor-version.",
     "schema": {"type": "string"},
 }
 

@@ -39,7 +39,7 @@ AFTER = replace(
     schema={"type": "string", "pattern": rf"^{_RELEASE}\.{PLACE_ID.pattern}$", "maxLength": 200},
 )
 LIMIT = whole_number(
-    "limit", "Most changes to give.", least=1, most=MOST, default=DEFAULT, clamp=True
+    "limit", "Maximum number of changes.", least=1, most=MOST, default=DEFAULT, clamp=True
 )
 PARAMETERS = by_name(SINCE, AFTER, LIMIT, form_parameter(DOCUMENT_FORMS))
 
@@ -112,7 +112,7 @@ def _describe(change: Change, api: str) -> dict[str, object]:
         described["successor"] = change.successor
         if change.successor is not None:
             link = {"rel": "successor-version", "href": f"{here}/{change.successor}"}
-            described["links"] = [link | {"type": GEOJSON, "title": "What carries it on"}]
+            described["links"] = [link | {"type": GEOJSON, "title": "Its successor"}]
     else:
         link = {"rel": "item", "href": f"{here}/{change.id}", "type": GEOJSON}
         described["links"] = [link | {"title": "The place as it is now"}]

@@ -64,7 +64,7 @@ SOURCES = (
 _names = ", ".join(f"{name} ({kmh:g} km/h)" for name, kmh in SPEEDS.items())
 _minutes = text("minutes", f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas.")
 QUESTION = by_name(
-    word("by", "Level of the districts; gebied where not given.", [*Level]),
+    word("by", "Level of the districts; gebied by default.", [*Level]),
     Parameter(
         _minutes.name,
         _minutes.description,
@@ -77,8 +77,8 @@ QUESTION = by_name(
         _minutes.read,
         {"style": "form", "explode": False},
     ),
-    word("kind", "One kind of place, or either; all three where not given.", KINDS),
-    word("age", "Of whom; all where not given. one-person counts households.", [*GROUPS]),
+    word("kind", "One kind of place, or either; all three by default.", KINDS),
+    word("age", "Which people; all by default. one-person counts households.", [*GROUPS]),
     text("at", "Only places that are open then, such as Sa 14:00, in an ordinary week."),
     word("block", "Only places that are open in this part of an ordinary week.", [*TimeBlock]),
     text("speed", f"Walking speed: {_names}, or km/h from {KMH[0]:g} to {KMH[1]:g}."),
@@ -87,7 +87,7 @@ QUESTION = by_name(
 
 
 def _with_format(forms: Sequence[str]) -> dict[str, Parameter]:
-    form = word("f", "Form of the answer; JSON where not given.", forms)
+    form = word("f", "Format of the response; JSON by default.", forms)
     return {**QUESTION, form.name: form}
 
 

@@ -101,7 +101,7 @@ async def _read(find: Callable[..., _Found], *asked: object) -> _Found:
     except ReleaseError as error:
         _log.warning("A release cannot be read: %s", error)
         retry = {"retry-after": str(RETRY_SECONDS)}
-        detail = "This release cannot be read at the moment. Ask again in a while."
+        detail = "This release cannot be read at the moment. Try again later."
         raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry) from error
 
 

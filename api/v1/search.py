@@ -41,10 +41,10 @@ PARAMETERS = by_name(
     number("lat", "Latitude of the point, in degrees; together with lon.", least=-90, most=90),
     number("lon", "Longitude of the point, in degrees; together with lat.", least=-180, most=180),
     text("address", "An address in Rotterdam, instead of lat and lon."),
-    whole_number("limit", "Most places to give.", least=1, most=100, default=DEFAULT_LIMIT),
+    whole_number("limit", "Maximum number of places.", least=1, most=100, default=DEFAULT_LIMIT),
     number(
         "maxDistance",
-        "Give no place farther away than this, in metres in a straight line.",
+        "Leave out places farther away than this, in metres in a straight line.",
         least=0,
         most=1e6,
     ),
@@ -125,6 +125,6 @@ async def _locate(request: Request, address: str) -> dict[str, Any]:
         within = "" if answer.uncertainty_m is None else f" of about {answer.uncertainty_m:.0f} m"
         origin["note"] = (
             f"This address is known only to its {answer.precision.value}, so distances are "
-            f"counted from there and may be off by the uncertainty{within}."
+            f"measured from there and may be off by the uncertainty{within}."
         )
     return origin

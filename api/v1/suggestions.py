@@ -20,7 +20,9 @@ from geo.search import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 
 PARAMETERS = by_name(
     text("q", "What was typed so far: part of an address, postcode, district, name or activity."),
-    whole_number("limit", "Most suggestions to give.", least=1, most=20, default=MOST_SUGGESTIONS),
+    whole_number(
+        "limit", "Maximum number of suggestions.", least=1, most=20, default=MOST_SUGGESTIONS
+    ),
     FORMAT,
 )
 
@@ -72,12 +74,12 @@ SCHEMA: Mapping[str, Any] = {
                     "detail": {"type": "string", "description": "Where it is."},
                     "value": {
                         "type": "string",
-                        "description": "What to put in the search box in its place.",
+                        "description": "What to put in the search box instead.",
                     },
                     "place": {"type": "string", "description": "Id of the place."},
                     "activity": {
                         "type": "string",
-                        "description": "Key of the group of activities, to choose by.",
+                        "description": "Key of the group of activities, to filter by.",
                     },
                 },
             },

@@ -46,7 +46,7 @@ def respond_file(
         file.close()
         raise HTTPException(
             HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-            f"The file has {size} bytes; the part that was asked for lies outside it.",
+            f"The file has {size} bytes; the requested part lies outside it.",
             {"content-range": f"bytes */{size}"},
         )
     if part is not None:

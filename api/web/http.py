@@ -245,7 +245,7 @@ class CommonHeaders:
         try:
             await app(scope, receive, send_with_headers)
         except Exception:
-            _log.exception("An error that was not foreseen, at %s", scope["path"])
+            _log.exception("An unexpected error, at %s", scope["path"])
             if started:
                 raise
             await problems.unforeseen()(scope, receive, send_with_headers)

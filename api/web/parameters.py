@@ -290,7 +290,7 @@ def of_field(field: Field) -> Parameter:  # noqa: PLR0911 - one for each type
     return text(field.name, description)
 
 
-FORMAT = word("f", "Form of the answer; JSON is the only one.", ["json"])
+FORMAT = word("f", "Format of the response; JSON is the only one.", ["json"])
 ONLY_FORMAT = by_name(FORMAT)
 """For resources with one representation and no other parameters."""
 

@@ -99,7 +99,7 @@ def parse_decisions(
             if cells[field] not in known:
                 checks.add(field, cells[field], "the id of a place that has observations")
         if len(pair) == 1:
-            checks.add("other_id", cells["other_id"], "another place than place_id")
+            checks.add("other_id", cells["other_id"], "a place other than place_id")
         if pair in pairs:
             checks.add("other_id", cells["other_id"], "each pair once")
         pairs.add(pair)

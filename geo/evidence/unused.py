@@ -27,10 +27,10 @@ _WORDS = {
     Reason.DESIGNATION: "a designation decides this field",
     Reason.NEWER: "{row} is newer",
     Reason.READ_LATER: "{row} was read later",
-    Reason.TRUST: "{row} is of a more trusted sort",
+    Reason.TRUST: "{row} is of a more trusted type",
     Reason.ROW: "{row} comes first by its id only",
     Reason.STATUS_DATE: "the status of {row} is of a later date",
-    Reason.UNDATED: "neither the status nor its source bears a date",
+    Reason.UNDATED: "neither the status nor its source has a date",
     Reason.FIELD: "the rule of this field prefers {row}",
 }
 """Why a row was not chosen, in English."""
@@ -107,5 +107,5 @@ def _outdone(field: str, row: Observation, place: Place) -> str:
         if any(not differs(one.value, entry) for entry in entries)
     ]
     if sayers:
-        return f"said as well by {', '.join(dict.fromkeys(sayers))}"
+        return f"also said by {', '.join(dict.fromkeys(sayers))}"
     return "no value follows from it"

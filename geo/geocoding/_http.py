@@ -111,7 +111,7 @@ class PoliteClient:
             return self._retrying(self._once, path, params)
         except _TryAgainError as error:
             raise ProviderUnavailable(
-                f"{self._service} {error}; asked {ATTEMPTS} times."
+                f"{self._service} {error}; tried {ATTEMPTS} times."
             ) from error.__cause__
 
     def _once(self, path: str, params: Mapping[str, str | Sequence[str]]) -> str:
@@ -126,7 +126,7 @@ class PoliteClient:
             return response.text
         if response.status_code not in _TRY_AGAIN:
             raise ProviderUnavailable(
-                f"{self._service} refused the question with status {response.status_code}"
+                f"{self._service} refused the request with status {response.status_code}"
                 f"{_detail(response)}."
             )
         wait_s = _retry_after(response)

@@ -199,5 +199,5 @@ def postcode_finding(asked: str, found: str) -> list[Finding]:
     """Report that the letters of a postcode are not those of the address that was found."""
     if not asked or found.startswith(asked):
         return []
-    message = f"Postcode {asked} was asked; the address that was found has {found}."
+    message = f"Postcode {asked} was given; the address found has {found}."
     return [Finding("postcode-differs", "", message)]

@@ -165,7 +165,7 @@ class Gazetteer:
             if not district:
                 question.note(
                     "outside-municipality",
-                    f"'{address.city}' is no town or district of Rotterdam; expected an address "
+                    f"'{address.city}' is not a town or district of Rotterdam; expected an address "
                     "in Rotterdam, Hoogvliet, Pernis, Hoek van Holland or Rozenburg.",
                 )
                 return False
@@ -174,7 +174,7 @@ class Gazetteer:
         if address.postcode and address.postcode4 not in self._postcodes:
             question.note(
                 "outside-municipality",
-                f"Postcode {address.postcode} does not lie in Rotterdam; expected one of 3011 to "
+                f"Postcode {address.postcode} is not in Rotterdam; expected one of 3011 to "
                 "3089, 3151, 3181 or 3191 to 3198.",
             )
             question.address = replace(question.address, postcode="")
@@ -322,7 +322,7 @@ class Gazetteer:
             names = ", ".join(one.matched for one in question.candidates)
             question.note(
                 "street-in-several-districts",
-                f"{centre.street} lies in several districts and nothing tells which: {names}.",
+                f"{centre.street} lies in several districts and nothing shows which: {names}.",
                 Severity.INFO,
             )
         return question.answer(street_candidate(address, centre, match.likeness), radius_m)
@@ -343,7 +343,7 @@ class Gazetteer:
         question.candidates += [on_street, in_postcode]
         question.note(
             "postcode-contradicts-street",
-            f"{on_street.matched} does not lie in postcode {address.postcode}; expected an address "
+            f"{on_street.matched} is not in postcode {address.postcode}; expected an address "
             "of which both agree.",
         )
         gebied_code = question.gebied_code

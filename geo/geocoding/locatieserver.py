@@ -255,7 +255,7 @@ def _documents(body: str) -> list[Mapping[str, Any]]:
         return [doc for doc in json.loads(body)["response"]["docs"] if isinstance(doc, dict)]
     except (ValueError, KeyError, TypeError) as error:
         raise ProviderUnavailable(
-            "PDOK Locatieserver answered with something else than the documented JSON "
+            "PDOK Locatieserver answered with something other than the documented JSON "
             f"(it begins with {body[:60]!r})."
         ) from error
 
@@ -339,7 +339,7 @@ def _choose(address: Address, hint: Hint, found: Sequence[_Found]) -> GeocodingR
     if apart_m > FAR_APART_M:
         others = ", ".join(str(one.doc["weergavenaam"]) for one in equal)
         findings.append(
-            Finding("several-answers", "", f"'{address}' may be each of these: {others}.")
+            Finding("several-answers", "", f"'{address}' may be any of these: {others}.")
         )
     return GeocodingResult(
         best.lon,
@@ -359,7 +359,7 @@ def _contradiction(address: Address, street: _Found, postcode: _Found) -> Geocod
     finding = Finding(
         "postcode-contradicts-street",
         "",
-        f"{street.candidate.matched} does not lie in postcode {address.postcode}; expected an "
+        f"{street.candidate.matched} is not in postcode {address.postcode}; expected an "
         "address of which both agree.",
     )
     candidates = (street.candidate, postcode.candidate)

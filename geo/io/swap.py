@@ -126,7 +126,7 @@ def standing(path: Path) -> Path:
 
 def _beside(target: Path, role: str) -> Path:
     if not target.name:
-        raise ReleaseError(f"Cannot write {target}: give a name below it.")
+        raise ReleaseError(f"Cannot write {target}: choose a name below it.")
     return target.with_name(f".{role}-{target.name}")
 
 
@@ -138,9 +138,9 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in {errno.EBUSY, errno.EXDEV}:
-            reason = "it is a mount point; give a folder inside it"
+            reason = "it is a mount point; choose a folder inside it"
         raise ReleaseError(
-            f"Cannot write {path}: {reason}. What stood there is unchanged."
+            f"Cannot write {path}: {reason}. What was there is unchanged."
         ) from error
 
 
@@ -150,7 +150,7 @@ def _locked(target: Path) -> Iterator[None]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise NotADirectoryError(errno.ENOTDIR, f"{target.parent} is no folder") from error
+        raise NotADirectoryError(errno.ENOTDIR, f"{target.parent} is not a folder") from error
     lock = _beside(target, "lock")
     descriptor = _take(lock, target)
     try:
@@ -189,8 +189,8 @@ def _refuse_strangers(target: Path, belongs: Callable[[str], bool] | None) -> No
         named = ", ".join(strangers[:_MAX_NAMED])
         more = f" and {len(strangers) - _MAX_NAMED} more" if len(strangers) > _MAX_NAMED else ""
         raise ReleaseError(
-            f"Cannot replace {target}: it also holds {named}{more}. Give another folder, or move "
-            "them away."
+            f"Cannot replace {target}: it also contains {named}{more}. "
+            "Choose another folder, or move them away."
         )
 
 

@@ -109,7 +109,7 @@ def read_squares(gpkg: Path, bounds: tuple[float, float, float, float]) -> pd.Da
     corners = table["square"].astype("str").str.extract(f"^{_CODE}$")
     wrong = table["square"][corners.isna().any(axis=1) | table["square"].duplicated()]
     if len(wrong):
-        expected = "a code like E0862N4403 that stands there once"
+        expected = "a code like E0862N4403 that occurs once"
         raise InputError(
             [Problem(f"'{code}'", expected, file=gpkg.name, field=_SQUARE) for code in wrong]
         )

@@ -155,7 +155,7 @@ def _table(
     """Connect the nodes of each way, in order."""
     onward = np.flatnonzero(way[1:] == way[:-1])
     if not len(onward):
-        raise InputError([Problem("no way to walk on", "at least one", file=name)])
+        raise InputError([Problem("no walkable way", "at least one", file=name)])
     west, south, east, north = NETHERLANDS
     outside = (lon < west) | (lon > east) | (lat < south) | (lat > north)
     if outside.any():

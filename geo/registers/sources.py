@@ -283,9 +283,7 @@ def _read(folder: Path, extract: Extract, problems: list[Problem]) -> Any | None
             problems += _check_form(frame[column], content, extract)
     if extract.key is not None:
         twice = frame[extract.key].duplicated()
-        problems += _wrong_cells(
-            frame[extract.key], twice, "a code that stands there once", extract
-        )
+        problems += _wrong_cells(frame[extract.key], twice, "a code that occurs once", extract)
     if extract.crs is None:
         return frame[list(extract.columns)]
     problems += _check_geometry(frame, extract)

@@ -143,7 +143,7 @@ class Archive:
         except OSError as error:
             raise ReleaseError(f"Cannot read {path}: {error.strerror}.") from error
         if not hmac.compare_digest(checksums.digest(content), release.sha256):
-            raise ReleaseError(f"{path} is not what was frozen: its checksum differs.")
+            raise ReleaseError(f"{path} was changed after it was frozen: its checksum differs.")
         return content
 
     def places(self, release: Frozen) -> dict[str, dict[str, Any]]:
@@ -199,7 +199,7 @@ def freeze(release: Path, archive: Path) -> Frozen:
         sha256=checksums.digest(packed),
     )
     if known.find(frozen.id) is not None:
-        raise ReleaseError(f"The archive holds another release that is called {frozen.id}.")
+        raise ReleaseError(f"The archive has another release with the id {frozen.id}.")
     archive.mkdir(parents=True, exist_ok=True)
     with replace_file(known.path(frozen)) as aside:
         aside.write_bytes(packed)
@@ -262,7 +262,7 @@ def _about(content: bytes | None, where: object) -> dict[str, str]:
         about = orjson.loads(content or b"")
         version, date = str(about["version"]), str(about["date"])
     except (ValueError, KeyError, TypeError) as error:
-        raise ReleaseError(f"{where} is no release: it has no readable release.json.") from error
+        raise ReleaseError(f"{where} is not a release: it has no readable release.json.") from error
     if not RELEASE_ID.fullmatch(release_id(date, version)):
         raise ReleaseError(f"{where} has no date and version that a release can be named by.")
     return {"version": version, "date": date}
@@ -274,7 +274,9 @@ def _unpacked(packed: bytes, name: str, where: object) -> bytes:
         with zipfile.ZipFile(io.BytesIO(packed)) as files, files.open(name) as file:
             content = file.read(MAX_UNPACKED_BYTES + 1)
     except (zipfile.BadZipFile, KeyError, OSError) as error:
-        raise ReleaseError(f"{where} is no frozen release: it has no readable {name}.") from error
+        raise ReleaseError(
+            f"{where} is not a frozen release: it has no readable {name}."
+        ) from error
     if len(content) > MAX_UNPACKED_BYTES:
         raise ReleaseError(f"{name} in {where} is larger than {MAX_UNPACKED_BYTES} bytes.")
     return content

@@ -91,11 +91,11 @@ def verify_release(folder: Path) -> None:
     """
     folder = standing(folder)
     if not checksums.read(folder):
-        raise ReleaseError(f"{folder} is no release: it has no {checksums.NAME}.")
+        raise ReleaseError(f"{folder} is not a release: it has no {checksums.NAME}.")
     differences = checksums.differences(folder)
     if differences:
         raise ReleaseError(
-            f"The release {folder} is not whole: {', '.join(differences)}. Build it again."
+            f"The release {folder} is incomplete: {', '.join(differences)}. Build it again."
         )
 
 

@@ -216,8 +216,8 @@ class History:
     def _reach(self) -> str:
         first = self.states[0]
         return (
-            f"Changes are known since release {first.release} of {first.date}: read the collection "
-            f"whole, and from then on ask for the changes since {self.current.release}."
+            f"Changes are known since release {first.release} of {first.date}: read the whole "
+            f"collection, and from then on request the changes since {self.current.release}."
         )
 
 

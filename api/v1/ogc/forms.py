@@ -49,7 +49,7 @@ def form_parameter(forms: Sequence[Representation]) -> Parameter:
     names = [form.name for form in forms]
     if AS_GEOJSON in forms:
         names.insert(0, "json")
-    return word("f", "Form of the answer; without it the header Accept decides.", names)
+    return word("f", "Format of the response; without it the header Accept decides.", names)
 
 
 ONLY_FORM: Mapping[str, Parameter] = by_name(form_parameter(DOCUMENT_FORMS))

@@ -51,7 +51,7 @@ from geo.release.history import Why
 
 PROFILE = word(
     "profile",
-    "What a feature tells beside its properties: with 'provenance', where each value comes from.",
+    "What to add to the properties of a feature: with 'provenance', where each value comes from.",
     ["provenance"],
 )
 

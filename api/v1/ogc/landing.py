@@ -61,7 +61,7 @@ def _landing_page(api: str, since: str) -> dict[str, Any]:
             "application/geo+json",
             "Places near a point or an address",
         ),
-        ("search", "/search/suggest?q=kade", JSON, "What may be meant while somebody types"),
+        ("search", "/search/suggest?q=kade", JSON, "Suggestions while typing"),
         ("search", "/geocode?q=Coolsingel%2040", JSON, "The point of an address in Rotterdam"),
         ("related", "/exports", JSON, "Files of the data, with the same filters"),
         ("related", "/catalogue", "application/ld+json", "Catalogue of the data (DCAT-AP-NL)"),
@@ -81,7 +81,7 @@ def _landing_page(api: str, since: str) -> dict[str, Any]:
                 "rel": "service-doc",
                 "href": f"{api.removesuffix(API_ROOT)}/docs",
                 "type": "text/html",
-                "title": "This API to read and to try",
+                "title": "This API, to read and try out",
             }
         ],
     }

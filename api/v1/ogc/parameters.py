@@ -35,7 +35,7 @@ CQL2_TEXT, CQL2_JSON = "cql2-text", "cql2-json"
 
 LIMIT = whole_number(
     "limit",
-    f"Most features on a page; more than {MAX_LIMIT} stands for {MAX_LIMIT}.",
+    f"Maximum number of features on a page; more than {MAX_LIMIT} counts as {MAX_LIMIT}.",
     least=1,
     most=MAX_LIMIT,
     default=DEFAULT_LIMIT,
@@ -67,7 +67,7 @@ BBOX = Parameter(
     "bbox",
     "Only features that touch this box, and those without a geometry: west,south,east,north in "
     "degrees (CRS84: longitude first), or in the reference system of bbox-crs, in the order of its "
-    "axes. Two heights are accepted and not looked at.",
+    "axes. Two heights are accepted and ignored.",
     {
         "type": "array",
         "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
@@ -209,7 +209,7 @@ def _read_cursor(value: str) -> Cursor:
 
 CURSOR = Parameter(
     "cursor",
-    "Where the page before ended, as the link 'next' has it.",
+    "Where the previous page ended, as the link 'next' has it.",
     {"type": "string", "minLength": 1, "maxLength": 10 * LONGEST_TEXT},
     _read_cursor,
 )
@@ -219,7 +219,7 @@ CURSOR = Parameter(
 def crs_parameter(layer: Layer) -> Parameter:
     """Declare the reference system of the response."""
     return _system_parameter(
-        "crs", "Reference system of the answer; its authority decides the order of axes.", layer
+        "crs", "Reference system of the response; its authority decides the order of axes.", layer
     )
 
 

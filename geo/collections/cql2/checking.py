@@ -258,7 +258,9 @@ class _Checker:
             if group is _INSTANTS and isinstance(node, Text):
                 if _reads_as_instant(node):
                     continue
-                expected = "a date, as DATE('2022-04-16'), or TIMESTAMP('2022-04-16T10:13:19Z')"
+                expected = (
+                    "a date, such as DATE('2022-04-16'), or TIMESTAMP('2022-04-16T10:13:19Z')"
+                )
             else:
                 expected = f"{_WORDS[first]}, like what it is compared with"
             self.report(node.at, f"{_shown(node)}, {_WORDS[kind]}", expected)

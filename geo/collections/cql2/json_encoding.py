@@ -82,14 +82,14 @@ def _loaded(document: str | bytes | dict[str, Any]) -> Any:  # noqa: ANN401 - an
         text = document.decode() if isinstance(document, bytes) else document
         return json.loads(text, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise fault("", error.start, "bytes that are no UTF-8", "JSON in UTF-8") from None
+        raise fault("", error.start, "bytes that are not UTF-8", "JSON in UTF-8") from None
     except json.JSONDecodeError as error:
         found = error.doc[error.pos : error.pos + 20] or "the end of the filter"
         raise fault(error.doc, error.pos, found, f"JSON ({error.msg})") from None
     except RecursionError:
         raise fault("", "$", "brackets in brackets", _depth_allowed()) from None
     except ValueError:
-        raise fault("", "$", "a number that has no size", "finite numbers") from None
+        raise fault("", "$", "a number that is not finite", "finite numbers") from None
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -137,7 +137,7 @@ def _number(value: float, at: str) -> Number:
             return Number(value, at)
     except OverflowError:
         pass
-    _refuse(at, "a number that has no size", "a finite number")
+    _refuse(at, "a number that is not finite", "a finite number")
 
 
 def _call(value: dict[str, Any], at: str, depth: int) -> Node:

@@ -18,8 +18,8 @@ _TIMESTAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,30})?Z\Z"
 )
 
-A_DATE = "a date that exists, as '2022-04-16'"
-A_TIMESTAMP = "a moment in UTC that exists, as '2022-04-16T10:13:19Z'"
+A_DATE = "a date that exists, such as '2022-04-16'"
+A_TIMESTAMP = "a moment in UTC that exists, such as '2022-04-16T10:13:19Z'"
 AN_INSTANT = "a date ('2022-04-16'), a moment in UTC ('2022-04-16T10:13:19Z') or '..'"
 
 GEOMETRY_TYPES = {

@@ -58,7 +58,7 @@ class Reader:
         token = self._here
         value = number(token.text) if token.word is Word.NUMBER else None
         if value is None:
-            self._refuse("a number of which the size can be told")
+            self._refuse("a number that is finite")
         self._advance()
         negative = sign is not None and sign.text == "-"
         return Number(-value if negative else value, sign.at if sign else token.at)

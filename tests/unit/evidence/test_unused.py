@@ -30,12 +30,12 @@ def place_of(*said):
         (
             {"operator": "sol", "city": "Rotterdam", **OLD},
             {"operator": "SOL", "city": "Rotterdam"},
-            "Operator, city: said as well by huis--2.",
+            "Operator, city: also said by huis--2.",
         ),
         (
             {"operator": "SOL", "access": "yes", **OLD},
             {"operator": "DOCK", "access": "yes"},
-            "Operator: huis--2 is newer; access: said as well by huis--2.",
+            "Operator: huis--2 is newer; access: also said by huis--2.",
         ),
         (
             {"operator": "SOL", "retrieved": "2024", "source_date": ""},
@@ -45,7 +45,7 @@ def place_of(*said):
         (
             {"operator": "SOL", "source_type": "listing"},
             {"operator": "DOCK"},
-            "Operator: huis--2 is of a more trusted sort.",
+            "Operator: huis--2 is of a more trusted type.",
         ),
         (
             {"initiative": "private"},
@@ -65,7 +65,7 @@ def place_of(*said):
         (
             {"status": "open", "source_date": ""},
             {"access": "yes"},
-            "Status: neither the status nor its source bears a date.",
+            "Status: neither the status nor its source has a date.",
         ),
         (
             {"name": "Gymzaal", "alt_names": "Zaal", "source_type": "register", **OLD},
@@ -80,7 +80,7 @@ def place_of(*said):
         (
             {"name": "Huis", "activities": "koken", **OLD},
             {"name": "Huis", "activities": "lezen; koken"},
-            "Name, activities: said as well by huis--2.",
+            "Name, activities: also said by huis--2.",
         ),
         (
             {"street": "Kade", "house_number": "7", "postcode": "3011AA", **OLD},
@@ -100,7 +100,7 @@ def place_of(*said):
         (
             {"opened": "2013", "source_date": ""},
             {"opened": "2013"},
-            "Opened: said as well by huis--2.",
+            "Opened: also said by huis--2.",
         ),
     ],
 )
@@ -121,7 +121,7 @@ def test_a_row_whose_point_is_used_is_used():
 def test_of_two_equal_rows_the_first_is_used_and_the_other_listed():
     [one] = unused_rows(place_of({"operator": "SOL"}, {"operator": "SOL"}))
     assert (one.observation_id, one.place_id) == ("huis--2", "huis")
-    assert one.why == "Operator: said as well by huis--1."
+    assert one.why == "Operator: also said by huis--1."
 
 
 def test_an_opening_that_makes_an_earlier_use_the_beginning_is_used():

@@ -188,7 +188,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_leaves_the_old_folder(tmp_path)
         with pytest.raises(ReleaseError) as caught:
             write(out, "new" * 100)
         assert f"Cannot write {out}: " in str(caught.value)
-        assert "What stood there is unchanged." in str(caught.value)
+        assert "What was there is unchanged." in str(caught.value)
         assert seen(out) == "o"
         assert names(disk) == ["release"]
 
@@ -240,7 +240,7 @@ def test_a_disk_that_fails_when_flushed_leaves_the_old_folder(out, monkeypatch, 
 
 def test_a_folder_with_other_files_is_refused_and_named(tmp_path):
     (tmp_path / "holiday.jpg").write_text("sea")
-    with pytest.raises(ReleaseError, match=r"it also holds holiday\.jpg"):
+    with pytest.raises(ReleaseError, match=r"it also contains holiday\.jpg"):
         write(tmp_path, "new")
     assert (tmp_path / "holiday.jpg").read_text() == "sea"
 
@@ -283,7 +283,7 @@ def test_a_file_is_not_replaced_by_a_folder(tmp_path):
 
 
 def test_the_root_of_the_file_system_is_refused():
-    with pytest.raises(ReleaseError, match="give a name below it"):
+    with pytest.raises(ReleaseError, match="choose a name below it"):
         write(Path("/"), "new")
 
 
@@ -383,5 +383,5 @@ def test_a_device_is_never_replaced():
 
 def test_a_file_where_a_folder_should_be_is_told_in_one_sentence(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(ReleaseError, match="file is no folder"):
+    with pytest.raises(ReleaseError, match="file is not a folder"):
         write(tmp_path / "file" / "release", "new")

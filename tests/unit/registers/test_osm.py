@@ -138,7 +138,7 @@ class TestBadExtracts:
     def test_nothing_to_walk_on(self, tmp_path):
         extract = write(tmp_path / "sea.osm", [([1, 2], {"highway": "motorway"})])
         assert self.refused(extract, tmp_path) == (
-            "sea.osm: found no way to walk on, expected at least one."
+            "sea.osm: found no walkable way, expected at least one."
         )
 
     def test_another_country(self, tmp_path):

@@ -154,7 +154,7 @@ class TestMalformedExtracts:
         areas.loc[90, "BU_CODE"] = areas.loc[0, "BU_CODE"]
         areas.to_file(broken / "boundaries/tir_rotterdam_rd.gpkg", layer="buurten")
         [problem] = self.problems(broken, tmp_path)
-        assert "found 'BU05990101', expected a code that stands there once" in problem
+        assert "found 'BU05990101', expected a code that occurs once" in problem
 
     def test_a_layer_in_another_crs_or_with_a_broken_polygon_is_refused(self, broken, tmp_path):
         areas = city.buurten().to_crs("EPSG:4326")
