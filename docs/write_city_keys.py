@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from geo.city.profile import CityProfile, Noun
+from geo.model.docstrings import attribute_docstrings
 
 PAGE = Path(__file__).with_name("city.md")
 BEGINNING = """\
@@ -34,10 +35,11 @@ def page() -> str:
 
 
 def _rows(part: type[BaseModel], prefix: str) -> Iterator[str]:
+    texts = attribute_docstrings(part)
     for name, field in part.model_fields.items():
         key = f"{prefix}{name}"
         inner, many = _inner(field.annotation)
-        text = " ".join((field.description or "").split())
+        text = texts.get(name, "")
         if inner is Noun:
             yield f"| `{key}` | noun: `one`, `many` | {_default(field, table=True)} | {text} |\n"
         elif inner is not None:

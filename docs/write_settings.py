@@ -6,6 +6,7 @@ from pathlib import Path
 from types import NoneType
 from typing import get_args
 
+from geo.model.docstrings import attribute_docstrings
 from geo.model.settings import PREFIX, Settings
 
 PAGE = Path(__file__).with_name("settings.md")
@@ -38,7 +39,7 @@ def page() -> str:
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
     default = WHERE.get(name) or (f"`{field.default}`" if field.default not in NOTHING else "empty")
-    text = " ".join((field.description or "").split())
+    text = attribute_docstrings(Settings)[name]
     return f"| `{PREFIX}{name.upper()}` | {_kind(field.annotation)} | {default} | {text} |\n"
 
 

@@ -41,7 +41,7 @@ Box = tuple[float, float, float, float]
 class _Part(BaseModel):
     """A table of `city.toml`: no key that is not known, no value that changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Noun(_Part):

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.collections.cql2 import LISTS, Column, ColumnKind, Columns
+from geo.collections.cql2.columns import LISTS, Column, ColumnKind, Columns
 from geo.model.partial_date import PartialDate
 from geo.model.schema import Field, Table, Type
 

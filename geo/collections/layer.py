@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from geo.collections import features as geojson
 from geo.collections.columns import Positions, ValidityColumns, Values, queryable
-from geo.collections.cql2 import Columns
+from geo.collections.cql2.columns import Columns
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
 from geo.collections.parts import Parts, id_keys, is_number, parts_of_file, parts_of_records
 from geo.collections.touching import Touching

@@ -24,7 +24,10 @@ from pyproj.exceptions import CRSError
 
 from geo.collections.batches import in_system, layer_batches, turned
 from geo.collections.columns import Values
-from geo.collections.cql2 import Expression, check, evaluate, parse_text
+from geo.collections.cql2.checking import check
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.expression import Expression
+from geo.collections.cql2.parsing import parse_text
 from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import BBox, Layer
 from geo.collections.reading import free_address

@@ -40,7 +40,7 @@ def _contact(value: str) -> str:
 class Settings(BaseSettings):
     """The settings of the project; the text below each is its description in the reference."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     data: Path = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     """Folder with a folder per city, and what they share; by default that of the package or

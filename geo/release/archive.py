@@ -29,8 +29,6 @@ from geo.io.swap import replace_file, standing
 from geo.io.tables import TableRow, read_rows
 from geo.model.checks import Checks
 from geo.model.errors import ReleaseError
-from geo.release.datapackage import encode_package, release_package
-from geo.release.files import verify_release
 
 INDEX = "releases.csv"
 """Name of the table of frozen releases."""
@@ -183,6 +181,8 @@ def freeze(release: Path, archive: Path) -> Frozen:
     InputError
         The list of the archive is malformed.
     """
+    from geo.release.files import verify_release
+
     verify_release(release)
     known = Archive.open(archive)
     packed = pack(release)
@@ -233,6 +233,8 @@ def pack(release: Path) -> bytes:
         if path.suffix in _KEPT and path.name not in _REWRITTEN
     }
     about = _about(files.get("release.json"), release)
+    from geo.release.datapackage import encode_package, release_package
+
     package = release_package(files, version=about["version"], date=about["date"])
     files["datapackage.json"] = encode_package(package)
     files[checksums.NAME] = checksums.encode(files)

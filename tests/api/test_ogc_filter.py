@@ -29,7 +29,8 @@ from serving import served
 
 from api.app import create_app
 from geo.collections.columns import queryable
-from geo.collections.cql2 import parse_text, to_json
+from geo.collections.cql2.json_encoding import to_json
+from geo.collections.cql2.parsing import parse_text
 from geo.collections.reading import read_layers
 from geo.release.layer_tables import LAYERS
 

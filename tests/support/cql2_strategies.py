@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from hypothesis import strategies as st
 
-from geo.collections.cql2 import Column, ColumnKind, Columns
+from geo.collections.cql2.columns import Column, ColumnKind, Columns
 from geo.collections.cql2.expression import (
     Array,
     Boolean,

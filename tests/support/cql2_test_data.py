@@ -16,7 +16,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from geo.collections.cql2 import Columns
+from geo.collections.cql2.columns import Columns
 from geo.collections.reading import read_layers
 
 PACKAGE = "ogc-cql2"

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from api.v1.ogc.parameters import CQL2_JSON, choosing_columns
 from api.web.parameters import Parameter, Query, read_query
 from geo.collections.columns import Positions
-from geo.collections.cql2 import evaluate, parse_json, parse_text
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.json_encoding import parse_json
+from geo.collections.cql2.parsing import parse_text
 from geo.collections.layer import BBox, Layer
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, ReferenceSystem

@@ -6,15 +6,11 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.collections.cql2 import (
-    Column,
-    ColumnKind,
-    Columns,
-    check,
-    evaluate,
-    parse_json,
-    parse_text,
-)
+from geo.collections.cql2.checking import check
+from geo.collections.cql2.columns import Column, ColumnKind, Columns
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.json_encoding import parse_json
+from geo.collections.cql2.parsing import parse_text
 from geo.model.errors import InputError
 
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"

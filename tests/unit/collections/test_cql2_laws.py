@@ -21,16 +21,12 @@ from cql2_strategies import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.collections.cql2 import (
-    Expression,
-    check,
-    evaluate,
-    parse_json,
-    parse_text,
-    to_json,
-    to_text,
-)
-from geo.collections.cql2.expression import Call, Text, walk
+from geo.collections.cql2.checking import check
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.expression import Call, Expression, Text, walk
+from geo.collections.cql2.json_encoding import parse_json, to_json
+from geo.collections.cql2.parsing import parse_text
+from geo.collections.cql2.writing import to_text
 from geo.model.errors import InputError
 
 

@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from api.v1.ogc.schemas import json_type
 from geo.collections.batches import layer_batches
 from geo.collections.columns import queryable
-from geo.collections.cql2 import evaluate, parse_text
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.parsing import parse_text
 from geo.collections.data_layers import open_layers
 from geo.collections.reading import read_layers
 from geo.directory.exporting import export

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
-from geo.collections.cql2 import evaluate, parse_text
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.parsing import parse_text
 from geo.collections.reading import free_address, read_layers
 from geo.model.errors import InputError
 from geo.model.schema import Type

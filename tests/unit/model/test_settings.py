@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.model.docstrings import attribute_docstrings
 from geo.model.errors import InputError
 from geo.model.settings import PREFIX, Settings, settings
 
@@ -24,8 +25,7 @@ def test_the_reference_is_what_the_class_says():
 
 
 def test_every_setting_is_described():
-    missing = [name for name, field in Settings.model_fields.items() if not field.description]
-    assert missing == []
+    assert set(attribute_docstrings(Settings)) == set(Settings.model_fields)
 
 
 @pytest.mark.parametrize(
