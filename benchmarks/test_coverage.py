@@ -51,7 +51,7 @@ def city(areas):
 
 @pytest.fixture(scope="module")
 def supply(directory):
-    return Supply.of(directory.places)
+    return Supply.of(directory.places, directory.city.projected)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 from scipy.sparse.csgraph import dijkstra
 
 from geo.city.walking.network import Network
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.settings import settings
 
 REFERENCE = settings().reference
@@ -41,7 +41,7 @@ def network():
 def nodes(network):
     """Return the node nearest to each of 150 known addresses."""
     known = pd.read_csv(REFERENCE / "addresses.csv").query("consistent")
-    at = network.snap(*to_rd(known["lon"], known["lat"]))
+    at = network.snap(*RD_NEW.xy(known["lon"], known["lat"]))
     at = at[at.off_m < 200][:PLACES]
     return np.where(at.along_m < at.length_m / 2, at.a, at.b)
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from api.cli._console import OUT, Step, count_table, progress_bars
 from api.cli.translating import tell_what_is_missing
+from geo.city.profile import CityProfile
 from geo.geocoding import Geocoder
 from geo.geocoding.evaluation import evaluate
 from geo.geocoding.locatieserver import Locatieserver
@@ -127,7 +128,7 @@ def evaluate_command(
 
 
 def _online() -> Geocoder:
-    return Locatieserver.open(settings().pdok_url)
+    return Locatieserver.open(settings().pdok_url, CityProfile.open(settings().city_folder()))
 
 
 def _print(quality: QualityReport) -> None:

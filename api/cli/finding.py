@@ -12,6 +12,7 @@ from rich.table import Table
 
 from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from api.cli._options import ReleaseOption
+from geo.city.profile import CityProfile
 from geo.geocoding import Gazetteer, Geocoder
 from geo.geocoding.addresses import parse_address
 from geo.geocoding.batch import geocode_table
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def geocode_command(  # noqa: PLR0913 - one parameter per option
-    address: Annotated[str | None, typer.Argument(help="An address in Rotterdam.")] = None,
+    address: Annotated[str | None, typer.Argument(help="An address in the city.")] = None,
     *,
     table: Annotated[
         Path | None, typer.Option("--csv", help="A CSV with a column 'address'.")
@@ -58,13 +59,13 @@ def geocode_command(  # noqa: PLR0913 - one parameter per option
         return
     if address is None:
         raise InputError([Problem("nothing", "an address, or --csv IN --out OUT", field="ADDRESS")])
-    answer = geocoder.geocode(parse_address(address))
+    answer = geocoder.geocode(parse_address(address, geocoder.city.written_towns))
     sys.stdout.write(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) + "\n")
     raise typer.Exit(1 if answer.precision is Precision.NONE else 0)
 
 
 def nearest_command(  # noqa: PLR0913 - one parameter per option
-    address: Annotated[str | None, typer.Argument(help="An address in Rotterdam.")] = None,
+    address: Annotated[str | None, typer.Argument(help="An address in the city.")] = None,
     *,
     lat: Annotated[float | None, typer.Option("--lat", help="Latitude, EPSG:4326.")] = None,
     lon: Annotated[float | None, typer.Option("--lon", help="Longitude, EPSG:4326.")] = None,
@@ -99,10 +100,17 @@ def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[f
         return lon, lat, f"{lat:.5f}, {lon:.5f}"
     if address is None or lon is not None or lat is not None:
         raise InputError([Problem("no place to start from", "an address, or both --lat and --lon")])
-    answer = _geocoder(online=False).geocode(parse_address(address))
+    geocoder = _geocoder(online=False)
+    answer = geocoder.geocode(parse_address(address, geocoder.city.written_towns))
     if answer.lon is None or answer.lat is None:
         raise InputError(
-            [Problem(f"'{address}'", "an address that is known in Rotterdam", field="ADDRESS")]
+            [
+                Problem(
+                    f"'{address}'",
+                    f"an address that is known in {geocoder.city.name}",
+                    field="ADDRESS",
+                )
+            ]
         )
     if answer.precision is not Precision.ADDRESS:
         NOTES.print(
@@ -116,7 +124,7 @@ def _geocoder(*, online: bool) -> Geocoder:
     if online:
         from geo.geocoding.locatieserver import Locatieserver
 
-        return Locatieserver.open(settings().pdok_url)
+        return Locatieserver.open(settings().pdok_url, CityProfile.open(settings().city_folder()))
     return Gazetteer.open(settings().reference)
 
 

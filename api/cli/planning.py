@@ -138,7 +138,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         after = apply_changes(study.city, supply, walks, changes)
         _changed(study, study.figures(supply, walks), study.figures(*after)).write(form, out)
     elif before is not None:
-        older = Supply.of(open_directory(before).places, when)
+        older = Supply.of(open_directory(before).places, study.city.crs, when)
         walks = Walks.of(study.city, older, limit_m=question.limit_m)
         now = study.figures(*study.measured)
         _changed(study, study.figures(older, walks), now).write(form, out)
@@ -192,7 +192,7 @@ class _Study:
     def measured(self) -> tuple[Supply, Walks]:
         """The places that count, and the walks to them; measured once."""
         if self._measured is None:
-            supply = Supply.of(self.directory.places, self.when)
+            supply = Supply.of(self.directory.places, self.city.crs, self.when)
             self._measured = supply, Walks.of(self.city, supply, limit_m=self.question.limit_m)
         return self._measured
 
@@ -256,7 +256,7 @@ class _Study:
         )
         shown = rounded(GAPS, table.drop(columns="buurt_codes")).head(MAX_ROWS)
         table = table.assign(minutes=limit, kind=name)
-        drawn = gaps_frame(found).assign(minutes=limit, kind=name)
+        drawn = gaps_frame(found, self.city.crs).assign(minutes=limit, kind=name)
         return self.answer(GAPS, table, [(title, shown)], drawn)
 
     def losses(self) -> _Answer:

@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 from api.cli._console import OUT, Step, progress_bars
+from geo.city.profile import CityProfile
 from geo.io.swap import replace_file
 from geo.model.settings import settings
 from geo.registers.building import STEPS, build_reference
@@ -59,7 +60,7 @@ def walking_command(
 ) -> None:
     """Build the walking network from another or a newer OpenStreetMap extract."""
     target = out or settings().reference
-    walking_from_osm(osm, target)
+    walking_from_osm(osm, target, CityProfile.open(settings().city_folder()))
     OUT.print(f"{target}: the walking network of {osm.name}.")
 
 

@@ -98,7 +98,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
         raise InputError(problems)
     city = City.open(reference, areas)
     directory = open_directory(release)
-    supply = Supply.of(directory.places)
+    supply = Supply.of(directory.places, city.crs)
     answer = next_sites(city, supply, given or spots_near_people(city), wish)
     _write(answer, form, out, directory.date or UNDATED)
     _remark(answer)

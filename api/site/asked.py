@@ -17,7 +17,6 @@ from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.hours.clock import instant
-from geo.model.crs import point_problem
 from geo.model.vocabulary import Access, Kind, Language, Status
 from geo.search import SearchQuestion
 
@@ -162,7 +161,8 @@ class _Reader:
             x, y = float(lon), float(lat)
         except ValueError:
             x = y = math.nan
-        if not (math.isfinite(x) and math.isfinite(y)) or point_problem(x, y) is not None:
+        somewhere = math.isfinite(x) and math.isfinite(y)
+        if not somewhere or self._directory.city.point_problem(x, y) is not None:
             self._refuse(_("'%(value)s' is no location in the Netherlands."), f"{lat}, {lon}")
             return None, None
         self._given |= {"lat": f"{y:.4f}", "lon": f"{x:.4f}"}

@@ -176,7 +176,7 @@ def _frame(found: Coverage, part: str) -> pd.DataFrame:
 
 def _drawn(found: Coverage, part: str) -> gpd.GeoDataFrame:
     if part == "/gaps":
-        return gpd.GeoDataFrame(_gaps(found, gaps_frame))
+        return gpd.GeoDataFrame(_gaps(found, lambda gaps: gaps_frame(gaps, found.ground.city.crs)))
     return on_map(found.figures, found.ground.districts(found.asked.question.by))
 
 

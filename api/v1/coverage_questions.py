@@ -199,7 +199,7 @@ def _supply(
     ground: CityData, directory: Directory, at: str, block: str, week: date | None
 ) -> Supply:
     when = When.parse(ground.calendar, week, at=at, block=block) if week else None
-    return Supply.of(directory.places, when)
+    return Supply.of(directory.places, directory.city.projected, when)
 
 
 def _without_dashes(problem: Problem) -> Problem:

@@ -13,9 +13,7 @@ from geo.geocoding import Geocoder, GeocodingResult
 from geo.geocoding.addresses import parse_address
 from geo.model.errors import GeocodingError, InputError, Problem
 
-PARAMETERS = by_name(
-    text("q", "An address in Rotterdam, such as: Afrikaanderplein 7, 3072EA Rotterdam."), FORMAT
-)
+PARAMETERS = by_name(text("q", "An address, such as: Dorpsstraat 1, 1234AB Dorp."), FORMAT)
 
 
 async def geocode(request: Request) -> Response:
@@ -52,7 +50,7 @@ async def ask(request: Request, parameter: str, address: str) -> GeocodingResult
     if geocoder is None:
         raise GeocodingError("The service was started without a geocoder.")
     try:
-        parsed = parse_address(address)
+        parsed = parse_address(address, geocoder.city.written_towns)
     except InputError as error:
         raise InputError(
             [Problem(quoted(address), one.expected, field=parameter) for one in error.problems]

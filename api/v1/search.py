@@ -29,7 +29,6 @@ from api.web.parameters import (
 )
 from api.web.problems import quoted
 from geo.directory.directory import Directory, Hit
-from geo.model.crs import point_problem
 from geo.model.errors import InputError, Problem
 from geo.model.schema import PLACES
 from geo.model.vocabulary import Precision
@@ -56,8 +55,8 @@ PARAMETERS = by_name(
 async def nearby(request: Request) -> Response:
     """Return the places nearest to a point or an address, nearest first."""
     asked = read_query(request, PARAMETERS).values
-    _check_start(asked)
     directory = directory_of(request)
+    _check_start(asked, directory)
     if "address" in asked:
         origin = await _locate(request, asked["address"])
     else:
@@ -94,8 +93,8 @@ def _with_distances(directory: Directory, hits: list[Hit]) -> list[bytes]:
     ]
 
 
-def _check_start(asked: Mapping[str, Any]) -> None:
-    """Require exactly one point to start from, in the country where distances are true."""
+def _check_start(asked: Mapping[str, Any], directory: Directory) -> None:
+    """Ask for exactly one point to start from, in the country where distances are true."""
     lat, lon = asked.get("lat"), asked.get("lon")
     if "address" in asked:
         if lat is not None or lon is not None:
@@ -106,7 +105,7 @@ def _check_start(asked: Mapping[str, Any]) -> None:
     if lat is None or lon is None:
         missing, given = ("lat", "lon") if lat is None else ("lon", "lat")
         raise _wrong(f"{given} without {missing}", "both lat and lon", field=missing)
-    problem = point_problem(lon, lat)
+    problem = directory.point_problem(lon, lat)
     if problem is not None:
         raise InputError([problem])
 

@@ -1,8 +1,9 @@
-"""Districts of Rotterdam: which one a point lies in, and which one a name means.
+"""Districts of a city: which one a point lies in, and which one a name means.
 
-Two levels: 21 *gebieden* and the 91 *buurten* in them. People and sources name both loosely, so
-names are compared without capitals, accents, hyphens and articles, and a short list maps everyday
-names. An unknown name stays unknown: `Areas.suggest` proposes candidates, but nothing picks one.
+Two levels: *gebieden* and the *buurten* in them, whatever the city calls them. People and sources
+name both loosely, so names are compared without capitals, accents, hyphens and articles, and a
+short list maps everyday names. An unknown name stays unknown: `Areas.suggest` proposes candidates,
+but nothing picks one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -22,45 +22,11 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from rapidfuzz import fuzz, process
 
-from geo.model.crs import to_rd, to_wgs84
+from geo.city.profile import CityProfile, DistrictAliases
 from geo.model.errors import InputError, Problem
 
 Centre: TypeAlias = tuple[float, float, int]
 """Longitude, latitude (EPSG:4326) and the radius in metres that holds 90 % of the district."""
-
-GEBIED_ALIASES = MappingProxyType(
-    {
-        "Centrum": "Rotterdam Centrum",
-        "Stadscentrum": "Rotterdam Centrum",
-        "Rotterdam-Noord": "Noord",
-        "Alexander": "Prins Alexander",
-        "Prins Alexanderpolder": "Prins Alexander",
-        "Hoek": "Hoek van Holland",
-    }
-)
-"""Everyday names of gebieden, with the official name of each."""
-
-BUURT_ALIASES = MappingProxyType(
-    {
-        "BoTu": ("Bospolder", "Tussendijken"),
-        "Charlois": ("Oud Charlois",),
-        "Coolhaveneiland": ("Delfshaven",),
-        "Crooswijk": ("Nieuw Crooswijk", "Oud Crooswijk"),
-        "Groot IJsselmonde Noord": ("Groot IJsselmonde",),
-        "Groot IJsselmonde Zuid": ("Groot IJsselmonde",),
-        "Hillegersberg": ("Hillegersberg Noord", "Hillegersberg Zuid"),
-        "Historisch Delfshaven": ("Delfshaven",),
-        "Hoek van Holland Dorp": ("Dorp",),
-        "Hoogvliet": ("Hoogvliet Noord", "Hoogvliet Zuid"),
-        "Hordijkerveld": ("Groot IJsselmonde",),
-        "Kralingen": ("Kralingen Oost", "Kralingen West"),
-        "Nieuw Terbregge": ("Terbregge",),
-        "Reyeroord": ("Groot IJsselmonde",),
-        "Scheepvaartkwartier": ("Nieuwe Werk",),
-        "Stationskwartier": ("Cs Kwartier",),
-    }
-)
-"""Everyday names of parts of the city, with the buurten that each covers."""
 
 SUGGESTIONS = 3
 SUGGESTION_SCORE = 70
@@ -90,23 +56,27 @@ class Areas:
         ``lon``, ``lat``, ``radius_90_m`` per code.
     inhabitants
         Inhabitants per code; missing where unknown.
+    city
+        The city that they are the districts of.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one per table, and the city
         self,
         gemeente: gpd.GeoDataFrame,
         gebieden: gpd.GeoDataFrame,
         buurten: gpd.GeoDataFrame,
         centres: pd.DataFrame,
         inhabitants: pd.Series[int],
+        city: CityProfile,
     ) -> None:
+        self.city = city
         self.gemeente = gemeente
         self.gebieden = gebieden
         self.buurten = buurten
         self._centres = centres
         self._inhabitants = inhabitants
         self._tree = shapely.STRtree(buurten.geometry.to_numpy())
-        self._names = _collect_names(gebieden, buurten)
+        self._names = _collect_names(gebieden, buurten, city.aliases)
 
     @classmethod
     def open(cls, reference: Path) -> Areas:
@@ -149,7 +119,8 @@ class Areas:
             for name in files
         )
         centres, population = (pd.read_csv(reference / name, index_col="code") for name in tables)
-        return cls(gemeente, gebieden, buurten, centres, population["inhabitants"])
+        city = CityProfile.beside(reference)
+        return cls(gemeente, gebieden, buurten, centres, population["inhabitants"], city)
 
     def locate(self, lon: ArrayLike, lat: ArrayLike) -> pd.DataFrame:
         """Find the buurt and gebied in which each point lies.
@@ -200,7 +171,7 @@ class Areas:
         Returns
         -------
         str or None
-            ``WK0599..``; None for an unknown name.
+            Its code; None for an unknown name.
         """
         return self._names.gebieden.get(_key(name))
 
@@ -213,7 +184,7 @@ class Areas:
         Returns
         -------
         frozenset of str
-            ``BU0599....``; empty when a name, or one of several, is unknown.
+            Their codes; empty when a name, or one of several, is unknown.
         """
         whole = self._find_one(name)
         if whole:
@@ -268,7 +239,7 @@ class Areas:
         unknown = sorted(set(codes) - set(self._centres.index))
         if unknown or not codes:
             found = [f"'{code}'" for code in unknown] or ["no code"]
-            expected = "the code of a district of Rotterdam"
+            expected = f"the code of a district of {self.city.name}"
             raise InputError([Problem(each, expected, field="code") for each in found])
         clouds = self._centres.loc[self._widen(codes)]
         if len(clouds) == 1:
@@ -276,14 +247,14 @@ class Areas:
             return float(one["lon"]), float(one["lat"]), int(one["radius_90_m"])
         people = self._inhabitants.reindex(clouds.index).fillna(0).to_numpy(dtype=np.float64)
         weights = people if people.any() else np.ones(len(clouds), dtype=np.float64)
-        x, y = to_rd(clouds["lon"], clouds["lat"])
+        x, y = self.city.projected.xy(clouds["lon"], clouds["lat"])
         middle_x, middle_y = np.average(x, weights=weights), np.average(y, weights=weights)
         # Around the centre of a circular normal distribution, 90 % lies within r with
         # r^2 = ln(10) * mean of the squared distances; those means can be averaged, radii cannot.
         own = clouds["radius_90_m"].to_numpy(dtype=np.float64) ** 2 / np.log(10)
         apart = (x - middle_x) ** 2 + (y - middle_y) ** 2
         radius = np.sqrt(np.log(10) * np.average(own + apart, weights=weights))
-        lon, lat = to_wgs84(middle_x, middle_y)
+        lon, lat = self.city.projected.lon_lat(middle_x, middle_y)
         return float(lon), float(lat), int(np.ceil(radius))
 
     def _widen(self, codes: Collection[str]) -> list[str]:
@@ -298,14 +269,16 @@ class Areas:
         return self._names.buurten.get(_key(name), frozenset())
 
 
-def _collect_names(gebieden: gpd.GeoDataFrame, buurten: gpd.GeoDataFrame) -> _Names:
+def _collect_names(
+    gebieden: gpd.GeoDataFrame, buurten: gpd.GeoDataFrame, aliases: DistrictAliases
+) -> _Names:
     """Gather every known spelling; official names take precedence over everyday ones."""
     code_of_gebied = {str(name): str(code) for code, name in gebieden["name"].items()}
     code_of_buurt = {str(name): str(code) for code, name in buurten["name"].items()}
     keys_of_gebieden = {_key(name): code for name, code in code_of_gebied.items()}
     keys_of_gebieden |= {
         _key(alias): code_of_gebied[name]
-        for alias, name in GEBIED_ALIASES.items()
+        for alias, name in aliases.upper.items()
         if name in code_of_gebied
     }
     keys_of_buurten = {
@@ -314,11 +287,11 @@ def _collect_names(gebieden: gpd.GeoDataFrame, buurten: gpd.GeoDataFrame) -> _Na
     }
     keys_of_buurten |= {
         _key(alias): frozenset(code_of_buurt[name] for name in names)
-        for alias, names in BUURT_ALIASES.items()
+        for alias, names in aliases.lower.items()
         if code_of_buurt.keys() >= set(names)
     }
     keys_of_buurten |= {_key(name): frozenset([code]) for name, code in code_of_buurt.items()}
-    everything = (*GEBIED_ALIASES, *BUURT_ALIASES, *code_of_gebied, *code_of_buurt)
+    everything = (*aliases.upper, *aliases.lower, *code_of_gebied, *code_of_buurt)
     written = {_key(name): name for name in everything}
     return _Names(keys_of_gebieden, keys_of_buurten, written)
 

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError, Problem
+from geo.model.settings import settings
 from geo.model.text import fold
 from geo.model.vocabulary import Kind, Language
 
@@ -280,6 +281,12 @@ class CityProfile(_Part):
             The folder ``reference`` of a city.
         """
         return cls.open(reference.resolve().parent)
+
+    @classmethod
+    def around(cls, folder: Path) -> CityProfile:
+        """Read the profile of the city whose folder holds a folder; elsewhere the default one."""
+        above = folder.resolve().parent
+        return cls.open(above if (above / FILE).is_file() else settings().city_folder())
 
     @property
     def slug(self) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial import cKDTree
 
+from geo.city.profile import CityProfile
 from geo.io.tables import read_rows
-from geo.model.crs import to_rd
+from geo.model.crs import ProjectedCrs
 
 FILE = "stops.csv"
 _MAX_BYTES = 10_000_000
@@ -60,11 +61,20 @@ class NearStop:
 
 
 class Stops:
-    """The stops in memory; immutable and safe to share."""
+    """The stops in memory; immutable and safe to share.
 
-    def __init__(self, stops: list[Stop]) -> None:
+    Parameters
+    ----------
+    stops
+        In any order.
+    crs
+        In which distances are taken.
+    """
+
+    def __init__(self, stops: list[Stop], crs: ProjectedCrs) -> None:
         self._stops = stops
-        x, y = to_rd([stop.lon for stop in stops], [stop.lat for stop in stops])
+        self._crs = crs
+        x, y = crs.xy([stop.lon for stop in stops], [stop.lat for stop in stops])
         self._tree = cKDTree(np.column_stack([x, y])) if stops else None
 
     @classmethod
@@ -94,7 +104,8 @@ class Stops:
             [
                 Stop(cells["name"], cells["town"], float(cells["lon"]), float(cells["lat"]))
                 for cells in (row.cells for row in rows)
-            ]
+            ],
+            CityProfile.beside(reference).projected,
         )
 
     def __len__(self) -> int:
@@ -120,7 +131,7 @@ class Stops:
         tuple of NearStop
             Nearest first, each name once.
         """
-        x, y = (float(number) for number in to_rd(lon, lat))
+        x, y = (float(number) for number in self._crs.xy(lon, lat))
         if self._tree is None or not np.isfinite([x, y]).all():
             return ()
         found: dict[str, NearStop] = {}

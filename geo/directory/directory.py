@@ -25,12 +25,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.city.profile import CityProfile
 from geo.collections.columns import Positions
 from geo.collections.layer import BBox, Layer
 from geo.directory.text_search import Match, TextIndex
-from geo.model.crs import point_problem, to_rd
+from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError, Problem, ReleaseError
 from geo.model.reference_systems import Shapes
+from geo.release.cities import read_cities, told_of
 from geo.release.history import History, Tombstone
 from geo.release.layer_tables import LAYERS
 from geo.release.provenance import Provenance
@@ -65,8 +67,8 @@ class Hit:
     position
         Row of the place in `Directory.places`.
     distance_m
-        Straight line from the given point to the point of the place, in metres (EPSG:28992). The
-        place itself may be `uncertainty_m` away from its point.
+        Straight line from the given point to the point of the place, in metres in the system of its
+        city. The place itself may be `uncertainty_m` away from its point.
     """
 
     position: int
@@ -87,8 +89,12 @@ class Directory:
         Its layers by name: ``places``, ``gebieden``, ``buurten`` and any others.
     provenance
         Where each value of a place comes from.
+    folder
+        Folder of the release.
     history
         What changed since the frozen releases before it.
+    cities
+        The cities that its places lie in, at least one.
     """
 
     version: str
@@ -97,9 +103,8 @@ class Directory:
     provenance: Provenance
     folder: Path
     history: History
-    _located: Positions
-    _row_of: NDArray[np.int64]
-    _points: NDArray[np.float64]
+    cities: tuple[CityProfile, ...]
+    _grids: tuple[_Grid, ...]
     _successors: Mapping[str, str]
 
     @classmethod
@@ -124,20 +129,20 @@ class Directory:
         """
         release = release.resolve()  # one folder, even when a link to it is moved meanwhile
         version, date = read_version(release)
+        cities = read_cities(release)
         layers = {
-            name: Layer.open(release / f"{name}.geojson", table) for name, table in LAYERS.items()
+            name: Layer.open(release / f"{name}.geojson", told_of(table, cities))
+            for name, table in LAYERS.items()
         }
         if read_version(release)[0] != version:
             raise ReleaseError(f"{release} was replaced while it was read. Read it again.")
         places = layers["places"]
-        located, points = _points_in_rd(places.shapes)
         return cls(
             version=version_with(version, further),
             date=date,
             layers=MappingProxyType(layers | {layer.name: layer for layer in further}),
-            _located=located,
-            _row_of=_rows_of(located, len(places)),
-            _points=points,
+            cities=cities,
+            _grids=_grids(places, cities),
             _successors=MappingProxyType(_successors(places)),
             provenance=Provenance.open(release),
             folder=release,
@@ -145,15 +150,18 @@ class Directory:
         )
 
     @cached_property
-    def _tree(self) -> KDTree:
-        """An index on the points, for when there are many."""
-        from scipy.spatial import KDTree
-
-        return KDTree(self._points)
-
-    @cached_property
     def _texts(self) -> TextIndex:
         return _index_texts(self.layers["places"])
+
+    @property
+    def city(self) -> CityProfile:
+        """The city that it is of; of several, the first."""
+        return self.cities[0]
+
+    def point_problem(self, lon: float, lat: float) -> Problem | None:
+        """Say what is wrong with a point that ought to lie near one of its cities."""
+        problems = [city.point_problem(lon, lat) for city in self.cities]
+        return None if None in problems else problems[0]
 
     @property
     def gone(self) -> Mapping[str, Tombstone]:
@@ -262,38 +270,24 @@ class Directory:
         >>> round(hit.distance_m)
         228
         """
-        _check_question(lon, lat, limit, max_distance_m)
-        x, y = (float(number) for number in to_rd(lon, lat))
-        if not (math.isfinite(x) and math.isfinite(y)):
-            return []  # so far from the Netherlands that RD has no coordinates for it
+        _check_question(limit, max_distance_m, self.point_problem(lon, lat))
+        chosen = None
         if any(value is not None for value in equals.values()):
-            rows = self._row_of[self.layers["places"].select(equals)]
-            rows = rows[rows >= 0]
-        else:
-            rows = self._rows_around(x, y, limit)
-        points = self._points[rows]
-        distances = np.hypot(points[:, 0] - x, points[:, 1] - y)
-        # Rows ascend, so a stable sort leaves equally near places in the order of their ids.
-        nearest = np.argsort(distances, kind="stable")[:limit]
+            chosen = self.layers["places"].select(equals)
+        found = [grid.nearest(lon, lat, limit, chosen) for grid in self._grids]
+        if len(found) == 1:
+            positions, distances = found[0]
+        else:  # cities in several reference systems: each measured in its own
+            positions = np.concatenate([one for one, _ in found])
+            distances = np.concatenate([one for _, one in found])
+            order = np.lexsort([positions, distances])[:limit]
+            positions, distances = positions[order], distances[order]
         farthest = math.inf if max_distance_m is None else max_distance_m
-        positions = self._located[rows[nearest]].tolist()
         return [
             Hit(position, round(distance, 1))
-            for position, distance in zip(positions, distances[nearest].tolist(), strict=True)
+            for position, distance in zip(positions.tolist(), distances.tolist(), strict=True)
             if distance <= farthest
         ]
-
-    def _rows_around(self, x: float, y: float, limit: int) -> NDArray[np.int64]:
-        """Return the nearest rows of `_points`, including those as near as the last of them.
-
-        Many places are known only to their buurt and share its centre, so a list of fixed length
-        would cut off some equals at random.
-        """
-        if len(self._points) <= max(_FEW, limit):
-            return np.arange(len(self._points))
-        distance_to_last = float(self._tree.query((x, y), k=[limit])[0][0])
-        radius = distance_to_last * (1 + 1e-9)  # so that rounding does not lose the last one itself
-        return np.array(self._tree.query_ball_point((x, y), radius, return_sorted=True), np.int64)
 
     def search(self, text: str, *, limit: int = 20) -> list[Match]:
         """Search places by words, tolerating accents, capitals and typing errors.
@@ -341,17 +335,72 @@ def version_with(version: str, further: Sequence[Layer]) -> str:
     return content.hexdigest()
 
 
-def _points_in_rd(shapes: Shapes) -> tuple[Positions, NDArray[np.float64]]:
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """The places with a point that share a reference system, as points in it."""
+
+    crs: ProjectedCrs
+    located: Positions
+    row_of: NDArray[np.int64]
+    points: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, shapes: Shapes, located: Positions, crs: ProjectedCrs) -> _Grid:
+        """Project the places at some positions."""
+        lon, lat = shapely.get_x(shapes[located]), shapely.get_y(shapes[located])
+        row_of = np.full(len(shapes), -1, dtype=np.int64)
+        row_of[located] = np.arange(len(located))
+        return cls(crs, located, row_of, np.column_stack(crs.xy(lon, lat)))
+
+    @cached_property
+    def tree(self) -> KDTree:
+        """An index on the points, for when there are many."""
+        from scipy.spatial import KDTree
+
+        return KDTree(self.points)
+
+    def nearest(
+        self, lon: float, lat: float, limit: int, chosen: Positions | None
+    ) -> tuple[Positions, NDArray[np.float64]]:
+        """Find the nearest positions, of all or of those chosen, and how far they are in metres."""
+        x, y = (float(number) for number in self.crs.xy(lon, lat))
+        if not (math.isfinite(x) and math.isfinite(y)):  # the system has no coordinates for it
+            return np.empty(0, np.int64), np.empty(0)
+        if chosen is None:
+            rows = self._rows_around(x, y, limit)
+        else:
+            rows = self.row_of[chosen]
+            rows = rows[rows >= 0]
+        distances = np.hypot(self.points[rows, 0] - x, self.points[rows, 1] - y)
+        # Rows ascend, so a stable sort leaves equally near places in the order of their ids.
+        nearest = np.argsort(distances, kind="stable")[:limit]
+        return self.located[rows[nearest]], distances[nearest]
+
+    def _rows_around(self, x: float, y: float, limit: int) -> NDArray[np.int64]:
+        """Give the nearest rows of `points`, and those that are as near as the last of them.
+
+        Many places are known only to their buurt and share its centre, so a list of fixed length
+        would cut through equals at random.
+        """
+        if len(self.points) <= max(_FEW, limit):
+            return np.arange(len(self.points))
+        distance_to_last = float(self.tree.query((x, y), k=[limit])[0][0])
+        radius = distance_to_last * (1 + 1e-9)  # rounding must not lose the last one itself
+        return np.array(self.tree.query_ball_point((x, y), radius, return_sorted=True), np.int64)
+
+
+def _grids(places: Layer, cities: Sequence[CityProfile]) -> tuple[_Grid, ...]:
+    """Make a grid per reference system; one where all cities share it, as is usual."""
+    shapes = places.shapes
     located = np.flatnonzero(~shapely.is_missing(shapes)).astype(np.int64)
-    x, y = to_rd(shapely.get_x(shapes[located]), shapely.get_y(shapes[located]))
-    return located, np.column_stack([x, y])
-
-
-def _rows_of(located: Positions, size: int) -> NDArray[np.int64]:
-    """Turn positions into rows of `located`; -1 for places without a point."""
-    rows = np.full(size, -1, dtype=np.int64)
-    rows[located] = np.arange(len(located))
-    return rows
+    systems = list(dict.fromkeys(city.projected for city in cities))
+    if len(systems) == 1:
+        return (_Grid.of(shapes, located, systems[0]),)
+    crs_of = {city.code: city.projected for city in cities}
+    own = np.array(
+        [crs_of.get(code, systems[0]).code for code in places.frame["gemeente"]], dtype=object
+    )
+    return tuple(_Grid.of(shapes, located[own[located] == crs.code], crs) for crs in systems)
 
 
 def _index_texts(places: Layer) -> TextIndex:
@@ -384,9 +433,8 @@ def _successors(places: Layer) -> dict[str, str]:
     return successors
 
 
-def _check_question(lon: float, lat: float, limit: int, max_distance_m: float | None) -> None:
+def _check_question(limit: int, max_distance_m: float | None, misplaced: Problem | None) -> None:
     problems = []
-    misplaced = point_problem(lon, lat)
     if misplaced is not None:
         problems.append(misplaced)
     if limit < 1:

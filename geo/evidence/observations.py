@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.city.profile import CityProfile
 from geo.io.tables import TableRow, read_rows
 from geo.model.checks import NO_DATE, Checks
-from geo.model.crs import point_problem
 from geo.model.partial_date import PartialDate
+from geo.model.settings import settings
 from geo.model.vocabulary import (
     Access,
     Attribution,
@@ -160,13 +161,15 @@ COLUMNS = (
 """The columns of ``observations.csv``, in order."""
 
 
-def read_observations(folder: Path) -> list[Observation]:
+def read_observations(folder: Path, city: CityProfile | None = None) -> list[Observation]:
     """Read and check ``observations.csv``.
 
     Parameters
     ----------
     folder
-        The folder ``data/<city>/observations``, or another with the same files.
+        The folder ``data/<city>/observations``, or another of the same make.
+    city
+        The city in or near which points must lie; the default one where not given.
 
     Returns
     -------
@@ -179,16 +182,21 @@ def read_observations(folder: Path) -> list[Observation]:
         Lists every problem of the file; nothing is loaded partially.
     """
     path = folder / "observations.csv"
-    return parse_observations(read_rows(path, COLUMNS, max_bytes=MAX_BYTES), path.name)
+    rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
+    return parse_observations(rows, path.name, city or CityProfile.around(folder))
 
 
-def parse_observations(rows: Sequence[TableRow], file: str) -> list[Observation]:
+def parse_observations(
+    rows: Sequence[TableRow], file: str, city: CityProfile | None = None
+) -> list[Observation]:
     """Check rows and read them as observations.
 
     Parameters
     ----------
     rows
         Cells by `COLUMNS`.
+    city
+        The city in or near which points must lie; the default one where not given.
 
     Returns
     -------
@@ -201,7 +209,8 @@ def parse_observations(rows: Sequence[TableRow], file: str) -> list[Observation]
         Lists every problem of the rows.
     """
     checks = Checks(file)
-    observations = [_observation(row, checks) for row in rows]
+    where = city or CityProfile.open(settings().city_folder())
+    observations = [_observation(row, checks, where) for row in rows]
     checks.unique((row.line, row.cells["observation_id"]) for row in rows)
     checks.finish()
     return observations
@@ -210,7 +219,7 @@ def parse_observations(rows: Sequence[TableRow], file: str) -> list[Observation]
 _URL = re.compile(r"https?://\S+")
 
 
-def _observation(row: TableRow, checks: Checks) -> Observation:
+def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observation:
     """Turn one row into an observation, reporting problems to `checks`."""
     cells = row.cells
     checks.line = row.line
@@ -245,7 +254,7 @@ def _observation(row: TableRow, checks: Checks) -> Observation:
         status=checks.word("status", cells["status"], Status),
         status_date=checks.date("status_date", cells["status_date"]),
         opened=checks.date("opened", cells["opened"]),
-        point=_point(cells, checks),
+        point=_point(cells, checks, city),
         note=cells["note"],
     )
 
@@ -265,7 +274,7 @@ def _source(cells: dict[str, str], checks: Checks) -> Source:
     )
 
 
-def _point(cells: dict[str, str], checks: Checks) -> Point | None:
+def _point(cells: dict[str, str], checks: Checks, city: CityProfile) -> Point | None:
     """Read the coordinates that a source gives."""
     if not cells["lat"] and not cells["lon"]:
         return None
@@ -275,7 +284,7 @@ def _point(cells: dict[str, str], checks: Checks) -> Point | None:
     lat, lon = (checks.degrees(name, cells[name]) for name in ("lat", "lon"))
     if lat is None or lon is None or precision is None:
         return None
-    problem = point_problem(lon, lat)
+    problem = city.point_problem(lon, lat)
     if problem is not None:
         checks.add(problem.field, problem.found, problem.expected)
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from geo.city.profile import CityProfile
 from geo.geocoding._tables import KnownAddress
 from geo.geocoding.addresses import Address
 from geo.geocoding.answers import Candidate, GeocodingResult, Hint, agreement, postcode_agreement
@@ -17,38 +18,25 @@ from geo.model.vocabulary import Precision
 
 PROVIDER = "gazetteer"
 
-TOWNS = {
-    "hoogvliet": "WK059916",
-    "hoogvliet rotterdam": "WK059916",
-    "pernis": "WK059913",
-    "pernis rotterdam": "WK059913",
-    "hoek van holland": "WK059917",
-    "rozenburg": "WK059927",
-}
-"""The towns of the municipality other than Rotterdam itself, with the gebied of each."""
-_CITY = "rotterdam"
 _CITY_LIKENESS = 85.0
-"""Similarity, in percent, from which the name of a town is Rotterdam with a typing error."""
+"""Likeness, in percent, at which the name of a town is that of the city with a typing error."""
 
 
-def is_city(town: str) -> bool:
-    """Whether a folded name of a town is Rotterdam, or a part of it such as Rotterdam-Zuid."""
-    return town.startswith(_CITY) or fuzz.ratio(town, _CITY) >= _CITY_LIKENESS
+def is_city(town: str, city: CityProfile) -> bool:
+    """Whether a folded name of a town is the city, or its name with that of a part."""
+    name = fold(city.name)
+    return town.startswith(name) or fuzz.ratio(town, name) >= _CITY_LIKENESS
 
 
-def town_of(gebied_code: str) -> str:
-    """Return the code of the gebied that is a town of its own; empty for Rotterdam itself."""
-    return gebied_code if gebied_code in TOWNS.values() else ""
+def town_of(gebied_code: str, city: CityProfile) -> str:
+    """Return the code of the gebied that is a town of its own; empty for the city itself."""
+    return gebied_code if gebied_code in city.town_districts.values() else ""
 
 
-def same_town(one: str, other: str) -> bool:
-    """Whether two towns of the municipality are the same; Pernis is Pernis Rotterdam."""
-    return TOWNS.get(fold(one), "") == TOWNS.get(fold(other), "")
-
-
-def gebied_of(buurt_code: str) -> str:
-    """Return the code of the gebied that a buurt lies in: BU05990110 lies in WK059901."""
-    return f"WK{buurt_code[2:8]}"
+def same_town(one: str, other: str, city: CityProfile) -> bool:
+    """Whether two towns of the municipality are one: a town may be written in two ways."""
+    towns = city.town_districts
+    return towns.get(fold(one), "") == towns.get(fold(other), "")
 
 
 @dataclass(slots=True)
@@ -60,6 +48,8 @@ class AddressQuestion:
 
     address: Address
     hint: Hint
+    city: CityProfile
+    gebied_of: Callable[[str], str]
     town_gebied: str = ""
     findings: list[Finding] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
@@ -69,7 +59,7 @@ class AddressQuestion:
         """The gebied that everything except street and postcode points to; else empty."""
         if self.hint.gebied_code:
             return self.hint.gebied_code
-        codes = {gebied_of(code) for code in self.hint.buurt_codes}
+        codes = {self.gebied_of(code) for code in self.hint.buurt_codes}
         return codes.pop() if len(codes) == 1 else self.town_gebied
 
     def note(self, code: str, message: str, severity: Severity = Severity.WARNING) -> None:
@@ -115,7 +105,10 @@ def narrow(parts: Sequence[StreetPart], question: AddressQuestion) -> Sequence[S
     told: tuple[Callable[[StreetPart], bool], ...] = (
         lambda part: part.buurt_code in question.hint.buurt_codes,
         lambda part: part.gebied_code == question.gebied_code,
-        lambda part: is_city(fold(question.address.city)) and not town_of(part.gebied_code),
+        lambda part: (
+            is_city(fold(question.address.city), question.city)
+            and not town_of(part.gebied_code, question.city)
+        ),
     )
     for keeps in told:
         kept = [part for part in parts if keeps(part)]
@@ -155,14 +148,15 @@ def closest_house(address: Address, known: Sequence[KnownAddress]) -> KnownAddre
     )
 
 
-def house_candidate(address: Address, known: KnownAddress, likeness: float) -> Candidate:
+def house_candidate(question: AddressQuestion, known: KnownAddress, likeness: float) -> Candidate:
     """Make a candidate of a known address."""
-    found = known.address
+    address, city, found = question.address, question.city, known.address
+    in_town = is_city(fold(address.city), city) or same_town(address.city, found.city, city)
     score = agreement(
         address,
         street=likeness,
         house=1.0 if found.letter == address.letter else 0.5,
         postcode=postcode_agreement(address.postcode, found.postcode),
-        city=float(is_city(fold(address.city)) or same_town(address.city, found.city)),
+        city=float(in_town),
     )
     return Candidate(str(found), known.lon, known.lat, Precision.ADDRESS, score)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from geo.model.errors import InputError, Problem
 from geo.model.spreadsheets import spreadsheet_damage
@@ -20,8 +22,10 @@ MAX_LENGTH = 300
 _LONGEST_RANGE = 98
 """Largest step of a range: 1-3 and 70-72 are ranges, 5-1203 is flat 1203 at number 5."""
 
-EXAMPLE = "Kipstraat 37, 3011 RS Rotterdam"
+EXAMPLE = "Dorpsstraat 1, 1234 AB Dorp"
 """The best way to write an address; shown in messages."""
+NO_TOWNS: Mapping[str, str] = MappingProxyType({})
+"""Where no town is known by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +117,6 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 
-_CITIES = {
-    fold(name): name
-    for name in (
-        "Rotterdam",
-        "Hoek van Holland",
-        "Hoogvliet Rotterdam",
-        "Hoogvliet",
-        "Pernis Rotterdam",
-        "Pernis",
-        "Rozenburg",
-    )
-} | {"r dam": "Rotterdam", "rdam": "Rotterdam"}
 _COUNTRIES = frozenset({"nederland", "netherlands", "the netherlands", "nl", "holland"})
 _COUNTRY_LAST = re.compile(rf",?\s+(?:{'|'.join(_COUNTRIES - {'holland'})})$", re.IGNORECASE)
 _NO_CITY = re.compile(
@@ -133,7 +125,7 @@ _NO_CITY = re.compile(
 )
 
 
-def parse_address(text: str) -> Address:
+def parse_address(text: str, towns: Mapping[str, str] = NO_TOWNS) -> Address:
     """Read an address as people write it.
 
     Understands postcodes with and without a space, letters, additions (``12-a bis``), ranges
@@ -167,8 +159,8 @@ def parse_address(text: str) -> Address:
     while len(parts) > 1 and fold(parts[-1]) in _COUNTRIES:
         parts.pop()
     if not postcode:
-        parts, postcode = _take_postcode4(parts)
-    address = _assemble(parts, postcode)
+        parts, postcode = _take_postcode4(parts, towns)
+    address = _assemble(parts, postcode, towns)
     if not address.street and not address.postcode:
         raise _not_understood(
             repr(text), f"a street, a postcode or a district, such as '{EXAMPLE}'"
@@ -176,7 +168,7 @@ def parse_address(text: str) -> Address:
     return address
 
 
-def parse_cell(text: str) -> Address:
+def parse_cell(text: str, towns: Mapping[str, str] = NO_TOWNS) -> Address:
     """Read an address from a cell of a table, which a spreadsheet may have damaged.
 
     Raises
@@ -187,7 +179,7 @@ def parse_cell(text: str) -> Address:
     """
     if damage := spreadsheet_damage(text):
         raise _not_understood(repr(text), f"an address such as '{EXAMPLE}', not {damage}")
-    return parse_address(text)
+    return parse_address(text, towns)
 
 
 def _not_understood(found: str, expected: str) -> InputError:
@@ -218,13 +210,13 @@ def _take_postcode(line: str) -> tuple[str, str]:
     return line, ""
 
 
-def _take_postcode4(parts: list[str]) -> tuple[list[str], str]:
+def _take_postcode4(parts: list[str], towns: Mapping[str, str]) -> tuple[list[str], str]:
     """Take a postcode of digits only: before a city, after a house number, or alone."""
     for index, part in enumerate(parts):
         first = _POSTCODE4_FIRST.match(part)
         if first:
             rest = first["rest"] or ""
-            if not rest or index > 0 or fold(rest) in _CITIES or _NUMBER_FIRST.match(rest):
+            if not rest or index > 0 or fold(rest) in towns or _NUMBER_FIRST.match(rest):
                 return [*parts[:index], *filter(None, [rest]), *parts[index + 1 :]], first[1]
         last = _POSTCODE4_LAST.match(part)
         street = _STREET_WITH_NUMBER.match(part)
@@ -233,19 +225,19 @@ def _take_postcode4(parts: list[str]) -> tuple[list[str], str]:
     return parts, ""
 
 
-def _assemble(parts: list[str], postcode: str) -> Address:
+def _assemble(parts: list[str], postcode: str, towns: Mapping[str, str]) -> Address:
     """Find street and number among the parts; what follows them may name the city."""
     for at, part in enumerate(parts):
         match = _STREET_WITH_NUMBER.match(part)
         if match and match["number"]:
             house, tail = _house(match["number"], match["rest"])
-            before = [part for part in parts[:at] if fold(part) in _CITIES]
-            city = _city([*before, tail, *parts[at + 1 :]])
+            before = [part for part in parts[:at] if fold(part) in towns]
+            city = _city([*before, tail, *parts[at + 1 :]], towns)
             return replace(house, street=_street(match["street"]), postcode=postcode, city=city)
-    return _assemble_apart(parts, postcode)
+    return _assemble_apart(parts, postcode, towns)
 
 
-def _assemble_apart(parts: list[str], postcode: str) -> Address:
+def _assemble_apart(parts: list[str], postcode: str, towns: Mapping[str, str]) -> Address:
     """Assemble where no part holds both: ``3011RS 37``, ``Kipstraat, 37`` or ``Pendrecht``."""
     house = Address()
     names: list[str] = []
@@ -256,9 +248,9 @@ def _assemble_apart(parts: list[str], postcode: str) -> Address:
             part = tail  # noqa: PLW2901 - what is left of it may be the city
         if re.search(r"[^\W\d_]", part):
             names.append(part)
-    has_street = bool(names) and not (postcode and fold(names[0]) in _CITIES)
+    has_street = bool(names) and not (postcode and fold(names[0]) in towns)
     street = _street(names.pop(0)) if has_street else ""
-    return replace(house, street=street, postcode=postcode, city=_city(names))
+    return replace(house, street=street, postcode=postcode, city=_city(names, towns))
 
 
 def _house(number: str, rest: str) -> tuple[Address, str]:
@@ -286,14 +278,14 @@ def _street(text: str) -> str:
     return text.strip(" ,-/&+")
 
 
-def _city(parts: list[str]) -> str:
+def _city(parts: list[str], towns: Mapping[str, str]) -> str:
     """Choose the last part that can be a town: letters only, and not a remark on how to get in."""
     for part in reversed(parts):
         name = re.sub(r"^(?:te|in)\s+", "", part.strip(" .,-/&+"), flags=re.IGNORECASE)
         name = _COUNTRY_LAST.sub("", name)
         folded = fold(name)
-        if folded in _CITIES:
-            return _CITIES[folded]
+        if folded in towns:
+            return towns[folded]
         if folded and not re.search(r"[\d/&+]", name) and not _NO_CITY.search(folded):
             return name
     return ""

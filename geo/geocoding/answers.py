@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from geo.city.profile import CityProfile
 from geo.geocoding.addresses import Address
 from geo.model.findings import Finding
 from geo.model.vocabulary import Precision
@@ -33,9 +34,10 @@ class Hint:
     Parameters
     ----------
     gebied_code
-        Code of the gebied (``WK0599xx``), or None.
+        Code of the gebied (such as WK and six digits), or None.
     buurt_codes
-        Codes of the buurten (``BU0599xxxx``) that the source may mean; empty for unknown.
+        Codes of the buurten (such as BU and eight digits) that the source may mean; empty for
+        unknown.
     """
 
     gebied_code: str | None = None
@@ -132,6 +134,11 @@ class Geocoder(Protocol):
     @property
     def name(self) -> str:
         """Short name, as it stands in `GeocodingResult.provider`."""
+        ...
+
+    @property
+    def city(self) -> CityProfile:
+        """The city in which it finds addresses."""
         ...
 
     def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:

@@ -151,7 +151,7 @@ def _answer(
     text: str, geocoder: Geocoder, name: str, line: int, failures: list[Problem]
 ) -> GeocodingResult | None:
     try:
-        return geocoder.geocode(parse_cell(text))
+        return geocoder.geocode(parse_cell(text, geocoder.city.written_towns))
     except InputError as error:
         if len(failures) < MAX_REPORTED:
             failures += [

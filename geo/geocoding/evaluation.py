@@ -17,12 +17,13 @@ import numpy as np
 from rich.table import Table
 
 from geo.city.areas import Areas
+from geo.city.profile import CityProfile
 from geo.geocoding._tables import KnownAddress, read_addresses
 from geo.geocoding.addresses import Address, normalise_street, parse_address
 from geo.geocoding.answers import NO_HINT, GeocodingResult, Hint
 from geo.geocoding.gazetteer import Gazetteer
 from geo.geocoding.streets import MARGIN_M
-from geo.model.crs import to_rd
+from geo.model.crs import ProjectedCrs
 from geo.model.vocabulary import Precision
 
 COVERED_SHARE = 0.9
@@ -150,19 +151,26 @@ def evaluate(reference: Path, *, withhold: bool) -> Evaluation:
     """
     gazetteer = Gazetteer.open(reference, withhold_addresses=withhold)
     known = read_addresses(reference)
-    hints = _hints(known, Areas.open(reference))
+    areas = Areas.open(reference)
+    hints = _hints(known, areas)
     variants = []
     for name, write, hinted in _WAYS:
         answers = [
-            gazetteer.geocode(parse_address(write(one.address)), hint if hinted else NO_HINT)
+            gazetteer.geocode(
+                parse_address(write(one.address), gazetteer.city.written_towns),
+                hint if hinted else NO_HINT,
+            )
             for one, hint in zip(known, hints, strict=True)
         ]
-        variants.append(measure(name, known, answers))
+        variants.append(measure(name, known, answers, areas.city.projected))
     return Evaluation(withhold, tuple(variants))
 
 
 def measure(
-    name: str, known: Sequence[KnownAddress], answers: Sequence[GeocodingResult]
+    name: str,
+    known: Sequence[KnownAddress],
+    answers: Sequence[GeocodingResult],
+    crs: ProjectedCrs,
 ) -> Measured:
     """Compare answers with the truth.
 
@@ -170,6 +178,8 @@ def measure(
     ----------
     known, answers
         The truth and what was answered, in the same order.
+    crs
+        In which distances are taken.
     """
     n = len(known)
     on_street = [
@@ -179,7 +189,7 @@ def measure(
     ]
     own = sum(_street(answer) == normalise_street(one.address.street) for one, answer in on_street)
     placed = [(o, a) for o, a in zip(known, answers, strict=True) if a.uncertainty_m is not None]
-    errors = error_m([one for one, _ in placed], [answer for _, answer in placed])
+    errors = error_m([one for one, _ in placed], [answer for _, answer in placed], crs)
     stated = np.array([answer.uncertainty_m for _, answer in placed], dtype=np.float64)
     return Measured(
         name,
@@ -194,11 +204,13 @@ def measure(
     )
 
 
-def error_m(known: Sequence[KnownAddress], answers: Sequence[GeocodingResult]) -> np.ndarray:
-    """Distance between truth and answer, in metres on EPSG:28992; answers must have a point."""
-    x, y = to_rd([one.lon for one in known], [one.lat for one in known])
+def error_m(
+    known: Sequence[KnownAddress], answers: Sequence[GeocodingResult], crs: ProjectedCrs
+) -> np.ndarray:
+    """Distance between truth and answer, in metres; answers must have a point."""
+    x, y = crs.xy([one.lon for one in known], [one.lat for one in known])
     points = np.array([(answer.lon, answer.lat) for answer in answers], dtype=np.float64)
-    answered_x, answered_y = to_rd(points[:, 0], points[:, 1])
+    answered_x, answered_y = crs.xy(points[:, 0], points[:, 1])
     return np.asarray(np.hypot(x - answered_x, y - answered_y), dtype=np.float64)
 
 
@@ -224,7 +236,8 @@ def calibrate(reference: Path) -> Calibration:
     known = read_addresses(reference)
     pairs = [(one, gazetteer.geocode(one.address)) for one in known]
     pairs = [(one, answer) for one, answer in pairs if answer.precision is Precision.STREET]
-    errors = error_m([one for one, _ in pairs], [answer for _, answer in pairs])
+    crs = CityProfile.beside(reference).projected
+    errors = error_m([one for one, _ in pairs], [answer for _, answer in pairs], crs)
     radii = np.array([answer.uncertainty_m for _, answer in pairs], dtype=np.float64) - MARGIN_M
     beyond = errors - radii
     fold_of = np.array([crc32(one.address.street.encode()) % FOLDS for one, _ in pairs])

@@ -16,9 +16,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.city.profile import CityProfile
 from geo.geocoding._question import (
     PROVIDER,
-    TOWNS,
     AddressQuestion,
     closest_house,
     house_candidate,
@@ -37,7 +37,7 @@ from geo.geocoding._tables import (
     read_postcodes,
     read_streets,
 )
-from geo.geocoding.addresses import EXAMPLE, Address, normalise_street
+from geo.geocoding.addresses import Address, normalise_street
 from geo.geocoding.answers import (
     ADDRESS_UNCERTAINTY_M,
     NO_HINT,
@@ -72,8 +72,10 @@ class Gazetteer:
         streets: StreetIndex,
         addresses: Iterable[KnownAddress],
         postcodes: dict[str, PostcodeArea],
+        city: CityProfile,
         open_areas: Callable[[], Areas],
     ) -> None:
+        self.city = city
         self._streets = streets
         self._postcodes = postcodes
         self._open_areas = open_areas
@@ -111,10 +113,12 @@ class Gazetteer:
         """
         addresses = () if withhold_addresses else read_addresses(reference)
         streets = read_streets(reference)
+        city = CityProfile.beside(reference)
         return cls(
-            StreetIndex([*streets, *lone_streets(streets, addresses)]),
+            StreetIndex([*streets, *lone_streets(streets, addresses)], city.projected),
             addresses,
             read_postcodes(reference),
+            city,
             lambda: _open_areas(reference),
         )
 
@@ -125,7 +129,7 @@ class Gazetteer:
 
     @property
     def postcodes(self) -> Mapping[str, PostcodeArea]:
-        """The areas of the postcodes of Rotterdam, by their four digits."""
+        """The areas of the postcodes of the city, by their four digits."""
         return self._postcodes
 
     @property
@@ -141,7 +145,7 @@ class Gazetteer:
         GeocodingResult
             Precision ``none`` where nothing fits, with a finding that says why.
         """
-        question = AddressQuestion(address, hint)
+        question = AddressQuestion(address, hint, self.city, self._gebied_of)
         if not self._within_municipality(question):
             return question.answer(None)
         return (
@@ -158,15 +162,15 @@ class Gazetteer:
         """Read the town; report it if it, or the postcode, lies elsewhere."""
         address = question.address
         town = fold(address.city)
-        question.town_gebied = TOWNS.get(town, "")
-        named_here = bool(question.hint or question.town_gebied or is_city(town))
-        if town and not question.town_gebied and not is_city(town):
+        question.town_gebied = self.city.town_districts.get(town, "")
+        named_here = bool(question.hint or question.town_gebied or is_city(town, self.city))
+        if town and not question.town_gebied and not is_city(town, self.city):
             district = self._district_named(address.city)
             if not district:
                 question.note(
                     "outside-municipality",
-                    f"'{address.city}' is not a town or district of Rotterdam; expected an address "
-                    "in Rotterdam, Hoogvliet, Pernis, Hoek van Holland or Rozenburg.",
+                    f"'{address.city}' is not a town or district of {self.city.name}; expected "
+                    f"an address in {self._towns()}.",
                 )
                 return False
             question.hint = question.hint or district
@@ -174,8 +178,8 @@ class Gazetteer:
         if address.postcode and address.postcode4 not in self._postcodes:
             question.note(
                 "outside-municipality",
-                f"Postcode {address.postcode} is not in Rotterdam; expected one of 3011 to "
-                "3089, 3151, 3181 or 3191 to 3198.",
+                f"Postcode {address.postcode} is not in {self.city.name}; expected "
+                f"{f'one of {self.city.postcodes}' if self.city.postcodes else 'another'}.",
             )
             question.address = replace(question.address, postcode="")
             return named_here
@@ -186,12 +190,21 @@ class Gazetteer:
         """The names of districts; read when a text may contain one."""
         return self._open_areas()
 
+    def _towns(self) -> str:
+        """Name the towns of the municipality, the city first."""
+        *first, last = self.city.name, *(town.names[0] for town in self.city.towns)
+        return f"{', '.join(first)} or {last}" if first else last
+
+    def _gebied_of(self, buurt_code: str) -> str:
+        return str(self._areas.buurten.at[buurt_code, "gebied_code"])
+
     def _district_named(self, name: str) -> Hint:
         gebied_code = self._areas.find_gebied(name)
         return Hint(gebied_code, frozenset() if gebied_code else self._areas.find_buurten(name))
 
     def _district_name(self, code: str) -> str:
-        frame = self._areas.gebieden if code.startswith("WK") else self._areas.buurten
+        gebieden = self._areas.gebieden
+        frame = gebieden if code in gebieden.index else self._areas.buurten
         return str(frame.at[code, "name"])
 
     # Exact address
@@ -215,8 +228,8 @@ class Gazetteer:
         known = [one for n in numbers for one in self._by_street.get((match.key, n), ())]
         if address.postcode:
             town = self._postcodes[address.postcode4].city
-            return [one for one in known if same_town(one.address.city, town)]
-        in_town = [one for one in known if same_town(one.address.city, address.city)]
+            return [one for one in known if same_town(one.address.city, town, self.city)]
+        in_town = [one for one in known if same_town(one.address.city, address.city, self.city)]
         return (address.city and in_town) or known
 
     def _is_one_town(
@@ -229,8 +242,8 @@ class Gazetteer:
         cities = {fold(one.address.city) for one in known}
         if question.address.postcode or len(cities) != 1:
             return len(cities) == 1
-        streets = {town_of(part.gebied_code) for part in narrow(parts, question)}
-        return streets <= {TOWNS.get(city, "") for city in cities}
+        streets = {town_of(part.gebied_code, self.city) for part in narrow(parts, question)}
+        return streets <= {self.city.town_districts.get(city, "") for city in cities}
 
     # Street
 
@@ -248,10 +261,10 @@ class Gazetteer:
         ]
         if self._is_one_town(question, match.parts, agreeing):
             return _exactly(question, agreeing, match.likeness)
-        question.candidates += [house_candidate(address, one, match.likeness) for one in agreeing]
+        question.candidates += [house_candidate(question, one, match.likeness) for one in agreeing]
         reachable = self._reachable(match.parts, address.postcode4)
         if known and not agreeing:
-            house = house_candidate(address, closest_house(address, known), match.likeness)
+            house = house_candidate(question, closest_house(address, known), match.likeness)
             return self._contradiction(question, house, ADDRESS_UNCERTAINTY_M, match.parts)
         if reachable:
             return self._street_answer(question, match, narrow(reachable, question))
@@ -336,7 +349,7 @@ class Gazetteer:
     ) -> GeocodingResult:
         """Report that street and postcode exclude each other; choose only if a third fact does.
 
-        That third fact is the district a source names, or a town other than Rotterdam itself.
+        That third fact is the district a source names, or a town other than the city itself.
         """
         address = question.address
         in_postcode = self._postcode_candidate(address)
@@ -362,7 +375,7 @@ class Gazetteer:
         score = agreement(
             address,
             postcode=postcode_agreement(address.postcode, address.postcode4),
-            city=float(same_town(address.city, area.city)),
+            city=float(same_town(address.city, area.city, self.city)),
         )
         return Candidate(str(area), area.lon, area.lat, Precision.POSTCODE, score)
 
@@ -394,7 +407,7 @@ class Gazetteer:
             question.note(
                 "address-not-found",
                 f"'{question.address}' holds no street, postcode or district that is known; "
-                f"expected something like '{EXAMPLE}'.",
+                f"expected something like '{self.city.example_address}'.",
             )
         return question.answer(None)
 
@@ -421,4 +434,4 @@ def _exactly(
             f"{address.house} was asked, {best.address} is known.",
             Severity.INFO,
         )
-    return question.answer(house_candidate(address, best, likeness), uncertainty_m)
+    return question.answer(house_candidate(question, best, likeness), uncertainty_m)

@@ -21,6 +21,7 @@ import numpy as np
 from platformdirs import user_cache_path
 from rapidfuzz import fuzz
 
+from geo.city.profile import CityProfile
 from geo.geocoding._http import TIMEOUT, Clock, PoliteClient, RateLimit
 from geo.geocoding.addresses import Address, normalise_street
 from geo.geocoding.answers import (
@@ -37,7 +38,7 @@ from geo.geocoding.answers import (
 )
 from geo.geocoding.cache import AnswerCache
 from geo.geocoding.streets import LEAST_ALIKE
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.errors import ProviderUnavailable
 from geo.model.findings import Finding
 from geo.model.text import fold
@@ -103,8 +104,8 @@ class Locatieserver:
     ----------
     client
         Sends the requests; its base address is that of the service.
-    gemeente_code
-        Only answers in this municipality count; empty for the whole country.
+    city
+        Only answers in this municipality count.
     """
 
     name = NAME
@@ -114,8 +115,8 @@ class Locatieserver:
         client: httpx.Client,
         cache: AnswerCache,
         *,
+        city: CityProfile,
         clock: Clock | None = None,
-        gemeente_code: str = "0599",
     ) -> None:
         clock = clock or Clock()
         self._client = client
@@ -123,12 +124,13 @@ class Locatieserver:
             "PDOK Locatieserver", client, RateLimit(REQUESTS_PER_SECOND, clock), clock
         )
         self._cache = cache
-        self._gemeente_code = gemeente_code
+        self.city = city
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - one per part that tests swap
         cls,
         url: str,
+        city: CityProfile,
         *,
         cache: Path | None = None,
         transport: httpx.BaseTransport | None = None,
@@ -141,6 +143,8 @@ class Locatieserver:
         ----------
         url
             Address of the service, without the last part (``/free``).
+        city
+            Only answers in this municipality count.
         cache
             File for the answers; by default in the user's cache folder.
         transport
@@ -158,7 +162,7 @@ class Locatieserver:
             timeout=timeout,
             headers={"User-Agent": "meetingplaces", "Accept": "application/json"},
         )
-        return cls(client, AnswerCache(path), clock=clock)
+        return cls(client, AnswerCache(path), city=city, clock=clock)
 
     def close(self) -> None:
         """Close the connections."""
@@ -196,7 +200,7 @@ class Locatieserver:
             return _contradiction(address, streets[0], postcodes[0])
         found = postcodes or streets
         found = found or self._named(address, "buurt") or self._named(address, "wijk")
-        return _choose(address, hint, found) if found else _not_found(address)
+        return _choose(address, hint, found) if found else _not_found(address, self.city)
 
     def _houses(self, address: Address) -> list[_Found]:
         """Request the exact address; keep results with this number, street and town."""
@@ -226,8 +230,7 @@ class Locatieserver:
     def _free(self, words: Sequence[str], *filters: str) -> list[Mapping[str, Any]]:
         """Query ``/free`` and return the documents of the answer, from the cache if possible."""
         fq = list(filters)
-        if self._gemeente_code:
-            fq.append(f"gemeentecode:{self._gemeente_code}")
+        fq.append(f"gemeentecode:{self.city.code.removeprefix('GM')}")
         params: dict[str, str | Sequence[str]] = {
             "q": _plain(" ".join(words)),
             "fq": fq,
@@ -315,7 +318,7 @@ def _within(doc: Mapping[str, Any], hint: Hint) -> bool:
 
 
 def _distance_m(one: _Found, other: _Found) -> float:
-    x, y = to_rd([one.lon, other.lon], [one.lat, other.lat])
+    x, y = RD_NEW.xy([one.lon, other.lon], [one.lat, other.lat])
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))
 
 
@@ -366,8 +369,8 @@ def _contradiction(address: Address, street: _Found, postcode: _Found) -> Geocod
     return GeocodingResult(None, None, Precision.NONE, None, NAME, "", 0.0, candidates, (finding,))
 
 
-def _not_found(address: Address) -> GeocodingResult:
+def _not_found(address: Address, city: CityProfile) -> GeocodingResult:
     finding = Finding(
-        "address-not-found", "", f"PDOK Locatieserver knows no '{address}' in Rotterdam."
+        "address-not-found", "", f"PDOK Locatieserver knows no '{address}' in {city.name}."
     )
     return GeocodingResult(None, None, Precision.NONE, None, NAME, "", 0.0, (), (finding,))

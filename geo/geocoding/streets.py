@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from geo.geocoding.addresses import normalise_street
-from geo.model.crs import to_rd
+from geo.model.crs import ProjectedCrs
 
 LEAST_ALIKE = 82.0
 """Lowest similarity, in percent, at which a name may be that of a street with a typing error."""
@@ -44,7 +44,7 @@ class StreetPart:
     lon, lat
         The middle of this part, EPSG:4326, degrees.
     x, y
-        The same in EPSG:28992, metres.
+        The same in the reference system of the city, metres.
     radius_m
         Radius in metres that holds 90 % of this part.
     stretches
@@ -116,10 +116,12 @@ class StreetIndex:
     rows
         Street, buurt code, gebied code, PC4, longitude, latitude, 90 % radius in metres and
         number of stretches, as in ``streets.csv``.
+    crs
+        In which distances are taken.
     """
 
-    def __init__(self, rows: Sequence[StreetRow]) -> None:
-        x, y = to_rd([row[4] for row in rows], [row[5] for row in rows])
+    def __init__(self, rows: Sequence[StreetRow], crs: ProjectedCrs) -> None:
+        x, y = crs.xy([row[4] for row in rows], [row[5] for row in rows])
         by_key: dict[str, list[StreetPart]] = defaultdict(list)
         by_postcode4: dict[str, list[StreetPart]] = defaultdict(list)
         for row, east, north in zip(rows, x.tolist(), y.tolist(), strict=True):

@@ -1,7 +1,7 @@
 """The map on paper: one SVG picture, for a report, a council paper, or to edit in Inkscape.
 
-Drawn in EPSG:28992, one unit per metre, so that it is true to scale. It needs no drawing library
-and no screen; `geo.maps.printing` makes PNG and PDF of a page with it.
+Drawn in the reference system of the city, one unit per metre, so that it is true to scale. It needs
+no library to draw and no screen; `geo.maps.printing` makes PNG and PDF of a page that holds it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.city.walking.snapping import Floats
 from geo.directory.symbology import Symbol
 from geo.maps.shades import BEYOND, GAP, NO_FIGURE
-from geo.model.crs import RD, to_rd
+from geo.model.crs import ProjectedCrs
 
 _Box: TypeAlias = tuple[float, float, float, float]
 _SIGN = 32
@@ -32,12 +32,13 @@ _LETTER = 0.56
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A part of the map: west, south, east and north in EPSG:28992, in metres."""
+    """A part of the map: west, south, east and north in metres, in a projected system."""
 
     west: float
     south: float
     east: float
     north: float
+    crs: ProjectedCrs
 
     @classmethod
     def around(cls, shapes: gpd.GeoSeries, *, margin: float = 0.03, ratio: float) -> Extent:
@@ -46,7 +47,7 @@ class Extent:
         Parameters
         ----------
         shapes
-            In EPSG:28992.
+            In a projected reference system, in metres.
         margin
             Share of the larger side that is left free around them.
         """
@@ -55,7 +56,8 @@ class Extent:
         width, height = east - west + 2 * free, north - south + 2 * free
         width, height = max(width, height * ratio), max(height, width / ratio)
         x, y = (west + east) / 2, (south + north) / 2
-        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        crs = ProjectedCrs.of(shapes.crs.to_string())
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2, crs)
 
     @property
     def width(self) -> float:
@@ -110,7 +112,7 @@ class Drawing:
         dashes_mm: str = "",
         opacity: float = 1.0,
     ) -> None:
-        """Add polygons in EPSG:28992, each with its fill."""
+        """Add polygons in the system of the extent, each with its fill."""
         listed = list(shapes)
         colours = [fills] * len(listed) if isinstance(fills, str) else list(fills)
         dashed = ""
@@ -135,7 +137,7 @@ class Drawing:
         colour: str,
         width_mm: float,
     ) -> None:
-        """Add straight lines between points in EPSG:28992."""
+        """Add straight lines between points in the system of the extent."""
         inside = np.ones(len(start[0]), dtype=bool)
         for x, y in (start, end):
             inside &= (x > self.extent.west) & (x < self.extent.east)
@@ -152,10 +154,10 @@ class Drawing:
 
     def signs(self, places: gpd.GeoDataFrame, *, size_mm: float) -> None:
         """Add the signs of places (EPSG:4326), the northernmost first."""
-        inside = places.geometry.to_crs(RD).intersects(self._box)
+        inside = places.geometry.to_crs(self.extent.crs.code).intersects(self._box)
         shown = places[inside]
         shown = shown.iloc[np.argsort(-shown.geometry.y.to_numpy(), kind="stable")]
-        x, y = self._at(*to_rd(shown.geometry.x, shown.geometry.y))
+        x, y = self._at(*self.extent.crs.xy(shown.geometry.x, shown.geometry.y))
         side = size_mm * self.mm
         for place, at_x, at_y in zip(shown.to_dict("records"), x, y, strict=True):
             symbol = Symbol.of(place)
@@ -174,7 +176,7 @@ class Drawing:
         """
         size = size_mm * self.mm
         side = self._sign_boxes[0][2] - self._sign_boxes[0][0] if self._sign_boxes else 0.0
-        x, y = self._at(*to_rd(points.x, points.y))
+        x, y = self._at(*self.extent.crs.xy(points.x, points.y))
         for at_x, at_y, number in zip(x, y, numbers, strict=True):
             width, gap = size * _LETTER * len(number), side / 2 + size * 0.1
             middles = [
@@ -200,7 +202,7 @@ class Drawing:
 
     def cross(self, lon: float, lat: float, *, size_mm: float) -> None:
         """Mark a point (EPSG:4326) with a ring and a cross through it."""
-        x, y = (float(one) for one in self._at(*to_rd(lon, lat)))
+        x, y = (float(one) for one in self._at(*self.extent.crs.xy(lon, lat)))
         half = size_mm * self.mm / 2
         path = f"M{x - half:.0f} {y:.0f}h{2 * half:.0f}M{x:.0f} {y - half:.0f}v{2 * half:.0f}"
         ring = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{half * 0.6:.0f}" fill="none"/>'
@@ -213,7 +215,7 @@ class Drawing:
     def names(
         self, shapes: Iterable[BaseGeometry], names: Iterable[str], *, size_mm: float
     ) -> None:
-        """Write a name in each polygon (EPSG:28992), near its middle and clear of signs."""
+        """Write a name in each polygon, near its middle where no sign stands."""
         size = size_mm * self.mm
         for shape, name in zip(shapes, names, strict=True):
             seen = shape.intersection(self._box)
@@ -264,7 +266,7 @@ class Drawing:
         )
 
     def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
-        """Convert EPSG:28992 into units of the picture, from its top left."""
+        """Turn metres into units of the picture, from its top left."""
         return np.asarray(x) - self.extent.west, self.extent.north - np.asarray(y)
 
     def _path(self, shape: BaseGeometry) -> str:

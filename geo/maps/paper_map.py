@@ -15,7 +15,7 @@ from geo.city.walking.network import Network
 from geo.directory.directory import Directory
 from geo.directory.symbology import is_drawn
 from geo.maps.drawing import Drawing, Extent
-from geo.model.crs import RD, to_rd
+from geo.model.crs import ProjectedCrs
 
 _LAND = "#fbfbf9"
 _BORDER = "#46535f"
@@ -61,8 +61,11 @@ def draw(  # noqa: PLR0913 - what a map on paper can show
     """
     places = directory.places.iloc[list(numbers)]
     places = places[places["precision"].map(is_drawn).astype(bool)]
-    gebieden, buurten = directory.gebieden.to_crs(RD), directory.buurten.to_crs(RD)
-    seen = _seen(places, gebieden[gebieden["code"] == gebied], start)
+    gebieden, buurten = (
+        directory.gebieden.to_crs(directory.city.crs),
+        directory.buurten.to_crs(directory.city.crs),
+    )
+    seen = _seen(places, gebieden[gebieden["code"] == gebied], start, directory.city.projected)
     if seen.empty:
         return ""
     extent = Extent.around(seen, ratio=width_mm / height_mm)
@@ -88,15 +91,18 @@ def draw(  # noqa: PLR0913 - what a map on paper can show
 
 
 def _seen(
-    places: gpd.GeoDataFrame, gebied: gpd.GeoDataFrame, start: tuple[float, float] | None
+    places: gpd.GeoDataFrame,
+    gebied: gpd.GeoDataFrame,
+    start: tuple[float, float] | None,
+    crs: ProjectedCrs,
 ) -> gpd.GeoSeries:
     """Collect what the map must show, each with some room around it."""
-    shapes: Sequence[gpd.GeoSeries] = [places.geometry.to_crs(RD).buffer(_AROUND_M)]
+    shapes: Sequence[gpd.GeoSeries] = [places.geometry.to_crs(crs.code).buffer(_AROUND_M)]
     if not gebied.empty:
         # A place may lie just across the border: show both.
         shapes = [*shapes, gebied.geometry]
     if start is not None:
-        x, y = to_rd(*start)
+        x, y = crs.xy(*start)
         around = shapely.Point(float(x), float(y)).buffer(_AROUND_M)
-        shapes = [*shapes, gpd.GeoSeries([around], crs=RD)]
-    return gpd.GeoSeries(pd.concat(shapes, ignore_index=True), crs=RD)
+        shapes = [*shapes, gpd.GeoSeries([around], crs=crs.code)]
+    return gpd.GeoSeries(pd.concat(shapes, ignore_index=True), crs=crs.code)

@@ -16,7 +16,6 @@ from geo.city.walking.network import Network
 from geo.directory.directory import Directory
 from geo.directory.symbology import COLOURS, is_drawn
 from geo.maps.drawing import Drawing, Extent
-from geo.model.crs import RD, to_rd
 from geo.model.vocabulary import Kind, Precision
 
 WIDTH_PX: Final = 720
@@ -53,14 +52,20 @@ def draw_place(
     place = directory.places.iloc[position]
     if place.geometry is None or place.geometry.is_empty or not is_drawn(place["precision"]):
         return None
-    x, y = (float(number) for number in to_rd(place.geometry.x, place.geometry.y))
+    x, y = (
+        float(number) for number in directory.city.projected.xy(place.geometry.x, place.geometry.y)
+    )
     doubt = 0.0
     if place["precision"] != Precision.ADDRESS:
         doubt = float(place["uncertainty_m"] or 0.0)
     half = max(_HALF_HEIGHT_M, 1.25 * doubt)
     wide = half * WIDTH_PX / HEIGHT_PX
-    drawing = Drawing(Extent(x - wide, y - half, x + wide, y + half), _MM, str(place["name"]))
-    buurten = directory.buurten.to_crs(RD)
+    drawing = Drawing(
+        Extent(x - wide, y - half, x + wide, y + half, directory.city.projected),
+        _MM,
+        str(place["name"]),
+    )
+    buurten = directory.buurten.to_crs(directory.city.crs)
     inside = buurten[buurten.intersects(drawing.extent.box())]
     drawing.areas(inside.geometry, _LAND, line=_BORDER, width_mm=0.35, dashes_mm="1.5 1")
     start = network.x[network.a], network.y[network.a]
@@ -85,7 +90,7 @@ def _names(
 ) -> list[tuple[str, BaseGeometry]]:
     """Choose the street names that fit: its own below the sign, then the nearest."""
     x, y = (extent.west + extent.east) / 2, (extent.south + extent.north) / 2
-    at_x, at_y = to_rd(streets["lon"], streets["lat"])
+    at_x, at_y = extent.crs.xy(streets["lon"], streets["lat"])
     far = np.hypot(at_x - x, at_y - y)
     chosen: list[tuple[str, BaseGeometry]] = []
     taken = [shapely.box(x - 3 * size, y - 3 * size, x + 3 * size, y + 3 * size)]

@@ -168,6 +168,13 @@ SOURCE = (
 )
 """The members of each element of a field of type `Type.SOURCES`."""
 
+_GEMEENTE = Field(
+    "gemeente",
+    Type.TEXT,
+    "Code van de gemeente",
+    "Code of the municipality",
+    filterable=True,
+)
 _GEBIED_CODE = Field(
     "gebied_code",
     Type.TEXT,
@@ -232,6 +239,7 @@ PLACES = Table(
             filterable=True,
         ),
         Field("city", Type.TEXT, "Plaats", "City", filterable=True),
+        _GEMEENTE,
         Field("address", Type.TEXT, "Adres op één regel", "Address on one line"),
         Field("gebied", Type.TEXT, "Gebied", "Gebied (area)", filterable=True),
         _GEBIED_CODE,
@@ -345,39 +353,51 @@ PLACES = Table(
     temporal=("valid_from", "valid_until"),
 )
 
-_TIR = "Gemeente Rotterdam, TIR, 2026 (municipal open data; the source states no licence)"
-
 GEBIEDEN = Table(
     "gebieden",
-    "De 21 gebieden van Rotterdam (CBS-wijken)",
-    "The 21 gebieden (areas) of Rotterdam (CBS wijken)",
+    "De {upper} van {cities}",
+    "The {upper} (areas) of {cities}",
     (
-        Field("code", Type.TEXT, "Code (WK0599xx)", "Code (WK0599xx)", required=True),
+        Field(
+            "code",
+            Type.TEXT,
+            "Code, zoals WK en zes cijfers",
+            "Code, such as WK and six digits",
+            required=True,
+        ),
         Field("name", Type.TEXT, "Naam", "Name", required=True, filterable=True),
         Field(
             "residential",
             Type.BOOLEAN,
-            "Of het een van de 14 woongebieden is",
-            "Whether it is one of the 14 residential areas",
+            "Of er mensen wonen en het zo bestuurd wordt",
+            "Whether people live there and it is governed as such",
             filterable=True,
         ),
+        _GEMEENTE,
     ),
     key=("code",),
     geometry="MultiPolygon",
-    credit=_TIR,
+    credit="The municipality.",
 )
 
 BUURTEN = Table(
     "buurten",
-    "De 91 buurten van Rotterdam",
-    "The 91 buurten (neighbourhoods) of Rotterdam",
+    "De {lower} van {cities}",
+    "The {lower} (neighbourhoods) of {cities}",
     (
-        Field("code", Type.TEXT, "Code (BU0599xxxx)", "Code (BU0599xxxx)", required=True),
+        Field(
+            "code",
+            Type.TEXT,
+            "Code, zoals BU en acht cijfers",
+            "Code, such as BU and eight digits",
+            required=True,
+        ),
         Field("name", Type.TEXT, "Naam", "Name", required=True, filterable=True),
         _GEBIED_CODE,
         Field("gebied", Type.TEXT, "Gebied", "Gebied (area)", filterable=True),
+        _GEMEENTE,
     ),
     key=("code",),
     geometry="MultiPolygon",
-    credit=_TIR,
+    credit="The municipality.",
 )

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from geo.city.areas import Areas
+from geo.city.profile import FILE
 from geo.evidence.conflicts import conflicts
 from geo.evidence.decisions import Decision
 from geo.evidence.observations import Observation
@@ -98,7 +99,9 @@ def prepare(
         progress=progress,
     )
     findings += [finding for place in places for finding in conflicts(place)]
-    findings += [pair.finding() for pair in possible_duplicates(located, decisions)]
+    findings += [
+        pair.finding() for pair in possible_duplicates(located, decisions, areas.city.projected)
+    ]
     findings += missing_tables(data / "reference")
     return Prepared(observations, decisions, located, sorted(findings), areas)
 
@@ -137,15 +140,16 @@ def build(
         `out` is neither a release nor empty, or another build is running there.
     """
     prepared = prepare(data, store=store, geocoder=geocoder, progress=progress)
-    places = frames.places_frame(prepared.located)
+    city = prepared.areas.city
+    places = frames.places_frame(prepared.located, city.code)
     coverage = coverage_layer(data / "reference", prepared.areas, places)
     with replace_folder(out) as aside:
         write_release_files(
             aside,
             ReleaseContents(
                 places=places,
-                gebieden=prepared.areas.gebieden,
-                buurten=prepared.areas.buurten,
+                gebieden=prepared.areas.gebieden.assign(gemeente=city.code),
+                buurten=prepared.areas.buurten.assign(gemeente=city.code),
                 observations=frames.observations_frame(prepared.observations),
                 evidence=frames.evidence_frame(prepared.located),
                 leads=frames.leads_frame(prepared.located),
@@ -155,6 +159,7 @@ def build(
                     prepared.observations, prepared.located
                 ),
                 coverage=coverage,
+                cities={city.slug: (data / FILE).read_text(encoding="utf-8")},
             ),
         )
     return prepared.quality(on=prepared.dated)

@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 from geo.evidence.decisions import Decision
 from geo.geocoding.addresses import normalise_street
 from geo.geocoding.located_place import LocatedPlace
-from geo.model.crs import to_rd
+from geo.model.crs import ProjectedCrs
 from geo.model.findings import Finding
 from geo.model.vocabulary import Precision
 
@@ -69,9 +69,18 @@ class PossibleDuplicate:
 
 
 def possible_duplicates(
-    located: Sequence[LocatedPlace], decisions: Iterable[Decision] = ()
+    located: Sequence[LocatedPlace], decisions: Iterable[Decision], crs: ProjectedCrs
 ) -> list[PossibleDuplicate]:
-    """List the pairs that a maintainer should review.
+    """List the pairs that a maintainer should look at.
+
+    Parameters
+    ----------
+    located
+        All places, leads included.
+    decisions
+        Pairs that were decided before.
+    crs
+        In which distances are taken.
 
     Returns
     -------
@@ -79,7 +88,7 @@ def possible_duplicates(
         Most likely first.
     """
     decided = {frozenset((d.place_id, d.other_id)) for d in decisions}
-    near = _near_pairs(located)
+    near = _near_pairs(located, crs)
     found: list[PossibleDuplicate] = []
     for (i, one), (j, other) in combinations(enumerate(located), 2):
         pair = frozenset((one.place.id, other.place.id))
@@ -119,7 +128,7 @@ def _core(name: str, common: set[str]) -> str:
     return " ".join(word for word in plain.split() if word not in common)
 
 
-def _near_pairs(located: Sequence[LocatedPlace]) -> dict[tuple[int, int], float]:
+def _near_pairs(located: Sequence[LocatedPlace], crs: ProjectedCrs) -> dict[tuple[int, int], float]:
     """Find pairs of exact points within `NEAR_M`, with their distance in metres."""
     exact = [
         (index, one.location.lon, one.location.lat)
@@ -130,7 +139,7 @@ def _near_pairs(located: Sequence[LocatedPlace]) -> dict[tuple[int, int], float]
     ]
     if not exact:
         return {}
-    x, y = to_rd([lon for _, lon, _ in exact], [lat for _, _, lat in exact])
+    x, y = crs.xy([lon for _, lon, _ in exact], [lat for _, _, lat in exact])
     points = np.column_stack((x, y))
     return {
         (exact[a][0], exact[b][0]): float(np.hypot(*(points[a] - points[b])))

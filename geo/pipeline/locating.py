@@ -41,7 +41,7 @@ from geo.geocoding import (
 )
 from geo.geocoding.addresses import Address, parse_address
 from geo.geocoding.located_place import SOURCE_PROVIDER, LocatedPlace, Location
-from geo.model.crs import to_rd
+from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError
 from geo.model.findings import Finding, Severity
 from geo.model.vocabulary import Precision
@@ -76,12 +76,12 @@ def locate(
     findings: list[Finding] = []
     for count, place in enumerate(places, start=1):
         hint = Hint(areas.find_gebied(place.gebied), areas.find_buurten(place.buurt))
-        location, noticed = _point(place, hint, geocoder)
+        location, noticed = _point(place, hint, geocoder, areas.city.projected)
         location, misplaced = _districts(place, location, hint, areas)
         located.append(LocatedPlace(place, location))
         findings += noticed + misplaced
         progress(count)
-    findings += _shared_points(located, decisions)
+    findings += _shared_points(located, decisions, areas.city.projected)
     return located, findings
 
 
@@ -100,8 +100,10 @@ def address_of(place: Place) -> Address:
     return replace(parsed, street=place.street, postcode=place.postcode, city=place.city)
 
 
-def _point(place: Place, hint: Hint, geocoder: Geocoder) -> tuple[Location, list[Finding]]:
-    """Choose between the coordinates from sources and the geocoder's result."""
+def _point(
+    place: Place, hint: Hint, geocoder: Geocoder, crs: ProjectedCrs
+) -> tuple[Location, list[Finding]]:
+    """Choose between the coordinates that sources give and what the geocoder answers."""
     findings: list[Finding] = []
     try:
         address = address_of(place)
@@ -113,7 +115,7 @@ def _point(place: Place, hint: Hint, geocoder: Geocoder) -> tuple[Location, list
     own = [seen for seen in place.points if _is_for(seen, place)]
     exact = next((seen for seen in own if seen.point.precision is Precision.ADDRESS), None)
     if exact is not None:
-        findings += _cross_check(place, exact, answer)
+        findings += _cross_check(place, exact, answer, crs)
         return _from_source(exact, ADDRESS_UNCERTAINTY_M), findings
     if place.points and not own:
         findings.append(
@@ -128,7 +130,7 @@ def _point(place: Place, hint: Hint, geocoder: Geocoder) -> tuple[Location, list
         )
     coarse = next((seen for seen in own if seen.point.precision is Precision.POSTCODE), None)
     if coarse is not None and (answer.uncertainty_m or np.inf) > POSTCODE6_UNCERTAINTY_M:
-        findings += _cross_check(place, coarse, answer)
+        findings += _cross_check(place, coarse, answer, crs)
         return _from_source(coarse, POSTCODE6_UNCERTAINTY_M), findings
     if answer.lon is None or answer.lat is None:
         return Location(), findings
@@ -157,13 +159,15 @@ def _from_source(seen: ObservedPoint, uncertainty_m: float) -> Location:
     )
 
 
-def _cross_check(place: Place, seen: ObservedPoint, answer: GeocodingResult) -> list[Finding]:
+def _cross_check(
+    place: Place, seen: ObservedPoint, answer: GeocodingResult, crs: ProjectedCrs
+) -> list[Finding]:
     """Compare a source's coordinates with where the geocoder puts their address."""
     if answer.lon is None or answer.lat is None or answer.uncertainty_m is None:
         return []
     if answer.precision is Precision.NEIGHBOURHOOD:
         return []
-    distance_m = _distance_m(seen.point.lon, seen.point.lat, answer.lon, answer.lat)
+    distance_m = _distance_m((seen.point.lon, seen.point.lat), (answer.lon, answer.lat), crs)
     allowed_m = answer.uncertainty_m + POSTCODE6_UNCERTAINTY_M
     if distance_m <= allowed_m:
         return []
@@ -196,7 +200,7 @@ def _districts(
             Finding(
                 "outside-municipality",
                 place.id,
-                f"The point {location.lon:.5f}, {location.lat:.5f} lies outside Rotterdam.",
+                f"The point {location.lon:.5f}, {location.lat:.5f} lies outside {areas.city.name}.",
                 Severity.ERROR,
             )
         ]
@@ -244,8 +248,10 @@ def _as_named(location: Location, hint: Hint, areas: Areas) -> Location:
     )
 
 
-def _shared_points(located: Sequence[LocatedPlace], decisions: Iterable[Decision]) -> list[Finding]:
-    """Report places on the same point without a decision that they are different."""
+def _shared_points(
+    located: Sequence[LocatedPlace], decisions: Iterable[Decision], crs: ProjectedCrs
+) -> list[Finding]:
+    """Notice places that stand on one point without a decision that they are different."""
     decided = {frozenset((d.place_id, d.other_id)) for d in decisions}
     exact = [
         one
@@ -256,7 +262,7 @@ def _shared_points(located: Sequence[LocatedPlace], decisions: Iterable[Decision
     for index, one in enumerate(exact):
         for other in exact[index + 1 :]:
             pair = frozenset((one.place.id, other.place.id))
-            if pair not in decided and _apart_m(one, other) < SAME_SPOT_M:
+            if pair not in decided and _apart_m(one, other, crs) < SAME_SPOT_M:
                 findings.append(
                     Finding(
                         "shared-point",
@@ -268,14 +274,14 @@ def _shared_points(located: Sequence[LocatedPlace], decisions: Iterable[Decision
     return findings
 
 
-def _apart_m(one: LocatedPlace, other: LocatedPlace) -> float:
+def _apart_m(one: LocatedPlace, other: LocatedPlace, crs: ProjectedCrs) -> float:
     first, second = one.location, other.location
     if first.lon is None or first.lat is None or second.lon is None or second.lat is None:
         return float("inf")
-    return _distance_m(first.lon, first.lat, second.lon, second.lat)
+    return _distance_m((first.lon, first.lat), (second.lon, second.lat), crs)
 
 
-def _distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Measure the straight-line distance in metres, in EPSG:28992."""
-    x, y = to_rd([lon, other_lon], [lat, other_lat])
+def _distance_m(one: tuple[float, float], other: tuple[float, float], crs: ProjectedCrs) -> float:
+    """Measure in a straight line, in metres."""
+    x, y = crs.xy(*zip(one, other, strict=True))
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))

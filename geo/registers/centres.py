@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.model.crs import RD, to_wgs84
+from geo.model.crs import RD, RD_NEW
 from geo.registers.districts import Districts
 from geo.registers.spread import Points, spread_on, thin
 
@@ -57,7 +57,7 @@ def district_centres(
             spread = spread_on(points)
             rows.append((spread.x, spread.y, spread.radius_90_m, len(points), basis))
         table = pd.DataFrame(rows, columns=["x", "y", "radius_90_m", "squares", "basis"])
-        lon, lat = to_wgs84(table.pop("x"), table.pop("y"))
+        lon, lat = RD_NEW.lon_lat(table.pop("x"), table.pop("y"))
         table.insert(0, "lat", lat)
         table.insert(0, "lon", lon)
         table.insert(0, "level", level)

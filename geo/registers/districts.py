@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.model.crs import WGS84, to_wgs84
+from geo.model.crs import RD_NEW, WGS84
 from geo.model.errors import InputError, Problem
 
 SNAP_M = 0.01
@@ -113,7 +113,7 @@ def simplify_coverage(
 
 
 def _rounded_degrees(vertices: NDArray[np.float64]) -> NDArray[np.float64]:
-    lon, lat = to_wgs84(vertices[:, 0], vertices[:, 1])
+    lon, lat = RD_NEW.lon_lat(vertices[:, 0], vertices[:, 1])
     degrees: NDArray[np.float64] = np.column_stack([lon, lat]).round(DECIMALS)
     return degrees
 

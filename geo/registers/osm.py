@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.city.profile import CityProfile
 from geo.city.walking.table import FILE, UNITS_PER_M, Integers, WalkingTable, encode
 from geo.io.swap import replace_file
-from geo.model.crs import to_rd
 from geo.model.errors import InputError, MeetingplacesError, Problem
 from geo.registers.walking import assemble
 
@@ -36,9 +36,7 @@ ONLY_IF_SIGNED = frozenset({"trunk", "trunk_link"})
 _YES = frozenset({"yes", "designated", "permissive", "destination", "customers"})
 _NO = frozenset({"no", "private", "use_sidepath"})
 _DEGREES = 10_000_000
-"""OpenStreetMap stores coordinates in this fraction of a degree."""
-NETHERLANDS = (3.2, 50.7, 7.3, 53.7)
-"""West, south, east, north in degrees: where EPSG:28992 may be used."""
+"""OpenStreetMap counts in steps of this part of a degree."""
 
 
 def is_walkable(tags: Mapping[str, str]) -> bool:
@@ -67,23 +65,26 @@ def is_walkable(tags: Mapping[str, str]) -> bool:
     return highway in WALKABLE
 
 
-def read_walking(extract: Path) -> WalkingTable:
+def read_walking(extract: Path, city: CityProfile) -> WalkingTable:
     """Make a walking network from an extract.
 
     Parameters
     ----------
     extract
-        An OpenStreetMap file with the nodes of its ways. Ways may extend beyond it.
+        An OpenStreetMap file with the nodes of its ways. Ways may lead out of it.
+    city
+        The city, in whose reference system the network is made.
 
     Returns
     -------
     WalkingTable
-        The network, in decimetres, EPSG:28992.
+        The network, in decimetres.
 
     Raises
     ------
     InputError
-        The file cannot be read, contains no walkable way, or lies outside the Netherlands.
+        The file cannot be read, holds no way to walk on, or lies where the reference
+        system of the city does not hold.
     MeetingplacesError
         ``osmium`` is not installed.
     """
@@ -118,6 +119,7 @@ def read_walking(extract: Path) -> WalkingTable:
         raise InputError([Problem(found, expected, file=extract.name)]) from error
     return _table(
         extract.name,
+        city,
         np.array(lon, dtype=np.float64) / _DEGREES,
         np.array(lat, dtype=np.float64) / _DEGREES,
         np.array(node, dtype=np.int64),
@@ -125,13 +127,15 @@ def read_walking(extract: Path) -> WalkingTable:
     )
 
 
-def walking_from_osm(extract: Path, out: Path) -> None:
-    """Replace the walking network of a folder by that of an extract.
+def walking_from_osm(extract: Path, out: Path, city: CityProfile) -> None:
+    """Write the walking network of an extract in the place of the one in a folder.
 
     Parameters
     ----------
     out
-        Folder, created if absent; its ``walking.parquet`` is replaced.
+        Folder, made when absent; ``walking.parquet`` in it is replaced.
+    city
+        The city, in whose reference system the network is made.
 
     Raises
     ------
@@ -140,13 +144,14 @@ def walking_from_osm(extract: Path, out: Path) -> None:
     ReleaseError
         The folder cannot be written.
     """
-    content = encode(read_walking(extract))
+    content = encode(read_walking(extract, city))
     with replace_file(out / FILE) as aside:
         aside.write_bytes(content)
 
 
-def _table(
+def _table(  # noqa: PLR0913, PLR0917 - one per column
     name: str,
+    city: CityProfile,
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
     node: Integers,
@@ -156,15 +161,15 @@ def _table(
     onward = np.flatnonzero(way[1:] == way[:-1])
     if not len(onward):
         raise InputError([Problem("no walkable way", "at least one", file=name)])
-    west, south, east, north = NETHERLANDS
+    west, south, east, north = city.extent
     outside = (lon < west) | (lon > east) | (lat < south) | (lat > north)
     if outside.any():
         first = int(outside.argmax())
         found = f"longitude {lon[first]:.4f}, latitude {lat[first]:.4f}"
-        expected = "ways in the Netherlands, where EPSG:28992 may be used"
+        expected = f"ways in {city.country_en}, where {city.crs} may be used"
         raise InputError([Problem(found, expected, file=name)])
     _, first_seen, row = np.unique(node, return_index=True, return_inverse=True)
-    x, y = to_rd(lon[first_seen], lat[first_seen])
+    x, y = city.projected.xy(lon[first_seen], lat[first_seen])
     points = np.rint(np.stack([x, y], axis=1) * UNITS_PER_M).astype(np.int64)
     return assemble(points, row[onward], row[onward + 1])
 

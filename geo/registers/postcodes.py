@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.model.crs import RD, WGS84, to_rd
+from geo.model.crs import RD, RD_NEW, WGS84
 from geo.registers.centres import squares_within
 from geo.registers.districts import TOLERANCE_M, simplify_coverage
 from geo.registers.spread import spread_around
@@ -63,7 +63,7 @@ def postcode_table(
         within it), ``basis`` (which squares), ``city``.
     """
     middle = centres.set_index("pc4").reindex(areas["postcode4"])
-    xy = np.column_stack(to_rd(middle["addr_mean_lon"], middle["addr_mean_lat"]))
+    xy = np.column_stack(RD_NEW.xy(middle["addr_mean_lon"], middle["addr_mean_lat"]))
     uncertainty, basis = [], []
     for centre, (points, kind) in zip(xy, squares_within(areas, squares, streets), strict=True):
         uncertainty.append(spread_around(centre, points).radius_90_m)

@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from geo.model.crs import RD, to_rd, to_wgs84
+from geo.model.crs import RD, RD_NEW
 from geo.model.text import fold
 
 AROUND_M = 500.0
@@ -47,7 +47,7 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     boarding = stops["location_type"] == _BOARDING
     table = stops[boarding & ~stops["stop_name"].str.startswith(_REPLACEMENT)]
-    x, y = to_rd(table["lon"], table["lat"])
+    x, y = RD_NEW.xy(table["lon"], table["lat"])
     near = shapely.dwithin(shapely.points(x, y), gemeente.geometry.to_crs(RD).union_all(), AROUND_M)
     named = [clean_stop(name) for name in table["stop_name"][near]]
     platforms = pd.DataFrame(named, columns=["name", "town"]).assign(x=x[near], y=y[near])
@@ -64,7 +64,7 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
         y=("y", "mean"),
         platforms=("x", "size"),
     )
-    lon, lat = to_wgs84(table["x"], table["y"])
+    lon, lat = RD_NEW.lon_lat(table["x"], table["y"])
     result = pd.DataFrame(
         {
             "name": table["name"].to_numpy(),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.model.crs import to_wgs84
+from geo.model.crs import RD_NEW
 from geo.registers.districts import DECIMALS
 from geo.registers.spread import spread_on, thin
 
@@ -54,7 +54,7 @@ def street_points(
         ``street``, ``buurt_code``, ``gebied_code``, ``postcode4``, ``x``, ``y`` (EPSG:28992),
         ordered.
     """
-    lon, lat = to_wgs84(trees["x"], trees["y"])
+    lon, lat = RD_NEW.lon_lat(trees["x"], trees["y"])
     points = np.asarray(shapely.points(np.round(lon, DECIMALS), np.round(lat, DECIMALS)))
     tree, buurt = shapely.STRtree(buurten.geometry.to_numpy()).query(points, predicate="intersects")
     # A tree on a border lies in both; assign it to the first of the two.
@@ -124,7 +124,7 @@ def street_table(points: pd.DataFrame) -> pd.DataFrame:
         spread = spread_on(stretches)
         rows.append((*key, spread.x, spread.y, spread.radius_90_m, len(stretches), len(part)))
     table = pd.DataFrame(rows, columns=[*keys, "x", "y", "radius_90_m", "stretches", "trees"])
-    lon, lat = to_wgs84(table.pop("x"), table.pop("y"))
+    lon, lat = RD_NEW.lon_lat(table.pop("x"), table.pop("y"))
     table.insert(len(keys), "lon", lon)
     table.insert(len(keys) + 1, "lat", lat)
     return table

@@ -9,7 +9,7 @@ from __future__ import annotations
 from geo.model.schema import GEBIEDEN, Field, Table, Type
 
 _CBS = "CBS, Kerncijfers wijken en buurten 2025 (CC BY 4.0)"
-_TREES = "Gemeente Rotterdam, bomenregister, 2026 (municipal open data; no licence stated)"
+_TREES = "The municipality, register of trees"
 _POLLS = "Kiesraad and municipality, polling stations 2023 (CC0 as far as known)"
 _POSTCODES = "CBS, kerncijfers per postcode 2020 (CC BY 4.0); postcodetabel 2016"
 _OSM = "© OpenStreetMap contributors, 18 August 2026 (ODbL 1.0)"
@@ -49,7 +49,13 @@ MUNICIPALITY = Table(
     "De gemeente",
     "The municipality",
     (
-        Field("code", Type.TEXT, "Code (GM0599)", "Code (GM0599)", required=True),
+        Field(
+            "code",
+            Type.TEXT,
+            "Code, zoals GM en vier cijfers",
+            "Code, such as GM and four digits",
+            required=True,
+        ),
         Field("name", Type.TEXT, "Naam", "Name", required=True),
     ),
     key=("code",),
@@ -236,8 +242,8 @@ POSTCODES = Table(
 
 STOPS = Table(
     "stops",
-    "Haltes van het openbaar vervoer in Rotterdam of binnen 500 m; perrons zijn samengevoegd",
-    "Stops of public transport in Rotterdam or within 500 m; platforms are joined",
+    "Haltes van het openbaar vervoer in {cities} of binnen 500 m; perrons zijn samengevoegd",
+    "Stops of public transport in {cities} or within 500 m; platforms are joined",
     (
         Field("name", Type.TEXT, "Naam van de halte", "Name of the stop", required=True),
         Field("town", Type.TEXT, "Plaats; leeg bij stations", "Town; empty for stations"),

@@ -41,7 +41,7 @@ RELEASE_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{1,16}")
 _SIZE = re.compile(r"[0-9]{1,15}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _VERSION_IN_ID = 8
-_KEPT = (".csv", ".geojson", ".json")
+_KEPT = (".csv", ".geojson", ".json", ".toml")
 _REWRITTEN = {"datapackage.json", checksums.NAME}
 # The oldest date that a zip can have: it must not contain the clock.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -235,7 +235,12 @@ def pack(release: Path) -> bytes:
     about = _about(files.get("release.json"), release)
     from geo.release.datapackage import encode_package, release_package
 
-    package = release_package(files, version=about["version"], date=about["date"])
+    cities = {
+        name.removesuffix(".toml"): content.decode()
+        for name, content in files.items()
+        if name.endswith(".toml")
+    }
+    package = release_package(files, version=about["version"], date=about["date"], cities=cities)
     files["datapackage.json"] = encode_package(package)
     files[checksums.NAME] = checksums.encode(files)
     buffer = io.BytesIO()

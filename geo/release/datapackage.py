@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +21,9 @@ from geo.io.records import flat_fields
 from geo.io.swap import replace_file
 from geo.model.errors import ReleaseError
 from geo.model.schema import Field, Table, Type
+from geo.model.settings import settings
+from geo.model.vocabulary import Kind
+from geo.release.cities import together, told_of
 from geo.release.data_tables import TABLES
 from geo.release.layer_tables import LAYERS
 
@@ -47,26 +50,39 @@ _SHARED = {
 _ABOUT = {
     "release.json": "Version, date and counts of this release",
     "findings.json": "What the pipeline noticed about the data",
+    "*.toml": "What is true of a city: its names, its districts, its words, whom to credit",
 }
+_MEDIA_TYPES = {"json": "application/json", "toml": "application/toml"}
 
 
-def release_package(files: Mapping[str, bytes], *, version: str, date: str) -> dict[str, Any]:
+def release_package(
+    files: Mapping[str, bytes], *, version: str, date: str, cities: Mapping[str, str]
+) -> dict[str, Any]:
     """Describe a release.
 
     Parameters
     ----------
     date
         ISO date of the release.
+    cities
+        The text of `city.toml` of each city by its slug.
     """
+    profiles = [CityProfile.parse(text, f"{slug}.toml") for slug, text in cities.items()]
+    profiles = profiles or [CityProfile.open(settings().city_folder())]
+    hubs, rooms = (
+        together(city.kinds[kind].en.many for city in profiles)
+        for kind in (Kind.HUIS_VAN_DE_WIJK, Kind.HUISKAMER)
+    )
+    names = together(city.name for city in profiles)
     package = {
-        "name": "meetingplaces-rotterdam",
-        "title": "Meeting places of Rotterdam",
-        "description": "Huizen van de Wijk (large, municipal) and huiskamers (small, mostly "
-        "private initiatives) in Rotterdam, with their sources.",
+        "name": "-".join(("meetingplaces", *(city.slug for city in profiles))),
+        "title": f"Meeting places of {names}",
+        "description": f"{hubs} (large, municipal) and {rooms} (small, mostly private initiatives) "
+        f"in {names}, with their sources.",
         "version": version,
         "created": f"{date}T00:00:00Z",
     }
-    return package | {"resources": list(_resources(files, frozen=True))}
+    return package | {"resources": list(_resources(files, profiles, frozen=True))}
 
 
 def data_package(data: Path) -> dict[str, Any]:
@@ -90,8 +106,10 @@ def data_package(data: Path) -> dict[str, Any]:
         for path in sorted((data / folder).glob("*"))
         if path.suffix in {".csv", ".geojson", ".parquet"}
     }
-    package = _of_city(CityProfile.open(data)) if (data / FILE).is_file() else _SHARED
-    return package | {"resources": list(_resources(files, frozen=False))}
+    if not (data / FILE).is_file():
+        return _SHARED | {"resources": list(_resources(files, [], frozen=False))}
+    city = CityProfile.open(data)
+    return _of_city(city) | {"resources": list(_resources(files, [city], frozen=False))}
 
 
 def _of_city(city: CityProfile) -> dict[str, str]:
@@ -150,22 +168,28 @@ def describe(field: Field) -> dict[str, Any]:
     return descriptor | ({"constraints": constraints} if constraints else {})
 
 
-def _resources(files: Mapping[str, bytes], *, frozen: bool) -> Iterator[dict[str, Any]]:
+def _resources(
+    files: Mapping[str, bytes], cities: Sequence[CityProfile], *, frozen: bool
+) -> Iterator[dict[str, Any]]:
     """Describe files; frozen ones, which nobody edits, with their size and checksum."""
     for name, content in sorted(files.items()):
         path = PurePosixPath(name)
         extension = path.suffix.removeprefix(".")
         layers = LAYERS if extension == "geojson" else {}
         table = layers.get(path.stem) or TABLES.get(path.stem)
-        if table is None and name not in _ABOUT:
+        table = told_of(table, cities) if table and cities else table
+        about = _ABOUT.get(name) or _ABOUT.get(f"*.{extension}", "")
+        if table is None and not about:
             raise ReleaseError(f"No table in geo/release/data_tables.py describes {name}.")
         is_csv = extension == "csv"
-        media_type = FORMATS[extension].media_type if extension in FORMATS else "application/json"
+        media_type = (
+            FORMATS[extension].media_type if extension in FORMATS else _MEDIA_TYPES[extension]
+        )
         resource: dict[str, Any] = {
             "name": path.stem if is_csv or table is None else f"{path.stem}-{extension}",
             "path": name,
             "type": "file",
-            "title": table.en if table else _ABOUT[name],
+            "title": table.en if table else about,
             "format": extension,
             "mediatype": media_type,
         }

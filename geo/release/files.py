@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,8 @@ class ReleaseContents:
         Date of the data, not the day of the build, on which nothing in a release depends.
     observations_layer, coverage
         Frames in EPSG:4326 with the columns of `layer_tables`; empty layers where not given.
+    cities
+        The text of `city.toml` of each city, by its slug, in the order in which they are served.
     """
 
     places: gpd.GeoDataFrame
@@ -58,6 +60,7 @@ class ReleaseContents:
     dated: date
     observations_layer: gpd.GeoDataFrame | None = None
     coverage: gpd.GeoDataFrame | None = None
+    cities: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_release_files(folder: Path, contents: ReleaseContents) -> None:
@@ -123,6 +126,7 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
         "leads.csv": as_csv([leads], day),
         "findings.json": _json([asdict(finding) for finding in sorted(contents.findings)]),
     }
+    texts |= {f"{slug}.toml": text.encode() for slug, text in contents.cities.items()}
     # The version depends only on the content: another build of GDAL or Arrow does not change it.
     version = checksums.digest(day.encode() + checksums.encode(texts))[:_VERSION_DIGITS]
     files = texts | {
@@ -140,8 +144,11 @@ def _encode(contents: ReleaseContents) -> dict[str, bytes]:
         "leads": len(contents.leads),
         "findings": len(contents.findings),
     }
-    files["release.json"] = _json({"version": version, "date": day, "counts": counts})
-    files["datapackage.json"] = encode_package(release_package(files, version=version, date=day))
+    about = {"version": version, "date": day, "cities": list(contents.cities), "counts": counts}
+    files["release.json"] = _json(about)
+    files["datapackage.json"] = encode_package(
+        release_package(files, version=version, date=day, cities=contents.cities)
+    )
     files[checksums.NAME] = checksums.encode(files)
     return files
 

@@ -30,13 +30,15 @@ LEAD_COLUMNS = (
 """The columns of ``leads.csv``."""
 
 
-def places_frame(located: Iterable[LocatedPlace]) -> gpd.GeoDataFrame:
+def places_frame(located: Iterable[LocatedPlace], gemeente: str) -> gpd.GeoDataFrame:
     """Make the table of published places.
 
     Parameters
     ----------
     located
         All places; leads are left out.
+    gemeente
+        Code of their municipality.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def places_frame(located: Iterable[LocatedPlace]) -> gpd.GeoDataFrame:
     published = sorted(
         (one for one in located if not one.place.is_lead), key=lambda one: one.place.id
     )
-    rows = [_place_row(one) for one in published]
+    rows = [_place_row(one) | {"gemeente": gemeente} for one in published]
     points = [_point(one) for one in published]
     frame = pd.DataFrame(rows, dtype=object)
     frame["uncertainty_m"] = frame["uncertainty_m"].astype("float64")

@@ -12,7 +12,6 @@ import numpy as np
 
 from geo.city.walking.network import COVERED_M, DETOUR, Network
 from geo.city.walking.snapping import Floats, Integers, Snapped
-from geo.model.crs import to_rd
 from geo.planning.coverage import SPEEDS
 from geo.search.known import PlaceIndex
 
@@ -72,7 +71,7 @@ class Walker:
         lon, lat
             EPSG:4326 degrees.
         """
-        x, y = (float(number) for number in to_rd(lon, lat))
+        x, y = (float(number) for number in known.directory.city.projected.xy(lon, lat))
         straight = np.hypot(known.x - x, known.y - y)
         walk = np.full(len(known), np.nan)
         order = np.where(known.located, straight * DETOUR, np.inf)

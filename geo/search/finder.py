@@ -19,7 +19,6 @@ from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer
 from geo.hours import Opening, OpeningState
 from geo.hours.calendar_nl import Calendar
-from geo.model.crs import point_problem, to_rd
 from geo.model.vocabulary import Precision
 from geo.search.choosing import all_of, masks, removed
 from geo.search.distances import Distances, Walker, minutes
@@ -37,6 +36,7 @@ from geo.search.question import (
     Suggestion,
 )
 from geo.search.suggesting import Names, Suggester, names_of
+from geo.search.towns import Towns
 
 _RELEASES = 2
 """The release in use, and the one that a request may still be using while it is swapped."""
@@ -52,12 +52,18 @@ class Finder:
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, areas: Areas, calendar: Calendar, walker: Walker
+        self,
+        gazetteer: Gazetteer,
+        areas: Areas,
+        calendar: Calendar,
+        walker: Walker,
+        towns: Towns,
     ) -> None:
         self._gazetteer = gazetteer
         self._areas = areas
         self._calendar = calendar
         self._walker = walker
+        self._towns = towns
         self._preparing = threading.Lock()
         self._prepared: dict[Directory, tuple[PlaceIndex, Names]] = {}
 
@@ -89,6 +95,7 @@ class Finder:
             Areas.open(reference),
             calendar_of(reference),
             Walker(lambda: shared_network(reference)),
+            Towns.beside(reference),
         )
 
     @cached_property
@@ -97,7 +104,7 @@ class Finder:
 
     @cached_property
     def _interpreter(self) -> Interpreter:
-        return Interpreter(self._gazetteer, self._areas, self._suggester)
+        return Interpreter(self._gazetteer, self._areas, self._suggester, self._towns)
 
     def prepare(self, directory: Directory) -> None:
         """Do in advance what the first question would otherwise wait for (about a second)."""
@@ -220,11 +227,10 @@ class Finder:
                 self._prepared[directory] = prepared
             return prepared
 
-    @staticmethod
-    def _here(question: SearchQuestion) -> Start | None:
+    def _here(self, question: SearchQuestion) -> Start | None:
         if question.lon is None or question.lat is None:
             return None
-        if point_problem(question.lon, question.lat) is not None:
+        if self._areas.city.point_problem(question.lon, question.lat) is not None:
             return Start(question.lon, question.lat, "", Precision.NONE, StartKind.HERE)
         return Start(question.lon, question.lat, "", Precision.ADDRESS, StartKind.HERE)
 
@@ -235,7 +241,7 @@ class Finder:
             return False
         if start.precision is Precision.NONE:
             return True
-        x, y = (float(number) for number in to_rd(start.lon, start.lat))
+        x, y = (float(number) for number in known.directory.city.projected.xy(start.lon, start.lat))
         if not (math.isfinite(x) and math.isfinite(y)):
             return True
         distances = np.hypot(known.x - x, known.y - y)[known.located]

@@ -34,7 +34,7 @@ from geo.search.question import (
     SuggestionKind,
 )
 from geo.search.suggesting import Names, Scored, Suggester
-from geo.search.towns import TOWNS, town_named
+from geo.search.towns import Towns
 
 MOST_ALTERNATIVES = 4
 LEAST_ALIKE = 80.0
@@ -57,7 +57,6 @@ _PLACES_TO_START = {
 }
 _CONTRADICTIONS = {"outside-municipality", "postcode-contradicts-street"}
 """Findings of the gazetteer that mean the address cannot be right as written."""
-_WHOLE_CITY = frozenset(("rotterdam", "rdam", "r dam"))
 _SHORTEST_BEGINNING = 4
 """Fewer letters do not count as the beginning of something, unless it is chosen."""
 _BEGINS = 0.9
@@ -94,12 +93,19 @@ class Interpreter:
     ----------
     suggester
         Proposes what may be meant.
+    towns
+        What lies elsewhere.
     """
 
-    def __init__(self, gazetteer: Gazetteer, areas: Areas, suggester: Suggester) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, areas: Areas, suggester: Suggester, towns: Towns
+    ) -> None:
         self._gazetteer = gazetteer
         self._areas = areas
         self._suggester = suggester
+        self._towns = towns
+        city = areas.city
+        self._whole_city = {fold(name) for name in (city.name, *city.also_called)}
         self._districts = [*areas.gebieden["name"], *areas.buurten["name"]]
 
     def read(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
@@ -111,7 +117,7 @@ class Interpreter:
             Empty for an empty text.
         """
         text = text.strip()
-        if not text or fold(text) in _WHOLE_CITY:
+        if not text or fold(text) in self._whole_city:
             return QueryInterpretation()
         return (
             _unusable(text)
@@ -136,12 +142,12 @@ class Interpreter:
         return _from_place(known, positions[0])
 
     def _elsewhere(self, text: str) -> QueryInterpretation | None:
-        """Refuse another town, or a postcode that Rotterdam does not have."""
+        """Refuse another town, or a postcode that the city does not have."""
         try:
-            address = parse_address(text)
+            address = parse_address(text, self._areas.city.written_towns)
         except InputError:
             address = Address()
-        town = TOWNS.get(fold(address.city)) or town_named(text)
+        town = self._towns.find(address.city) or self._towns.named_in(text)
         if town and not self._named_district(text) and not self._named_street(text):
             return _refused(NoticeKind.OUTSIDE_CITY, town)
         if not address.postcode or address.postcode4 in self._gazetteer.postcodes:
@@ -158,7 +164,7 @@ class Interpreter:
     def _by_address(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
         """Read a street with a house number, or anything with a postcode or a town."""
         try:
-            address = parse_address(text)
+            address = parse_address(text, self._areas.city.written_towns)
         except InputError:
             return _refused(NoticeKind.NOT_UNDERSTOOD, text)
         if address.house_number is None and not address.postcode and not address.city:

@@ -20,7 +20,6 @@ from geo.directory.directory import SEARCHED, Directory
 from geo.geocoding.addresses import normalise_street
 from geo.hours import ZONE, Hours, Opening
 from geo.hours.calendar_nl import Calendar
-from geo.model.crs import to_rd
 from geo.model.partial_date import PartialDate
 from geo.model.text import fold
 from geo.model.vocabulary import Precision, Status
@@ -89,7 +88,7 @@ class PlaceIndex:
     names
         Name of each place, by position.
     x, y
-        EPSG:28992 by position; NaN without a point.
+        In the reference system of the city, by position; NaN without a point.
     located
         Which have a point.
     exact
@@ -132,7 +131,7 @@ class PlaceIndex:
         x, y = (np.full(len(frame), np.nan) for _ in range(2))
         if located.any():
             lon, lat = shapely.get_x(geometries[located]), shapely.get_y(geometries[located])
-            x[located], y[located] = to_rd(lon, lat)
+            x[located], y[located] = directory.city.projected.xy(lon, lat)
         status = _column(frame, "status")
         return cls(
             directory=directory,

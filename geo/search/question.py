@@ -147,7 +147,7 @@ class Entry:
     position
         Row in `geo.directory.directory.Directory.places`.
     straight_m
-        Straight line from the start in metres (EPSG:28992); None without a start or a point.
+        Straight line from the start in metres; None without a start or a point.
     walk_m
         Walk along the network in metres; None where the network does not reach, or it is beyond the
         limit.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from geo.city.areas import BUURT_ALIASES, GEBIED_ALIASES, Areas
+from geo.city.areas import Areas
 from geo.directory.activities import GROUPS
 from geo.directory.text_search import MAX_CHARACTERS
 from geo.geocoding import Gazetteer
@@ -236,9 +236,9 @@ def _districts(areas: Areas) -> Iterator[tuple[str, Suggestion]]:
         yield fold(name), Suggestion(name, SuggestionKind.GEBIED, "", name)
     for name, gebied in zip(areas.buurten["name"], areas.buurten["gebied"], strict=True):
         yield fold(name), Suggestion(name, SuggestionKind.BUURT, gebied, name)
-    for alias, name in GEBIED_ALIASES.items():
+    for alias, name in areas.city.aliases.upper.items():
         yield fold(alias), Suggestion(name, SuggestionKind.GEBIED, "", name)
-    for alias, names in BUURT_ALIASES.items():
+    for alias, names in areas.city.aliases.lower.items():
         yield fold(alias), Suggestion(alias, SuggestionKind.BUURT, ", ".join(names), alias)
 
 

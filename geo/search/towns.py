@@ -1,61 +1,74 @@
-"""Towns of the Netherlands that people may type, so that none is read as a street of Rotterdam.
+"""Towns that people may type, so that none is taken for a street of the city.
 
-The names of the larger municipalities, and of the towns and villages around Rotterdam: common
-knowledge, and only used to say that an address lies elsewhere.
+The larger towns of the country stand in ``data/words/towns.txt``, those around a city in its
+`city.toml`; they are only used to say that an address lies elsewhere.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from geo.city.profile import CityProfile
 from geo.model.text import fold
 
-_NAMES = """
-Alkmaar; Almelo; Almere; Alphen aan den Rijn; Amersfoort; Amstelveen; Amsterdam; Apeldoorn; Arnhem;
-Assen; Barneveld; Bergen op Zoom; Beverwijk; Breda; Bussum; Cuijk; Delft; Delfzijl; Den Bosch;
-Den Haag; Den Helder; Deventer; Doetinchem; Dordrecht; Drachten; Ede; Eindhoven; Emmeloord; Emmen;
-Enkhuizen; Enschede; Etten-Leur; Geldrop; Gorinchem; Gouda; Goes; Groningen; Haarlem; Hardenberg;
-Harderwijk; Heemskerk; Heemstede; Heerenveen; Heerhugowaard; Heerlen; Helmond; Hengelo; Hilversum;
-Hoofddorp; Hoogeveen; Hoorn; Houten; IJsselstein; Kampen; Katwijk; Kerkrade; Leerdam; Leeuwarden;
-Leiden; Leiderdorp; Leidschendam; Lelystad; Maarssen; Maastricht; Meppel; Middelburg; Naaldwijk;
-Nieuwegein; Nijkerk; Nijmegen; Noordwijk; Oosterhout; Oss; Papendrecht; Pijnacker; Purmerend;
-Rijswijk; Roermond; Roosendaal; 's-Gravenhage; 's-Hertogenbosch; Scheveningen; Sittard; Sliedrecht;
-Sneek; Terneuzen; Tiel; Tilburg; Uden; Utrecht; Veenendaal; Veghel; Veldhoven; Velsen; Venlo;
-Venray; Vlissingen; Voorburg; Voorschoten; Waalwijk; Wageningen; Wassenaar; Weert; Weesp; Woerden;
-Zaandam; Zaanstad; Zeist; Zevenaar; Zoetermeer; Zutphen; Zwijndrecht; Zwolle;
-Albrandswaard; Barendrecht; Bergschenhoek; Berkel en Rodenrijs; Berkel-Rodenrijs; Bleiswijk;
-Brielle; Capelle; Capelle aan den IJssel; Capelle a/d IJssel; Geervliet; Goeree-Overflakkee;
-Heenvliet; Hellevoetsluis; Hendrik-Ido-Ambacht; Krimpen aan den IJssel; Krimpen a/d IJssel;
-Krimpen aan de Lek; Lansingerland; Maasland; Maassluis; Middelharnis; Moordrecht;
-Nieuwerkerk aan den IJssel; Nissewaard; Oostvoorne; Oud-Beijerland; Poortugaal; Rhoon; Ridderkerk;
-Rockanje; Schiedam; Schipluiden; Spijkenisse; 's-Gravenzande; Vlaardingen; Voorne aan Zee;
-Westland; Zevenhuizen; Zuidplas
-"""
-
-TOWNS = {fold(name): name.strip() for name in _NAMES.replace("\n", " ").split(";")}
-"""Names by their folded form (`geo.model.text.fold`)."""
-_LONGEST = max(len(key.split()) for key in TOWNS)
+FILE = "towns.txt"
 
 
-def town_named(text: str) -> str:
-    """Return the town that a text is, or that it ends with; empty for none.
+class Towns:
+    """Towns by name; immutable and safe to share.
 
     Parameters
     ----------
-    text
-        As typed: ``Den Haag``, ``Damrak 1 Amsterdam``.
-
-    Returns
-    -------
-    str
-        The name of the town, such as ``Den Haag``.
-
-    Examples
-    --------
-    >>> town_named("Damrak 1 Amsterdam"), town_named("Kipstraat 37")
-    ('Amsterdam', '')
+    names
+        Names as they are written.
     """
-    words = fold(text).split()
-    for number in range(min(_LONGEST, len(words)), 0, -1):
-        found = TOWNS.get(" ".join(words[-number:]))
-        if found is not None:
-            return found
-    return ""
+
+    def __init__(self, names: list[str]) -> None:
+        self._written = {fold(name): name for name in names}
+        self._longest = max((len(key.split()) for key in self._written), default=0)
+
+    @classmethod
+    def beside(cls, reference: Path) -> Towns:
+        """Read the towns that are not the city whose reference tables stand in a folder.
+
+        Parameters
+        ----------
+        reference
+            The folder ``reference`` of a city; ``words`` stands beside the folder of the city, and
+            where it does not, only the towns around the city are known.
+
+        Returns
+        -------
+        Towns
+            Without the city itself and the towns in it.
+        """
+        city = CityProfile.beside(reference)
+        shared = reference.resolve().parents[1] / "words" / FILE
+        lines = shared.read_text(encoding="utf-8").splitlines() if shared.is_file() else []
+        names = [line for line in lines if line and not line.startswith("#")]
+        own = city.written_towns
+        return cls([name for name in (*names, *city.nearby) if fold(name) not in own])
+
+    def find(self, name: str) -> str:
+        """Find a town by its whole name; empty for none."""
+        return self._written.get(fold(name), "")
+
+    def named_in(self, text: str) -> str:
+        """Find the town that a text is, or ends with after something else.
+
+        Parameters
+        ----------
+        text
+            As typed: a town, or an address with one.
+
+        Returns
+        -------
+        str
+            The name of the town as it is written; empty for none.
+        """
+        words = fold(text).split()
+        for number in range(min(self._longest, len(words)), 0, -1):
+            found = self._written.get(" ".join(words[-number:]))
+            if found is not None:
+                return found
+        return ""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.city.profile import CityProfile
 from geo.evidence.decisions import COLUMNS as DECISION_COLUMNS
 from geo.evidence.decisions import Decision, parse_decisions
 from geo.evidence.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -36,11 +37,14 @@ class Tables:
         All rows, the withdrawn ones too.
     withdrawals
         What does not count, by `WITHDRAWAL_COLUMNS`.
+    city
+        The city in or near which points must lie; the default one where not given.
     """
 
     observations: Sequence[Cells]
     decisions: Sequence[Cells]
     withdrawals: Sequence[Cells] = ()
+    city: CityProfile | None = None
 
     def counting_observations(self) -> list[Observation]:
         """Read the observations that count.
@@ -51,7 +55,7 @@ class Tables:
             With every problem of the rows, by line of the file.
         """
         gone = self._withdrawn(Subject.OBSERVATION)
-        read = parse_observations(_lines(self.observations), OBSERVATIONS)
+        read = parse_observations(_lines(self.observations), OBSERVATIONS, self.city)
         return [row for row in read if row.id not in gone]
 
     def counting_decisions(self) -> list[Decision]:
@@ -64,7 +68,7 @@ class Tables:
         """
         gone = self._withdrawn(Subject.DECISION)
         rows = [row for row in _lines(self.decisions) if decision_id(row.cells) not in gone]
-        known = parse_observations(_lines(self.observations), OBSERVATIONS)
+        known = parse_observations(_lines(self.observations), OBSERVATIONS, self.city)
         return parse_decisions(rows, known, DECISIONS)
 
     def _withdrawn(self, subject: Subject) -> frozenset[str]:
@@ -102,7 +106,10 @@ def read_folder(folder: Path) -> Tables:
     if (folder / WITHDRAWALS).is_file():
         withdrawals = read_rows(folder / WITHDRAWALS, WITHDRAWAL_COLUMNS, max_bytes=MAX_BYTES)
         _check_withdrawals(withdrawals, observations, decisions)
-    return Tables(*([row.cells for row in rows] for rows in (observations, decisions, withdrawals)))
+    said, decided, gone = (
+        [row.cells for row in rows] for rows in (observations, decisions, withdrawals)
+    )
+    return Tables(said, decided, gone, CityProfile.around(folder))
 
 
 def write_folder(tables: Tables, folder: Path) -> None:

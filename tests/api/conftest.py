@@ -1,6 +1,7 @@
 import httpx
 import pytest
 from made_up_release import write_release
+from own_city import ROTTERDAM
 from serving import served
 
 from api.app import create_app
@@ -14,6 +15,7 @@ class MadeUpGeocoder:
     """Knows one address, one street, one street that is there twice, and when to be silent."""
 
     name = "made-up"
+    city = ROTTERDAM
 
     def geocode(self, address, hint=None):  # noqa: ARG002 - the interface has it
         match address.street, address.house_number:

@@ -10,7 +10,7 @@ from made_up_release import HOSTILE_NAME
 from openpyxl import load_workbook
 
 from geo.io.formats import FORMATS
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.release.layer_tables import LAYERS
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
@@ -86,7 +86,7 @@ def test_a_file_in_rd_holds_metres_in_the_order_x_y_and_says_so(client, tmp_path
     answer = client.get("/v1/exports/places.gpkg", params={"crs": RD})
     frame = pyogrio.read_dataframe(saved(answer, tmp_path / "places.gpkg"))
     assert frame.crs.to_authority() == ("EPSG", "28992")
-    x, y = to_rd(4.41, 51.91)
+    x, y = RD_NEW.xy(4.41, 51.91)
     assert frame.geometry.iloc[0].coords[0] == pytest.approx((float(x), float(y)), abs=0.006)
     assert answer.headers["content-crs"] == f"<{RD}>"
     assert "-epsg28992-" in answer.headers["content-disposition"]

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from geo.evidence.observations import read_observations
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.settings import settings
 
 KNOWN = {
@@ -37,7 +37,7 @@ def test_known_addresses_are_found_within_5_metres_of_the_observations(run, obse
     assert done.status == 0
     assert answer["precision"] == "address"
     point = observed[KNOWN[address]]
-    x, y = to_rd([answer["lon"], point.lon], [answer["lat"], point.lat])
+    x, y = RD_NEW.xy([answer["lon"], point.lon], [answer["lat"], point.lat])
     assert math.hypot(x[1] - x[0], y[1] - y[0]) <= 5
     expected = {"lat", "lon", "precision", "uncertainty_m", "provider", "matched", "score"}
     assert expected <= answer.keys()

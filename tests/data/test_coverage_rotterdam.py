@@ -43,7 +43,7 @@ def directory(release):
 
 @pytest.fixture(scope="module")
 def supply(directory):
-    return Supply.of(directory.places)
+    return Supply.of(directory.places, directory.city.projected)
 
 
 @pytest.fixture(scope="module")

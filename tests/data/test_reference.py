@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from geo.city.areas import Areas
-from geo.model.crs import RD, to_rd
+from geo.model.crs import RD, RD_NEW
 from geo.model.settings import settings
 from geo.registers.sources import BUURTEN_IN_ROTTERDAM
 
@@ -43,8 +43,8 @@ def outlines(name):
 
 
 def distances(lon, lat, other_lon, other_lat):
-    x, y = to_rd(lon, lat)
-    other_x, other_y = to_rd(other_lon, other_lat)
+    x, y = RD_NEW.xy(lon, lat)
+    other_x, other_y = RD_NEW.xy(other_lon, other_lat)
     return np.hypot(x - other_x, y - other_y)
 
 
@@ -212,7 +212,7 @@ class TestAddresses:
     def test_good_points_lie_in_rotterdam_and_near_their_postcode(self, areas, addresses):
         assert areas.locate(addresses["lon"], addresses["lat"])["inside"].all()
         outline = outlines("postcodes").to_crs(RD).geometry
-        points = gpd.points_from_xy(*to_rd(addresses["lon"], addresses["lat"]), crs=RD)
+        points = gpd.points_from_xy(*RD_NEW.xy(addresses["lon"], addresses["lat"]), crs=RD)
         own = gpd.GeoSeries(outline.loc[addresses["postcode"].str[:4]].to_numpy(), crs=RD)
         assert own.distance(gpd.GeoSeries(points)).max() < 300
 

@@ -10,6 +10,7 @@ the west (buurt BU1), five in the east (BU2). At `QUICK` km/h a minute is 100 m:
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
+from own_city import ROTTERDAM
 
 from geo.city.people import GROUPS, People
 from geo.city.walking.network import Network
@@ -36,7 +37,7 @@ def people(x, y, number, buurt, **groups):
 
 
 def city(network, persons):
-    return City.of(network, persons, BUURTEN, code="GM1", name="Straatdorp")
+    return City.of(network, persons, BUURTEN, ROTTERDAM)
 
 
 def street(**groups):

@@ -40,6 +40,7 @@ def place(place_id: str, **changes: object) -> dict[str, object]:
         "house_number": None,
         "postcode": None,
         "city": "Rotterdam",
+        "gemeente": "GM0599",
         "address": None,
         "gebied": None,
         "gebied_code": None,

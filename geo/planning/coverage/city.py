@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from geo.city.areas import Areas
 from geo.city.people import People
+from geo.city.profile import CityProfile
 from geo.city.walking.network import COVERED_M, Network
 from geo.city.walking.shared import shared_network
 from geo.city.walking.snapping import Snapped
+from geo.model.crs import ProjectedCrs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,10 @@ class City:
     ----------
     buurten
         Per code of `People.buurten`, in that order: ``name``, ``gebied_code``, ``gebied``.
+    code, name
+        Of the municipality.
+    crs
+        The projected reference system in which its distances are taken.
     homes
         Where the people of each entry of ``people`` step onto the network.
     covered
@@ -38,27 +44,39 @@ class City:
     buurten: pd.DataFrame
     code: str
     name: str
+    crs: ProjectedCrs
     homes: Snapped
     covered: NDArray[np.bool_]
 
     @classmethod
     def of(
-        cls, network: Network, people: People, buurten: pd.DataFrame, *, code: str, name: str
+        cls, network: Network, people: People, buurten: pd.DataFrame, profile: CityProfile
     ) -> City:
         """Combine a network, people and districts into a city.
 
         Parameters
         ----------
         network, people
-            In EPSG:28992.
+            In the reference system of the city.
         buurten
             Indexed by code, with ``name``, ``gebied_code`` and ``gebied``. Must hold every buurt of
             ``people``.
+        profile
+            The city.
         """
         homes = network.snap(people.x, people.y)
         columns = ["name", "gebied_code", "gebied"]
         known = pd.DataFrame(buurten[columns]).loc[list(people.buurten)]
-        return cls(network, people, known, code, name, homes, homes.off_m <= COVERED_M)
+        return cls(
+            network,
+            people,
+            known,
+            profile.code,
+            profile.name,
+            profile.projected,
+            homes,
+            homes.off_m <= COVERED_M,
+        )
 
     @classmethod
     def open(cls, reference: Path, areas: Areas | None = None) -> City:
@@ -81,6 +99,5 @@ class City:
             shared_network(reference),
             People.open(reference),
             areas.buurten,
-            code=str(areas.gemeente.index[0]),
-            name=str(areas.gemeente["name"].iloc[0]),
+            areas.city,
         )

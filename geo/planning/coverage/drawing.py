@@ -9,7 +9,6 @@ import pandas as pd
 
 from geo.maps.drawing import Drawing, Extent
 from geo.maps.shades import BAND_SHADES, GAP, SHADES, class_labels, class_limits, shade, spread
-from geo.model.crs import RD
 from geo.planning.coverage import Level, words
 from geo.planning.coverage.gaps import gaps_frame
 from geo.planning.coverage.view import CoverageView
@@ -46,7 +45,10 @@ def draw_gebied(
     Picture
         With streets, borders and names of buurten, and the signs of places, also across the border.
     """
-    gebieden, buurten = view.areas.gebieden.to_crs(RD), view.areas.buurten.to_crs(RD)
+    gebieden, buurten = (
+        view.areas.gebieden.to_crs(view.city.crs.code),
+        view.areas.buurten.to_crs(view.city.crs.code),
+    )
     own = gebieden.loc[[gebied_code]]
     bands = shaded_bands(view, gebied_code)
     # The squares tell where people live: a gebied with much water or port is drawn around them.
@@ -76,9 +78,9 @@ def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: f
     Covers the whole municipality except what has no inhabitants.
     """
     districts = shaded_districts(view, level)
-    gebieden = view.areas.gebieden.to_crs(RD)
-    far_west = gebieden["name"].isin(["Hoek van Holland", "Rozenburg"])
-    around = gebieden.geometry[gebieden["residential"] & ~far_west]
+    gebieden = view.areas.gebieden.to_crs(view.city.crs.code)
+    far_off = gebieden["name"].isin(view.areas.city.drawing.far_off)
+    around = gebieden.geometry[gebieden["residential"] & ~far_off]
     extent = Extent.around(around, margin=0.02, ratio=width_mm / height_mm)
     drawing = Drawing(extent, width_mm, f"Kaart van {view.city.name}: {title(view)}", hatch_mm=1.1)
     drawing.areas(gebieden.geometry, _OTHER)
@@ -106,8 +108,8 @@ def shaded_districts(view: CoverageView, level: Level) -> gpd.GeoDataFrame:
         "url(#no-figure)" if pd.isna(one) else shade(float(one), limits) for one in figures["share"]
     ]
     figures = figures.assign(fill=fills).set_index("code")
-    geometry = shapes.geometry.to_crs(RD).reindex(figures.index)
-    return gpd.GeoDataFrame(figures, geometry=geometry, crs=RD)
+    geometry = shapes.geometry.to_crs(view.city.crs.code).reindex(figures.index)
+    return gpd.GeoDataFrame(figures, geometry=geometry, crs=view.city.crs.code)
 
 
 def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoDataFrame:
@@ -166,7 +168,7 @@ def _streets(drawing: Drawing, view: CoverageView) -> None:
 def _gaps(
     drawing: Drawing, view: CoverageView, gebied_code: str | None, *, width_mm: float
 ) -> None:
-    outlines = gaps_frame(view.gaps(gebied_code)).to_crs(RD)
+    outlines = gaps_frame(view.gaps(gebied_code), view.city.crs).to_crs(view.city.crs.code)
     drawing.areas(outlines.geometry, "url(#gap)", line=GAP, width_mm=width_mm)
 
 

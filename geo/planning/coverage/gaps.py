@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from geo.city.people import SQUARE_M
 from geo.city.walking.snapping import Floats, Integers
-from geo.model.crs import RD, WGS84, to_wgs84
+from geo.model.crs import WGS84, ProjectedCrs
 from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS
 from geo.planning.coverage.walks import Scenario, Walks
@@ -133,7 +133,7 @@ def gaps_table(gaps: list[Gap]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def gaps_frame(gaps: list[Gap]) -> gpd.GeoDataFrame:
+def gaps_frame(gaps: list[Gap], crs: ProjectedCrs) -> gpd.GeoDataFrame:
     """Put gaps on the map.
 
     Parameters
@@ -150,7 +150,7 @@ def gaps_frame(gaps: list[Gap]) -> gpd.GeoDataFrame:
         shapely.union_all(shapely.box(gap.x, gap.y, gap.x + SQUARE_M, gap.y + SQUARE_M))
         for gap in gaps
     ]
-    return gpd.GeoDataFrame(gaps_table(gaps), geometry=outlines, crs=RD).to_crs(WGS84)
+    return gpd.GeoDataFrame(gaps_table(gaps), geometry=outlines, crs=crs.code).to_crs(WGS84)
 
 
 def _touching(x: Floats, y: Floats, gebied: NDArray[np.object_]) -> Integers:
@@ -166,7 +166,7 @@ def _touching(x: Floats, y: Floats, gebied: NDArray[np.object_]) -> Integers:
 
 def _describe(city: City, entries: Integers, people: Floats, surely: NDArray[np.bool_]) -> Gap:
     x, y = city.people.x[entries], city.people.y[entries]
-    lon, lat = to_wgs84(np.average(x, weights=people), np.average(y, weights=people))
+    lon, lat = city.crs.lon_lat(np.average(x, weights=people), np.average(y, weights=people))
     per_buurt = np.bincount(city.people.buurt[entries], people)
     order = np.argsort(-per_buurt, kind="stable")
     order = order[per_buurt[order] > 0]

@@ -42,7 +42,7 @@ def coverage_layer(reference: Path, areas: Areas, places: gpd.GeoDataFrame) -> g
     if missing_tables(reference):
         return districts
     city = City.open(reference, areas)
-    supply = Supply.of(places)
+    supply = Supply.of(places, areas.city.projected)
     question = CoverageQuestion(minutes=(MINUTES,))
     walks = Walks.of(city, supply, limit_m=question.limit_m)
     figures = pd.concat(
@@ -76,7 +76,7 @@ def _districts(areas: Areas) -> gpd.GeoDataFrame:
     )
     columns = ["name", "gebied_code", "gebied", "geometry"]
     buurten = areas.buurten[columns].rename_axis("code").reset_index().assign(level="buurt")
-    both = pd.concat([gebieden, buurten], ignore_index=True)
+    both = pd.concat([gebieden, buurten], ignore_index=True).assign(gemeente=areas.city.code)
     return gpd.GeoDataFrame(both, geometry="geometry", crs=areas.buurten.crs)
 
 

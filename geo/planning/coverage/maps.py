@@ -26,7 +26,7 @@ from geo.maps import assets
 from geo.maps.drawing import legend_patterns, patterns, swatch
 from geo.maps.folium_page import BareMap, Page, collection, named, script_data
 from geo.maps.shades import GAP
-from geo.model.crs import WGS84
+from geo.model.crs import WGS84, ProjectedCrs
 from geo.model.vocabulary import Kind
 from geo.planning.coverage import Level, words
 from geo.planning.coverage.drawing import gap_meaning, shaded_bands, shaded_districts, share_legend
@@ -83,7 +83,7 @@ def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
         ("buurten", _Shapes("Aandeel per buurt", per_buurt, "shares", show=False)),
         ("minutes", _Shapes("Looptijd per 100 meter", _bands(view), "shares", show=False)),
         ("outlines", _Shapes("Grenzen van de gebieden", _outlines(view), "outlines")),
-        ("gaps", _Shapes("Buiten bereik", _gaps(gaps), "gaps")),
+        ("gaps", _Shapes("Buiten bereik", _gaps(gaps, view.city.crs), "gaps")),
         *((str(kind), _Signs(kind, features)) for kind, features in places.items()),
     ]  # fmt: skip
     for name, layer in layers:
@@ -199,8 +199,8 @@ def _outlines(view: CoverageView) -> list[dict[str, Any]]:
     return _features(view.areas.gebieden.assign(fill="none", lines=None))
 
 
-def _gaps(gaps: list[Gap]) -> list[dict[str, Any]]:
-    frame = gaps_frame(gaps).assign(fill="url(#gap)")
+def _gaps(gaps: list[Gap], crs: ProjectedCrs) -> list[dict[str, Any]]:
+    frame = gaps_frame(gaps, crs).assign(fill="url(#gap)")
     frame["lines"] = [
         [gap.name, f"ongeveer {words.about(gap.people)} buiten bereik"] for gap in gaps
     ]

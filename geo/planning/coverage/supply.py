@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from geo.city.walking.snapping import Floats, Integers
 from geo.hours import Hours, OpeningReason, OpeningState, TimeBlock, weekday_time
 from geo.hours.calendar_nl import Calendar
-from geo.model.crs import to_rd
+from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError, Problem
 from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Status
@@ -118,7 +118,7 @@ class Supply:
     buurt_code, gebied_code
         Where it lies; empty where not known.
     x, y
-        The point, EPSG:28992.
+        The point, in the reference system of the city.
     uncertainty_m
         How far from it the place may be.
     doubt
@@ -140,13 +140,15 @@ class Supply:
     without_point: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, places: gpd.GeoDataFrame, when: When | None = None) -> Supply:
+    def of(cls, places: gpd.GeoDataFrame, crs: ProjectedCrs, when: When | None = None) -> Supply:
         """Select the places of a directory that count.
 
         Parameters
         ----------
         places
             `Directory.places`, EPSG:4326.
+        crs
+            The reference system of the city, in which distances are taken.
         when
             Count only places that are open then.
 
@@ -170,7 +172,7 @@ class Supply:
                 nowhere.append(str(place["id"]))
         chosen = places.iloc[rows]
         points = chosen.geometry.to_numpy()
-        x, y = to_rd(shapely.get_x(points), shapely.get_y(points))
+        x, y = crs.xy(shapely.get_x(points), shapely.get_y(points))
         words = ("id", "name", "kind", "initiative", "buurt_code", "gebied_code")
         texts = [chosen[name].fillna("").to_numpy(dtype=object) for name in words]
         uncertainty = chosen["uncertainty_m"].astype("float64").fillna(0).to_numpy()

@@ -14,7 +14,6 @@ from geo.city.areas import Areas
 from geo.city.people import SQUARE_M
 from geo.directory.directory import Directory
 from geo.directory.symbology import is_drawn
-from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
 from geo.planning.coverage import (
     KINDS,
@@ -91,7 +90,7 @@ class CoverageView:
         asked = CoverageQuestion.parse(areas, minutes=str(minutes), kind=kind, age=age, speed=speed)
         bands = tuple(sorted({*BANDS, *asked.minutes}))
         question = replace(asked, minutes=bands, kinds=KINDS)
-        supply = Supply.of(directory.places)
+        supply = Supply.of(directory.places, city.crs)
         walks = Walks.of(city, supply, limit_m=question.limit_m)
         counts = directory.places["id"].isin(supply.ids.tolist())
         drawn = directory.places["precision"].map(is_drawn)
@@ -175,7 +174,7 @@ class CoverageView:
         ]
         residents = np.bincount(band[shown], people[shown], minlength=len(limits))
         return gpd.GeoDataFrame(
-            {"minutes": limits, "residents": residents}, geometry=shapes, crs=RD
+            {"minutes": limits, "residents": residents}, geometry=shapes, crs=self.city.crs.code
         )
 
 

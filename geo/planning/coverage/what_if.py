@@ -18,8 +18,9 @@ import pandas as pd
 import shapely
 
 from geo.city.areas import Areas
+from geo.city.profile import CityProfile
 from geo.io.tables import TableRow, read_rows
-from geo.model.crs import WGS84, point_problem
+from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Initiative, Kind, Status
 from geo.planning.coverage.city import City
@@ -143,7 +144,10 @@ def check_changes(
     points = [_point(change) for _, change in listed]
     where = areas.locate(*np.array(points).reshape(-1, 2).T)
     for (line, change), inside in zip(listed, where["inside"], strict=True):
-        found = [*_id_problems(change, status, seen), *_point_problems(change, inside=inside)]
+        found = [
+            *_id_problems(change, status, seen),
+            *_point_problems(change, areas.city, inside=inside),
+        ]
         problems += [replace(problem, file=file, line=line) for problem in found]
         seen.add(change.id)
     if problems:
@@ -161,7 +165,7 @@ def check_changes(
         crs=WGS84,
     )  # fmt: skip
     gone = frozenset(change.id for _, change in listed if change.action != "add")
-    return Changes(gone, Supply.of(come, when))
+    return Changes(gone, Supply.of(come, areas.city.projected, when))
 
 
 def apply_changes(
@@ -268,7 +272,7 @@ def _id_problems(change: SupplyChange, status: dict[str, str], seen: set[str]) -
         yield Problem(found, "a place that is open, or of which that is not known", field="id")
 
 
-def _point_problems(change: SupplyChange, *, inside: bool) -> Iterable[Problem]:
+def _point_problems(change: SupplyChange, city: CityProfile, *, inside: bool) -> Iterable[Problem]:
     if change.action not in ("add", "move"):
         return
     missing = [name for name in ("lat", "lon") if math.isnan(getattr(change, name))]
@@ -276,6 +280,6 @@ def _point_problems(change: SupplyChange, *, inside: bool) -> Iterable[Problem]:
         yield Problem("nothing", "degrees (EPSG:4326)", field=name)
     if missing or inside or not math.isfinite(change.lon + change.lat):
         return
-    problem = point_problem(change.lon, change.lat)
+    problem = city.point_problem(change.lon, change.lat)
     found = f"lat {change.lat:g} and lon {change.lon:g}, which lie in the sea or in another place"
-    yield problem or Problem(found, "a point in the municipality of Rotterdam", field="lat")
+    yield problem or Problem(found, f"a point in the municipality of {city.name}", field="lat")

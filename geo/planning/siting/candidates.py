@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.city.areas import Areas
+from geo.city.profile import CityProfile
 from geo.city.walking.network import COVERED_M
 from geo.city.walking.snapping import Floats
 from geo.geocoding import Geocoder
 from geo.geocoding.addresses import parse_cell
 from geo.io.tables import TableRow, read_rows
-from geo.model.crs import point_problem, to_rd
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Precision
 from geo.planning.coverage.city import City
@@ -130,7 +130,7 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
     points = []
     for row in rows:
         found: list[Problem] = []
-        points.append(_point(row, geocoder, found))
+        points.append(_point(row, geocoder, areas.city, found))
         if not row.cells["name"]:
             found.append(Problem("nothing", "a name", field="name"))
         problems += [replace(problem, file=path.name, line=row.line) for problem in found]
@@ -139,7 +139,7 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
     problems += [
         Problem(
             f"lat {lat[at]:g} and lon {lon[at]:g}, which lie in the sea or in another place",
-            "a point in the municipality of Rotterdam",
+            f"a point in the municipality of {areas.city.name}",
             path.name,
             rows[at].line,
             "lat",
@@ -148,7 +148,7 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
     ]
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
-    x, y = to_rd(lon, lat)
+    x, y = areas.city.projected.xy(lon, lat)
     return Candidates(
         names=np.array([row.cells["name"] for row in rows], dtype=object),
         buurt_code=where["buurt_code"].to_numpy(dtype=object),
@@ -159,20 +159,20 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
 
 
 def _point(
-    row: TableRow, geocoder: Geocoder, problems: list[Problem]
+    row: TableRow, geocoder: Geocoder, city: CityProfile, problems: list[Problem]
 ) -> tuple[float, float, float]:
     """Return longitude, latitude and uncertainty of one building; NaN where something is wrong."""
     cells = row.cells
     given = [name for name in ("lat", "lon") if cells.get(name)]
     if not given and cells.get("address"):
-        return _of_address(cells["address"], geocoder, problems)
+        return _of_address(cells["address"], geocoder, city, problems)
     if not given:
         problems.append(Problem("neither", "degrees (EPSG:4326), or an address", field="lat"))
         return math.nan, math.nan, math.nan
     lat, lon = (_degrees(cells.get(name, ""), name, problems) for name in ("lat", "lon"))
     if math.isnan(lat) or math.isnan(lon):
         return math.nan, math.nan, math.nan
-    problem = point_problem(lon, lat)
+    problem = city.point_problem(lon, lat)
     if problem is not None:
         problems.append(problem)
         return math.nan, math.nan, math.nan
@@ -180,16 +180,16 @@ def _point(
 
 
 def _of_address(
-    text: str, geocoder: Geocoder, problems: list[Problem]
+    text: str, geocoder: Geocoder, city: CityProfile, problems: list[Problem]
 ) -> tuple[float, float, float]:
     try:
-        answer = geocoder.geocode(parse_cell(text))
+        answer = geocoder.geocode(parse_cell(text, city.written_towns))
     except InputError as error:
         problems += [replace(problem, field="address") for problem in error.problems]
         return math.nan, math.nan, math.nan
     lon, lat = answer.lon, answer.lat
     if lon is None or lat is None or answer.precision not in _EXACT_ENOUGH:
-        expected = "an address in Rotterdam that is known, or lat and lon"
+        expected = f"an address in {city.name} that is known, or lat and lon"
         problems.append(Problem(f"'{text}'", expected, field="address"))
         return math.nan, math.nan, math.nan
     # An address matched to another street is not a building site.

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from geo.city.areas import Areas
 from geo.city.walking.network import Pairs
 from geo.city.walking.snapping import Floats, Integers
-from geo.model.crs import WGS84, to_wgs84
+from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
 from geo.planning.coverage import KINDS, City, CoverageQuestion, Scenario, Supply, Walks
 from geo.planning.coverage.pairs import walks_to_people
@@ -272,7 +272,7 @@ def _most(names: NDArray[np.object_], people: Floats) -> str:
 
 def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siting) -> pd.DataFrame:
     chosen = np.array(siting.chosen, dtype=np.int64)
-    lon, lat = to_wgs84(candidates.x[chosen], candidates.y[chosen])
+    lon, lat = city.crs.lon_lat(candidates.x[chosen], candidates.y[chosen])
     codes = candidates.buurt_code[chosen]
     buurten = city.buurten.reindex(codes)
     everyone = float(np.nansum(city.people.group(wish.question.age)))

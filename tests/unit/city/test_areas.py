@@ -8,8 +8,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.city.areas import BUURT_ALIASES, GEBIED_ALIASES, Areas
-from geo.model.crs import to_rd, to_wgs84
+from geo.city.areas import Areas
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings as project
 
@@ -121,9 +121,9 @@ class TestFindBuurten:
         assert names(AREAS.find_buurten(change(name))) == {name}
 
     def test_every_everyday_name_leads_to_a_district(self):
-        for alias, meant in BUURT_ALIASES.items():
+        for alias, meant in AREAS.city.aliases.lower.items():
             assert names(AREAS.find_buurten(alias)) == set(meant)
-        for alias, meant in GEBIED_ALIASES.items():
+        for alias, meant in AREAS.city.aliases.upper.items():
             assert AREAS.gebieden.loc[AREAS.find_gebied(alias), "name"] == meant
 
 
@@ -165,9 +165,9 @@ class TestCentre:
 
     def test_buurten_without_known_inhabitants_weigh_the_same(self):
         pair = ["BU05992307", "BU05992308"]
-        (west, _), (east, _) = (to_rd(*AREAS.centre([code])[:2]) for code in pair)
+        (west, _), (east, _) = (RD_NEW.xy(*AREAS.centre([code])[:2]) for code in pair)
         lon, lat, _ = AREAS.centre(pair)
-        middle, _ = to_rd(lon, lat)
+        middle, _ = RD_NEW.xy(lon, lat)
         assert middle == pytest.approx((west + east) / 2, abs=1)
 
     @pytest.mark.parametrize("codes", [[], ["BU05990000"], ["BU05990112", "Cool"]])
@@ -194,8 +194,8 @@ def test_the_middle_of_each_district_lies_in_it():
     for code in [*AREAS.buurten.index, *AREAS.gebieden.index]:
         frame = AREAS.buurten if code.startswith("BU") else AREAS.gebieden
         lon, lat, radius = AREAS.centre([code])
-        x, y = to_rd(lon, lat)
+        x, y = RD_NEW.xy(lon, lat)
         # A square of 100 m on the border may have its middle just across.
-        near = shapely.Point(*to_wgs84(x, y)).distance(frame.geometry[code])
+        near = shapely.Point(*RD_NEW.lon_lat(x, y)).distance(frame.geometry[code])
         assert near < 0.001, code
         assert radius > 0

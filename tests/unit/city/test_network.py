@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.city.walking.network import COVERED_M, DETOUR, Network
 from geo.city.walking.table import WalkingTable, encode
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings
 
@@ -375,5 +375,5 @@ class TestRotterdam:
         lon = [4.1326, 4.2466, 4.0500, 4.4791, 4.5560]
         lat = [51.9770, 51.9060, 51.9500, 51.9225, 51.8640]
         named = ["Hoek van Holland", "Rozenburg", "Maasvlakte", "Coolsingel", "Beverwaard"]
-        covered = dict(zip(named, rotterdam.covers(*to_rd(lon, lat)), strict=True))
+        covered = dict(zip(named, rotterdam.covers(*RD_NEW.xy(lon, lat)), strict=True))
         assert [name for name in named if covered[name]] == ["Coolsingel", "Beverwaard"]

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from geo.city.stops import Stop, Stops
-from geo.model.crs import to_rd, to_wgs84
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.registers.stops import AROUND_M, ONE_STOP_M, clean_stop, stop_table
@@ -18,8 +18,10 @@ CITY = gpd.GeoDataFrame(
 
 
 def platforms(*rows):
-    """Return platforms by name and metres from the corner of the city."""
-    lon, lat = to_wgs84([X + east for _, east, _ in rows], [Y + north for _, _, north in rows])
+    """Give platforms by name and metres from the corner of the city."""
+    lon, lat = RD_NEW.lon_lat(
+        [X + east for _, east, _ in rows], [Y + north for _, _, north in rows]
+    )
     names = [name for name, _, _ in rows]
     return pd.DataFrame({"stop_name": names, "location_type": "0", "lon": lon, "lat": lat})
 
@@ -46,7 +48,7 @@ class TestTable:
         assert table[["name", "town", "platforms"]].to_numpy().tolist() == [
             ["Laan", "Rotterdam", 2]
         ]
-        assert to_rd(table["lon"], table["lat"])[0] == pytest.approx([X + 130], abs=0.1)
+        assert RD_NEW.xy(table["lon"], table["lat"])[0] == pytest.approx([X + 130], abs=0.1)
 
     def test_one_name_at_two_ends_of_a_street_is_two_stops(self):
         rows = [("Rotterdam, Laan", 100, 100), ("Rotterdam, Laan", 100 + ONE_STOP_M + 1, 100)]
@@ -79,7 +81,8 @@ class TestNear:
                 Stop("Laan", "", 4.4705, 51.92),
                 Stop("Laan", "", 4.4720, 51.92),
                 Stop("Ver", "", 4.5, 51.92),
-            ]
+            ],
+            RD_NEW,
         )
         near = stops.near(4.47, 51.92)
         assert [stop.name for stop in near] == ["Laan", "Plein"]
@@ -87,8 +90,8 @@ class TestNear:
         assert [stop.name for stop in stops.near(4.47, 51.92, limit=1)] == ["Laan"]
 
     def test_nothing_is_near_where_there_is_nothing(self):
-        assert Stops([]).near(4.47, 51.92) == ()
-        assert Stops([Stop("Laan", "", 4.47, 51.92)]).near(0.0, 0.0) == ()
+        assert Stops([], RD_NEW).near(4.47, 51.92) == ()
+        assert Stops([Stop("Laan", "", 4.47, 51.92)], RD_NEW).near(0.0, 0.0) == ()
 
     def test_the_stops_of_the_city_know_the_central_station(self):
         near = Stops.open(settings().reference).near(4.4690, 51.9245, within_m=200)

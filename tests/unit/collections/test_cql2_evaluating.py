@@ -157,9 +157,9 @@ def test_a_box_across_the_meridian_of_180_degrees_has_latitude_first_where_the_c
 
 def test_a_straight_edge_in_the_dutch_grid_stays_where_it_is() -> None:
     # One metre south of the middle of an edge of 100 km that runs from west to east in EPSG:28992.
-    from geo.model.crs import to_wgs84
+    from geo.model.crs import RD_NEW
 
-    lon, lat = to_wgs84([150_000.0], [459_999.0])
+    lon, lat = RD_NEW.lon_lat([150_000.0], [459_999.0])
     shapes = np.array([shapely.Point(lon[0], lat[0])], dtype=object)
     one = Columns(1, {"geom": Column(ColumnKind.GEOMETRY, shapes, np.array([False]))})
     expression = parse_text("S_WITHIN(geom, BBOX(100000, 400000, 200000, 460000))")

@@ -18,7 +18,7 @@ from made_up_release import (
 
 from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError, ReleaseError
 
 
@@ -273,8 +273,8 @@ def crowded(tmp_path_factory):
 @given(lon=st.floats(4.2, 4.7), lat=st.floats(51.8, 52.1), limit=st.integers(1, 60))
 def test_the_tree_finds_what_measuring_everything_finds(crowded, lon, lat, limit):
     geometry = crowded.places.geometry.to_numpy()
-    x, y = to_rd(shapely.get_x(geometry), shapely.get_y(geometry))
-    here_x, here_y = to_rd(lon, lat)
+    x, y = RD_NEW.xy(shapely.get_x(geometry), shapely.get_y(geometry))
+    here_x, here_y = RD_NEW.xy(lon, lat)
     distances = np.hypot(x - here_x, y - here_y)
     expected = np.lexsort((np.arange(len(distances)), distances))[:limit]
     hits = crowded.nearest(lon, lat, limit=limit)

@@ -17,7 +17,7 @@ from shapely import Point
 from geo.directory.directory import Directory
 from geo.directory.exporting import export
 from geo.io.formats import FORMATS
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.release.files import write_release_files
 
@@ -66,7 +66,7 @@ def test_rd_coordinates_are_metres_in_the_order_x_y(tmp_path, directory, name):
     export(directory, format=name, crs="epsg:28992", out=out)
     frame = gpd.read_parquet(out) if name == "parquet" else gpd.read_file(out)
     assert frame.crs.to_authority() == ("EPSG", "28992")
-    x, y = to_rd(4.491278, 51.922975)
+    x, y = RD_NEW.xy(4.491278, 51.922975)
     assert frame.geometry.iloc[0].x == pytest.approx(float(x), abs=0.006)
     assert frame.geometry.iloc[0].y == pytest.approx(float(y), abs=0.006)
     assert frame.geometry.iloc[2] is None

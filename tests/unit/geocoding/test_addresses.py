@@ -5,9 +5,16 @@ import string
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from own_city import ROTTERDAM
 
-from geo.geocoding.addresses import MAX_LENGTH, Address, normalise_street, parse_address
+from geo.geocoding.addresses import EXAMPLE, MAX_LENGTH, Address, normalise_street
+from geo.geocoding.addresses import parse_address as parse
 from geo.model.errors import InputError
+
+
+def parse_address(text):
+    return parse(text, ROTTERDAM.written_towns)
+
 
 KIPSTRAAT = Address("Kipstraat", 37, postcode="3011RS", city="Rotterdam")
 
@@ -80,7 +87,7 @@ def test_what_holds_neither_street_nor_postcode_is_refused_in_one_sentence(text)
         parse_address(text)
     assert len(refused.value.problems) == 1
     assert "expected a street, a postcode or a district" in str(refused.value)
-    assert "Kipstraat 37, 3011 RS Rotterdam" in str(refused.value)
+    assert EXAMPLE in str(refused.value)
 
 
 def test_a_very_long_text_is_refused_before_it_is_parsed():

@@ -9,6 +9,7 @@ from geo.geocoding._tables import KnownAddress
 from geo.geocoding.addresses import Address
 from geo.geocoding.evaluation import Evaluation, calibrate, evaluate, measure
 from geo.geocoding.streets import MARGIN_M
+from geo.model.crs import RD_NEW
 from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 
@@ -74,7 +75,8 @@ def test_figures_are_counted_as_they_are_named():
         return GeocodingResult(4.47, lat, Precision.STREET, 60.0, "test", street, 1.0)
 
     nowhere = GeocodingResult(None, None, Precision.NONE, None, "test", "", 0.0)
-    measured = measure("test", known, [on("A", 51.92), on("B", 51.921), on("X", 51.92), nowhere])
+    answers = [on("A", 51.92), on("B", 51.921), on("X", 51.92), nowhere]
+    measured = measure("test", known, answers, RD_NEW)
     assert measured.to_street == 0.5
     assert measured.wrong_street == 0.25
     assert measured.by_precision[Precision.NONE] == 0.25

@@ -4,11 +4,12 @@ import shutil
 
 import numpy as np
 import pytest
+from own_city import ROTTERDAM
 
 from geo.geocoding import Gazetteer, Hint
 from geo.geocoding.addresses import Address, parse_address
 from geo.geocoding.streets import MARGIN_M
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.model.vocabulary import Precision
@@ -59,7 +60,7 @@ def test_addresses_that_a_spreadsheet_damaged_are_refused_with_their_lines(tmp_p
 
 
 def ask(gazetteer, text, hint=None):
-    return gazetteer.geocode(parse_address(text), hint or Hint())
+    return gazetteer.geocode(parse_address(text, ROTTERDAM.written_towns), hint or Hint())
 
 
 def codes(answer):
@@ -67,7 +68,7 @@ def codes(answer):
 
 
 def distance_m(one, other):
-    x, y = to_rd([one[0], other[0]], [one[1], other[1]])
+    x, y = RD_NEW.xy([one[0], other[0]], [one[1], other[1]])
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))
 
 

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 from locatieserver_stand_in import locatieserver
+from own_city import ROTTERDAM
 
 from geo.geocoding import ADDRESS_UNCERTAINTY_M, Hint
 from geo.geocoding._http import ATTEMPTS, Clock, RateLimit
@@ -49,12 +50,14 @@ def clock():
 
 @pytest.fixture
 def geocoder(server, clock, tmp_path):
-    with Locatieserver.open(server.url, cache=tmp_path / "cache.sqlite", clock=clock) as one:
+    with Locatieserver.open(
+        server.url, ROTTERDAM, cache=tmp_path / "cache.sqlite", clock=clock
+    ) as one:
         yield one
 
 
 def ask(geocoder, text, hint=None):
-    return geocoder.geocode(parse_address(text), hint or Hint())
+    return geocoder.geocode(parse_address(text, ROTTERDAM.written_towns), hint or Hint())
 
 
 def codes(answer):
@@ -169,7 +172,9 @@ def test_documents_without_a_usable_point_are_passed_over(geocoder, server):
 
 def test_the_same_question_is_asked_once(server, clock, tmp_path):
     for _ in range(2):
-        with Locatieserver.open(server.url, cache=tmp_path / "kept", clock=clock) as geocoder:
+        with Locatieserver.open(
+            server.url, ROTTERDAM, cache=tmp_path / "kept", clock=clock
+        ) as geocoder:
             assert ask(geocoder, "Kipstraat 37, Rotterdam").precision is Precision.ADDRESS
     assert len(server.asked) == 1
 
@@ -251,7 +256,7 @@ def test_a_service_that_is_too_slow_is_called_unavailable(server, clock, tmp_pat
     server.slow_s = 0.3
     with (
         Locatieserver.open(
-            server.url, cache=tmp_path / "c", clock=clock, timeout=httpx.Timeout(0.05)
+            server.url, ROTTERDAM, cache=tmp_path / "c", clock=clock, timeout=httpx.Timeout(0.05)
         ) as geocoder,
         pytest.raises(ProviderUnavailable, match="did not answer in time; tried 4 times"),
     ):
@@ -260,7 +265,9 @@ def test_a_service_that_is_too_slow_is_called_unavailable(server, clock, tmp_pat
 
 def test_a_service_that_is_not_there_is_called_unavailable(clock, tmp_path):
     with (
-        Locatieserver.open("http://127.0.0.1:9", cache=tmp_path / "c", clock=clock) as geocoder,
+        Locatieserver.open(
+            "http://127.0.0.1:9", ROTTERDAM, cache=tmp_path / "c", clock=clock
+        ) as geocoder,
         pytest.raises(ProviderUnavailable, match="cannot be reached"),
     ):
         ask(geocoder, "Kipstraat 37, Rotterdam")

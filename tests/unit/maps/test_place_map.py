@@ -10,7 +10,7 @@ from made_up_release import MADE_UP_PLACES, place, write_release
 from geo.city.walking.network import Network
 from geo.directory.directory import Directory
 from geo.maps.place_map import draw_place
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 
 STREETS = pd.DataFrame(
     {
@@ -23,7 +23,7 @@ STREETS = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def network():
-    x, y = to_rd([4.409, 4.411, 4.411], [51.91, 51.91, 51.912])
+    x, y = RD_NEW.xy([4.409, 4.411, 4.411], [51.91, 51.91, 51.912])
     return Network(x, y, [0, 1], [1, 2])
 
 

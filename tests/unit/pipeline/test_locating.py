@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from observation_rows import read, row, write
+from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
 from geo.evidence.decisions import read_decisions
@@ -38,6 +39,7 @@ class Says:
     """A geocoder that always gives one answer."""
 
     name = "test"
+    city = ROTTERDAM
 
     def __init__(self, answer):
         self.answer = answer

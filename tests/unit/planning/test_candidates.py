@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
 from geo.city.people import GROUPS, People
 from geo.city.walking.network import DETOUR, Network
 from geo.geocoding import GeocodingResult
-from geo.model.crs import to_wgs84
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.findings import Finding
 from geo.model.settings import settings
@@ -25,7 +26,8 @@ WEST, EAST = "BU05990001", "BU05990002"
 class Addresses:
     """A geocoder that knows some addresses, each with another precision; one street it guesses."""
 
-    name = "some addresses"
+    name = "two addresses"
+    city = ROTTERDAM
 
     def geocode(self, address, _hint=None):
         house = (4.4913, 51.923, Precision.ADDRESS, 10.0)
@@ -75,7 +77,7 @@ def street(people, *, x=None, y=None, buurt=None):
     buurten = pd.DataFrame(
         {"name": ["West", "East"], "gebied_code": "WK059901", "gebied": "Town"}, index=[WEST, EAST]
     )
-    return City.of(network, squares, buurten, code="GM0599", name="Town")
+    return City.of(network, squares, buurten, ROTTERDAM)
 
 
 def test_a_spot_is_the_corner_nearest_to_the_middle_of_the_people_of_a_square():
@@ -158,14 +160,14 @@ def test_buildings_are_read_by_point_or_by_address(read):
     )
     assert found.names.tolist() == ["Library", "School", "Church"]
     assert found.uncertainty_m.tolist() == [0, 10, 250]
-    lon, lat = to_wgs84(found.x, found.y)
+    lon, lat = RD_NEW.lon_lat(found.x, found.y)
     assert (lon[0], lat[0]) == pytest.approx((4.4777, 51.9244))
     assert all(code.startswith("BU0599") for code in found.buurt_code)
 
 
 def test_a_point_goes_before_an_address(read):
     found = read("name,lat,lon,address\nLibrary,51.9244,4.4777,Kipstraat 37\n")
-    assert to_wgs84(found.x, found.y) == (pytest.approx(4.4777), pytest.approx(51.9244))
+    assert RD_NEW.lon_lat(found.x, found.y) == (pytest.approx(4.4777), pytest.approx(51.9244))
     assert found.uncertainty_m.tolist() == [0]
 
 

@@ -18,6 +18,7 @@ from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
 from geo.city.walking.network import DETOUR, Network
 from geo.hours import TimeBlock
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.planning.coverage import (
@@ -223,7 +224,7 @@ class TestPlacesThatCount:
     def doubts(self, frame, asked=None):
         calendar = calendar_of(REFERENCE)
         week = calendar.ordinary_week(pd.Timestamp("2026-11-22").date())
-        there = Supply.of(frame, None if asked is None else When(calendar, week, asked))
+        there = Supply.of(frame, RD_NEW, None if asked is None else When(calendar, week, asked))
         return dict(zip(there.ids, there.doubt.tolist(), strict=True))
 
     def test_closed_and_planned_places_never_count(self, frame):
@@ -236,7 +237,7 @@ class TestPlacesThatCount:
         }
 
     def test_a_place_without_a_point_is_named_not_counted(self, frame):
-        assert Supply.of(frame).without_point == ("nowhere",)
+        assert Supply.of(frame, RD_NEW).without_point == ("nowhere",)
 
     @pytest.mark.parametrize("asked", ["Mo 10:00", TimeBlock.WEEKDAY_DAY])
     def test_at_a_moment_unknown_and_old_hours_are_a_doubt(self, frame, asked):

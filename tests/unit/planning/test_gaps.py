@@ -9,6 +9,7 @@ from hypothesis import settings as test_settings
 from planning_city import HOUSE, ROOM, blocks, city, people, places, street, supplies
 
 from geo.city.walking.network import Network
+from geo.model.crs import RD_NEW
 from geo.planning.coverage import Doubt, Scenario, Walks
 from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
 
@@ -71,7 +72,7 @@ def test_squares_that_touch_by_a_side_are_together_and_a_corner_is_not_enough():
 def test_a_square_in_two_buurten_is_one_square_on_the_map():
     network = Network([0, 1000], [50, 50], [0], [1])
     where = city(network, people([150, 150], [50, 50], [10, 30], [0, 1]))
-    frame = gaps_frame(gaps(where, places(), 200))
+    frame = gaps_frame(gaps(where, places(), 200), RD_NEW)
     assert frame.crs.to_epsg() == 4326
     assert frame["squares"].tolist() == [1]
     assert frame["name"].tolist() == ["Oost, West"]
@@ -81,7 +82,7 @@ def test_a_square_in_two_buurten_is_one_square_on_the_map():
 def test_where_all_are_in_reach_there_is_no_gap():
     found = gaps(street(), places((450, HOUSE)), 2000)
     assert found == []
-    assert gaps_frame(found).empty
+    assert gaps_frame(found, RD_NEW).empty
 
 
 @test_settings(deadline=None)

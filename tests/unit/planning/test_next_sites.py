@@ -9,12 +9,13 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
 from geo.city.people import GROUPS, People
 from geo.city.walking.network import Network
 from geo.io.cells import cell_text
-from geo.model.crs import WGS84, to_rd
+from geo.model.crs import RD_NEW, WGS84
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.planning.coverage import City, Supply
@@ -57,7 +58,7 @@ def city():
     squares = People(x=x, y=y, buurt=np.arange(SIDE * SIDE) // 12, buurten=BUURTEN, **groups)
     names = {"name": ["South", "Middle", "North"], "gebied_code": "WK059901", "gebied": "Town"}
     buurten = pd.DataFrame(names, index=list(BUURTEN))
-    return City.of(Network(x, y, a, b), squares, buurten, code="GM0599", name="Town")
+    return City.of(Network(x, y, a, b), squares, buurten, ROTTERDAM)
 
 
 def supply_at(nodes, statuses=None):
@@ -77,7 +78,7 @@ def supply_at(nodes, statuses=None):
         }
     )
     points = gpd.points_from_xy(x[nodes], y[nodes], crs="EPSG:28992").to_crs(WGS84)
-    return Supply.of(gpd.GeoDataFrame(table, geometry=points))
+    return Supply.of(gpd.GeoDataFrame(table, geometry=points), RD_NEW)
 
 
 def candidates_at(nodes):
@@ -128,7 +129,7 @@ def test_the_best_sites_are_those_of_trying_everything(city, areas, group, sites
     assert reached(walks, people, [*there, *chosen]) == pytest.approx(best)
     for row, node in zip(table.to_dict("records"), chosen, strict=True):
         x, y = (axis[node] for axis in corners())
-        assert to_rd(row["lon"], row["lat"]) == pytest.approx((x, y), abs=0.01)
+        assert RD_NEW.xy(row["lon"], row["lat"]) == pytest.approx((x, y), abs=0.01)
         assert row["buurt_code"] == BUURTEN[node // 12]
 
 

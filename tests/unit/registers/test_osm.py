@@ -5,9 +5,10 @@ import sys
 import osmium
 import pytest
 from osmium.osm.mutable import Node, Way
+from own_city import ROTTERDAM
 
 from geo.city.walking.network import Network
-from geo.model.crs import to_rd
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError, MeetingplacesError
 from geo.registers.osm import is_walkable, walking_from_osm
 
@@ -37,7 +38,7 @@ def edges(folder):
     """Return the edges of the network in a folder, as numbers of nodes."""
     network = Network.open(folder)
     known = {
-        tuple(float(axis) for axis in to_rd(LON + east * STEP, LAT + north * STEP)): number
+        tuple(float(axis) for axis in RD_NEW.xy(LON + east * STEP, LAT + north * STEP)): number
         for number, (east, north) in NODES.items()
     }
     named = [
@@ -61,7 +62,7 @@ def test_ways_are_joined_where_they_share_a_node(tmp_path, extension):
             ([1, 6, 4], {"building": "yes"}),
         ],
     )
-    walking_from_osm(extract, tmp_path / "reference")
+    walking_from_osm(extract, tmp_path / "reference", ROTTERDAM)
     assert edges(tmp_path / "reference") == [(1, 2), (2, 3), (2, 4)]
     network = Network.open(tmp_path / "reference")
     east, north = 68.75, 111.27  # metres in a step of longitude and latitude at 51.92 north
@@ -70,20 +71,22 @@ def test_ways_are_joined_where_they_share_a_node(tmp_path, extension):
 
 def test_ways_that_cross_without_a_shared_node_are_not_joined(tmp_path):
     ways = [([1, 3], {"highway": "footway"}), ([4, 5], {"highway": "footway", "bridge": "yes"})]
-    walking_from_osm(write(tmp_path / "city.osm", ways), tmp_path)
+    walking_from_osm(write(tmp_path / "city.osm", ways), tmp_path, ROTTERDAM)
     assert Network.open(tmp_path).component.max() == 1
 
 
 def test_a_way_that_leads_out_of_the_extract_ends_at_its_edge(tmp_path):
     ways = [([1, 2, 99, 3, 4], {"highway": "footway"}), ([98, 6], {"highway": "footway"})]
-    walking_from_osm(write(tmp_path / "city.osm.pbf", ways), tmp_path)
+    walking_from_osm(write(tmp_path / "city.osm.pbf", ways), tmp_path, ROTTERDAM)
     assert edges(tmp_path) == [(1, 2), (3, 4)]
 
 
 def test_the_network_there_is_replaced_and_other_files_stay(tmp_path):
     for refs in ([1, 2], [2, 3]):
         extract = tmp_path / f"{refs[0]}.osm"
-        walking_from_osm(write(extract, [(refs, {"highway": "path"})]), tmp_path / "reference")
+        walking_from_osm(
+            write(extract, [(refs, {"highway": "path"})]), tmp_path / "reference", ROTTERDAM
+        )
         (tmp_path / "reference" / "streets.csv").write_text("kept")
     assert edges(tmp_path / "reference") == [(2, 3)]
     assert {path.name for path in (tmp_path / "reference").iterdir()} == {
@@ -121,7 +124,7 @@ def test_where_one_may_walk(tags, walkable):
 class TestBadExtracts:
     def refused(self, extract, out):
         with pytest.raises(InputError) as caught:
-            walking_from_osm(extract, out)
+            walking_from_osm(extract, out, ROTTERDAM)
         assert not (out / "walking.parquet").exists()
         return str(caught.value)
 
@@ -154,4 +157,4 @@ class TestBadExtracts:
         extract = write(tmp_path / "city.osm", [([1, 2], {"highway": "path"})])
         monkeypatch.setitem(sys.modules, "osmium", None)
         with pytest.raises(MeetingplacesError, match=r"pip install 'meetingplaces\[osm\]'"):
-            walking_from_osm(extract, tmp_path)
+            walking_from_osm(extract, tmp_path, ROTTERDAM)

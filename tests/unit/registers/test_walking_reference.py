@@ -12,7 +12,7 @@ from geo.city.areas import Areas
 from geo.city.walking.morton import morton
 from geo.city.walking.network import DETOUR, DETOUR_RANGE, Network
 from geo.city.walking.table import FILE, UNITS_PER_M, encode, read
-from geo.model.crs import to_rd, to_wgs84
+from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.registers.walking import walking_table
@@ -174,7 +174,7 @@ def network():
 @pytest.mark.slow
 class TestRotterdam:
     def test_99_per_cent_of_the_length_inside_is_one_network(self, network):
-        lon, lat = to_wgs84(
+        lon, lat = RD_NEW.lon_lat(
             (network.x[network.a] + network.x[network.b]) / 2,
             (network.y[network.a] + network.y[network.b]) / 2,
         )
@@ -203,7 +203,7 @@ class TestRotterdam:
 
     def test_nearly_all_addresses_lie_by_the_network_where_there_is_one(self, network):
         known = pd.read_csv(REFERENCE / "addresses.csv").query("consistent")
-        off = network.snap(*to_rd(known["lon"], known["lat"])).off_m
+        off = network.snap(*RD_NEW.xy(known["lon"], known["lat"])).off_m
         covered = off <= 200
         assert covered.mean() > 0.94
         assert np.percentile(off[covered], [50, 95]) == pytest.approx([12, 29], abs=3)
@@ -213,7 +213,7 @@ class TestRotterdam:
         streets = pd.read_csv(REFERENCE / "streets.csv")
         known = pd.read_csv(REFERENCE / "addresses.csv").query("consistent")
         people, places = (
-            network.snap(*to_rd(frame["lon"], frame["lat"])) for frame in (streets, known)
+            network.snap(*RD_NEW.xy(frame["lon"], frame["lat"])) for frame in (streets, known)
         )
         people, places = people[people.off_m < 200], places[places.off_m < 200]
         pairs = network.walks_within(places, people, limit_m=1500)

@@ -66,7 +66,9 @@ def test_the_reach_of_each_district_is_that_of_the_coverage(directory):
     assert (layer["level"] == "gebied").sum() == 21
     assert (layer["level"] == "buurt").sum() == 91
     figures = measure(
-        city, Supply.of(directory.places), CoverageQuestion(by=Level.BUURT, minutes=(10,))
+        city,
+        Supply.of(directory.places, directory.city.projected),
+        CoverageQuestion(by=Level.BUURT, minutes=(10,)),
     ).set_index(["code", "kind"])
     for (code, kind), row in figures.iterrows():
         share = layer.loc[code, f"{kind}_share"]
@@ -97,11 +99,18 @@ def test_places_of_the_buurten_add_up_to_those_of_their_gebied(directory):
 def test_without_network_or_people_reach_is_not_known_and_that_is_told(tmp_path):
     prepared = prepare(settings().city_folder())
     areas = Areas.open(settings().reference)
-    layer = coverage_layer(tmp_path, areas, places_frame(prepared.located))
+    layer = coverage_layer(tmp_path, areas, places_frame(prepared.located, areas.city.code))
     [finding] = missing_tables(tmp_path)
     assert "walking.parquet and no people.csv" in finding.message
     assert len(layer) == 112
-    assert set(layer.columns) - {"geometry"} == {"code", "name", "level", "gebied_code", "gebied"}
+    assert set(layer.columns) - {"geometry"} == {
+        "code",
+        "name",
+        "level",
+        "gebied_code",
+        "gebied",
+        "gemeente",
+    }
     assert not shapely.is_missing(layer.geometry.to_numpy()).any()
 
 
