@@ -377,7 +377,7 @@ class _Grid:
         return self.located[rows[nearest]], distances[nearest]
 
     def _rows_around(self, x: float, y: float, limit: int) -> NDArray[np.int64]:
-        """Give the nearest rows of `points`, and those that are as near as the last of them.
+        """Return the nearest rows of `points`, and those that are as near as the last of them.
 
         Many places are known only to their buurt and share its centre, so a list of fixed length
         would cut through equals at random.

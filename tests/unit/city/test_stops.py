@@ -18,7 +18,7 @@ CITY = gpd.GeoDataFrame(
 
 
 def platforms(*rows):
-    """Give platforms by name and metres from the corner of the city."""
+    """Return platforms by name and metres from the corner of the city."""
     lon, lat = RD_NEW.lon_lat(
         [X + east for _, east, _ in rows], [Y + north for _, _, north in rows]
     )
