@@ -361,6 +361,19 @@ def test_rule_6_every_other_address_stands_against_it(place):
     assert statements(one, "house_number") == ([("huis--2", "4", "field", "2024")], against)
 
 
+def test_rule_6_the_postcode_names_the_row_that_gives_it(place):
+    there = {"street": "Kade", "house_number": "7"}
+    one = place(
+        {**there, "source_date": "2025"},
+        {**there, "postcode": "3011AA", "source_date": "2024"},
+        {**there, "postcode": "3011AB", "source_date": "2023"},
+    )
+    assert statements(one, "postcode") == (
+        [("huis--2", "3011AA", "newer", "2024")],
+        [("huis--3", "3011AB", "newer", "2023")],
+    )
+
+
 def test_rule_6_coordinates_keep_the_address_that_they_were_given_for(place):
     spot = {"lat": "51.9", "lon": "4.5", "point_precision": "address"}
     one = place({"street": "Kade", "house_number": "7", **spot}, {"street": "Laan", **REJECTED})

@@ -223,6 +223,11 @@ def test_every_date_names_the_row_that_says_it():
     )
     [place] = resolve(read(rows))
     told_by = {name: place.evidence[name].observation_id for name in place.validity.bounds()}
+    assert {name: place.evidence[name].chosen[0].reason.value for name in told_by} == {
+        "first_seen": "earliest",
+        "valid_from": "only",
+        "valid_until": "only",
+    }
     assert told_by == {
         "first_seen": "huis--1",
         "valid_from": "huis--1",
