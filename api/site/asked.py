@@ -115,14 +115,14 @@ class _Reader:
             self._given["q"] = text[:LONGEST_ECHO]
         lon, lat = self._point()
         gebieden = set(self._directory.layers["gebieden"].values.of("code"))
-        kind = self._one("kind", set(Kind), _("'%(value)s' is no kind of place."))
+        kind = self._one("kind", set(Kind), _("'%(value)s' is not a kind of place."))
         moment = self._moment()
         activity = self._one("activity", set(GROUPS), _("'%(value)s' is no activity."))
         access = self._one(
-            "access", set(Access), _("'%(value)s' is no answer about accessibility.")
+            "access", set(Access), _("'%(value)s' is not an answer about accessibility.")
         )
-        status = self._one("status", set(Status), _("'%(value)s' is no status of a place."))
-        gebied = self._one("gebied", gebieden, _("'%(value)s' is no district of Rotterdam."))
+        status = self._one("status", set(Status), _("'%(value)s' is not a status of a place."))
+        gebied = self._one("gebied", gebieden, _("'%(value)s' is not a district of Rotterdam."))
         question = SearchQuestion(
             text=text,
             lon=lon,
@@ -163,7 +163,7 @@ class _Reader:
             x = y = math.nan
         somewhere = math.isfinite(x) and math.isfinite(y)
         if not somewhere or self._directory.city.point_problem(x, y) is not None:
-            self._refuse(_("'%(value)s' is no location in the Netherlands."), f"{lat}, {lon}")
+            self._refuse(_("'%(value)s' is not a location in the Netherlands."), f"{lat}, {lon}")
             return None, None
         self._given |= {"lat": f"{y:.4f}", "lon": f"{x:.4f}"}
         return round(x, 4), round(y, 4)
@@ -180,7 +180,7 @@ class _Reader:
         except ValueError:
             moment = None
         if moment is None or moment.year not in _YEARS:
-            self._refuse(self._("'%(value)s' is no day and time."), value)
+            self._refuse(self._("'%(value)s' is not a day and time."), value)
             return None
         moment = instant(moment) if moment.tzinfo is None else moment.astimezone(ZONE)
         self._given["open"] = f"{moment:%Y-%m-%dT%H:%M}"
@@ -191,7 +191,7 @@ class _Reader:
         if not value:
             return 1
         if not (value.isascii() and value.isdecimal()) or not 1 <= int(value[:9]) <= _LAST_PAGE:
-            self._refuse(self._("'%(value)s' is no page of this list."), value)
+            self._refuse(self._("'%(value)s' is not a page of this list."), value)
             return 1
         self._given["page"] = value
         return int(value)

@@ -149,8 +149,8 @@ def _terms(layer: Layer, language: Language) -> str:
     )
     told = {
         "places": _(
-            "Facts from many sources, in our own words. Each place names its sources. There is no "
-            "one licence for the whole."
+            "Facts from many sources, in our own words. Each place names its sources. "
+            "There is no single licence for the whole."
         ),
         "observations": _(
             "Facts from many sources, in our own words. The column licence gives the terms of "

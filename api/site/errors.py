@@ -65,12 +65,12 @@ def page(
     _ = translations(language).gettext
     heading, sentence = _("Nothing here"), _("There is no page at this address.")
     if of_place and status == HTTPStatus.GONE:
-        sentence = _("This place is not on the list any more.")
+        sentence = _("This place is no longer on the list.")
     elif of_place:
         sentence = _("There is no place at this address. It may have moved.")
     if status == HTTPStatus.BAD_REQUEST:
         heading = _("That question is not clear")
-        sentence = _("The address of this page holds something that we do not understand.")
+        sentence = _("The address of this page contains something that we do not understand.")
     elif status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         heading = _("That did not work")
         sentence = _("Something went wrong. Try again, or begin at the start page.")

@@ -16,7 +16,7 @@ def notice(answer: SearchResult, language: Language) -> str:
     _ = translations(language).gettext
     sentences = {
         NoticeKind.OUTSIDE_CITY: _(
-            "%(detail)s is not in Rotterdam. This list only knows places in Rotterdam."
+            "%(detail)s is not in Rotterdam. This list has only places in Rotterdam."
         ),
         NoticeKind.NO_SUCH_POSTCODE: _(
             "The postcode %(detail)s does not exist in Rotterdam. Check the four numbers."
@@ -37,10 +37,10 @@ def notice(answer: SearchResult, language: Language) -> str:
             "or a district."
         ),
         NoticeKind.HOUSE_NUMBER_UNKNOWN: _(
-            "We do not know the house number of '%(detail)s'. Distances are counted from "
+            "We do not know the house number of '%(detail)s'. Distances are measured from "
             "the middle of: %(start)s."
         ),
-        NoticeKind.SEVERAL: _("There are several streets of that name. Choose one."),
+        NoticeKind.SEVERAL: _("There are several streets with that name. Choose one."),
         NoticeKind.SPELLED_OTHERWISE: _("You see the places for: %(detail)s."),
         NoticeKind.PARTLY: _("You see the places for: %(detail)s."),
         NoticeKind.POSTCODE_DIFFERS: _(
@@ -48,7 +48,7 @@ def notice(answer: SearchResult, language: Language) -> str:
             "two out."
         ),
         NoticeKind.POINT_OUTSIDE: _(
-            "Your location is far from Rotterdam. This list only knows places in Rotterdam."
+            "Your location is far from Rotterdam. This list has only places in Rotterdam."
         ),
     }
     return sentences[answer.notice.code] % {

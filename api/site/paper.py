@@ -240,7 +240,7 @@ def _sections(
         if rank < vague:
             return (
                 _("Only the street or neighbourhood is known"),
-                _("How far these places are is therefore only known roughly."),
+                _("So the distance to these places is only known roughly."),
             )
         return (
             _("Opening hours not known"),

@@ -63,8 +63,8 @@ def plain_text(answer: SearchResult | None, directory: Directory, language: Lang
     _ = translations(language).gettext
     if answer is None:
         help_text = _(
-            "Type a street with its number, a postcode, a district or the name of a place behind "
-            "'?q=', and you get the three nearest meeting places."
+            "Type a street with its number, a postcode, a district or the name of a place "
+            "after '?q=', and you get the three nearest meeting places."
         )
         return f"{help_text}\n"
     blocks = [notice(answer, language)]

@@ -189,11 +189,11 @@ def _groups(
         "exact": (_("The list") if start is None else _("Nearest first"), ""),
         "beyond": (
             _("Outside %(district)s") % {"district": district},
-            _("Distances are counted from the middle of %(district)s.") % {"district": district},
+            _("Distances are measured from the middle of %(district)s.") % {"district": district},
         ),
         "vague": (
             _("Only the street or neighbourhood is known"),
-            _("How far these places are is therefore only known roughly."),
+            _("So the distance to these places is only known roughly."),
         ),
         "unknown": (
             _("Opening hours not known"),
@@ -220,7 +220,7 @@ def _groups(
                     entry,
                     number + 1,
                     described[entry.position],
-                    _("You looked for this place")
+                    _("The place you searched for")
                     if entry.position == start_place
                     # The distance to the middle of a district says nothing to those who live in it.
                     else ("" if name == "inside" else _distance(entry, language)),

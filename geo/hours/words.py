@@ -181,8 +181,8 @@ def _explanation(opening: Opening, language: Language, words: NullTranslations) 
         OpeningReason.ACTIVITY_ONLY: _("Only the hours of activities are known."),
         OpeningReason.PUBLIC_HOLIDAY: _("It is a public holiday (%(holiday)s): hours may differ."),
         OpeningReason.CALENDAR: _("The holidays of that year are not known yet."),
-        OpeningReason.UNDATED: _("It is not known from when the hours are."),
-        OpeningReason.OLD: _("The hours are old, and nobody confirmed them."),
+        OpeningReason.UNDATED: _("It is not known how old the hours are."),
+        OpeningReason.OLD: _("The hours are old, and nobody has confirmed them."),
     }
     why = sentences[answer.reason] % said if answer.reason else ""
     usual = _usual(opening, language, words)
@@ -199,13 +199,13 @@ def _usual(opening: Opening, language: Language, words: NullTranslations) -> str
     if answer.usual is None:
         return ""
     if answer.usual is OpeningState.CLOSED:
-        return _("By the hours that we know: closed.")
+        return _("According to the hours that we know: closed.")
     said = {"activity": answer.comment, "until": _until(opening, language, words)}
     if answer.admission is Admission.ACTIVITY:
-        return _("By the hours that we know: open for %(activity)s.") % said
+        return _("According to the hours that we know: open for %(activity)s.") % said
     if not said["until"]:
-        return _("By the hours that we know: open.")
-    return _("By the hours that we know: open until %(until)s.") % said
+        return _("According to the hours that we know: open.")
+    return _("According to the hours that we know: open until %(until)s.") % said
 
 
 def _following(opening: Opening, language: Language, words: NullTranslations) -> str:
