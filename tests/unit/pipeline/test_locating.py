@@ -274,6 +274,8 @@ def test_rule_7_without_a_point_the_districts_are_those_that_sources_name(
     [one], findings = located([row(name="Ergens", **named)], answer)
     assert (one.location.gebied, one.location.buurt) == (gebied, buurt)
     assert codes(findings) == (["no-point"] if answer is NOWHERE else [])
+    for finding in findings:
+        assert finding.message == "No source gives an address or a district."
 
 
 # --- 8. One point ---------------------------------------------------------------------------------

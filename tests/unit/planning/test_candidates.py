@@ -244,7 +244,7 @@ def test_all_that_is_wrong_with_buildings_is_told_at_once(read):
     [
         ("lat,lon\n51.92,4.48\n", "field 'name': found no such column"),
         ("name\nLibrary\n", "expected the columns 'lat' and 'lon', or a column 'address'"),
-        ("name,lat\nLibrary,51.92\n", "field 'lon': found no such column"),
+        ("name,lat\nLibrary,51.92\n", "buildings.csv, line 1, field 'lon': found no such column"),
         ("name,lat,lon\n", "found no rows"),
         ("name,lat,lon,colour\nLibrary,51.92,4.48,red\n", "field 'colour': found an unknown"),
         ("name;lat;lon\nLibrary;51,92;4,48\n", "found"),

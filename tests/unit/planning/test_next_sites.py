@@ -295,6 +295,19 @@ def test_the_place_to_check_is_the_one_that_may_serve_most_of_the_people_of_a_si
     assert row["people_gained_at_least"] == people[near_site & ~may_be_served].sum()
 
 
+def test_the_place_to_check_is_of_the_kind_that_is_asked_for(city, areas):
+    doubtful = supply_at([7, 10], ["unknown", "unknown"])
+    kinds = np.array(["huis_van_de_wijk", "huiskamer"], dtype=object)
+    for kind, named in zip(kinds, ("Place 7", "Place 10"), strict=True):
+        [row] = next_sites(
+            city,
+            replace(doubtful, kind=kinds),
+            candidates_at([8]),
+            SitingRequest.parse(areas, sites=1, kind=kind),
+        ).table.to_dict("records")
+        assert row["check_first"] == named
+
+
 def test_people_whom_an_earlier_site_reaches_are_not_gained_again(city, areas):
     answer = next_sites(
         city, supply_at([]), candidates_at([14, 15]), SitingRequest.parse(areas, sites=2)
