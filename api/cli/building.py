@@ -21,6 +21,7 @@ from geo.model.findings import Severity
 from geo.model.settings import settings
 from geo.pipeline.building import build, prepare
 from geo.pipeline.checking import QualityReport
+from geo.release.archive import Archive
 from geo.store.csv_store import CsvStore
 from geo.store.opening import open_store
 from geo.store.store import Store
@@ -97,13 +98,16 @@ def check_command(
     day = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
     prepared = prepare(data or settings().city_folder(), store=_store(data))
     quality = prepared.quality(on=day)
+    kept = Archive.open((data or settings().city_folder()) / "releases")
+    damaged = [damage for one in kept.releases if (damage := kept.damage(one))]
     if as_json:
-        sys.stdout.write(
-            json.dumps(quality.as_dict(), default=str, ensure_ascii=False, indent=2) + "\n"
-        )
+        report = quality.as_dict() | {"damaged_releases": damaged}
+        sys.stdout.write(json.dumps(report, default=str, ensure_ascii=False, indent=2) + "\n")
     else:
         _print(quality)
-    raise typer.Exit(1 if quality.errors else 0)
+        for damage in damaged:
+            OUT.print(f"error: {damage} It is left out until it is whole again.", soft_wrap=True)
+    raise typer.Exit(1 if quality.errors or damaged else 0)
 
 
 def evaluate_command(

@@ -117,8 +117,7 @@ def _find(directory: Directory, release_id: str) -> _Release:
     archive = directory.history.archive
     frozen = archive.find(release_id)
     if frozen is not None:
-        if not archive.path(frozen).is_file():
-            raise ReleaseError(f"{archive.path(frozen)} is missing from the archive.")
+        archive.content(frozen)  # reads it, and refuses one that was changed since
         return _from_archive(archive, frozen)
     if release_id == directory.history.current.release:
         return _current(directory)

@@ -10,16 +10,19 @@ from api.web.http import API_VERSION, NO_STORE, directory_of, respond_json
 async def health(request: Request) -> Response:
     """Report that the service responds, and from which release."""
     directory = directory_of(request)
+    damaged = directory.history.damaged
     return respond_json(
         request,
         {
-            "status": "ok",
+            "status": "degraded" if damaged else "ok",
             "version": API_VERSION,
             "release": {
                 "version": directory.version,
                 "date": directory.date or None,
                 **{name: len(layer) for name, layer in directory.layers.items()},
             },
+            "checksums": "ok" if directory.is_checked else "none",
+            "damaged": list(damaged.values()),
         },
         cache_control=NO_STORE,
     )

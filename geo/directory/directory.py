@@ -30,13 +30,14 @@ from geo.collections.columns import Positions
 from geo.collections.layer import BBox, Layer
 from geo.directory.text_search import Match, TextIndex
 from geo.model.crs import ProjectedCrs
-from geo.model.errors import InputError, Problem, ReleaseError
+from geo.model.errors import InputError, MeetingplacesError, Problem, ReleaseError
 from geo.model.reference_systems import Shapes
 from geo.release.cities import read_cities, told_of
 from geo.release.history import History, Tombstone
 from geo.release.layer_tables import LAYERS
 from geo.release.provenance import Provenance
 from geo.release.version import read_version
+from geo.release.whole import check_whole
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -91,6 +92,8 @@ class Directory:
         Where each value of a place comes from.
     folder
         Folder of the release.
+    is_checked
+        Whether its files were compared with its checksums; False where it has none.
     history
         What changed since the frozen releases before it.
     cities
@@ -104,6 +107,7 @@ class Directory:
     folder: Path
     history: History
     cities: tuple[CityProfile, ...]
+    is_checked: bool
     _grids: tuple[_Grid, ...]
     _successors: Mapping[str, str]
 
@@ -123,23 +127,28 @@ class Directory:
         Raises
         ------
         ReleaseError
-            The folder or one of its files is missing.
+            The folder or one of its files is missing, or is not what was written.
         InputError
             A file is malformed; lists every problem of that file.
         """
         release = release.resolve()  # one folder, even when a link to it is moved meanwhile
         version, date = read_version(release)
-        cities = read_cities(release)
-        layers = {
-            name: Layer.open(release / f"{name}.geojson", told_of(table, cities))
-            for name, table in LAYERS.items()
-        }
-        if read_version(release)[0] != version:
-            raise ReleaseError(f"{release} was replaced while it was read. Read it again.")
+        try:
+            is_checked = check_whole(release)
+            cities = read_cities(release)
+            layers = {
+                name: Layer.open(release / f"{name}.geojson", told_of(table, cities))
+                for name, table in LAYERS.items()
+            }
+        except MeetingplacesError:
+            _refuse_another(release, version)
+            raise
+        _refuse_another(release, version)
         places = layers["places"]
         return cls(
             version=version_with(version, further),
             date=date,
+            is_checked=is_checked,
             layers=MappingProxyType(layers | {layer.name: layer for layer in further}),
             cities=cities,
             _grids=_grids(places, cities),
@@ -312,6 +321,12 @@ class Directory:
         'Huis van de Wijk De Kip'
         """
         return self._texts.search(text, limit=limit)
+
+
+def _refuse_another(release: Path, version: str) -> None:
+    """Refuse a folder in which another release has taken the place of the one that was read."""
+    if read_version(release)[0] != version:
+        raise ReleaseError(f"{release} was replaced while it was read. Read it again.")
 
 
 def version_with(version: str, further: Sequence[Layer]) -> str:

@@ -53,7 +53,10 @@ class DirectoryHolder:
         with self._swapping:
             version, _ = read_version(self._release)
             archive = Archive.open(self._archive) if self._archive else Archive()
-            unchanged = archive == self.current.history.archive
+            history = self.current.history
+            left_out = [one for one in archive.releases if one.id in history.damaged]
+            repaired = any(not archive.damage(one) for one in left_out)
+            unchanged = archive == history.listed and not repaired
             if unchanged and version_with(version, self._further) == self.current.version:
                 return False
             self.current = Directory.open(self._release, self._further, self._archive)

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from geo.model.errors import ReleaseError
+
 NAME = "SHA256SUMS"
 """Name of the file, which lists every other file in its folder."""
 
@@ -13,6 +15,12 @@ NAME = "SHA256SUMS"
 def digest(content: bytes) -> str:
     """Return the SHA-256 of a content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    """Compute the SHA-256 of a file, a piece at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def encode(files: Mapping[str, bytes]) -> bytes:
@@ -39,13 +47,23 @@ def read(folder: Path) -> dict[str, str]:
     -------
     dict
         The checksum of each file by name; empty where the folder has no list.
+
+    Raises
+    ------
+    ReleaseError
+        The list is no list of checksums.
     """
     try:
         lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+        pairs = [line.split(maxsplit=1) for line in lines if line.strip()]
+        listed = {name.removeprefix("*"): total for total, name in pairs}
     except FileNotFoundError:
         return {}
-    pairs = (line.split(maxsplit=1) for line in lines if line.strip())
-    return {name.removeprefix("*"): total for total, name in pairs}
+    except ValueError:  # no UTF-8, or a line without a name
+        listed = {}
+    if not listed:
+        raise ReleaseError(f"{folder / NAME} is damaged: it is no list of checksums.")
+    return listed
 
 
 def differences(folder: Path) -> list[str]:
@@ -61,6 +79,6 @@ def differences(folder: Path) -> list[str]:
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")
-        elif digest(path.read_bytes()) != total:
+        elif _digest_of(path) != total:
             found.append(f"{name} differs")
     return found

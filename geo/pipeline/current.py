@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from geo.model.settings import settings
+from geo.model.errors import ReleaseError
+from geo.model.settings import PREFIX, settings
 from geo.store.address import glance, seed_fingerprint, store_address
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def current_release(city: str = "") -> Path:
     chosen = settings()
     if chosen.release is not None and city in ("", chosen.default_city):
         return chosen.release
-    cache = platformdirs.user_cache_path("meetingplaces", ensure_exists=True)
+    cache = platformdirs.user_cache_path("meetingplaces")
     data = chosen.city_folder(city)
     seed = seed_fingerprint(data / "observations")
     said = glance(store_address(data, chosen.database), seed) or _open_store(data).fingerprint()
@@ -41,7 +42,18 @@ def current_release(city: str = "") -> Path:
     if not (folder / "SHA256SUMS").is_file():
         from geo.pipeline.building import build
 
-        build(data, folder, store=_open_store(data))
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            build(data, folder, store=_open_store(data))
+        except (OSError, ReleaseError) as error:
+            cause = error.__cause__ if isinstance(error, ReleaseError) else error
+            if not isinstance(cause, OSError):
+                raise
+            raise ReleaseError(
+                f"{cache} cannot be written ({cause.strerror}). Name a built release by "
+                f"{PREFIX}RELEASE=FOLDER (meetingplaces build --out FOLDER makes one), or a folder "
+                "for caches by XDG_CACHE_HOME=FOLDER."
+            ) from error
     return folder
 
 

@@ -16,7 +16,8 @@ import hmac
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,15 @@ from geo.model.errors import ReleaseError
 
 INDEX = "releases.csv"
 """Name of the table of frozen releases."""
-MAX_UNPACKED_BYTES = 1_000_000_000
-"""Largest file read from a zip, whatever its directory says."""
+MAX_UNPACKED_BYTES = 500_000_000
+"""Most bytes that the files of a zip have together when unpacked."""
 
 _MAX_INDEX_BYTES = 16_000_000
 RELEASE_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{1,16}")
 """The form of the id of a release; it names a file, so nothing else is allowed."""
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, RuntimeError)
+"""What reading a zip raises: of another name, method or size, encrypted, or with other bytes."""
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _SIZE = re.compile(r"[0-9]{1,15}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _VERSION_IN_ID = 8
@@ -135,14 +139,21 @@ class Archive:
         ReleaseError
             It is missing or was changed.
         """
-        path = self.path(release)
         try:
-            content = path.read_bytes()
+            content = self.path(release).read_bytes()
         except OSError as error:
-            raise ReleaseError(f"Cannot read {path}: {error.strerror}.") from error
+            raise ReleaseError(f"Cannot read {release.file}: {error.strerror}.") from error
         if not hmac.compare_digest(checksums.digest(content), release.sha256):
-            raise ReleaseError(f"{path} was changed after it was frozen: its checksum differs.")
+            raise ReleaseError(f"{release.file} was changed after it was frozen: its checksum differs.")
         return content
+
+    def damage(self, release: Frozen) -> str:
+        """Return what is wrong with the zip of a release, in a sentence; empty for nothing."""
+        try:
+            self.content(release)
+        except ReleaseError as error:
+            return str(error)
+        return ""
 
     def places(self, release: Frozen) -> dict[str, dict[str, Any]]:
         """Return the places of a release.
@@ -157,11 +168,11 @@ class Archive:
         ReleaseError
             Its zip is missing, was changed, or has no places.
         """
-        content = _unpacked(self.content(release), "places.geojson", self.path(release))
+        content = _unpacked(self.content(release), "places.geojson", release.file)
         try:
             return {feature["id"]: feature for feature in orjson.loads(content)["features"]}
         except (ValueError, KeyError, TypeError) as error:
-            raise ReleaseError(f"{self.path(release)} holds no readable places.") from error
+            raise ReleaseError(f"{release.file} holds no readable places.") from error
 
 
 def freeze(release: Path, archive: Path) -> Frozen:
@@ -184,26 +195,28 @@ def freeze(release: Path, archive: Path) -> Frozen:
     from geo.release.files import verify_release
 
     verify_release(release)
-    known = Archive.open(archive)
     packed = pack(release)
     about = release_about(packed)
-    found = next((one for one in known.releases if one.version == about["version"]), None)
-    if found is not None:
-        known.content(found)  # freezing again only checks that it is unchanged
-        return found
-    frozen = Frozen(
-        id=release_id(about["date"], about["version"]),
-        date=about["date"],
-        version=about["version"],
-        bytes=len(packed),
-        sha256=checksums.digest(packed),
-    )
-    if known.find(frozen.id) is not None:
-        raise ReleaseError(f"The archive has another release with the id {frozen.id}.")
     archive.mkdir(parents=True, exist_ok=True)
-    with replace_file(known.path(frozen)) as aside:
-        aside.write_bytes(packed)
+    # The list is held while it is read and written, so that no other writer's release is lost.
     with replace_file(archive / INDEX) as aside:
+        known = Archive.open(archive)
+        found = next((one for one in known.releases if one.version == about["version"]), None)
+        if found is not None:
+            known.content(found)  # freezing again confirms that it is whole
+            aside.write_bytes(_encode(list(known.releases)))
+            return found
+        frozen = Frozen(
+            id=release_id(about["date"], about["version"]),
+            date=about["date"],
+            version=about["version"],
+            bytes=len(packed),
+            sha256=checksums.digest(packed),
+        )
+        if known.find(frozen.id) is not None:
+            raise ReleaseError(f"The archive has another release with the id {frozen.id}.")
+        with replace_file(known.path(frozen)) as zipped:
+            zipped.write_bytes(packed)
         aside.write_bytes(_encode([*known.releases, frozen]))
     return frozen
 
@@ -278,15 +291,31 @@ def _about(content: bytes | None, where: object) -> dict[str, str]:
 def _unpacked(packed: bytes, name: str, where: object) -> bytes:
     """Read one file of a zip."""
     try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as files, files.open(name) as file:
-            content = file.read(MAX_UNPACKED_BYTES + 1)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        with zipfile.ZipFile(io.BytesIO(packed)) as files:
+            _check_entries(files.infolist(), where)
+            return files.read(name)  # never more than the entry says, which was looked at
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,
+    ) as error:
+        # A file of another name, method or size; an encrypted one; bytes that were changed.
+        raise ReleaseError(f"{where} is not a frozen release: it has no readable {name}.") from error
+
+
+def _check_entries(entries: Sequence[zipfile.ZipInfo], where: object) -> None:
+    """Refuse names that leave the folder a zip is unpacked in, and more than a release holds."""
+    for entry in entries:
+        if not _PLAIN_NAME.fullmatch(entry.filename):
+            raise ReleaseError(f"{where} holds '{entry.filename}', which is no plain file name.")
+    size = sum(entry.file_size for entry in entries)
+    if size > MAX_UNPACKED_BYTES:
         raise ReleaseError(
-            f"{where} is not a frozen release: it has no readable {name}."
-        ) from error
-    if len(content) > MAX_UNPACKED_BYTES:
-        raise ReleaseError(f"{name} in {where} is larger than {MAX_UNPACKED_BYTES} bytes.")
-    return content
+            f"{where} holds {size} bytes when unpacked; a release has at most {MAX_UNPACKED_BYTES}."
+        )
 
 
 def _frozen(row: TableRow, checks: Checks) -> Frozen:

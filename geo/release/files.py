@@ -22,6 +22,7 @@ from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Table
 from geo.release.data_tables import EVIDENCE, LEADS, OBSERVATIONS
 from geo.release.datapackage import encode_package, release_package
 from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
+from geo.release.whole import check_whole
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -95,11 +96,7 @@ def verify_release(folder: Path) -> None:
     folder = standing(folder)
     if not checksums.read(folder):
         raise ReleaseError(f"{folder} is not a release: it has no {checksums.NAME}.")
-    differences = checksums.differences(folder)
-    if differences:
-        raise ReleaseError(
-            f"The release {folder} is incomplete: {', '.join(differences)}. Build it again."
-        )
+    check_whole(folder)
 
 
 def _encode(contents: ReleaseContents) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from geo.collections.features import read_features
 from geo.evidence.observations import PLACE_ID
 from geo.io.tables import table
+from geo.model.errors import ReleaseError
 from geo.model.partial_date import PartialDate
 from geo.release.archive import RELEASE_ID, Archive, Frozen, release_id
 from geo.release.changes import Change, ChangeKind, Features, ReleaseState, differences, successors
@@ -68,6 +69,12 @@ class History:
         Oldest first; the last one is the release in use.
     changes
         In the order of the states, and by id within each.
+    archive
+        The frozen releases, without those that are damaged.
+    listed
+        The frozen releases that the list of the archive names.
+    damaged
+        By id of a frozen release that is left out: what is wrong with it, in a sentence.
     gone
         Places once published, or whose id was once used, that no longer exist.
     """
@@ -76,6 +83,8 @@ class History:
     states: tuple[ReleaseState, ...]
     changes: tuple[Change, ...]
     gone: Mapping[str, Tombstone]
+    listed: Archive
+    damaged: Mapping[str, str]
 
     @classmethod
     def open(cls, release: Path, archive: Path | None, *, version: str, date: str) -> History:
@@ -121,26 +130,37 @@ class History:
         Returns
         -------
         History
-            A release in use that is also frozen is one state, not two.
-
-        Raises
-        ------
-        ReleaseError
-            A frozen release is incomplete.
+            A release in use that is also frozen is one state, not two. A frozen release that is
+            damaged is left out.
         """
-        frozen = _past(archive.releases, version, date)
-        states = [ReleaseState(one.id, one.version, one.date) for one in frozen]
-        states.append(ReleaseState(release_id(date, version), version, date))
+        past = _past(archive.releases, version, date)
+        others = [one for one in archive.releases if one not in past]
+        damaged = {one.id: damage for one in others if (damage := archive.damage(one))}
+        states: list[ReleaseState] = []
         changes: list[Change] = []
         before: Features | None = None
-        for position, state in enumerate(states):
-            last = position == len(frozen)
-            after: Features = current if last else archive.places(frozen[position])
+        for frozen in past:
+            try:
+                after = archive.places(frozen)
+            except ReleaseError as error:
+                damaged[frozen.id] = str(error)
+                continue
+            states.append(ReleaseState(frozen.id, frozen.version, frozen.date))
             if before is not None:
-                changes += differences(before, after, state)
+                changes += differences(before, after, states[-1])
             before = after
-        gone = _tombstones(changes, current, frozenset(leads))
-        return cls(archive, tuple(states), tuple(changes), gone)
+        states.append(ReleaseState(release_id(date, version), version, date))
+        if before is not None:
+            changes += differences(before, current, states[-1])
+        kept = tuple(one for one in archive.releases if one.id not in damaged)
+        return cls(
+            archive=replace(archive, releases=kept),
+            states=tuple(states),
+            changes=tuple(changes),
+            gone=_tombstones(changes, current, frozenset(leads)),
+            listed=archive,
+            damaged=damaged,
+        )
 
     @property
     def current(self) -> ReleaseState:

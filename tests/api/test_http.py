@@ -178,6 +178,8 @@ def test_health_tells_which_release_is_served(client):
             "observations": len(OBSERVATIONS),
             "coverage": len(REACH),
         },
+        "checksums": "none",
+        "damaged": [],
     }
     assert answer.headers["cache-control"] == "no-store"
 

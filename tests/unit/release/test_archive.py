@@ -5,9 +5,10 @@ import re
 import zipfile
 
 import pytest
-from frozen_releases import FIRST, SECOND, past_places, whole_release, write_archive
+from frozen_releases import CURRENT, FIRST, SECOND, past_places, whole_release, write_archive
 
 from geo.directory.directory import Directory
+from geo.directory.holder import DirectoryHolder
 from geo.io import checksums
 from geo.model.errors import InputError, ReleaseError
 from geo.release.archive import Archive, freeze, pack
@@ -124,3 +125,82 @@ def test_a_list_that_is_wrong_is_refused_by_line_and_field(tmp_path, line, field
         Archive.open(tmp_path)
     assert field in {problem.field for problem in refused.value.problems}
     assert all(problem.line for problem in refused.value.problems)
+
+
+def frozen_as(archive, content):
+    """Put any content in the place of the first frozen release, with its right checksum."""
+    (archive / f"{FIRST}.zip").write_bytes(content)
+    lines = (archive / "releases.csv").read_text().splitlines()
+    lines[1] = f"{FIRST},2025-01-10,aaaa1111,{len(content)},{checksums.digest(content)}"
+    (archive / "releases.csv").write_text("\n".join(lines) + "\n")
+
+
+def zip_of(files, compression=zipfile.ZIP_DEFLATED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+PLACES = '{"type": "FeatureCollection", "features": []}'
+
+
+def encrypted(content):
+    """Set the bit that says that the first file of a zip is encrypted, in both its headers."""
+    changed = bytearray(content)
+    changed[6] |= 1
+    changed[content.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "no readable places.geojson"),
+        (b"no zip", "no readable places.geojson"),
+        (zip_of({"other.txt": "x"}), "no readable places.geojson"),
+        (zip_of({"places.geojson": PLACES})[:-40], "no readable places.geojson"),
+        (encrypted(zip_of({"places.geojson": PLACES})), "no readable places.geojson"),
+        (zip_of({"places.geojson": "[]"}), "no readable places"),
+        (zip_of({"places.geojson": PLACES, "../evil.sh": "rm"}), "'../evil.sh'"),
+        (zip_of({"places.geojson": PLACES, "/etc/passwd": "x"}), "'/etc/passwd'"),
+        (zip_of({"places.geojson": PLACES, "..\\evil.sh": "x"}), "evil.sh'"),
+        (zip_of({"places.geojson": PLACES, "map/": ""}), "'map/'"),
+    ],
+)
+def test_what_is_no_frozen_release_is_left_out_and_told(archive, tmp_path, content, told):
+    frozen_as(archive, content)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    directory = Directory.open(whole_release(tmp_path / "now"), archive=archive)
+    assert [state.release for state in directory.history.states] == [SECOND, "2026-11-20-one"]
+    assert [one.id for one in directory.history.archive.releases] == [SECOND]
+    assert told in directory.history.damaged[FIRST]
+    assert [name for name in before if "evil" in name or "passwd" in name] == []
+
+
+def test_a_zip_that_would_fill_the_memory_is_never_unpacked(archive, monkeypatch):
+    bomb = zip_of({"places.geojson": b"0" * 3_000_000})
+    assert len(bomb) < 10_000
+    frozen_as(archive, bomb)
+    monkeypatch.setattr("geo.release.archive.MAX_UNPACKED_BYTES", 1_000_000)
+    kept = Archive.open(archive)
+    with pytest.raises(ReleaseError, match="holds 3000000 bytes when unpacked"):
+        kept.places(kept.releases[0])
+
+
+def test_one_changed_bit_in_a_frozen_release_stops_neither_serving_nor_freezing(archive, tmp_path):
+    path = archive / f"{FIRST}.zip"
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    release = whole_release(tmp_path / "now")
+    holder = DirectoryHolder(release, archive=archive)
+    assert list(holder.current.history.damaged) == [FIRST]
+    assert not holder.refresh(), "nothing changed"
+    assert freeze(release, archive).id == CURRENT
+    assert holder.refresh(), "one was frozen"
+    assert list(holder.current.history.damaged) == [FIRST]
+    path.write_bytes(content)
+    assert holder.refresh(), "one is whole again"
+    assert holder.current.history.damaged == {}
+    assert holder.current.history.archive.find(FIRST) is not None
