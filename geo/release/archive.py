@@ -197,13 +197,14 @@ def freeze(release: Path, archive: Path) -> Frozen:
     verify_release(release)
     packed = pack(release)
     about = release_about(packed)
-    archive.mkdir(parents=True, exist_ok=True)
+    found = _frozen_before(Archive.open(archive), about["version"])
+    if found is not None:
+        return found
     # The list is held while it is read and written, so that no other writer's release is lost.
     with replace_file(archive / INDEX) as aside:
         known = Archive.open(archive)
-        found = next((one for one in known.releases if one.version == about["version"]), None)
+        found = _frozen_before(known, about["version"])
         if found is not None:
-            known.content(found)  # freezing again confirms that it is whole
             aside.write_bytes(_encode(list(known.releases)))
             return found
         frozen = Frozen(
@@ -219,6 +220,14 @@ def freeze(release: Path, archive: Path) -> Frozen:
             zipped.write_bytes(packed)
         aside.write_bytes(_encode([*known.releases, frozen]))
     return frozen
+
+
+def _frozen_before(archive: Archive, version: str) -> Frozen | None:
+    """Find the frozen release of a version, and see that it is whole; None for a new version."""
+    found = next((one for one in archive.releases if one.version == version), None)
+    if found is not None:
+        archive.content(found)
+    return found
 
 
 def release_id(date: str, version: str) -> str:

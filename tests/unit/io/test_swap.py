@@ -2,15 +2,13 @@
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from disks import full_disk
 
 from geo.io import checksums, swap
 from geo.io.swap import replace_file, replace_folder, standing
@@ -201,29 +199,6 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
             aside.write_bytes(b"x" * 500_000)
         assert path.read_text() == "old"
         assert names(disk) == ["map.html"]
-
-
-@contextmanager
-def full_disk(folder: Path) -> Iterator[Path]:
-    """Return a folder in which files of more than 100 kB cannot be written.
-
-    A disk of that size where this process may mount one, otherwise a limit on the process.
-    """
-    disk = folder / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode == 0:
-        try:
-            yield disk
-        finally:
-            subprocess.run(["umount", str(disk)], check=True)
-        return
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
-    try:
-        yield disk
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
