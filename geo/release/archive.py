@@ -144,7 +144,9 @@ class Archive:
         except OSError as error:
             raise ReleaseError(f"Cannot read {release.file}: {error.strerror}.") from error
         if not hmac.compare_digest(checksums.digest(content), release.sha256):
-            raise ReleaseError(f"{release.file} was changed after it was frozen: its checksum differs.")
+            raise ReleaseError(
+                f"{release.file} was changed after it was frozen: its checksum differs."
+            )
         return content
 
     def damage(self, release: Frozen) -> str:
@@ -312,7 +314,9 @@ def _unpacked(packed: bytes, name: str, where: object) -> bytes:
         RuntimeError,
     ) as error:
         # A file of another name, method or size; an encrypted one; bytes that were changed.
-        raise ReleaseError(f"{where} is not a frozen release: it has no readable {name}.") from error
+        raise ReleaseError(
+            f"{where} is not a frozen release: it has no readable {name}."
+        ) from error
 
 
 def _check_entries(entries: Sequence[zipfile.ZipInfo], where: object) -> None:

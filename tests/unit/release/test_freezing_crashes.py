@@ -145,7 +145,7 @@ def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path):
     large = whole_release(tmp_path / "b", [place("groot", operator=noise)], version="bbbb2222")
     with full_disk(tmp_path) as disk:
         freeze(small, disk / "archive")
-        with pytest.raises(ReleaseError, match=r"Cannot write .*What stood there is unchanged"):
+        with pytest.raises(ReleaseError, match=r"Cannot write .*What was there is unchanged"):
             freeze(large, disk / "archive")
         assert ids(disk / "archive") == [FIRST]
         assert sorted(path.name for path in (disk / "archive").iterdir()) == [f"{FIRST}.zip", INDEX]
