@@ -144,7 +144,7 @@ def parse_address(text: str, towns: Mapping[str, str] = NO_TOWNS) -> Address:
 
     Examples
     --------
-    >>> address = parse_address("kipstr. 37-a, 3011rs rotterdam (ingang achter)")
+    >>> address = parse_address("kipstr. 37-a, 3011rs Rotterdam (ingang achter)")
     >>> str(address)
     'kipstr. 37A, 3011 RS Rotterdam'
     >>> address.house_number, address.letter, address.postcode

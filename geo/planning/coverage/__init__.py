@@ -3,7 +3,7 @@
 ::
 
     city = City.open(reference)                       the network, the people and their districts
-    supply = Supply.of(directory.places, when=None)   the places that count, as points with doubts
+    supply = Supply.of(directory.places, city.crs)    the places that count, as points with doubts
     question = CoverageQuestion(minutes=(10.0, 15.0))
     walks = Walks.of(city, supply, limit_m=question.limit_m)
     figures = summarise(city, supply, walks, question)

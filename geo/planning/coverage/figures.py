@@ -77,7 +77,7 @@ def measure(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataFr
     >>> from geo.model.settings import settings
     >>> from geo.directory.directory import Directory
     >>> city = City.open(settings().reference)
-    >>> supply = Supply.of(Directory.open(release).places)
+    >>> supply = Supply.of(Directory.open(release).places, city.crs)
     >>> question = CoverageQuestion(by=Level.GEMEENTE, minutes=(10.0,), kinds=("either",))
     >>> figures = measure(city, supply, question)
     >>> figures[["name", "minutes", "kind"]].to_dict("records")
