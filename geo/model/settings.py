@@ -6,15 +6,15 @@ Each setting can be given in the environment with the prefix ``MEETINGPLACES_``.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
 from re import fullmatch
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.model.errors import InputError, Problem
 
@@ -37,10 +37,10 @@ def _contact(value: str) -> str:
     return value
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The settings of the project; the text below each is its description in the reference."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     data: Path = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     """Folder with a folder per city, and what they share; by default that of the package or
@@ -136,8 +136,11 @@ def settings() -> Settings:
     InputError
         Lists every variable whose value its setting does not accept.
     """
+    # By hand: pydantic-settings would make up a tenth of what a short command costs.
+    variables = {name: f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    given = {name: os.environ[key] for name, key in variables.items() if key in os.environ}
     try:
-        return Settings()
+        return Settings.model_validate(given)
     except ValidationError as error:
         raise InputError(
             [
