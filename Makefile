@@ -58,6 +58,7 @@ qgis: $(READY)
 benchmark: $(READY) components
 	$(BIN)/pytest benchmarks --benchmark-only
 	$(BIN)/python benchmarks/http_rates.py
+	$(BIN)/python benchmarks/light_start.py
 
 # What the tests notice of deliberate errors, into docs/mutants.md; an hour or two, so CI does not run
 # it. Some modules only: make mutants MODULES="siting locating"
