@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from api.planner import routes as planning_routes
 from api.site import embed, errors, pages
@@ -35,12 +38,15 @@ from api.web import problems
 from api.web.finder import finder
 from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
-from api.web.lazy import lazy_endpoint
+from api.web.lazy import LazyApp, lazy_endpoint
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
 from geo.geocoding import Geocoder
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
+
+if TYPE_CHECKING:
+    from geo.store.sql_store import SqlStore
 
 ROUTES = {
     "/v1/collections/{collection}/items": items,
@@ -82,20 +88,25 @@ _log = logging.getLogger("meetingplaces")
 
 
 def create_app(
-    release: Path,
+    release: Path | Callable[[], Path],
     *,
     geocoder: Geocoder | None = None,
     further: Sequence[Layer] = (),
     archive: Path | None = None,
+    store: Callable[[], SqlStore] | None = None,
 ) -> FastAPI:
     """Create the application that serves one release.
 
     Parameters
     ----------
+    release
+        Folder of the release, or a function that returns the one in force.
     geocoder
         Finds addresses; without one, requests for addresses get 503.
     archive
         Folder of the frozen releases before it; without one nothing is known about the past.
+    store
+        Opens the store that the release is built from; without one there is no desk.
 
     Raises
     ------
@@ -123,11 +134,27 @@ def create_app(
     app.include_router(embed.pages(holder))
     app.include_router(planning_routes.pages())
     pages.mount_assets(app)
+    if store is not None:
+        _add_desk(app, holder, store)
 
     problems.install(app)
     errors.install(app)
     app.add_middleware(CommonHeaders)
     return app
+
+
+def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStore]) -> None:
+    """Add the maintainers' desk, which is imported at its first request."""
+
+    def make() -> ASGIApp:
+        from api.desk.desk import Desk
+        from api.desk.routes import create_desk
+
+        return create_desk(Desk(store(), holder.refresh))
+
+    desk = LazyApp(make)
+    for path in ("/desk{rest:path}", "/en/desk{rest:path}", "/beheer"):
+        app.router.routes.append(Route(path, desk, include_in_schema=False))
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import errno
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -15,24 +16,30 @@ from geo.geocoding import Gazetteer
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 
+if TYPE_CHECKING:
+    from geo.store.sql_store import SqlStore
+
 
 class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it tells
     """The address and port cannot be listened on."""
 
 
 def serve(  # noqa: PLR0913 - one parameter per choice
-    release: Path,
+    release: Path | Callable[[], Path],
     host: str,
     port: int,
     *,
     archive: Path | None = None,
     further: Sequence[Layer] = (),
+    store: Callable[[], SqlStore] | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve a release until stopped.
 
     Parameters
     ----------
+    store
+        Opens the store that the release is built from; without one there is no desk.
     ready
         Called when the release is read and the port is bound.
 
@@ -49,6 +56,7 @@ def serve(  # noqa: PLR0913 - one parameter per choice
             geocoder=Gazetteer.open(settings().reference),
             archive=archive,
             further=further,
+            store=store,
         )
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         ready()

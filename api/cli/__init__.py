@@ -48,6 +48,9 @@ COMMANDS = {
     "releases": {
         "release": "Keep releases unchanged, so that they can be cited.",
     },
+    "maintaining": {
+        "maintainer": "Say who may use the desk, and let them in.",
+    },
     "storing": {
         "store": "Manage the store of observations, decisions, reports and people.",
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Kind
 from geo.pipeline.current import current_release
 from geo.release.layer_tables import LAYERS
+
+if TYPE_CHECKING:
+    from geo.store.sql_store import SqlStore
 
 ReleaseOption = Annotated[
     Path | None,
@@ -58,18 +61,24 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     """Serve the site and the API."""
     from api.serving import serve
 
-    folder = release or current_release()
     further = _further_layers(data, crs) if data else ()
     # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
     serve(
-        folder,
+        release or current_release,
         host,
         port,
         archive=past,
         further=further,
+        store=None if release else _open_store,
         ready=lambda: NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it)."),
     )
+
+
+def _open_store() -> SqlStore:
+    from geo.store.opening import open_store
+
+    return open_store(settings().city_folder(), settings().database)
 
 
 def _further_layers(data: list[Path], crs: str) -> tuple[Layer, ...]:

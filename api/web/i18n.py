@@ -43,7 +43,14 @@ PACKAGES = (
         below=(GEO,),
         partly=tuple(
             (files, FOR_PLANNERS)
-            for files in ("planner/*", "templates/planning*", "site/data_page*", "templates/data*")
+            for files in (
+                "desk/*",
+                "templates/desk/*",
+                "planner/*",
+                "templates/planning*",
+                "site/data_page*",
+                "templates/data*",
+            )
         ),
     ),
 )

@@ -6,12 +6,14 @@ that is not asked for coverage does without them.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TypeAlias
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -31,3 +33,25 @@ def lazy_endpoint(module: str, name: str) -> Endpoint:
         return await answer(request)
 
     return endpoint
+
+
+class LazyApp:
+    """Makes an application at its first request, in a thread, and calls it from then on.
+
+    Parameters
+    ----------
+    make
+        Imports and makes the application.
+    """
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+        self._made: ASGIApp | None = None
+        self._making = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        async with self._making:
+            if self._made is None:
+                self._made = await asyncio.to_thread(self._make)
+        await self._made(scope, receive, send)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from geo.collections.layer import Layer
@@ -19,6 +19,9 @@ class DirectoryHolder:
 
     Parameters
     ----------
+    release
+        Folder of the release, or a function that returns the one in force, where publishing makes
+        another folder the one to serve.
     further
         Layers that are offered besides it; they do not change.
 
@@ -29,13 +32,16 @@ class DirectoryHolder:
     """
 
     def __init__(
-        self, release: Path, further: Sequence[Layer] = (), archive: Path | None = None
+        self,
+        release: Path | Callable[[], Path],
+        further: Sequence[Layer] = (),
+        archive: Path | None = None,
     ) -> None:
-        self._release = release
+        self._find = release if callable(release) else lambda: release
         self._archive = archive
         self._further = tuple(further)
         self._swapping = threading.Lock()
-        self.current = Directory.open(release, self._further, archive)
+        self.current = Directory.open(self._find(), self._further, archive)
 
     def refresh(self) -> bool:
         """Read the release again if another version is in its folder, or one was frozen.
@@ -51,7 +57,8 @@ class DirectoryHolder:
             It cannot be read; the directory in use stays in use.
         """
         with self._swapping:
-            version, _ = read_version(self._release)
+            release = self._find()
+            version, _ = read_version(release)
             archive = Archive.open(self._archive) if self._archive else Archive()
             history = self.current.history
             left_out = [one for one in archive.releases if one.id in history.damaged]
@@ -59,5 +66,5 @@ class DirectoryHolder:
             unchanged = archive == history.listed and not repaired
             if unchanged and version_with(version, self._further) == self.current.version:
                 return False
-            self.current = Directory.open(self._release, self._further, self._archive)
+            self.current = Directory.open(release, self._further, self._archive)
             return True

@@ -71,6 +71,11 @@ class Settings(BaseModel):
     """Where a security problem is reported, as `/.well-known/security.txt` says: an address that
     begins with `mailto:`, `https://` or `tel:`. Where it is empty, `contact_email` is named; where
     that is empty too, there is no such file and the address answers 404."""
+    smtp_url: str = ""
+    """The server that sends mail: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://` for TLS from the
+    start. Empty to send none: the desk is then entered by `meetingplaces maintainer link`."""
+    mail_from: str = ""
+    """From which address mail is sent."""
     report_address: str = ""
     """Mail address that visitors report a mistake to; empty for none. It is shown to everybody, so
     not that of a person."""

@@ -1,0 +1,1 @@
+"""The maintainers' desk: reports are settled, places kept true, and releases published."""

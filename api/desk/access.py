@@ -1,0 +1,157 @@
+"""Who may do what at the desk: the session in a cookie, roles, and the token of a form.
+
+Follows OWASP ASVS 4.0 for level 2: tokens of 256 random bits of which only digests are stored
+(V3.2), cookies that scripts and other sites can't use (V3.4), sessions that end (V3.3), each route
+checked (V4.1), and a token in each form (V4.2.2).
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from starlette.exceptions import HTTPException
+
+from api.desk.desk import Desk, desk_of
+from api.web.http import api_url
+from api.web.i18n import PREFIX
+from geo.model.settings import settings
+from geo.model.vocabulary import Language
+from geo.store.desk_users import DeskRole, DeskUser
+from geo.store.sessions import LONGEST
+from geo.store.store import Author, Role
+
+DeskOf = Annotated[Desk, Depends(desk_of)]
+ROOT = "/desk"
+
+
+class NotSignedIn(Exception):  # noqa: N818 - reads as the state it tells
+    """The request has no session, or one that has ended; it is led to the page to sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who makes a request at the desk.
+
+    Parameters
+    ----------
+    user
+        Who it is.
+    csrf
+        The token that their forms send back.
+    """
+
+    user: DeskUser
+    csrf: str
+
+    @property
+    def author(self) -> Author:
+        """Who writes, for the log."""
+        return Author(Role.MAINTAINER, self.user.id)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether they may do more than look."""
+        return self.user.role is DeskRole.MAINTAINER
+
+
+def signed_in(request: Request, desk: DeskOf) -> SignedIn:
+    """Find who is signed in, as a dependency.
+
+    Raises
+    ------
+    NotSignedIn
+        Nobody is, or they may not use the desk any more.
+    """
+    session = desk.sessions.find(request.cookies.get(cookie_name(request), ""))
+    user = desk.users.get(session.person_id) if session else None
+    if session is None or user is None:
+        raise NotSignedIn
+    return SignedIn(user, session.csrf)
+
+
+Viewer = Annotated[SignedIn, Depends(signed_in)]
+
+
+async def maintainer(request: Request, who: Viewer) -> SignedIn:
+    """Let only a maintainer change something, from a form of ours, as a dependency.
+
+    Raises
+    ------
+    HTTPException
+        With 403: they may only look, or the form was not sent from their own page.
+    """
+    if not who.may_change:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "You may look at the desk, and not change it.")
+    await from_own_form(request, who.csrf)
+    return who
+
+
+Maintainer = Annotated[SignedIn, Depends(maintainer)]
+
+
+async def from_own_form(request: Request, csrf: str) -> None:
+    """Refuse a form that another site sent.
+
+    Raises
+    ------
+    HTTPException
+        With 403.
+    """
+    sent = (await request.form()).get("csrf", "")
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf.encode()):
+        raise HTTPException(
+            HTTPStatus.FORBIDDEN, "This form is too old, or came from elsewhere. Open it again."
+        )
+    same_origin(request)
+
+
+def same_origin(request: Request) -> None:
+    """Refuse a form that says that it was sent from another site.
+
+    Raises
+    ------
+    HTTPException
+        With 403.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != urlsplit(api_url(request)).netloc:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This form came from another site.")
+
+
+def set_cookie(request: Request, response: Response, token: str) -> None:
+    """Keep a session in a cookie that scripts and other sites cannot use."""
+    response.set_cookie(
+        cookie_name(request),
+        token,
+        max_age=int(LONGEST.total_seconds()),
+        path="/",
+        secure=_is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_cookie(request: Request, response: Response) -> None:
+    """Forget a session in the browser."""
+    response.delete_cookie(
+        cookie_name(request), path="/", secure=_is_secure(request), httponly=True, samesite="lax"
+    )
+
+
+def cookie_name(request: Request) -> str:
+    """Name the cookie; behind TLS under a name that only this host may set (RFC 6265bis)."""
+    return "__Host-desk" if _is_secure(request) else "desk"
+
+
+def desk_path(language: Language, path: str = "") -> str:
+    """Return the path of a page of the desk in a language."""
+    return f"{PREFIX[language]}{ROOT}{path}"
+
+
+def _is_secure(request: Request) -> bool:
+    return api_url(request).startswith("https:") or settings().public_url.startswith("https:")

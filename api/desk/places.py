@@ -1,0 +1,330 @@
+"""Places at the desk: the list, one place with its evidence and history, editing, a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from pydantic import BaseModel, Field
+from rapidfuzz import fuzz, process
+from starlette.exceptions import HTTPException
+
+from api.desk.access import DeskOf, Maintainer, Viewer
+from api.desk.desk import Desk, today
+from api.desk.hours_form import HoursForm, hours_form
+from api.desk.layout import language, page, see_other
+from api.desk.words import channel_words, day_words, field_words
+from geo.evidence.choices import Evidence
+from geo.evidence.resolve import Place
+from geo.hours.week import read_week
+from geo.i18n.labels import label
+from geo.model.errors import InputError, StaleVersionError
+from geo.model.text import fold
+from geo.model.vocabulary import Access, Initiative, Kind, Language, Status
+from geo.store.reports import ReportState
+from geo.store.rows import Channel, new_observation, new_place_id
+from geo.store.store import Batch, LogEntry, Subject, Withdrawal
+
+router = APIRouter(include_in_schema=False)
+
+ALIKE = 80
+"""From which likeness of the names, in percent, a place may be the one that is being added."""
+
+
+class PlaceForm(BaseModel):
+    """What a maintainer says about a place; an empty field says nothing new."""
+
+    version: int = 0
+    channel: Channel
+    on: date
+    url: str = Field("", max_length=500)
+    name: str = Field("", max_length=200)
+    kind: Kind | None = None
+    initiative: Initiative | None = None
+    operator: str = Field("", max_length=200)
+    street: str = Field("", max_length=200)
+    house_number: str = Field("", max_length=20)
+    postcode: str = Field("", max_length=10)
+    website: str = Field("", max_length=500)
+    activities: str = Field("", max_length=1000)
+    access: Access | None = None
+    status: Status | None = None
+    why: str = Field("", max_length=500)
+    report: str = Field("", max_length=20)
+
+    @classmethod
+    def filled(cls, values: Mapping[str, str]) -> dict[str, str]:
+        """Return every field as text, with what is given filled in, for the form to show."""
+        return {name: str(values.get(name) or "") for name in (*cls.model_fields, "opening_hours")}
+
+    def values(self, hours: str) -> dict[str, str]:
+        """Return what is said, by column of an observation."""
+        said = {
+            "name": self.name,
+            "kind": self.kind or "",
+            "initiative": self.initiative or "",
+            "operator": self.operator,
+            "street": self.street,
+            "house_number": self.house_number,
+            "postcode": self.postcode.replace(" ", "").upper(),
+            "website": self.website,
+            "activities": self.activities,
+            "access": self.access or "",
+            "status": self.status or "",
+            "status_date": self.on.isoformat() if self.status else "",
+            "opening_hours": hours,
+        }
+        return {name: str(value).strip() for name, value in said.items() if str(value).strip()}
+
+
+def place_form(
+    form: Annotated[PlaceForm, Form()],
+) -> PlaceForm:
+    """Read the form of a place, as a dependency beside that of its hours."""
+    return form
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of a place as the desk shows it."""
+
+    field: str
+    name: str
+    value: str
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """An entry of the log as the desk shows it; `withdrawable` are its rows that count still."""
+
+    entry: LogEntry
+    who: str
+    withdrawable: tuple[str, ...]
+
+
+@router.get("/places")
+def places(
+    request: Request, desk: DeskOf, who: Viewer, q: Annotated[str, Query(max_length=100)] = ""
+) -> Response:
+    """List the places whose name or street has the words of a question; all without one."""
+    words = fold(q).split()
+    found = [
+        place
+        for place in desk.places().values()
+        if all(word in fold(f"{place.name} {place.street} {place.buurt}") for word in words)
+    ]
+    found.sort(key=lambda place: fold(place.name))
+    return page(request, "places.html", who=who, desk=desk, places=found, q=q)
+
+
+@router.get("/places/{place_id}")
+def place(request: Request, desk: DeskOf, who: Viewer, place_id: str, report: str = "") -> Response:
+    """Show a place: its fields with sources, a form to change it, and who changed what."""
+    return _show(request, desk, who, place_id, report=report)
+
+
+@router.post("/places/{place_id}")
+def change(
+    request: Request,
+    desk: DeskOf,
+    who: Maintainer,
+    place_id: str,
+    form: Annotated[PlaceForm, Depends(place_form)],
+    hours: Annotated[HoursForm, Depends(hours_form)],
+) -> Response:
+    """Take in what a maintainer says about a place."""
+    _known(desk, place_id)
+    try:
+        values = form.values(hours.notation())
+        rows = [new_observation(place_id, values, form.channel, form.on, url=form.url)]
+        why = form.why or channel_words("en")[form.channel]
+        batch = Batch(rows, why=why, expected={place_id: form.version})
+        if form.report:
+            desk.reports.settle(form.report, ReportState.ACCEPTED, form.why, who.author, batch)
+        else:
+            desk.store.append(batch, who.author)
+    except InputError as error:
+        return _show(request, desk, who, place_id, form=form, problems=error, status=400)
+    except StaleVersionError:
+        return _show(request, desk, who, place_id, form=form, stale=True, status=409)
+    return see_other(request, f"/places/{place_id}?saved=1")
+
+
+@router.post("/places/{place_id}/withdraw")
+def withdraw(
+    request: Request, desk: DeskOf, who: Maintainer, place_id: str,
+    observation: Annotated[str, Form()], why: Annotated[str, Form(min_length=1, max_length=500)],
+    undone: Annotated[bool, Form()] = False,
+) -> Response:  # fmt: skip
+    """Let an observation no longer count, or count again."""
+    one = Withdrawal(Subject.OBSERVATION, observation, why, undone=undone)
+    desk.store.append(Batch(withdrawals=[one], why=why), who.author)
+    return see_other(request, f"/places/{place_id}")
+
+
+@router.get("/new")
+def new(request: Request, desk: DeskOf, who: Viewer, name: str = "") -> Response:
+    """Show the form for a new place, with places of a name like it."""
+    return _show_new(request, desk, who, name=name)
+
+
+@router.post("/new")
+def add(
+    request: Request,
+    desk: DeskOf,
+    who: Maintainer,
+    form: Annotated[PlaceForm, Depends(place_form)],
+    hours: Annotated[HoursForm, Depends(hours_form)],
+    sure: Annotated[bool, Form()] = False,
+) -> Response:
+    """Add a place; one with a look-alike only where the maintainer says that it is another."""
+    alike = look_alikes(desk, form.name)
+    if alike and not sure:
+        return _show_new(request, desk, who, name=form.name, form=form, ask=True)
+    try:
+        place_id = new_place_id(form.name, desk.places())
+        rows = [new_observation(place_id, form.values(hours.notation()), form.channel, form.on,
+                                url=form.url)]  # fmt: skip
+        desk.append(rows, who.author, form.why or "A new place.", {place_id: 0})
+    except InputError as error:
+        return _show_new(request, desk, who, name=form.name, form=form, problems=error, status=400)
+    return see_other(request, f"/places/{place_id}?saved=1")
+
+
+def look_alikes(desk: Desk, name: str) -> list[Place]:
+    """Find the places whose name is like a name."""
+    if not fold(name):
+        return []
+    known = desk.places()
+    names = {place.id: fold(place.name) for place in known.values()}
+    found = process.extract(
+        fold(name), names, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=5
+    )
+    return [known[place_id] for _, _, place_id in found]
+
+
+def _show(
+    request: Request,
+    desk: Desk,
+    who: Viewer,
+    place_id: str,
+    *,
+    form: PlaceForm | None = None,
+    problems: InputError | None = None,
+    stale: bool = False,
+    report: str = "",
+    status: int = HTTPStatus.OK,
+) -> Response:
+    found = _known(desk, place_id)
+    spoken = language(request)
+    names = field_words(spoken)
+    told = desk.reports.find(report) if report else None
+    return page(
+        request,
+        "place.html",
+        who=who,
+        desk=desk,
+        status=status,
+        place=found,
+        version=desk.store.versions([place_id])[place_id],
+        fields=[
+            FieldRow(field, name, _text(found, field, spoken), found.evidence.get(field))
+            for field, name in names.items()
+        ],
+        sources={row.id: row.source for row in found.observations},
+        history=_history(desk, found),
+        names=names,
+        day_names=day_words(spoken),
+        channels=channel_words(spoken),
+        form=form,
+        values=PlaceForm.filled(form.model_dump() if form else told.proposed if told else {}),
+        week=read_week(found.opening_hours) if found.opening_hours else None,
+        today=today(),
+        problems=problems.problems if problems else (),
+        stale=stale,
+        saved="saved" in request.query_params,
+        report=told,
+        choices=_choices(),
+    )
+
+
+def _show_new(
+    request: Request,
+    desk: Desk,
+    who: Viewer,
+    *,
+    name: str,
+    form: PlaceForm | None = None,
+    problems: InputError | None = None,
+    ask: bool = False,
+    status: int = HTTPStatus.OK,
+) -> Response:
+    spoken = language(request)
+    return page(
+        request,
+        "new.html",
+        who=who,
+        desk=desk,
+        status=status,
+        name=name,
+        alike=look_alikes(desk, name),
+        ask=ask,
+        form=form,
+        values=PlaceForm.filled(
+            form.model_dump() if form else {"name": name, "status": Status.OPEN}
+        ),
+        names=field_words(spoken),
+        day_names=day_words(spoken),
+        channels=channel_words(spoken),
+        week=None,
+        today=today(),
+        problems=problems.problems if problems else (),
+        choices=_choices(),
+    )
+
+
+def _choices() -> dict[str, list[str]]:
+    """List the words that a field can have, besides that nothing is said."""
+    return {
+        "kind": [Kind.HUIS_VAN_DE_WIJK, Kind.HUISKAMER],
+        "initiative": [Initiative.MUNICIPAL, Initiative.PRIVATE],
+        "access": [Access.YES, Access.LIMITED, Access.NO],
+        "status": [Status.OPEN, Status.CLOSED, Status.PLANNED],
+    }
+
+
+def _known(desk: Desk, place_id: str) -> Place:
+    found = desk.places().get(place_id)
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such place.")
+    return found
+
+
+def _text(place: Place, field: str, spoken: Language) -> str:
+    """Write the value of a field as people read it; empty where it is not known."""
+    value = getattr(place, field)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    if value in (None, "unknown"):
+        return ""
+    return label(value, spoken) if isinstance(value, StrEnum) else str(value)
+
+
+def _history(desk: Desk, found: Place) -> list[HistoryRow]:
+    """List who changed what, newest first, with the rows that can still be withdrawn."""
+    names = {user.id: user.name for user in desk.users.all()}
+    counting = {row.id for row in found.observations}
+    written: dict[int, list[str]] = {}
+    for record in desk.store.log.records(Subject.OBSERVATION):
+        if record.key in counting:
+            written.setdefault(record.number, []).append(record.key)
+    return [
+        HistoryRow(entry, names.get(entry.person_id or 0, ""), tuple(written.get(entry.number, ())))
+        for entry in reversed(desk.store.history(found.id))
+    ]

@@ -1,0 +1,84 @@
+"""The routes of the desk, in Dutch at ``/desk`` and in English at ``/en/desk``."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from api.desk import confirming, inbox, places, publishing, sign_in
+from api.desk.access import NotSignedIn, desk_path
+from api.desk.desk import Desk
+from api.desk.layout import page, see_other
+from api.web.i18n import FOR_PLANNERS
+from geo.model.errors import InputError, StaleVersionError, StoreError
+
+PARTS = (inbox, places, confirming, publishing, sign_in)
+
+
+def create_desk(desk: Desk) -> FastAPI:
+    """Make the application of the desk, to be called for every path that begins with its own.
+
+    Parameters
+    ----------
+    desk
+        What it works with.
+    """
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app.state.desk = desk
+    for spoken in FOR_PLANNERS:
+        for part in PARTS:
+            app.include_router(part.router, prefix=desk_path(spoken))
+    app.add_api_route("/beheer", _beheer)
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(StaleVersionError, _stale)
+    app.add_exception_handler(StoreError, _failed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(InputError, _bad_input)
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    found = cast("HTTPException", error)
+    response = page(
+        request, "refused.html", status=found.status_code, code="failed", detail=found.detail
+    )
+    response.headers.update(found.headers or {})
+    return response
+
+
+def _incomplete(request: Request, error: Exception) -> Response:
+    found = cast("RequestValidationError", error).errors()
+    fields = ", ".join(sorted({str(one["loc"][-1]) for one in found}))
+    return page(request, "refused.html", status=HTTPStatus.BAD_REQUEST, code="form", detail=fields)
+
+
+def _bad_input(request: Request, error: Exception) -> Response:
+    return page(
+        request, "refused.html", status=HTTPStatus.BAD_REQUEST, code="failed", detail=str(error)
+    )
+
+
+def _beheer() -> Response:
+    return RedirectResponse(desk_path("nl"), HTTPStatus.PERMANENT_REDIRECT)
+
+
+def _not_signed_in(request: Request, _: Exception) -> Response:
+    if request.method == "GET":
+        return see_other(request, "/sign-in")
+    return page(request, "refused.html", status=HTTPStatus.UNAUTHORIZED, code="signed_out")
+
+
+def _stale(request: Request, _: Exception) -> Response:
+    return page(request, "refused.html", status=HTTPStatus.CONFLICT, code="stale")
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    return page(
+        request, "refused.html", status=HTTPStatus.CONFLICT, code="failed", detail=str(error)
+    )

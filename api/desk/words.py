@@ -1,0 +1,79 @@
+"""What the desk calls things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from api.web.i18n import translations
+from geo.model.vocabulary import Language
+from geo.store.reports import ReportKind
+from geo.store.rows import Channel
+
+
+@cache
+def report_words(language: Language) -> Mapping[ReportKind, str]:
+    """Say what is wrong, by the kind of a report."""
+    _ = translations(language).gettext
+    return {
+        ReportKind.CLOSED: _("It is closed for good"),
+        ReportKind.HOURS: _("The opening hours are wrong"),
+        ReportKind.ADDRESS: _("The address is wrong"),
+        ReportKind.NAME: _("The name is wrong"),
+        ReportKind.NO_MEETING_PLACE: _("It is not a meeting place"),
+        ReportKind.MISSING: _("A place is missing"),
+        ReportKind.OTHER: _("Something else"),
+    }
+
+
+@cache
+def channel_words(language: Language) -> Mapping[Channel, str]:
+    """Say how something came to be known."""
+    _ = translations(language).gettext
+    return {
+        Channel.CALL: _("Telephone call"),
+        Channel.VISIT: _("Visit"),
+        Channel.WEBSITE: _("Website of the organisation"),
+        Channel.LETTER: _("Letter or mail"),
+    }
+
+
+@cache
+def field_words(language: Language) -> Mapping[str, str]:
+    """Name the fields of a place."""
+    _ = translations(language).gettext
+    return {
+        "name": _("Name"),
+        "alt_names": _("Other names"),
+        "kind": _("Kind"),
+        "initiative": _("Whose initiative"),
+        "status": _("In use"),
+        "status_date": _("In use: on which date"),
+        "operator": _("Organisation"),
+        "street": _("Street"),
+        "house_number": _("House number"),
+        "postcode": _("Postcode"),
+        "gebied": _("Gebied"),
+        "buurt": _("Buurt"),
+        "website": _("Website"),
+        "opening_hours": _("Opening hours"),
+        "activities": _("Activities"),
+        "access": _("With a wheelchair"),
+        "confirmed": _("Last confirmed"),
+    }
+
+
+@cache
+def day_words(language: Language) -> Mapping[str, str]:
+    """Name the days of a week, and the holidays."""
+    _ = translations(language).gettext
+    return {
+        "Mo": _("Monday"),
+        "Tu": _("Tuesday"),
+        "We": _("Wednesday"),
+        "Th": _("Thursday"),
+        "Fr": _("Friday"),
+        "Sa": _("Saturday"),
+        "Su": _("Sunday"),
+        "PH": _("Holidays"),
+    }
