@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from fastapi import Request
 
-from api.web.limits import RateLimit
+from api.web.limits import NetworkLimit
 from geo.evidence.decisions import parse_decisions
 from geo.evidence.differences import (
     FieldDifference,
@@ -47,8 +47,8 @@ class Desk:
 
     store: SqlStore
     take_into_use: Callable[[], object]
-    asking: RateLimit = field(default_factory=lambda: RateLimit(times=5, seconds=900))
-    trying: RateLimit = field(default_factory=lambda: RateLimit(times=30, seconds=900))
+    asking: NetworkLimit = field(default_factory=lambda: NetworkLimit(times=5, seconds=900))
+    trying: NetworkLimit = field(default_factory=lambda: NetworkLimit(times=30, seconds=900))
     _made: dict[str, tuple[str, object]] = field(default_factory=dict)
 
     @property

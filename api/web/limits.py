@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 _MOST_KEPT = 100_000
 
 
-class RateLimit:
+class NetworkLimit:
     """A limit per network: /24 of IPv4, /48 of IPv6.
 
     Kept in memory, as a digest with a salt that is drawn at every start; nothing is written.
