@@ -244,6 +244,10 @@ class TestQuestionsWithoutAnAnswer:
             "walk of 0 m or more each."
         )
 
+    def test_a_second_candidate_where_there_is_one(self):
+        pairs = CandidateWalks(1, np.array([1]), np.array([0]), np.array([5.0]))
+        assert "field 'choices': found pairs that do not fit" in self.sentence(choices=pairs)
+
     @pytest.mark.parametrize(
         ("now_m", "buurt"),
         [([FAR], None), ([FAR, np.nan], None), ([FAR, -1.0], None), ([FAR, FAR], [0])],

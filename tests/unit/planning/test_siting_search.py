@@ -269,6 +269,23 @@ class TestLift:
         table = np.vstack([self.TABLE, [40, 0, 30, 0, 25]])
         assert lift(matrix(table), self.TARGET, 1, SECONDS)[0] == [5]
 
+    @pytest.mark.parametrize("floor", [0.1, 0.3, 0.5])
+    @pytest.mark.parametrize("sites", [2, 3])
+    def test_most_people_are_reached_with_no_share_below_a_floor(self, sites, floor):
+        gains = matrix(self.TABLE)
+        kept = [
+            choice
+            for choice in combinations(range(5), sites)
+            if self.TARGET.shares(gains, choice).min() >= floor
+        ]
+        chosen, ceiling = ask(gains, sites, SECONDS, wish=self.TARGET, floor=floor)
+        assert tuple(chosen) in kept
+        assert gains.value(chosen) == max(gains.value(choice) for choice in kept)
+        assert ceiling == pytest.approx(gains.value(chosen))
+
+    def test_a_floor_that_no_choice_reaches_has_no_answer(self):
+        assert ask(matrix(self.TABLE), 1, SECONDS, wish=self.TARGET, floor=0.9)[0] == []
+
     def test_without_highs_the_worst_off_are_served_first(self):
         found, bound = lift(matrix(self.TABLE), self.TARGET, 2, 0)
         assert found == [2, 1]
