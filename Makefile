@@ -73,9 +73,10 @@ node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# Chromium (browser tests) and wrk (HTTP benchmark) come from the system's packages.
+# Chromium (browser tests), PostgreSQL (the store) and wrk (HTTP benchmark) come from the system's
+# packages.
 components:
-	@sh .ci/components chromium wrk
+	@sh .ci/components chromium pg_ctlcluster:postgresql wrk
 
 $(READY): pyproject.toml constraints.txt hatch_build.py package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -114,6 +114,7 @@ def test_who_did_not_see_the_last_change_is_told_and_writes_nothing(store):
     assert ids(store) == ["a--1", "a--2"]
 
 
+@pytest.mark.slow
 def test_twenty_writers_at_once_lose_no_update(store, url):
     def write(number):
         writer = open_database(url)
@@ -156,6 +157,7 @@ def write_two_entries(url, step, told):
     told.send("finished")
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_statement_leaves_whole_entries(store, url):
     """What it was told to be written is there; of the rest all rows of an entry, or none."""
     processes = multiprocessing.get_context("fork")
