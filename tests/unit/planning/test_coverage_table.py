@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from own_city import ROTTERDAM
 from planning_city import HOUSE, QUICK, ROOM, city, people, places, street
 
 from geo.planning.coverage import (
@@ -34,7 +35,7 @@ def whole(where, there, **choices):
 def in_districts(buurten):
     """Put the street of `planning_city` in other districts."""
     one = street()
-    return City.of(one.network, one.people, buurten, code="GM1", name="Straatdorp")
+    return City.of(one.network, one.people, buurten, ROTTERDAM)
 
 
 def weighted(number):
@@ -47,7 +48,7 @@ def weighted(number):
 class TestRows:
     def test_the_whole_town_is_one_district(self):
         found = whole(street(), places((50, HOUSE)))
-        assert (found["code"], found["name"]) == ("GM1", "Straatdorp")
+        assert (found["code"], found["name"]) == ("GM0599", "Rotterdam")
         assert (found["residents"], found["places"]) == (100, 1)
 
     def test_a_gebied_holds_all_its_buurten_and_gebieden_stand_in_order_of_their_codes(self):
