@@ -59,7 +59,7 @@ def layer_batches(
             values = layer.values.of(field.name)
             columns[field.name] = [values[position] for position in chosen]
         system = storage if layer.table.geometry else ""
-        yield in_system(Records(layer.table, columns, layer.stored[chosen], system), crs)
+        yield in_system(Records(layer.table, columns, layer.stored_at(chosen), system), crs)
 
 
 def in_system(records: Records, crs: str) -> Records:

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from geo.collections.compact import KeptShapes
 from geo.collections.cql2.columns import LISTS, Column, ColumnKind, Columns
 from geo.model.partial_date import PartialDate
 from geo.model.schema import Field, Table, Type
@@ -101,21 +101,17 @@ class Values:
         Plain values by name, by position.
     shapes
         CRS84.
-    tree
-        Index on the shapes.
     """
 
     def __init__(
         self,
         table: Table,
         columns: Mapping[str, Sequence[Any]],
-        shapes: NDArray[np.object_],
-        tree: shapely.STRtree,
+        shapes: KeptShapes,
     ) -> None:
         self._table = table
         self.columns = columns
         self._shapes = shapes
-        self._tree = tree
         self._size = len(shapes)
         self._positions: dict[str, dict[Any, Positions]] = {}
         self._ranks: dict[str, tuple[NDArray[Any], NDArray[np.float64]]] = {}
@@ -163,9 +159,9 @@ class Values:
         """The columns for evaluating a CQL2 filter."""
         columns = {field.name: self._column(field) for field in queryable(self._table)}
         if self._table.geometry:
-            missing = shapely.is_missing(self._shapes)
-            columns[GEOMETRY] = Column(ColumnKind.GEOMETRY, self._shapes, missing)
-        return Columns(self._size, columns, tree=self._tree)
+            shapes = self._shapes
+            columns[GEOMETRY] = Column(ColumnKind.GEOMETRY, shapes.all, shapes.missing)
+        return Columns(self._size, columns)
 
     @cached_property
     def validity(self) -> ValidityColumns | None:

@@ -27,6 +27,8 @@ from geo.io.formats import BATCH_ROWS
 _MOST_INT64 = 2**63 - 1
 _ARROW_EXTENSION = b"ARROW:extension:name"
 _SIDES = 4
+_BUFFER = 65_536
+"""Bytes of a column that Arrow reads at a time, instead of the whole column of a group."""
 _HEIGHTS = {"2.5D", "3D", "Measured", "Z", "M", "ZM"}
 
 
@@ -231,7 +233,7 @@ def parquet_source(path: Path) -> DataSource:
 
 
 def _open_parquet(path: Path) -> pq.ParquetFile:
-    return pq.ParquetFile(path, arrow_extensions_enabled=True)
+    return pq.ParquetFile(path, arrow_extensions_enabled=True, buffer_size=_BUFFER)
 
 
 def _exceeds(file: pq.ParquetFile, name: str) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+import pyarrow as pa
 import pyogrio
 
 from geo.model.errors import InputError, Problem
@@ -103,13 +104,17 @@ def openings(path: Path) -> list[OpenOptions]:
 
 @contextmanager
 def without_network() -> Iterator[None]:
-    """Close GDAL's ways to the network, and set what its reading needs, for the time of a block."""
+    """Close GDAL's ways to the network, and set what reading needs, for the time of a block."""
+    pool = pa.default_memory_pool()
+    # What Arrow's own pool once took it keeps, and a file is read only once.
+    pa.set_memory_pool(pa.system_memory_pool())
     before = {name: pyogrio.get_gdal_config_option(name) for name in _READING}
     pyogrio.set_gdal_config_options(_READING)
     try:
         yield
     finally:
         pyogrio.set_gdal_config_options(before)
+        pa.set_memory_pool(pool)
 
 
 def check_driver(found: str, opening: OpenOptions, name: str) -> None:

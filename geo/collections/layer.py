@@ -8,7 +8,7 @@ per request. Features in another reference system are made on first use, and kep
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from hashlib import blake2b
@@ -16,16 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from geo.collections import features as geojson
 from geo.collections.columns import Positions, ValidityColumns, Values, queryable
+from geo.collections.compact import KeptShapes, NumberIds, as_kept, is_number
 from geo.collections.cql2.columns import Columns
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
-from geo.collections.parts import Parts, id_keys, is_number, parts_of_file, parts_of_records
+from geo.collections.parts import Parts, Rows, id_keys, parts_of_file, parts_of_rows
 from geo.collections.touching import Touching
-from geo.io.records import Records
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
 from geo.model.schema import Table
@@ -56,26 +55,21 @@ class Layer:
         last member.
     values
         The values of each column.
-    shapes
-        The shape of each feature, as it stands there: CRS84, None where it has none.
     storage
         The reference system of the original coordinates.
-    stored
-        The original shape of each feature, in the order x, y; not rounded.
     """
 
     name: str
     table: Table
-    ids: tuple[str, ...]
-    features: tuple[bytes, ...]
+    ids: Sequence[str]
+    features: Sequence[bytes]
     values: Values
-    shapes: Shapes
     storage: ReferenceSystem
-    stored: Shapes
-    _position: dict[str, int]
+    _position: Mapping[str, int]
     _keys: Sequence[Any]
+    _shapes: KeptShapes
+    _stored: KeptShapes
     _touching: Touching
-    _without_geometry: NDArray[np.bool_]
     _file_order: Positions | None
     _elsewhere: dict[str, _Elsewhere] = field(default_factory=dict)
 
@@ -105,14 +99,13 @@ class Layer:
         return cls._make(parts_of_file(path, table))
 
     @classmethod
-    def of(cls, batches: Sequence[Records], ids: Sequence[str]) -> Layer:
+    def of(cls, rows: Rows, ids: Sequence[str]) -> Layer:
         """Make a layer from rows.
 
         Parameters
         ----------
-        batches
-            At least one, all of one table and in one reference system; coordinates are not
-            rounded.
+        rows
+            Coordinates are not rounded.
         ids
             Id of each row.
 
@@ -126,28 +119,25 @@ class Layer:
         InputError
             An id is used twice, or the reference system has no name.
         """
-        return cls._make(parts_of_records(batches, ids))
+        return cls._make(parts_of_rows(rows, ids))
 
     @classmethod
     def _make(cls, parts: Parts) -> Layer:
-        shapes = parts.shapes
-        tree = shapely.STRtree(shapes)
-        exact = tree if parts.exact is shapes else shapely.STRtree(parts.exact)
-        without = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+        is_compact = isinstance(parts.ids, NumberIds)
+        positions = {} if is_compact else {name: place for place, name in enumerate(parts.ids)}
         return cls(
             name=parts.table.name,
             table=parts.table,
             ids=parts.ids,
             features=parts.features,
-            values=Values(parts.table, parts.columns, parts.exact, exact),
-            shapes=shapes,
+            values=Values(parts.table, parts.columns, parts.exact),
             storage=parts.storage,
-            _position={feature_id: position for position, feature_id in enumerate(parts.ids)},
-            _keys=id_keys(parts.ids),
-            stored=parts.stored,
+            _position=positions,
+            _keys=() if is_compact else id_keys(parts.ids),
+            _shapes=parts.shapes,
+            _stored=parts.stored,
             _file_order=parts.file_order,
-            _touching=Touching(shapes, tree),
-            _without_geometry=without,
+            _touching=Touching(parts.shapes),
         )
 
     def __len__(self) -> int:
@@ -165,6 +155,15 @@ class Layer:
     def positions(self) -> Positions:
         """All positions."""
         return _frozen(np.arange(len(self), dtype=np.int64))
+
+    @property
+    def shapes(self) -> Shapes:
+        """The shape of each feature, as it stands there: CRS84, None where it has none."""
+        return self._shapes.all()
+
+    def stored_at(self, positions: Positions) -> Shapes:
+        """Return the original shapes of features, in the order x, y; not rounded."""
+        return self._stored.at(positions)
 
     @property
     def columns(self) -> Columns:
@@ -189,11 +188,7 @@ class Layer:
     @cached_property
     def total_bounds(self) -> BBox | None:
         """West, south, east and north of all features; None where no feature has a geometry."""
-        if self._without_geometry.all():
-            return None
-        bounds = shapely.total_bounds(self.shapes)
-        west, south, east, north = (float(edge) for edge in bounds)
-        return west, south, east, north
+        return self._shapes.bounds()
 
     @cached_property
     def digest(self) -> bytes:
@@ -205,13 +200,15 @@ class Layer:
 
     def find(self, feature_id: str) -> int | None:
         """Return the position of a feature, or None where no feature has this id."""
+        if isinstance(self.ids, NumberIds):
+            return self.ids.position(feature_id)
         return self._position.get(feature_id)
 
     def properties(self, position: int) -> dict[str, Any]:
         """Return the plain values of a feature by column; None where unknown."""
         return {name: values[position] for name, values in self.values.columns.items()}
 
-    def features_in(self, crs: str) -> tuple[bytes, ...]:
+    def features_in(self, crs: str) -> Sequence[bytes]:
         """Return each feature in a reference system.
 
         Parameters
@@ -221,7 +218,7 @@ class Layer:
 
         Returns
         -------
-        tuple of bytes
+        sequence of bytes
             GeoJSON objects by position, with axes in the order of the authority; the geometry is
             null where it has no coordinates in that system.
 
@@ -233,19 +230,23 @@ class Layer:
         system = _known(crs)
         return self.features if system == CRS84 else self._in(system).features
 
-    def geometries_in(self, crs: str) -> tuple[bytes, ...]:
+    def geometries_in(self, crs: str) -> Sequence[bytes]:
         """Return the geometry of each feature in a reference system; see `features_in`."""
         return self._in(_known(crs)).geometries
 
     def shapes_in(self, crs: str) -> Shapes:
         """Return the shape of each feature in a reference system, as x, y; not rounded."""
         system = _known(crs)
-        return self.shapes if system == CRS84 else self._in(system).shapes
+        return self.shapes if system == CRS84 else self._in(system).shapes.all()
 
     def _in(self, system: ReferenceSystem) -> _Elsewhere:
         known = self._elsewhere.get(system.uri)
         if known is None:
-            shapes = self.stored if system == self.storage else system.from_crs84(self.shapes)
+            shapes = (
+                self._stored
+                if system == self.storage
+                else KeptShapes(system.from_crs84(self.shapes))
+            )
             known = self._elsewhere[system.uri] = _Elsewhere(self, system, shapes)
         return known
 
@@ -298,7 +299,7 @@ class Layer:
         chosen: list[NDArray[np.bool_]] = []
         if bbox is not None:
             touching = self._touches(bbox, _known(bbox_crs))
-            chosen.append(touching | self._without_geometry if keep_without_geometry else touching)
+            chosen.append(touching | self._shapes.missing if keep_without_geometry else touching)
         for name, value in equals.items():
             if value is not None:
                 having = np.zeros(len(self), dtype=bool)
@@ -338,10 +339,13 @@ class Layer:
         return Cursor(tuple(keys), values, self.ids[position])
 
     def _first_after(self, feature_id: str) -> int:
-        if len(self) and isinstance(self._keys[0], int):
+        numbers = isinstance(self.ids, NumberIds)
+        if numbers or (len(self) and isinstance(self._keys[0], int)):
             if not is_number(feature_id):
                 message = "the cursor of a link 'next'"
                 raise ValueError(message)
+            if isinstance(self.ids, NumberIds):
+                return self.ids.first_after(int(feature_id))
             return bisect_right(self._keys, int(feature_id))
         return bisect_right(self._keys, feature_id)
 
@@ -359,25 +363,26 @@ class _Elsewhere:
 
     layer: Layer
     system: ReferenceSystem
-    shapes: Shapes
+    shapes: KeptShapes
 
     @cached_property
     def touching(self) -> Touching:
         return Touching(self.shapes)
 
     @cached_property
-    def geometries(self) -> tuple[bytes, ...]:
-        return tuple(geojson.geometries(self.system.rounded(self.shapes)))
+    def geometries(self) -> Sequence[bytes]:
+        return as_kept(geojson.geometries(self.system.rounded(self.shapes.all())), len(self.shapes))
 
     @cached_property
-    def features(self) -> tuple[bytes, ...]:
-        turned = []
+    def features(self) -> Sequence[bytes]:
+        return as_kept(self._written(), len(self.shapes))
+
+    def _written(self) -> Iterator[bytes]:
         for feature_id, feature, geometry in zip(
             self.layer.ids, self.layer.features, self.geometries, strict=True
         ):
             begin, end = geojson.geometry_span(feature, feature_id)
-            turned.append(feature[:begin] + geometry + feature[end:])
-        return tuple(turned)
+            yield feature[:begin] + geometry + feature[end:]
 
 
 def _known(crs: str) -> ReferenceSystem:

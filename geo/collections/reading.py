@@ -11,9 +11,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.collections.compact import MANY, NumberIds
 from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import Layer
-from geo.io.records import Records
+from geo.collections.parts import Rows
 from geo.model.errors import InputError, Problem
 
 _LONGEST_NAME = 60
@@ -69,24 +73,28 @@ def read_layers(
 
 
 def _layer(opened: DataLayer) -> Layer:
-    batches: list[Records] = []
-    fids: list[int] = []
+    rows = Rows(opened.table, opened.crs)
+    numbers: list[NDArray[np.int64]] = []
     for batch in opened.batches():
-        batches.append(batch.records)
-        fids += batch.fids
-    ids = _ids(batches, opened)
-    if ids is None:
-        unique = len(set(fids)) == len(fids)
-        ids = [str(one) for one in (fids if unique else range(1, len(fids) + 1))]
-    return Layer.of(batches, ids)
+        rows.add(batch.records)
+        numbers.append(np.asarray(batch.fids, dtype=np.int64))
+    return Layer.of(rows, _ids(rows, opened) or _numbers(np.concatenate(numbers)))
 
 
-def _ids(batches: Sequence[Records], opened: DataLayer) -> list[str] | None:
+def _numbers(fids: NDArray[np.int64]) -> Sequence[str]:
+    """Make ids of the numbers of rows, counted anew where two rows have one number."""
+    if len(np.unique(fids)) < len(fids):
+        fids = np.arange(1, len(fids) + 1)
+    if len(fids) > MANY and fids[0] >= 0 and (np.diff(fids) > 0).all():
+        return NumberIds(fids)
+    return [str(number) for number in fids.tolist()]
+
+
+def _ids(rows: Rows, opened: DataLayer) -> list[str] | None:
     """Return the id of each feature: its column ``id`` where all have a unique one."""
     if opened.table.field(_ID) is None:
         return None
-    values = [value for batch in batches for value in batch.columns[_ID]]
-    ids = [_id_text(value) for value in values]
+    ids = [_id_text(value) for value in rows.columns[_ID]]
     if all(map(_USABLE_ID.fullmatch, ids)) and len(set(ids)) == len(ids):
         return ids
     opened.note(

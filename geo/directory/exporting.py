@@ -24,6 +24,7 @@ from pyproj.exceptions import CRSError
 
 from geo.collections.batches import in_system, layer_batches, turned
 from geo.collections.columns import Values
+from geo.collections.compact import KeptShapes
 from geo.collections.cql2.checking import check
 from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.expression import Expression
@@ -188,7 +189,7 @@ def _wanted(batch: Records, shapes: NDArray[np.object_], wish: _Wish) -> NDArray
         inside = [shapely.intersects(drawn, shapely.box(w, south, e, north)) for w, e in boxes]
         wanted &= np.logical_or.reduce(inside)
     if wish.expression is not None:
-        columns = Values(batch.table, batch.columns, shapes, shapely.STRtree(shapes)).cql2
+        columns = Values(batch.table, batch.columns, KeptShapes(shapes)).cql2
         check(wish.expression, columns)
         wanted &= evaluate(wish.expression, columns)
     return wanted

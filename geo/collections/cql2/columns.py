@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -44,7 +45,8 @@ class Column:
 
     Attributes
     ----------
-    values
+    given
+        The values, or what makes them when they are first needed.
         ``TEXT``: object array of str. ``NUMBER``: float64. ``INTEGER``: int64. ``BOOLEAN``: bool.
         ``DATE``: datetime64[D]. ``TIMESTAMP``: datetime64[us], UTC. ``TEXTS``: object array of
         tuples of str. ``NUMBERS``: object array of tuples of numbers. ``GEOMETRY``: object array of
@@ -55,8 +57,13 @@ class Column:
     """
 
     kind: ColumnKind
-    values: NDArray[Any]
+    given: NDArray[Any] | Callable[[], NDArray[Any]]
     missing: NDArray[np.bool_]
+
+    @cached_property
+    def values(self) -> NDArray[Any]:
+        """The values themselves."""
+        return self.given() if callable(self.given) else self.given
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +136,9 @@ class Columns:
         tree: shapely.STRtree | None = None,
     ) -> None:
         for name, column in columns.items():
-            if len(column.values) != size or len(column.missing) != size:
-                message = f"column '{name}' has {len(column.values)} values, expected {size}"
+            given = column.missing if callable(column.given) else column.given
+            if len(given) != size or len(column.missing) != size:
+                message = f"column '{name}' has {len(given)} values, expected {size}"
                 raise ValueError(message)
         self.size = size
         self.columns: Mapping[str, Column] = MappingProxyType(dict(columns))

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.collections import touching
+from geo.collections.compact import KeptShapes
 from geo.collections.touching import Touching
 
 # Few different numbers, so that points often lie on an edge of the box.
@@ -19,7 +20,7 @@ def test_points_are_compared_as_an_index_would_find_them(shapes, edges):
     south, north = sorted(edges[2:])
     rows = np.empty(len(shapes), dtype=object)
     rows[:] = shapes
-    found = Touching(rows).box(west, south, east, north)
+    found = Touching(KeptShapes(rows)).box(west, south, east, north)
     box = shapely.box(west, south, east, north)
     assert found.tolist() == [
         shape is not None and bool(shapely.intersects(shape, box)) for shape in shapes
@@ -29,10 +30,10 @@ def test_points_are_compared_as_an_index_would_find_them(shapes, edges):
 def test_many_points_are_found_with_an_index(monkeypatch):
     monkeypatch.setattr(touching, "MOST_COMPARED", 2)
     rows = np.array([shapely.Point(1, 1), None, shapely.Point(0, 0)], dtype=object)
-    assert Touching(rows).box(0.0, 0.0, 0.5, 0.5).tolist() == [False, False, True]
+    assert Touching(KeptShapes(rows)).box(0.0, 0.0, 0.5, 0.5).tolist() == [False, False, True]
 
 
 def test_a_line_touches_a_box_that_it_crosses_and_not_all_that_its_own_box_touches():
     rows = np.array([shapely.LineString([(0, 0), (4, 4)])], dtype=object)
-    assert Touching(rows).box(1.0, 1.0, 2.0, 2.0).tolist() == [True]
-    assert Touching(rows).box(3.0, 0.0, 4.0, 1.0).tolist() == [False]
+    assert Touching(KeptShapes(rows)).box(1.0, 1.0, 2.0, 2.0).tolist() == [True]
+    assert Touching(KeptShapes(rows)).box(3.0, 0.0, 4.0, 1.0).tolist() == [False]
