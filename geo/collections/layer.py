@@ -230,6 +230,14 @@ class Layer:
         system = _known(crs)
         return self.features if system == CRS84 else self._in(system).features
 
+    def is_ready_in(self, crs: str) -> bool:
+        """Return whether `features_in` has its answer already, so that it costs nothing."""
+        system = _known(crs)
+        if system == CRS84:
+            return True
+        known = self._elsewhere.get(system.uri)
+        return known is not None and "features" in known.__dict__
+
     def geometries_in(self, crs: str) -> Sequence[bytes]:
         """Return the geometry of each feature in a reference system; see `features_in`."""
         return self._in(_known(crs)).geometries

@@ -168,10 +168,10 @@ def test_what_is_asked_once_is_not_kept():
     assert answers.get("once").body == b"{}"
 
 
-def test_a_question_about_a_large_layer_is_answered_as_one_about_a_small_one(client, monkeypatch):
+def test_a_question_that_runs_in_a_thread_is_answered_as_one_on_the_event_loop(client, monkeypatch):
     question = f"{PLACES}?filter=kind='huiskamer'&sortby=-name&limit=3"
     answer = client.get(question)
-    monkeypatch.setattr("api.v1.ogc.items.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("api.web.budget.ON_THE_LOOP_US", 0.0)
     beside = client.get(f"{question}&f=json")
     assert ids(beside) == ids(answer)
     refused = client.get(f"{PLACES}?filter=nothing>1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -11,10 +10,11 @@ from fastapi import Request, Response
 
 from api.v1.ogc.forms import Representation
 from api.web.http import directory_of, release_tag, respond
+from api.web.seats import Seats
 
 VARY = b"Accept, Accept-Encoding"
 CONTENT_CRS = b"content-crs"
-_MOST_SLOW = 2
+_THREADS = 2
 _MOST_REMEMBERED = 4096
 """Number of requests remembered, to recognise one that is repeated."""
 
@@ -49,8 +49,8 @@ class Answers:
 
     Attributes
     ----------
-    slowly
-        Limits how many slow requests run at a time.
+    seats
+        For what takes too long on the event loop.
     """
 
     def __init__(self, most_bytes: int = 64_000_000) -> None:
@@ -58,7 +58,7 @@ class Answers:
         self._asked: OrderedDict[int, None] = OrderedDict()
         self._most = most_bytes
         self._held = 0
-        self.slowly = asyncio.Semaphore(_MOST_SLOW)
+        self.seats = Seats(_THREADS)
 
     def get(self, question: Hashable) -> CachedResponse | None:
         """Return the cached response to a request."""

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
@@ -21,6 +21,7 @@ from api.v1.ogc import jsonfg
 from api.v1.ogc.answers import CONTENT_CRS, Answers, CachedResponse, send
 from api.v1.ogc.collections import layer_of
 from api.v1.ogc.forms import (
+    AS_GEOJSON,
     AS_HTML,
     AS_JSON_FG,
     FEATURE_FORMS,
@@ -37,7 +38,8 @@ from api.v1.ogc.parameters import (
     paging,
     selecting,
 )
-from api.v1.ogc.selection import Selection, ask
+from api.v1.ogc.selection import Selection, filter_us, read, select
+from api.web import budget
 from api.web.http import JSON, api_url, directory_of
 from api.web.parameters import Parameter, Query, by_name, read_query, word
 from api.web.problems import Gone, NotFound, quoted
@@ -54,10 +56,14 @@ PROFILE = word(
     "What to add to the properties of a feature: with 'provenance', where each value comes from.",
     ["provenance"],
 )
-
-
-MOST_AT_ONCE = 5_000
-"""Requests to a layer with more features run in a thread of their own."""
+LARGE = 250_000
+"""Bytes that are compressed in a thread: on the event loop it would take more than 5 ms."""
+_FEATURE_US: Final = {AS_GEOJSON: 0.5, AS_JSON_FG: 30.0, AS_HTML: 180.0}
+_ROW_US: Final = 0.3
+_TURNED_US: Final = 20.0
+_VERTEX_US: Final = 5.0
+"""Microseconds for writing a feature, for a row that is selected or sorted by one key, and for each
+row and vertex of a layer that is not yet in the requested reference system."""
 
 
 @lru_cache(maxsize=64)
@@ -88,28 +94,44 @@ async def items(request: Request) -> Response:
     question = (directory.version, layer.name, request.scope["query_string"], api, form)
     answer = answers.get(question)
     if answer is None:
-        if len(layer) > MOST_AT_ONCE:
-            # A filter can take seconds on this many features; meanwhile other requests are
-            # answered.
-            async with answers.slowly:
-                answer = await asyncio.to_thread(_page, request, directory, layer, api)
+        query = read(request, layer, items_parameters(layer))
+        form = negotiate(request, query, FEATURE_FORMS)
+        cost = page_us(layer, query, form)
+        if cost > budget.ON_THE_LOOP_US:
+            async with answers.seats.seat(cost):
+                answer = await asyncio.to_thread(_page, request, directory, layer, query, form)
         else:
-            answer = _page(request, directory, layer, api)
+            answer = _page(request, directory, layer, query, form)
         answers.keep(question, answer)
+    if len(answer.body) > LARGE:  # compressing it takes a while
+        return await asyncio.to_thread(send, request, answer)
     return send(request, answer)
 
 
-def _page(request: Request, directory: Directory, layer: Layer, api: str) -> CachedResponse:
-    chosen = ask(request, layer, items_parameters(layer))
-    query = chosen.query
-    form = negotiate(request, query, FEATURE_FORMS)
+def page_us(layer: Layer, query: Query, form: Representation) -> float:
+    """Estimate what a page of features costs, in microseconds."""
+    asked = query.values
+    features = min(asked.get("limit", DEFAULT_LIMIT), len(layer))
+    cost: float = features * _FEATURE_US[form] + filter_us(layer, asked)
+    if len(asked) > 1 or "limit" not in asked:
+        cost += len(layer) * _ROW_US * (1 + len(asked.get("sortby", ())))
+    _, system = asked.get("crs", (CRS84.uri, CRS84))
+    if not layer.is_ready_in(system.uri):
+        cost += len(layer) * _TURNED_US + layer.columns.total_vertices * _VERTEX_US
+    return cost
+
+
+def _page(
+    request: Request, directory: Directory, layer: Layer, query: Query, form: Representation
+) -> CachedResponse:
+    chosen = select(layer, query)
     asked = query.values
     limit = asked.get("limit", DEFAULT_LIMIT)
     keys: tuple[SortKey, ...] = asked.get("sortby", ())
     ordered = layer.ordered(chosen.positions, keys)
     begin = _begin(layer, ordered, asked, keys)
     page = ordered[begin : begin + limit].tolist()
-    here = f"{api}/collections/{layer.name}"
+    here = f"{api_url(request)}/collections/{layer.name}"
     more = begin + limit < len(ordered)
     cursor = layer.cursor(page[-1], keys).encode() if more else None
     body = feature_collection(

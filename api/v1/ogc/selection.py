@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,13 @@ from fastapi import Request
 from numpy.typing import NDArray
 
 from api.v1.ogc.parameters import CQL2_JSON, choosing_columns
+from api.web import budget
 from api.web.parameters import Parameter, Query, read_query
 from geo.collections.columns import Positions
+from geo.collections.cql2.checking import check
+from geo.collections.cql2.cost import cost_us
 from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
 from geo.collections.layer import BBox, Layer
@@ -53,7 +57,12 @@ def ask(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) -> 
     InputError
         Lists everything that is wrong: unknown parameters, duplicates, values, box and filter.
     """
-    return select(layer, read_query(request, parameters, further=partial(_faults, layer)))
+    return select(layer, read(request, layer, parameters))
+
+
+def read(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) -> Query:
+    """Read which features of a layer a request selects, without selecting them; see `ask`."""
+    return read_query(request, parameters, further=partial(_faults, layer))
 
 
 def select(layer: Layer, query: Query) -> Selection:
@@ -100,17 +109,39 @@ def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[P
     return (west, south, east, north), system, problems
 
 
+def filter_us(layer: Layer, asked: Mapping[str, Any]) -> float:
+    """Estimate what the filter of a query costs, in microseconds; 0 for one that is not read."""
+    try:
+        expression = _expression(asked)
+    except InputError:
+        return 0.0
+    return 0.0 if expression is None else cost_us(expression, layer.columns)
+
+
+def _expression(asked: Mapping[str, Any]) -> Expression | None:
+    text = asked.get("filter")
+    return None if text is None else _parsed(text, is_json=asked.get("filter-lang") == CQL2_JSON)
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, *, is_json: bool) -> Expression:
+    """Read a filter once, to estimate its cost and then to evaluate it."""
+    return parse_json(text) if is_json else parse_text(text)
+
+
 def _matching(
-    layer: Layer, asked: Mapping[str, Any]
+    layer: Layer, asked: Mapping[str, Any], *, only_check: bool = False
 ) -> tuple[NDArray[np.bool_] | None, list[Problem]]:
     """Return which features the filter matches, and what is wrong with it."""
-    text = asked.get("filter")
-    if text is None:
-        return None, []
     _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
     try:
-        is_json = asked.get("filter-lang") == CQL2_JSON
-        expression = parse_json(text) if is_json else parse_text(text)
+        expression = _expression(asked)
+        if expression is None:
+            return None, []
+        _require_cheap(layer, expression)
+        if only_check:
+            check(expression, layer.columns, filter_crs=system.uri)
+            return None, []
         return evaluate(expression, layer.columns, filter_crs=system.uri), []
     except InputError as error:
         # `file` says where in the filter: "filter, character 8".
@@ -120,6 +151,20 @@ def _matching(
         ]
 
 
+def _require_cheap(layer: Layer, expression: Expression) -> None:
+    """Refuse a filter that would keep a processor busy for long."""
+    budget.require(
+        cost_us(expression, layer.columns),
+        budget.MOST_FOR_A_FILTER_US,
+        field="filter",
+        found=f"a filter on {len(layer)} features",
+        instead=(
+            "fewer operators, spatial functions with simpler shapes, or the whole collection from "
+            f"/v1/exports/{layer.name}.parquet to filter yourself"
+        ),
+    )
+
+
 def _faults(layer: Layer, asked: Mapping[str, Any]) -> list[Problem]:
     """List what is wrong with the box and the filter of a query whose other parts are wrong."""
-    return [*_box(asked)[2], *_matching(layer, asked)[1]]
+    return [*_box(asked)[2], *_matching(layer, asked, only_check=True)[1]]

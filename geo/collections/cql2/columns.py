@@ -145,6 +145,7 @@ class Columns:
         self._trees: dict[str, shapely.STRtree] = {}
         self._folded: dict[tuple[str, tuple[str, ...]], NDArray[np.object_]] = {}
         self._coded: dict[tuple[str, tuple[str, ...]], Coded] = {}
+        self._vertices: dict[str, NDArray[np.int32]] = {}
         self._missing = {
             name: column.missing if column.missing.any() else NONE_MISSING
             for name, column in columns.items()
@@ -176,6 +177,26 @@ class Columns:
     def missing(self, name: str) -> NDArray[np.bool_]:
         """Return which rows have no value in a column; `NONE_MISSING` where all have one."""
         return self._missing[name]
+
+    def is_spatial(self, name: str) -> bool:
+        """Return whether there is a column of geometries with this name."""
+        column = self.columns.get(name)
+        return column is not None and column.kind is ColumnKind.GEOMETRY
+
+    def vertices(self, name: str) -> NDArray[np.int32]:
+        """Return the number of vertices of each row of a geometry column; counted once."""
+        if name not in self._vertices:
+            self._vertices[name] = shapely.get_num_coordinates(self.columns[name].values)
+        return self._vertices[name]
+
+    @property
+    def total_vertices(self) -> int:
+        """The number of vertices of all geometries."""
+        return sum(int(self.vertices(name).sum()) for name in self.columns if self.is_spatial(name))
+
+    def known_coded(self, name: str) -> Coded | None:
+        """Return the texts of a column as numbers, folded or not, if they were used before."""
+        return next((coded for (of, _), coded in self._coded.items() if of == name), None)
 
     def coded(self, name: str, folds: tuple[str, ...]) -> Coded:
         """Return the texts of a column as numbers; see `folded`."""

@@ -8,6 +8,7 @@ something else decides. Only rows that are true are selected.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -34,6 +35,7 @@ from geo.collections.cql2.expression import (
     Property,
     Text,
     Timestamp,
+    walk,
 )
 from geo.collections.cql2.filter_crs import DEFAULT_CRS, to_crs84
 from geo.collections.cql2.operators import OPERATORS, Sort
@@ -93,7 +95,8 @@ def evaluate(
     [False, True]
     """
     check(expression, columns, filter_crs=filter_crs)
-    true, _ = _Evaluator(columns, known_crs(filter_crs)).condition(expression.root)
+    repeated = _repeated(expression.root)
+    true, _ = _Evaluator(columns, known_crs(filter_crs), repeated).condition(expression.root)
     return true if true.ndim else np.full(columns.size, true)
 
 
@@ -111,20 +114,41 @@ def _known(true: Truth, missing: Truth) -> tuple[Truth, Truth]:
     return (true if missing is NONE_MISSING else true & ~missing), missing
 
 
-class _Evaluator:
-    """Evaluates checked nodes on one set of columns."""
+def _repeated(root: Node) -> frozenset[Call]:
+    """Find the operators that stand in an expression more than once with equal arguments."""
+    counts = Counter(node for node in walk(root) if isinstance(node, Call))
+    return frozenset(call for call, times in counts.items() if times > 1)
 
-    def __init__(self, columns: Columns, crs: ReferenceSystem) -> None:
+
+class _Evaluator:
+    """Evaluates checked nodes on one set of columns; equal nodes once.
+
+    Parameters
+    ----------
+    repeated
+        Conditions that are kept once they are evaluated.
+    """
+
+    def __init__(self, columns: Columns, crs: ReferenceSystem, repeated: frozenset[Call]) -> None:
         self._columns = columns
         self._crs = crs
+        self._repeated = repeated
+        self._outcomes: dict[Call, tuple[Truth, Truth]] = {}
 
     # Conditions
 
-    def condition(self, node: Node) -> tuple[Truth, Truth]:  # noqa: PLR0911 - one for each sort
+    def condition(self, node: Node) -> tuple[Truth, Truth]:
         """Return where a condition is true and where it is unknown."""
         if not isinstance(node, Call):
             values, missing = self._values(node)
             return _known(np.asarray(values), missing)
+        if not self._repeated or node not in self._repeated:
+            return self._call(node)
+        if node not in self._outcomes:
+            self._outcomes[node] = self._call(node)
+        return self._outcomes[node]
+
+    def _call(self, node: Call) -> tuple[Truth, Truth]:  # noqa: PLR0911 - one for each sort
         match OPERATORS[node.operator].sort:  # most frequent first
             case Sort.COMPARISON:
                 return self._compare(node.operator, *node.arguments)

@@ -1,0 +1,85 @@
+"""A request that would cost too much is refused before work starts, with what to ask instead."""
+
+import httpx
+import numpy as np
+import pytest
+import shapely
+from made_up_release import write_release
+from serving import served
+
+from api.app import create_app
+from api.web import budget
+
+FEATURES = 3_000
+
+
+@pytest.fixture(scope="module")
+def own_file(tmp_path_factory):
+    """A file of shapes that are dear to compare."""
+    import geopandas as gpd
+
+    middles = np.linspace(4.3, 4.6, FEATURES)
+    shapes = [shapely.Point(x, 51.9).buffer(0.001, quad_segs=100) for x in middles]
+    path = tmp_path_factory.mktemp("own") / "round.gpkg"
+    gpd.GeoDataFrame({"name": ["x"] * FEATURES}, geometry=shapes, crs=4326).to_file(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, own_file):
+    from geo.collections.reading import read_layers
+
+    release = write_release(tmp_path_factory.mktemp("made-up") / "release")
+    further = read_layers([own_file], taken=(), crs=None, say=lambda _: None)
+    app = create_app(release, further=further)
+    with served(app) as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/v1/collections/round/items", "/v1/exports/round.csv"])
+def test_a_dear_filter_is_refused_with_what_to_ask_instead(client, path):
+    answer = client.get(path, params={"filter": "S_OVERLAPS(geometry,geometry)"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    (error,) = answer.json()["errors"]
+    assert error["parameter"] == "filter"
+    assert f"{FEATURES} features" in error["found"]
+    assert "/v1/exports/round.parquet" in error["expected"]
+
+
+def test_the_whole_collection_that_the_refusal_names_can_be_had(client):
+    assert client.get("/v1/exports/round.parquet").status_code == 200
+
+
+def test_a_filter_about_part_of_the_shapes_is_answered(client):
+    few = "S_OVERLAPS(geometry,BBOX(4.3,51.8,4.301,52))"
+    answer = client.get("/v1/collections/round/items", params={"filter": few})
+    assert answer.status_code == 200
+    assert 0 < answer.json()["numberMatched"] < FEATURES / 10
+
+
+def test_the_same_dear_part_490_times_is_one_part(client):
+    part = "S_OVERLAPS(geometry,geometry)"
+    answer = client.get(
+        "/v1/collections/buurten/items", params={"filter": " OR ".join([part] * 490)}
+    )
+    once = client.get("/v1/collections/buurten/items", params={"filter": part})
+    assert answer.status_code == once.status_code == 200
+    assert answer.json()["numberMatched"] == once.json()["numberMatched"]
+
+
+def test_a_dear_filter_beside_another_error_is_not_evaluated_to_list_both(client):
+    answer = client.get(
+        "/v1/collections/round/items",
+        params={"filter": "S_OVERLAPS(geometry,geometry)", "limit": "many"},
+    )
+    assert answer.status_code == 400
+    assert [error["parameter"] for error in answer.json()["errors"]] == ["limit", "filter"]
+
+
+def test_a_budget_says_what_was_found_and_what_may_be():
+    with pytest.raises(budget.InputError) as refused:
+        budget.require(3e6, 2e6, field="filter", found="a filter", instead="a bbox")
+    (problem,) = refused.value.problems
+    assert problem.found == "a filter, which takes about 3.0 s"
+    assert problem.expected == "at most 2 s of work: a bbox"
