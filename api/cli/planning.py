@@ -15,11 +15,12 @@ import typer
 from rich import table as rich_tables
 
 from api.cli._console import NOTES, OUT, collect, open_directory
+from api.cli._figures import about_figures
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
-from geo.city.walking.network import DETOUR
 from geo.directory.directory import Directory
+from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.io.formats import UNDATED
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
@@ -27,7 +28,6 @@ from geo.model.schema import Table
 from geo.model.settings import settings
 from geo.planning.coverage import (
     FORMATS,
-    KINDS,
     City,
     CoverageQuestion,
     Level,
@@ -40,8 +40,10 @@ from geo.planning.coverage import (
 from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
 from geo.planning.coverage.tables import CHANGES, FIGURES, GAPS, LOSSES
 from geo.planning.coverage.what_if import apply_changes, compare, read_changes
-from geo.planning.coverage.writing import encode, on_map, rounded, share_text
+from geo.planning.coverage.words import words_for
+from geo.planning.coverage.writing import encode, on_map, rounded
 
+WORDS = words_for("en")
 TEXTS = ("table", "markdown")
 """Formats to read."""
 MAX_ROWS = 25
@@ -225,7 +227,7 @@ class _Study:
             shown = pd.concat([table, summarise(self.city, *self.measured, whole)])
         moment = "" if self.when is None else f", open {self.when.asked}"
         titles = {
-            name: f"Residents ({self.question.age}) within reach of {_called(name)}{moment}, "
+            name: f"{WORDS.heading(self.question.age)} within reach of {WORDS.kind(name)}{moment}, "
             f"at {self.question.speed_kmh:g} km/h"
             for name in self.question.kinds
         }
@@ -251,8 +253,8 @@ class _Study:
             found = [gap for gap in found if inside & set(gap.buurt_codes)]
         table = gaps_table(found)
         title = (
-            f"Areas with {_LEAST_GAP:.0f} or more residents ({self.question.age}) farther than "
-            f"{limit} minutes from {_called(name)}"
+            f"Areas with {_LEAST_GAP:.0f} or more {WORDS.group(self.question.age)} farther than "
+            f"{limit} minutes from {WORDS.kind(name)}"
         )
         shown = rounded(GAPS, table.drop(columns="buurt_codes")).head(MAX_ROWS)
         table = table.assign(minutes=limit, kind=name)
@@ -267,9 +269,8 @@ class _Study:
             table = table[table["buurt_code"].isin(self._buurten())]
         columns = ["name", "kind", "status", "residents_in_reach", "residents_lost",
                    "residents_lost_of_kind"]  # fmt: skip
-        title = (
-            f"Private initiatives: residents ({self.question.age}) who would lose out if one closes"
-        )
+        who = WORDS.group(self.question.age)
+        title = f"Private initiatives: {who} who would lose out if one closes"
         parts = [
             (f"{title}, {limit} minutes", rounded(LOSSES, part[columns]).head(MAX_ROWS))
             for limit, part in table.groupby("minutes")
@@ -283,9 +284,7 @@ class _Study:
             NOTES.print(f"Left out, as no point is known: {', '.join(supply.without_point)}.")
         NOTES.print(
             "Low counts places that are certainly open and certainly near; high all that may be. "
-            "Where there is no walking network (Hoek van Holland, Rozenburg, harbour) distances "
-            f"are straight lines times {DETOUR}. Method: docs/coverage.md. People: CBS 2025 "
-            "(CC BY 4.0). Network: OpenStreetMap contributors (ODbL)."
+            + about_figures("docs/coverage.md")
         )
 
     def _buurten(self) -> set[str]:
@@ -335,11 +334,6 @@ def _residential(areas: Areas, level: Level) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _called(kind: str) -> str:
-    names = ("a Huis van de Wijk", "a huiskamer", "either")
-    return dict(zip(KINDS, names, strict=True))[kind]
-
-
 def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
     """Pivot one kind into one row per district."""
     rows = []
@@ -347,10 +341,9 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
         last = rounded(FIGURES, district).iloc[-1]
         row: dict[str, object] = {"district": last["name"], "residents": last["residents"]}
         for one in district.to_dict("records"):
-            span = share_text(one)
-            known = "" if ranges_only or span == "-" else f"{100 * one['share']:.0f} %"
-            text = span if not known or known == span else f"{known} ({span.removesuffix(' %')})"
-            row[f"{one['minutes']} min"] = text
+            span, known = WORDS.share(one), format_share(one["share"])
+            plain = ranges_only or known in {NOT_KNOWN, span}
+            row[f"{one['minutes']} min"] = span if plain else f"{known} ({span})"
         # Where the hours at a moment are unknown, the known ones alone say little.
         if not ranges_only:
             row["median min"] = last["median_minutes"]
@@ -361,7 +354,7 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
             if last["places_uncertain"]
             else last["places"],
             "per 10,000": _two_decimals(last["places_per_10000"]),
-            "driver": last["driver"],
+            "unsure because of": WORDS.driver(last["driver"]) or "-",
             "basis": last["basis"],
         }
         rows.append(row)
@@ -380,7 +373,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever stands in a table
 
 def _printed(title: str, frame: pd.DataFrame) -> rich_tables.Table:
     table = rich_tables.Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    texts = ("district", "name", "kind", "status", "driver", "basis")
+    texts = ("district", "name", "kind", "status", "unsure because of", "basis")
     for name in frame.columns:
         table.add_column(name.replace("_", " "), justify="left" if name in texts else "right")
     for row in frame.itertuples(index=False):

@@ -12,6 +12,7 @@ import typer
 from api.cli._console import NOTES, open_directory
 from api.cli._options import ReleaseOption, SpeedOption
 from geo.city.areas import Areas
+from geo.i18n.languages import FOR_PLANNERS
 from geo.io.swap import replace_file
 from geo.maps.printing import find_browser, print_pdf, take_picture
 from geo.model.errors import InputError, Problem
@@ -29,6 +30,7 @@ MinutesOption = Annotated[int, typer.Option("--minutes", help="The longest walk,
 KindOption = Annotated[
     str, typer.Option("--kind", help="What is drawn: huis_van_de_wijk, huiskamer or either.")
 ]
+LanguageOption = Annotated[str, typer.Option("--lang", help="nl or en.")]
 AgeOption = Annotated[
     str, typer.Option("--age", help="all, 0-15, 15-25, 25-45, 45-65, 65+ or one-person.")
 ]
@@ -48,13 +50,14 @@ def report_command(  # noqa: PLR0913 - one parameter per option
     kind: KindOption = "either",
     age: AgeOption = "all",
     speed: SpeedOption = "walk",
+    lang: LanguageOption = "nl",
     release: ReleaseOption = None,
 ) -> None:
-    """Write two pages about one gebied: map, table, gaps, method (Dutch; .html or .pdf)."""
+    """Write two pages about one gebied: map, table, gaps, method (.html or .pdf)."""
     form = _form(out, ("html", "pdf"))
     areas = Areas.open(settings().reference)
     code = find_gebied(areas, gebied)
-    view = _view(areas, release, minutes, kind, age, speed)
+    view = _view(areas, release, minutes, kind, age, speed, lang)
     page = report(view, code)
     writers: Mapping[str, Callable[[Path], object]] = {
         "html": partial(_write, page),
@@ -73,14 +76,15 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
     kind: KindOption = "either",
     age: AgeOption = "all",
     speed: SpeedOption = "walk",
+    lang: LanguageOption = "nl",
     release: ReleaseOption = None,
 ) -> None:
-    """Draw who can walk to a place: .html to look around in, .pdf or .png for a paper (Dutch)."""
+    """Draw who can walk to a place: .html to look around in, .pdf or .png for a paper."""
     form = _form(out, ("html", "pdf", "png"))
     if by not in (Level.GEBIED, Level.BUURT):
         raise InputError([Problem(f"'{by}'", "gebied or buurt", field="by")])
     areas = Areas.open(settings().reference)
-    view = _view(areas, release, minutes, kind, age, speed)
+    view = _view(areas, release, minutes, kind, age, speed, lang)
     page = coverage_map(view) if form == "html" else council_map(view, Level(by))
     width, height = PICTURE_PX
     writers: Mapping[str, Callable[[Path], object]] = {
@@ -92,11 +96,21 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
 
 
 def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
-    areas: Areas, release: Path | None, minutes: int, kind: str, age: str, speed: str
+    areas: Areas, release: Path | None, minutes: int, kind: str, age: str, speed: str, lang: str
 ) -> CoverageView:
+    language = next((one for one in FOR_PLANNERS if one == lang), None)
+    if language is None:
+        raise InputError([Problem(f"'{lang}'", " or ".join(FOR_PLANNERS), field="--lang")])
     city = City.open(settings().reference, areas)
     return CoverageView.measure(
-        city, areas, open_directory(release), minutes=minutes, kind=kind, age=age, speed=speed
+        city,
+        areas,
+        open_directory(release),
+        minutes=minutes,
+        kind=kind,
+        age=age,
+        speed=speed,
+        language=language,
     )
 
 

@@ -10,11 +10,12 @@ import typer
 from rich.table import Table
 
 from api.cli._console import NOTES, OUT, collect, open_directory
+from api.cli._figures import about_figures
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
-from geo.city.walking.network import DETOUR
 from geo.geocoding import Gazetteer
+from geo.i18n.shares import format_share
 from geo.io.formats import UNDATED
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
@@ -141,8 +142,8 @@ def _lines(answer: NextSites) -> tuple[list[str], list[list[str]]]:
             f"{row['uncertainty_m']:.0f}",
             f"{row['people_gained']:,.0f}",
             f"{row['people_gained_at_least']:,.0f}",
-            f"{100 * row['share_before']:.1f} %",
-            f"{100 * row['share_after']:.1f} %",
+            format_share(row["share_before"], decimals=1),
+            format_share(row["share_after"], decimals=1),
         ]
         for row in answer.table.to_dict("records")
     ]
@@ -175,7 +176,5 @@ def _remark(answer: NextSites) -> None:
         )
     NOTES.print(
         "'At least' leaves out whom a place that may be open, or may be nearer, serves already. "
-        "Where there is no walking network (Hoek van Holland, Rozenburg, harbour) distances are "
-        f"straight lines times {DETOUR}. Method: docs/siting.md. People: CBS 2025 (CC BY 4.0). "
-        "Network: OpenStreetMap contributors (ODbL)."
+        + about_figures("docs/siting.md")
     )

@@ -76,7 +76,10 @@ def further_schemas() -> Schema:
                 "numberReturned": COUNT,
                 "rows": array_of({"type": "object"}),
                 "sources": array_of(
-                    object_of(dict.fromkeys(("title", "publisher", "date", "licence"), STRING))
+                    object_of(
+                        dict.fromkeys(("publisher", "title", "date", "licence", "remark"), STRING),
+                        required=("publisher", "title", "date", "licence"),
+                    )
                 ),
                 "links": LINKS,
             }

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from babel.numbers import format_decimal
 
 from api.v1.coverage_questions import Coverage, CoverageRequest
 from api.web.i18n import translations
 from geo.hours import TimeBlock
-from geo.i18n.languages import format_partial_date, locale
+from geo.i18n.shares import percents
 from geo.maps.shades import SHADES
-from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Language
-from geo.planning.coverage import KINDS, SPEEDS, Doubt, Level
+from geo.planning.coverage import KINDS, Doubt
+from geo.planning.coverage.words import CoverageWords
 
 BREAKS = (0.2, 0.4, 0.6, 0.8)
 """Shares that separate the classes of the map: fifths are familiar, and maps can be compared."""
@@ -28,8 +27,6 @@ WIDEST = 0.5
 """A range wider than this share has no colour on the map."""
 SORTED = ("name", "residents", "share", "out", "median", "places")
 """What the table can be sorted by."""
-NOT_KNOWN = "\u2013"
-"""A dash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,124 +69,19 @@ class Lack:
     hectares: str
 
 
-class Words:
-    """The words and numbers of one language."""
+class Words(CoverageWords):
+    """The words and numbers of the page in one language."""
 
     def __init__(self, language: Language) -> None:
-        self.language = language
-        self._catalogue = translations(language)
-
-    def gettext(self, message: str, **values: object) -> str:
-        """Translate a sentence and fill it in."""
-        sentence = self._catalogue.gettext(message)
-        return sentence % values if values else sentence
-
-    def ngettext(self, one: str, more: str, num: int) -> str:
-        """Translate a counted sentence."""
-        return self._catalogue.ngettext(one, more, num) % {"num": self.number(num)}
-
-    def number(self, number: float, decimals: int = 0) -> str:
-        """Write a number."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(number, pattern, locale=locale(self.language)))
-
-    def date(self, text: str) -> str:
-        """Write a date; empty for none."""
-        return format_partial_date(PartialDate.parse(text), self.language) if text else ""
-
-    def people(self, low: float, high: float | None = None) -> str:
-        """Write a number of people, or a range, rounded to tens."""
-        return self._span([self.number(_tens(one)) for one in (low, low if high is None else high)])
-
-    def share(self, low: float, high: float) -> str:
-        """Write a range of shares in whole percents."""
-        return self._span([str(_percent(one)) for one in (low, high)]) + "\u00a0%"
-
-    def _span(self, ends: list[str]) -> str:
-        low, high = ends
-        return low if low == high else f"{low}\u2013{high}"
-
-    # The words of the form ------------------------------------------------------------------------
-
-    def level(self, level: Level) -> str:
-        """Name a level of districts."""
-        _ = self.gettext
-        return {
-            Level.GEBIED: _("Areas (gebieden)"),
-            Level.BUURT: _("Neighbourhoods (buurten)"),
-            Level.GEMEENTE: _("The whole city"),
-        }[level]
-
-    def kind(self, kind: str) -> str:
-        """Name a kind of place, in the singular with an article."""
-        _ = self.gettext
-        return {
-            "huis_van_de_wijk": _("a Huis van de Wijk"),
-            "huiskamer": _("a huiskamer"),
-            "either": _("a Huis van de Wijk or huiskamer"),
-        }[kind]
-
-    def bare_kind(self, kind: str) -> str:
-        """Name a kind of place without an article."""
-        return self.kind(kind).removeprefix("a ").removeprefix("een ")
-
-    def heading(self, group: str) -> str:
-        """Name a group of people at the head of a column."""
-        name = self.group(group)
-        return name[:1].upper() + name[1:]
-
-    def group(self, group: str) -> str:
-        """Name a group of people."""
-        _ = self.gettext
-        return {
-            "all": _("residents"),
-            "0-15": _("residents under 15"),
-            "15-25": _("residents from 15 to 25"),
-            "25-45": _("residents from 25 to 45"),
-            "45-65": _("residents from 45 to 65"),
-            "65+": _("residents of 65 and over"),
-            "one-person": _("one-person households"),
-        }[group]
-
-    def speed(self, name: str) -> str:
-        """Name a walking speed, with its km/h."""
-        _ = self.gettext
-        names = {
-            "rollator": _("with a rollator, %(kmh)s km/h"),
-            "older": _("slow, as many older people, %(kmh)s km/h"),
-            "walk": _("ordinary, %(kmh)s km/h"),
-            "fast": _("brisk, %(kmh)s km/h"),
-        }
-        return names[name] % {"kmh": self.number(SPEEDS[name], 1)}
-
-    def block(self, block: TimeBlock) -> str:
-        """Name a part of the week."""
-        _ = self.gettext
-        return {
-            TimeBlock.WEEKDAY_DAY: _("Weekdays, 9:00 to 17:00"),
-            TimeBlock.WEEKDAY_EVENING: _("Weekdays, 18:00 to 22:00"),
-            TimeBlock.SATURDAY: _("Saturday, 9:00 to 17:00"),
-            TimeBlock.SUNDAY: _("Sunday, 9:00 to 17:00"),
-        }[block]
-
-    def driver(self, driver: str) -> str:
-        """Say what makes a range wide."""
-        _ = self.gettext
-        return {
-            "location": _("location"),
-            "status": _("existence"),
-            "hours": _("opening hours"),
-        }.get(driver, "")
+        super().__init__(language, translations(language))
 
     def legend(self) -> list[tuple[str, str]]:
         """Name the classes of the map, each with its colour."""
-        edges = [0, *(round(100 * one) for one in BREAKS), 100]
+        edges = percents([0, *BREAKS, 1]).astype(int).tolist()
         return [
             (colour, self.gettext("%(low)s to %(high)s %%", low=low, high=high))
             for colour, low, high in zip(SHADES, edges, edges[1:], strict=False)
         ]
-
-    # Sentences ------------------------------------------------------------------------------------
 
     def sentence(self, found: Coverage) -> str:
         """Word the figure of the whole city."""
@@ -200,10 +92,10 @@ class Words:
             "minutes of %(place)s. For %(out)s it is farther.",
             people=self.number(row["residents"]),
             group=self.group(asked.question.age),
-            share=self.share(row["share_low"], row["share_high"]),
+            share=self.share(row),
             minutes=asked.main,
             place=self.kind(asked.kind),
-            out=self._out(row),
+            out=self.out(row),
         )
 
     def conditions(self, found: Coverage) -> str:
@@ -232,33 +124,20 @@ class Words:
             )
         return " ".join(said)
 
-    def _out(self, row: Mapping[Any, Any]) -> str:
-        return self.people(
-            row["residents"] * (1 - row["share_high"]), row["residents"] * (1 - row["share_low"])
-        )
-
     def row(self, of_limits: Sequence[Mapping[Any, Any]], main: int) -> FigureRow:
         """Put the figures of one district into words; they come per limit, ascending."""
         row = next(one for one in of_limits if one["minutes"] == main)
         unknown = pd.isna(row["share"])
-        median = row["median_minutes"]
-        at_most = int(row["places"] + row["places_uncertain"])
-        places = self._span([self.number(row["places"]), self.number(at_most)])
         return FigureRow(
             code=str(row["code"]),
             name=str(row["name"]),
-            residents=NOT_KNOWN if pd.isna(row["residents"]) else self.number(row["residents"]),
-            shares=tuple(
-                NOT_KNOWN
-                if pd.isna(one["share"])
-                else self.share(one["share_low"], one["share_high"])
-                for one in of_limits
-            ),
+            residents=self.number(row["residents"]),
+            shares=tuple(self.share(one) for one in of_limits),
             share=None if unknown else float(row["share"]),
             shade=None if unknown else _shade(row),
-            out=NOT_KNOWN if unknown else self._out(row),
-            median=NOT_KNOWN if pd.isna(median) else self.number(median),
-            places=places,
+            out=self.out(row),
+            median=self.number(row["median_minutes"]),
+            places=self.places(row),
             driver=self.driver(str(row["driver"])),
             estimated=row["basis"] != "network",
             order={
@@ -266,8 +145,8 @@ class Words:
                 "residents": row["residents"],
                 "share": row["share"],
                 "out": row["residents_out_of_reach"],
-                "median": median,
-                "places": at_most,
+                "median": row["median_minutes"],
+                "places": int(row["places"] + row["places_uncertain"]),
             },
         )
 
@@ -342,14 +221,3 @@ def _shade(row: Mapping[Any, Any]) -> int | None:
 
 def _main(table: pd.DataFrame, asked: CoverageRequest) -> pd.DataFrame:
     return table[(table["kind"] == asked.kind) & (table["minutes"] == asked.main)]
-
-
-def _percent(share: float) -> int:
-    """Round a share to whole percents; only none is 0, only all is 100."""
-    if share <= 0 or share >= 1:
-        return round(100 * share)
-    return min(99, max(1, round(100 * share)))
-
-
-def _tens(people: float) -> int:
-    return round(people / 10) * 10

@@ -17,7 +17,7 @@ from fastapi import Request, Response
 from api.planner import figures as planning_figures
 from api.planner.figures import Words
 from api.site.pages import map_settings, origin, render, respond_page
-from api.v1.coverage import FORMS, SOURCES
+from api.v1.coverage import FORMS
 from api.v1.coverage_questions import (
     LEAST_PEOPLE,
     CityData,
@@ -112,7 +112,7 @@ def _page(  # noqa: PLR0913 - keyword only
         answer=_answer(found, given, asked_for, sort, words) if found else None,
         legend=words.legend(),
         method=_method(directory, words),
-        sources=SOURCES,
+        sources=words.sources(ground.areas.city.credits),
     )
     return body, HTTPStatus.BAD_REQUEST if problems else HTTPStatus.OK
 

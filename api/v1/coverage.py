@@ -24,6 +24,7 @@ from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
 from geo.planning.coverage.tables import FIGURES, GAPS, LOSSES
+from geo.planning.coverage.words import CREDITED
 from geo.planning.coverage.writing import FORMATS, encode, on_map, records
 
 CSV = "text/csv; charset=utf-8"
@@ -38,28 +39,6 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/losses": ("json", "csv", "xlsx"),
 }
 """The formats of the responses, by what comes after ``/coverage`` in the path."""
-
-SOURCES = (
-    {
-        "title": "Kerncijfers wijken en buurten",
-        "publisher": "Centraal Bureau voor de Statistiek (CBS)",
-        "date": "2025",
-        "licence": "CC BY 4.0",
-    },
-    {
-        "title": "OpenStreetMap",
-        "publisher": "OpenStreetMap contributors",
-        "date": "2026-08-18",
-        "licence": "ODbL 1.0",
-    },
-    {
-        "title": "Buurten en gebieden",
-        "publisher": "Gemeente Rotterdam",
-        "date": "2026-04",
-        "licence": "municipal open data, no licence stated",
-    },
-)
-"""The sources of the figures, besides the places; as in the README of the reference tables."""
 
 _names = ", ".join(f"{name} ({kmh:g} km/h)" for name, kmh in SPEEDS.items())
 _minutes = text("minutes", f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas.")
@@ -203,6 +182,7 @@ def _file(found: Coverage, directory: Directory, part: str, form: str) -> tuple[
 def _document(found: Coverage, directory: Directory, part: str, address: str) -> bytes:
     asked = found.asked
     question = asked.question
+    published = found.ground.areas.city.credits
     rows = list(records(TABLES[part], _frame(found, part)).rows())
     return orjson.dumps(
         {
@@ -220,7 +200,11 @@ def _document(found: Coverage, directory: Directory, part: str, address: str) ->
             "release": {"version": directory.version, "date": directory.date},
             "numberReturned": len(rows),
             "rows": rows,
-            "sources": SOURCES,
+            "sources": [
+                published[of].model_dump(exclude_defaults=True)
+                for of in CREDITED
+                if of in published
+            ],
             "links": [
                 {
                     "rel": "self" if form == "json" else "alternate",

@@ -32,8 +32,8 @@ PREFIX: dict[Language, str] = {
 }
 """The prefix of the path of a page in each language."""
 
-FOR_PLANNERS: tuple[Language, ...] = ("nl", "en")
-"""The languages of the planners' pages; the residents' pages exist in all of `LANGUAGES`."""
+FOR_PLANNERS = languages.FOR_PLANNERS
+"""The languages of the planners' pages."""
 
 PACKAGES = (
     GEO,

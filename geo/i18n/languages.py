@@ -29,6 +29,9 @@ from geo.model.vocabulary import Language
 LANGUAGES: tuple[Language, ...] = ("nl", "en", "tr", "ar", "pap", "pl")
 """The languages of pages and maps; the first is the default of the site."""
 
+FOR_PLANNERS: tuple[Language, ...] = ("nl", "en")
+"""The languages of what planners read; the pages for residents stand in all of `LANGUAGES`."""
+
 SOURCE_LANGUAGE: Language = "en"
 """The language of the sentences in the code."""
 

@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from geo.i18n.languages import LANGUAGES, LOCALES, SOURCE_LANGUAGE, locale
+from geo.i18n.languages import FOR_PLANNERS, LANGUAGES, LOCALES, SOURCE_LANGUAGE, locale
 from geo.model.vocabulary import Language
 
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
@@ -85,7 +85,7 @@ class Package:
         return self.catalogues / language / "LC_MESSAGES" / "messages.po"
 
 
-GEO = Package(Path(__file__).parents[1], LOCALES)
+GEO = Package(Path(__file__).parents[1], LOCALES, partly=(("planning/*", FOR_PLANNERS),))
 """The sentences of the library."""
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from geo.i18n.shares import format_percents, percents
+
 SHADES = ("#faf6e6", "#c6dcc0", "#93c3b3", "#4f9a93", "#1f6670")
 """From little to much."""
 BAND_SHADES = ("#2f837b", "#7fbcae", "#cbe3d4")
@@ -45,7 +47,7 @@ def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, 
     Fisher, W. D. (1958), On grouping for maximum homogeneity; as in mapclassify.
     """
     numbers = np.asarray(shares, dtype=np.float64)
-    rounded = np.round(numbers[np.isfinite(numbers)] * _WHOLE)
+    rounded = percents(numbers[np.isfinite(numbers)])
     values = np.unique(rounded)
     if len(values) <= most:
         return tuple((values / _WHOLE).tolist())
@@ -70,8 +72,7 @@ def shade(share: float, limits: Sequence[float]) -> str:
     """
     if not np.isfinite(share) or not limits:
         return NO_FIGURE
-    percent = round(share * _WHOLE)
-    at = int(np.searchsorted(np.round(np.asarray(limits) * _WHOLE), percent))
+    at = int(np.searchsorted(percents(limits), percents(share)))
     return spread(len(limits))[min(at, len(limits) - 1)]
 
 
@@ -84,7 +85,7 @@ def spread(count: int) -> tuple[str, ...]:
 
 
 def class_labels(limits: Sequence[float], least: float) -> tuple[str, ...]:
-    """Label each class in whole percents, such as ``12-46 %``.
+    r"""Label each class in whole percents, as `geo.i18n.shares` writes them.
 
     Parameters
     ----------
@@ -95,15 +96,9 @@ def class_labels(limits: Sequence[float], least: float) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> class_labels((0.15, 0.52, 0.9), least=0.12)
-    ('12-15 %', '16-52 %', '53-90 %')
+    >>> [ascii(one) for one in class_labels((0.15, 0.16), least=0.12)]
+    ["'12\\u201315\\xa0%'", "'16\\xa0%'"]
     """
-    lows = [round(least * _WHOLE), *(np.asarray(limits[:-1]) * _WHOLE)]
-    labels = []
-    for at, (low, limit) in enumerate(zip(lows, limits, strict=True)):
-        low_words = f"{low:.0f}" if at == 0 else f"{low + 1:.0f}"
-        high_words = f"{limit * _WHOLE:.0f}"
-        labels.append(
-            f"{high_words} %" if low_words == high_words else f"{low_words}-{high_words} %"
-        )
-    return tuple(labels)
+    highs = percents(limits).tolist()
+    lows = [float(percents(least)), *(high + 1 for high in highs[:-1])]
+    return tuple(format_percents(low, high) for low, high in zip(lows, highs, strict=True))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo.directory.symbology import Symbol, initiatives
 from geo.maps.drawing import Drawing, Extent
 from geo.maps.shades import BAND_SHADES, GAP, SHADES, class_labels, class_limits, shade, spread
-from geo.planning.coverage import Level, words
+from geo.model.vocabulary import Kind
+from geo.planning.coverage import Level
 from geo.planning.coverage.gaps import gaps_frame
 from geo.planning.coverage.view import CoverageView
 
@@ -55,7 +57,9 @@ def draw_gebied(
     around = bands.geometry if len(bands) else own.geometry
     extent = Extent.around(around, margin=0.08, ratio=width_mm / height_mm)
     name = own["name"].iloc[0]
-    label = f"Kaart van {name}: looptijd naar {words.WHAT[view.kind]}"
+    label = view.words.gettext(
+        "Map of %(name)s: walking time to %(place)s", name=name, place=view.place
+    )
     drawing = Drawing(extent, width_mm, label)
     drawing.areas(gebieden.geometry, _OTHER)
     drawing.areas(own.geometry, _LAND)
@@ -82,7 +86,14 @@ def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: f
     far_off = gebieden["name"].isin(view.areas.city.drawing.far_off)
     around = gebieden.geometry[gebieden["residential"] & ~far_off]
     extent = Extent.around(around, margin=0.02, ratio=width_mm / height_mm)
-    drawing = Drawing(extent, width_mm, f"Kaart van {view.city.name}: {title(view)}", hatch_mm=1.1)
+    label = view.words.gettext(
+        "Map of %(name)s: share of the %(group)s within a walk of %(minutes)s minutes of %(place)s",
+        name=view.city.name,
+        group=view.group,
+        minutes=view.minutes,
+        place=view.place,
+    )
+    drawing = Drawing(extent, width_mm, label, hatch_mm=1.1)
     drawing.areas(gebieden.geometry, _OTHER)
     drawing.areas(districts.geometry, districts["fill"], line="#ffffff", width_mm=0.25)
     _gaps(drawing, view, None, width_mm=0.2)
@@ -126,7 +137,7 @@ def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoD
         ``minutes``, ``residents``, ``fill``, ``meaning``; EPSG:28992.
     """
     bands = view.bands(gebied_code)
-    bands = bands.assign(fill=_band_fills(len(bands)), meaning=words.band(bands["minutes"]))
+    bands = bands.assign(fill=_band_fills(len(bands)), meaning=view.words.minutes(bands["minutes"]))
     return bands[bands["residents"] > 0]
 
 
@@ -137,14 +148,10 @@ def share_legend(view: CoverageView, level: Level) -> tuple[tuple[str, str], ...
     labels = class_labels(limits, float(shares.min()))
     pairs = list(zip(spread(len(limits)), labels, strict=True))[::-1]
     if shares.isna().any():
-        pairs.append(("url(#no-figure)", "geen cijfer: er woont bijna niemand"))
+        pairs.append(
+            ("url(#no-figure)", view.words.gettext("no figure: hardly anybody lives there"))
+        )
     return tuple(pairs)
-
-
-def title(view: CoverageView) -> str:
-    """Say what is shown: for whom, which places, within how many minutes."""
-    who = words.WHO[view.question.age]
-    return f"{who} die binnen {view.minutes} minuten lopend naar {words.WHAT[view.kind]} kunnen"
 
 
 def _of_kind(view: CoverageView, level: Level) -> pd.DataFrame:
@@ -174,4 +181,17 @@ def _gaps(
 
 def gap_meaning(view: CoverageView) -> tuple[str, str]:
     """Return the fill of gaps with its meaning."""
-    return ("url(#gap)", f"buiten bereik: meer dan {view.minutes} minuten lopen")
+    meaning = view.words.gettext(
+        "out of reach: more than %(minutes)s minutes on foot", minutes=view.minutes
+    )
+    return ("url(#gap)", meaning)
+
+
+def place_signs(view: CoverageView) -> list[tuple[str, str]]:
+    """Return the signs of places as pictures with their meaning."""
+    words = view.words
+    return [
+        *((Symbol(kind).svg(), words.kind_heading(kind)) for kind in Kind),
+        *((sign.svg(), meaning) for sign, meaning in initiatives(words.language)),
+        (Symbol(Kind.HUISKAMER, exact=False).svg(), words.gettext("Location not exactly known")),
+    ]

@@ -128,7 +128,8 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
             "basis": _basis(districts, walks, at, people),
         }
         for limit in question.minutes:
-            reach = _reach(districts, walks, at, people, limit * question.metres_per_minute)
+            limit_m = limit * question.metres_per_minute
+            reach = _reach(districts, walks, at, people, residents, limit_m)
             parts.append(_part(districts, residents, reach, shared).assign(minutes=limit))
     table = pd.concat(parts).sort_index(kind="stable")
     table = table.assign(age=question.age, speed_kmh=question.speed_kmh)
@@ -148,8 +149,13 @@ class _Reach:
     with_status: Floats
 
 
-def _reach(
-    districts: _Districts, walks: Walks, kind: int, people: Floats, limit_m: float
+def _reach(  # noqa: PLR0913, PLR0917 - what `summarise` has at hand
+    districts: _Districts,
+    walks: Walks,
+    kind: int,
+    people: Floats,
+    residents: Floats,
+    limit_m: float,
 ) -> _Reach:
     near = walks.metres[kind] <= limit_m
     known = near[Scenario.KNOWN]
@@ -162,7 +168,10 @@ def _reach(
         possible | near[Scenario.HOURS],
         possible | near[Scenario.HOURS] | near[Scenario.STATUS],
     )
-    return _Reach(*(districts.sums(people * mask) for mask in masks))
+    everybody = districts.sums(people)
+    counts = [districts.sums(people * mask) for mask in masks]
+    # Squares hold fractions of people: where nobody is left out, all is the whole number of CBS.
+    return _Reach(*(np.where(count >= everybody, residents, count) for count in counts))
 
 
 def _part(

@@ -7,7 +7,6 @@ map shows stands below it in words.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ import orjson
 import shapely
 from folium.map import Layer, LayerControl
 from folium.template import Template
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geo.directory import symbology
 from geo.directory.symbology import Symbol
@@ -26,10 +24,18 @@ from geo.maps import assets
 from geo.maps.drawing import legend_patterns, patterns, swatch
 from geo.maps.folium_page import BareMap, Page, collection, named, script_data
 from geo.maps.shades import GAP
-from geo.model.crs import WGS84, ProjectedCrs
-from geo.model.vocabulary import Kind
-from geo.planning.coverage import Level, words
-from geo.planning.coverage.drawing import gap_meaning, shaded_bands, shaded_districts, share_legend
+from geo.maps.templates import page_template
+from geo.maps.words import map_words
+from geo.model.crs import WGS84
+from geo.model.vocabulary import Kind, Language
+from geo.planning.coverage import Level
+from geo.planning.coverage.drawing import (
+    gap_meaning,
+    place_signs,
+    shaded_bands,
+    shaded_districts,
+    share_legend,
+)
 from geo.planning.coverage.gaps import Gap, gaps_frame
 from geo.planning.coverage.view import CoverageView
 
@@ -38,7 +44,6 @@ FILES = Path(__file__).with_name("_map")
 
 _DEGREES = 5
 _MAP_PATTERNS = "map-"
-_PLURAL = {Kind.HUIS_VAN_DE_WIJK: "Huizen van de Wijk", Kind.HUISKAMER: "Huiskamers"}
 
 
 def coverage_map(view: CoverageView) -> str:
@@ -71,20 +76,27 @@ def draw_coverage(view: CoverageView) -> folium.Map:
 
 
 def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
-    who = words.WHO[view.question.age]
-    page = Page("nl", f"Kaart: {who} binnen {view.minutes} minuten lopen")
+    words, _ = view.words, view.words.gettext
+    title = _(
+        "Map: %(group)s within a walk of %(minutes)s minutes",
+        group=view.group,
+        minutes=view.minutes,
+    )
+    page = Page(words.language, title)
     places = {kind: _places(view, kind) for kind in Kind}
     gaps = view.gaps()
-    drawn = _CoverageMap(_body(view, gaps, [one for some in places.values() for one in some]))
+    drawn = _CoverageMap(
+        _body(view, gaps, [one for some in places.values() for one in some]), words.language
+    )
     page.add_child(drawn)
     per_gebied, per_buurt = (_districts(view, level) for level in (Level.GEBIED, Level.BUURT))
     layers: list[tuple[str, Layer]] = [
-        ("gebieden", _Shapes("Aandeel per gebied", per_gebied, "shares")),
-        ("buurten", _Shapes("Aandeel per buurt", per_buurt, "shares", show=False)),
-        ("minutes", _Shapes("Looptijd per 100 meter", _bands(view), "shares", show=False)),
-        ("outlines", _Shapes("Grenzen van de gebieden", _outlines(view), "outlines")),
-        ("gaps", _Shapes("Buiten bereik", _gaps(gaps, view.city.crs), "gaps")),
-        *((str(kind), _Signs(kind, features)) for kind, features in places.items()),
+        ("gebieden", _Shapes(_("Share per gebied"), per_gebied, "shares")),
+        ("buurten", _Shapes(_("Share per buurt"), per_buurt, "shares", show=False)),
+        ("minutes", _Shapes(_("Walking time per 100 metres"), _bands(view), "shares", show=False)),
+        ("outlines", _Shapes(_("Borders of the gebieden"), _outlines(view), "outlines")),
+        ("gaps", _Shapes(_("Out of reach"), _gaps(view, gaps), "gaps")),
+        *((str(kind), _Signs(_plural(view, kind), features)) for kind, features in places.items()),
     ]  # fmt: skip
     for name, layer in layers:
         drawn.add_child(named(layer, name))
@@ -108,14 +120,16 @@ const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
 });
 {{ this.get_name() }}.attributionControl.setPrefix(false);
 L.control
-  .zoom({ position: "bottomright", zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" })
+  .zoom({ position: "bottomright", ...{{ this.zoom_titles|tojson }} })
   .addTo({{ this.get_name() }});
 L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_name() }});
 {% endmacro %}
 """
     )
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, language: Language) -> None:
+        words = map_words(language)
+        self.zoom_titles = {"zoomInTitle": words["zoomIn"], "zoomOutTitle": words["zoomOut"]}
         super().__init__(
             "coverage",
             (51.915, 4.48),
@@ -170,8 +184,8 @@ const {{ this.get_name() }} = coverage.signs({{ this._parent.get_name() }}, {{ t
 """
     )
 
-    def __init__(self, kind: Kind, features: list[dict[str, Any]]) -> None:
-        super().__init__(f"{_PLURAL[kind]} ({len(features)})", overlay=True)
+    def __init__(self, name: str, features: list[dict[str, Any]]) -> None:
+        super().__init__(f"{name} ({len(features)})", overlay=True)
         self._name = "Signs"
         self.features = script_data(collection(features))
 
@@ -181,9 +195,17 @@ const {{ this.get_name() }} = coverage.signs({{ this._parent.get_name() }}, {{ t
 
 def _districts(view: CoverageView, level: Level) -> list[dict[str, Any]]:
     frame = shaded_districts(view, level)
-    who = words.WHO[view.question.age]
+    words = view.words
     frame["lines"] = [
-        [row["name"], f"{words.share(row)} van {words.whole(row['residents'])} {who}"]
+        [
+            row["name"],
+            words.gettext(
+                "%(share)s of %(people)s %(group)s",
+                share=words.share(row),
+                people=words.number(row["residents"]),
+                group=view.group,
+            ),
+        ]
         for row in frame.to_dict("records")
     ]
     return _features(frame)
@@ -199,23 +221,29 @@ def _outlines(view: CoverageView) -> list[dict[str, Any]]:
     return _features(view.areas.gebieden.assign(fill="none", lines=None))
 
 
-def _gaps(gaps: list[Gap], crs: ProjectedCrs) -> list[dict[str, Any]]:
-    frame = gaps_frame(gaps, crs).assign(fill="url(#gap)")
+def _gaps(view: CoverageView, gaps: list[Gap]) -> list[dict[str, Any]]:
+    words = view.words
+    frame = gaps_frame(gaps, view.city.crs).assign(fill="url(#gap)")
     frame["lines"] = [
-        [gap.name, f"ongeveer {words.about(gap.people)} buiten bereik"] for gap in gaps
+        [gap.name, words.gettext("about %(people)s out of reach", people=words.people(gap.people))]
+        for gap in gaps
     ]
     return _features(frame)
 
 
+def _plural(view: CoverageView, kind: Kind) -> str:
+    _ = view.words.gettext
+    return _("Huizen van de Wijk") if kind is Kind.HUIS_VAN_DE_WIJK else _("Huiskamers")
+
+
 def _places(view: CoverageView, kind: Kind) -> list[dict[str, Any]]:
+    called = label(kind, view.words.language)
     frame = view.places[view.places["kind"] == kind].sort_values("name")
     rows = frame.to_dict("records")
     features = frame[["geometry"]].assign(
         fill="",
         symbol=[Symbol.of(one).name for one in rows],
-        lines=[
-            [str(one["name"]), ", ".join(filter(None, [label(kind), one["buurt"]]))] for one in rows
-        ],
+        lines=[[str(one["name"]), ", ".join(filter(None, [called, one["buurt"]]))] for one in rows],
     )
     return _features(features)
 
@@ -244,41 +272,24 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
         for level, table in figures.items()
     }
     bands = shaded_bands(view)
-    hub, room = Symbol(Kind.HUIS_VAN_DE_WIJK), Symbol(Kind.HUISKAMER)
-    rough = Symbol(Kind.HUISKAMER, exact=False)
-    return _environment().get_template("screen.html").render(
+    words, _ = view.words, view.words.gettext
+    return page_template(FILES / "screen.html", words.language).render(
         view=view,
         words=words,
         map_id="map_coverage",
         city=tables[Level.GEMEENTE][0],
-        tables=[("gebied", tables[Level.GEBIED]), ("buurt", tables[Level.BUURT])],
+        tables=[(words.level(level), tables[level]) for level in (Level.GEBIED, Level.BUURT)],
         gaps=gaps,
         places=[place["properties"] for place in places],
         legends=[
-            ("Aandeel per gebied", [*share_legend(view, Level.GEBIED), gap_meaning(view)]),
-            ("Aandeel per buurt", share_legend(view, Level.BUURT)),
-            ("Looptijd", list(zip(bands["fill"], bands["meaning"], strict=True))),
+            (_("Share per gebied"), [*share_legend(view, Level.GEBIED), gap_meaning(view)]),
+            (_("Share per buurt"), share_legend(view, Level.BUURT)),
+            (_("Walking time"), list(zip(bands["fill"], bands["meaning"], strict=True))),
         ],
-        signs=[
-            (hub.svg(), label(Kind.HUIS_VAN_DE_WIJK)),
-            (room.svg(), label(Kind.HUISKAMER)),
-            *((sign.svg(), meaning) for sign, meaning in symbology.initiatives("nl")),
-            (rough.svg(), "Ligging niet precies bekend"),
-        ],
+        signs=place_signs(view),
         sprite=symbology.sprite(Symbol.of(one) for one in view.places.to_dict("records")),
         swatch=swatch,
         patterns=legend_patterns()
         + '<svg class="sprite" width="0" height="0" aria-hidden="true">'
         f"<defs>{patterns(5.0, prefix=_MAP_PATTERNS)}</defs></svg>",
     )  # fmt: skip
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FILES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

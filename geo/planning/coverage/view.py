@@ -15,6 +15,7 @@ from geo.city.people import SQUARE_M
 from geo.directory.directory import Directory
 from geo.directory.symbology import is_drawn
 from geo.model.errors import InputError, Problem
+from geo.model.vocabulary import Language
 from geo.planning.coverage import (
     KINDS,
     City,
@@ -26,6 +27,7 @@ from geo.planning.coverage import (
     summarise,
 )
 from geo.planning.coverage.gaps import Gap, find_gaps
+from geo.planning.coverage.words import CoverageWords, words_for
 
 BANDS = (5, 10, 15)
 """Minutes of the bands that are drawn; the limit that is asked for comes with them."""
@@ -50,6 +52,8 @@ class CoverageView:
         Of `geo.planning.coverage.KINDS`: what the answer is about.
     version, date
         Of the release that the places come from.
+    words
+        Of the language in which it is shown.
     """
 
     city: City
@@ -62,6 +66,7 @@ class CoverageView:
     kind: str
     version: str
     date: str
+    words: CoverageWords
 
     @classmethod
     def measure(  # noqa: PLR0913 - one parameter per option
@@ -74,6 +79,7 @@ class CoverageView:
         kind: str = EITHER,
         age: str = "all",
         speed: str = "walk",
+        language: Language = "nl",
     ) -> CoverageView:
         """Measure what is asked.
 
@@ -81,6 +87,8 @@ class CoverageView:
         ----------
         minutes, kind, age, speed
             See `geo.planning.coverage.CoverageQuestion.parse`.
+        language
+            One of `geo.i18n.languages.FOR_PLANNERS`.
 
         Raises
         ------
@@ -98,7 +106,33 @@ class CoverageView:
         return cls(
             city, areas, supply, walks, places, question, minutes, kind,
             directory.version, directory.date or "",
+            words_for(language),
         )  # fmt: skip
+
+    @property
+    def group(self) -> str:
+        """Whom it is about, in words."""
+        return self.words.group(self.question.age)
+
+    @property
+    def place(self) -> str:
+        """The kind of place that it is about, in words and with an article."""
+        return self.words.kind(self.kind)
+
+    @property
+    def sources(self) -> list[str]:
+        """A sentence about each source, with its date and licence."""
+        places = self.words.gettext(
+            "Places: Meetingplaces, %(date)s (version %(version)s); each place names its sources.",
+            date=self.dated,
+            version=self.version,
+        )
+        return [places, *self.words.sources(self.areas.city.credits)]
+
+    @property
+    def dated(self) -> str:
+        """The date of the places, in words."""
+        return self.words.date(self.date) or self.words.gettext("date not known")
 
     @property
     def limit_m(self) -> float:

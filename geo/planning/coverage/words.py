@@ -1,132 +1,246 @@
-"""How coverage is worded in Dutch: in reports, on maps, in council papers."""
+"""Coverage in words and numbers: one table for the page, the command line, reports and maps.
+
+A share is written as its range (`geo.i18n.shares`), a number of people rounded to tens: the
+downloads hold the figures themselves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from gettext import NullTranslations
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
-from geo.i18n.languages import format_partial_date
+from geo.city.profile import Credit, CreditOf
+from geo.hours import TimeBlock
+from geo.i18n.languages import format_number, format_partial_date, translations
+from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.model.partial_date import PartialDate
-from geo.model.vocabulary import Kind
-from geo.planning.coverage import KINDS, SPEEDS
-from geo.planning.coverage.view import CoverageView
+from geo.model.vocabulary import Language
+from geo.planning.coverage.question import SPEEDS, Level
 
-WHO = MappingProxyType(
-    {
-        "all": "inwoners",
-        "0-15": "kinderen tot 15 jaar",
-        "15-25": "inwoners van 15 tot 25 jaar",
-        "25-45": "inwoners van 25 tot 45 jaar",
-        "45-65": "inwoners van 45 tot 65 jaar",
-        "65+": "inwoners van 65 jaar en ouder",
-        "one-person": "eenpersoonshuishoudens",
-    }
-)
-"""Which people; one for each of `geo.city.people.COLUMNS`."""
+CREDITED: tuple[CreditOf, ...] = ("people", "network", "boundaries")
+"""What figures of coverage rest on, beside the places, by its name in ``city.toml``."""
 
-WHAT = MappingProxyType(
-    {
-        Kind.HUIS_VAN_DE_WIJK.value: "een Huis van de Wijk",
-        Kind.HUISKAMER.value: "een huiskamer",
-        KINDS[-1]: "een Huis van de Wijk of een huiskamer",
-    }
-)
-"""To which kind of place."""
-
-DRIVERS = MappingProxyType(
-    {
-        "none": "",
-        "location": "van een of meer plekken is de ligging niet precies bekend",
-        "status": "van een of meer plekken is niet bekend of ze nog open zijn",
-        "hours": "van een of meer plekken zijn de openingstijden niet bekend",
-    }
-)
-"""What makes a range wide."""
-
-BASES = MappingProxyType(
-    {
-        "network": "",
-        "mixed": "Waar hier geen wandelnet is, zijn de afstanden geschat.",
-        "straight_line": "Hier is geen wandelnet; de afstanden zijn geschat.",
-    }
-)
-"""What the distances are based on."""
-
-_TEMPO = MappingProxyType(
-    {"rollator": "met rollator", "older": "oudere wandelaar", "walk": "", "fast": "flink door"}
-)
-_ROUND_TO = 10
-DASH = "\N{EN DASH}"
-NONE = DASH
-"""Shown where there is no figure."""
+_TENS = 10
 
 
-def whole(number: float) -> str:
-    """Write a number with a point between thousands: ``75.250``; a dash for none."""
-    return NONE if pd.isna(number) else f"{number:,.0f}".replace(",", ".")
-
-
-def about(number: float) -> str:
-    """Write an estimated number of people, rounded to tens: ``3.690``."""
-    return whole(round(number / _ROUND_TO) * _ROUND_TO) if not pd.isna(number) else NONE
-
-
-def decimal(number: float) -> str:
-    """Write a number with one decimal: ``7,5``; a dash for none."""
-    return NONE if pd.isna(number) else f"{number:.1f}".replace(".", ",")
-
-
-def share(row: Mapping[str, Any], joint: str = DASH) -> str:
-    """Write a share as a range: ``67-74 %`` with a dash; one figure where that is certain.
+class CoverageWords:
+    """The words and numbers of one language.
 
     Parameters
     ----------
-    row
-        With ``share``, ``share_low`` and ``share_high``, between 0 and 1.
+    language
+        One of `geo.i18n.languages.FOR_PLANNERS`.
+    catalogue
+        Where sentences are translated; the catalogue of this package where not given.
     """
-    if pd.isna(row["share"]):
-        return NONE
-    low, high = (round(100 * row[name]) for name in ("share_low", "share_high"))
-    ends = f"{low}" if low == high else f"{low}{joint}{high}"
-    return f"{ends}\N{NO-BREAK SPACE}%"
+
+    def __init__(self, language: Language, catalogue: NullTranslations | None = None) -> None:
+        self.language = language
+        self._catalogue = catalogue or translations(language)
+
+    def gettext(self, message: str, **values: object) -> str:
+        """Translate a sentence and fill it in."""
+        sentence = self._catalogue.gettext(message)
+        return sentence % values if values else sentence
+
+    def ngettext(self, one: str, more: str, num: int, **values: object) -> str:
+        """Translate a counted sentence and fill it in."""
+        return self._catalogue.ngettext(one, more, num) % {"num": self.number(num), **values}
+
+    # Numbers --------------------------------------------------------------------------------------
+
+    def number(self, number: float, decimals: int = 0) -> str:
+        """Write a number; a dash where it is not known."""
+        if pd.isna(number):
+            return NOT_KNOWN
+        return format_number(number, self.language, decimals=decimals)
+
+    def date(self, text: str | None) -> str:
+        """Write a date; empty for none."""
+        return format_partial_date(PartialDate.parse(text), self.language) if text else ""
+
+    def people(self, low: float, high: float | None = None) -> str:
+        """Write a number of people, or a range, rounded to tens."""
+        ends = [self._tens(one) for one in (low, low if high is None else high)]
+        return self.span(*ends)
+
+    def share(self, row: Mapping[Any, Any]) -> str:
+        """Write the share of a row of figures as its range; a dash where it is not known."""
+        return NOT_KNOWN if pd.isna(row["share"]) else format_share(*_ends(row))
+
+    def out(self, row: Mapping[Any, Any]) -> str:
+        """Write how many people of a row of figures are out of reach, as a range."""
+        if pd.isna(row["share"]):
+            return NOT_KNOWN
+        low, high = _ends(row)
+        return self.people(row["residents"] * (1 - high), row["residents"] * (1 - low))
+
+    def places(self, row: Mapping[Any, Any]) -> str:
+        """Write how many places a district has: those known to be open, to all that may be."""
+        return self.span(
+            self.number(row["places"]), self.number(row["places"] + row["places_uncertain"])
+        )
+
+    def span(self, low: str, high: str) -> str:
+        """Write a range of which the ends are written already; once where they are equal."""
+        return low if low == high else f"{low}{NOT_KNOWN}{high}"
+
+    def _tens(self, people: float) -> str:
+        return NOT_KNOWN if pd.isna(people) else self.number(round(people / _TENS) * _TENS)
+
+    # Words ----------------------------------------------------------------------------------------
+
+    def level(self, level: Level) -> str:
+        """Name a level of districts."""
+        _ = self.gettext
+        return {
+            Level.GEBIED: _("Areas (gebieden)"),
+            Level.BUURT: _("Neighbourhoods (buurten)"),
+            Level.GEMEENTE: _("The whole city"),
+        }[level]
+
+    def kind(self, kind: str) -> str:
+        """Name a kind of place, in the singular with an article."""
+        _ = self.gettext
+        return {
+            "huis_van_de_wijk": _("a Huis van de Wijk"),
+            "huiskamer": _("a huiskamer"),
+            "either": _("a Huis van de Wijk or huiskamer"),
+        }[kind]
+
+    def kind_heading(self, kind: str) -> str:
+        """Name a kind of place at the head of a column."""
+        _ = self.gettext
+        return {
+            "huis_van_de_wijk": _("Huis van de Wijk"),
+            "huiskamer": _("Huiskamer"),
+            "either": _("Either"),
+        }[kind]
+
+    def bare_kind(self, kind: str) -> str:
+        """Name a kind of place without an article."""
+        return self.kind(kind).removeprefix("a ").removeprefix("een ")
+
+    def group(self, group: str) -> str:
+        """Name a group of people."""
+        _ = self.gettext
+        return {
+            "all": _("residents"),
+            "0-15": _("residents under 15"),
+            "15-25": _("residents from 15 to 25"),
+            "25-45": _("residents from 25 to 45"),
+            "45-65": _("residents from 45 to 65"),
+            "65+": _("residents of 65 and over"),
+            "one-person": _("one-person households"),
+        }[group]
+
+    def heading(self, group: str) -> str:
+        """Name a group of people at the head of a column."""
+        name = self.group(group)
+        return name[:1].upper() + name[1:]
+
+    def speed(self, name: str) -> str:
+        """Name a walking speed, with its km/h."""
+        _ = self.gettext
+        names = {
+            "rollator": _("with a rollator, %(kmh)s km/h"),
+            "older": _("slow, as many older people, %(kmh)s km/h"),
+            "walk": _("ordinary, %(kmh)s km/h"),
+            "fast": _("brisk, %(kmh)s km/h"),
+        }
+        return names[name] % {"kmh": self.number(SPEEDS[name], 1)}
+
+    def kmh(self, kmh: float) -> str:
+        """Say how fast people walk, by name where the speed has one."""
+        named = next((name for name, at in SPEEDS.items() if at == kmh), None)
+        if named is not None:
+            return self.speed(named)
+        return self.gettext("%(kmh)s km/h", kmh=self.number(kmh, 1))
+
+    def block(self, block: TimeBlock) -> str:
+        """Name a part of the week."""
+        _ = self.gettext
+        return {
+            TimeBlock.WEEKDAY_DAY: _("Weekdays, 9:00 to 17:00"),
+            TimeBlock.WEEKDAY_EVENING: _("Weekdays, 18:00 to 22:00"),
+            TimeBlock.SATURDAY: _("Saturday, 9:00 to 17:00"),
+            TimeBlock.SUNDAY: _("Sunday, 9:00 to 17:00"),
+        }[block]
+
+    def minutes(self, minutes: Iterable[float]) -> list[str]:
+        """Name bands of walking time, from near to far; the last has no end."""
+        _ = self.gettext
+        limits = [f"{one:g}" for one in minutes]
+        return [
+            _("up to %(minutes)s minutes", minutes=limits[0]),
+            *(
+                _("%(low)s to %(high)s minutes", low=low, high=high)
+                for low, high in pairwise(limits[:-1])
+            ),
+            _("more than %(minutes)s minutes", minutes=limits[-2]),
+        ]
+
+    def driver(self, driver: str) -> str:
+        """Name the largest cause of a range; nothing where there is none."""
+        _ = self.gettext
+        return {
+            "location": _("location"),
+            "status": _("existence"),
+            "hours": _("opening hours"),
+        }.get(driver, "")
+
+    def basis(self, basis: str) -> str:
+        """Say on what distances rest where they do not follow the network."""
+        _ = self.gettext
+        return {
+            "mixed": _("Where there is no walking network here, distances are estimated."),
+            "straight_line": _("There is no walking network here; distances are estimated."),
+        }.get(basis, "")
+
+    # Credits --------------------------------------------------------------------------------------
+
+    def credit(self, credit: Credit) -> str:
+        """Name who published some data, of when they are and on which terms."""
+        publisher = "" if credit.title in credit.publisher else f"{credit.publisher}, "
+        title = credit.publisher if not publisher else credit.title
+        remark = f"; {credit.remark}" if credit.remark else ""
+        licence = self._licence(credit.licence)
+        return f"{publisher}{title}, {self.date(credit.date)}{remark} ({licence})"
+
+    def sources(self, credited: Mapping[CreditOf, Credit]) -> list[str]:
+        """Name in a sentence each the sources that figures of coverage rest on."""
+        _ = self.gettext
+        sentences: dict[CreditOf, str] = {
+            "people": _("People: %(credit)s."),
+            "network": _("Streets and paths: %(credit)s."),
+            "boundaries": _("Borders of the districts: %(credit)s."),
+        }
+        return [
+            sentences[of] % {"credit": self.credit(credited[of])}
+            for of in CREDITED
+            if of in credited
+        ]
+
+    def _licence(self, licence: str) -> str:
+        """Translate what a profile says where there is no licence; names of licences stay."""
+        _ = self.gettext
+        unnamed = {
+            "municipal open data, no licence stated": _("municipal open data, no licence stated"),
+            "no licence stated": _("no licence stated"),
+        }
+        return unnamed.get(licence, licence)
 
 
-def speed(view: CoverageView) -> str:
-    """Word the walking speed: ``4,8 km per uur``."""
-    kmh = view.question.speed_kmh
-    name = next((_TEMPO[one] for one, at in SPEEDS.items() if at == kmh), "")
-    return f"{kmh:g} km per uur".replace(".", ",") + (f" ({name})" if name else "")
+@cache
+def words_for(language: Language) -> CoverageWords:
+    """Give the words of one language."""
+    return CoverageWords(language)
 
 
-def date(view: CoverageView) -> str:
-    """Word the date of the places: ``22 november 2026``."""
-    return format_partial_date(PartialDate.parse(view.date), "nl") if view.date else "onbekend"
-
-
-def band(minutes: Iterable[float]) -> list[str]:
-    """Word bands of minutes: ``tot 5 minuten``, ``5 tot 10 minuten``, ``meer dan 15 minuten``."""
-    limits = [f"{one:g}" for one in minutes]
-    return [
-        f"tot {limits[0]} minuten",
-        *(f"{a} tot {b} minuten" for a, b in pairwise(limits[:-1])),
-        f"meer dan {limits[-2]} minuten",
-    ]
-
-
-SOURCES = (
-    "Plekken: Meetingplaces, stand van %(date)s (versie %(version)s), met de bronnen per plek.",
-    "Inwoners: CBS, Kerncijfers wijken en buurten 2025 (Hoek van Holland 2024), CC BY 4.0.",
-    "Wandelnet: © OpenStreetMap-bijdragers, augustus 2026, ODbL 1.0.",
-    "Grenzen: gemeente Rotterdam, april 2026.",
-)
-"""The sources of every picture of coverage."""
-
-
-def sources(view: CoverageView) -> list[str]:
-    """Name the sources with their dates and licences."""
-    filled = {"date": date(view), "version": view.version}
-    return [sentence % filled for sentence in SOURCES]
+def _ends(row: Mapping[Any, Any]) -> tuple[float, float]:
+    return float(row["share_low"]), float(row["share_high"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -100,11 +99,3 @@ def on_map(frame: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     """
     shapes = districts.geometry.reindex(frame["code"]).to_numpy()
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=districts.crs)
-
-
-def share_text(row: Mapping[Any, Any]) -> str:
-    """Write a share as a range in whole percents: ``67-74 %``; one figure where it is certain."""
-    if pd.isna(row["share"]):
-        return "-"
-    low, high = (round(100 * row[name]) for name in ("share_low", "share_high"))
-    return f"{low} %" if low == high else f"{low}-{high} %"

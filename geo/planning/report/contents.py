@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geo.planning.coverage import KINDS, Level, losses, measure, words
+from geo.planning.coverage import KINDS, Level, losses, measure
 from geo.planning.coverage.gaps import Gap
 from geo.planning.coverage.view import CoverageView
 
@@ -136,35 +136,52 @@ def _without(view: CoverageView, ids: frozenset[str], codes: frozenset[str]) -> 
 
 
 def _answer(view: CoverageView, gebied: str, total: DistrictFigures) -> str:
-    who, what = words.WHO[view.question.age], words.WHAT[view.kind]
+    words = view.words
     if not total.residents > 0:
-        return f"Van {gebied} geeft het CBS geen aantal {who}; er valt niets te berekenen."
-    share = words.share(total.kinds[view.kind], " tot ")
-    return (
-        f"Van de {words.whole(total.residents)} {who} van {gebied} kan {share} "
-        f"binnen {view.minutes} minuten lopend naar {what}."
+        return words.gettext(
+            "CBS publishes no number of %(group)s for %(gebied)s, so there is nothing to "
+            "calculate.",
+            group=view.group,
+            gebied=gebied,
+        )
+    return words.gettext(
+        "Of the %(people)s %(group)s of %(gebied)s, %(share)s can walk to %(place)s within "
+        "%(minutes)s minutes.",
+        people=words.number(total.residents),
+        group=view.group,
+        gebied=gebied,
+        share=words.share(total.kinds[view.kind]),
+        place=view.place,
+        minutes=view.minutes,
     )
 
 
 def _remarks(view: CoverageView, figure: Row) -> list[str]:
     if pd.isna(figure["residents_out_of_reach"]):
         return []
+    words = view.words
     remarks = [_remainder(view, figure)]
-    driver = words.DRIVERS[figure["driver"]]
-    if driver:
-        remarks.append(f"De marge komt vooral doordat {driver}.")
-    remarks.append(words.BASES[figure["basis"]])
+    cause = words.driver(figure["driver"])
+    if cause:
+        remarks.append(words.gettext("Largest cause of the range: %(cause)s.", cause=cause))
+    remarks.append(words.basis(figure["basis"]))
     return [remark for remark in remarks if remark]
 
 
 def _remainder(view: CoverageView, figure: Row) -> str:
-    out = figure["residents_out_of_reach"]
+    words = view.words
+    out = words.people(figure["residents_out_of_reach"])
     low, high = (figure["residents"] * (1 - figure[name]) for name in ("share_high", "share_low"))
-    who = words.WHO[view.question.age]
-    at_least, at_most = words.about(low), words.about(high)
+    at_least, at_most = words.people(low), words.people(high)
     if at_least == at_most:
-        return f"Ongeveer {words.about(out)} {who} wonen verder weg."
-    return (
-        f"Volgens wat vaststaat wonen ongeveer {words.about(out)} {who} verder weg; "
-        f"door wat niet bekend is kunnen het er {at_least} tot {at_most} zijn."
+        return words.gettext(
+            "About %(people)s %(group)s live farther away.", people=out, group=view.group
+        )
+    return words.gettext(
+        "As far as we know, about %(people)s %(group)s live farther away; given what we do not "
+        "know, it may be %(low)s to %(high)s.",
+        people=out,
+        group=view.group,
+        low=at_least,
+        high=at_most,
     )

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from geo.city.areas import Areas
 from geo.city.walking.network import Pairs
 from geo.city.walking.snapping import Floats, Integers
+from geo.i18n.shares import format_share
 from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
 from geo.planning.coverage import KINDS, City, CoverageQuestion, Scenario, Supply, Walks
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.walks import nearest_walk
+from geo.planning.coverage.words import words_for
 from geo.planning.coverage.writing import rounded
 from geo.planning.siting.candidates import Candidates
 from geo.planning.siting.sites import (
@@ -154,15 +156,15 @@ class NextSites:
     def sentences(self) -> list[str]:
         """Word what was found and how good it is, in sentences for people."""
         siting, sites, wish = self.siting, len(self.table), self.wish
-        who = _called(wish.question.age)
+        who = words_for("en").group(wish.question.age)
         limit = wish.question.minutes[0]
         if not sites:
             return [f"None of the {self.candidates:,} candidates would help more {who}."]
         many, bring = ("1 site", "brings") if sites == 1 else (f"{sites} sites", "bring")
         gain = (
             f"{many} out of {self.candidates:,} candidates {bring} {siting.gained_people:,.0f} "
-            f"more {who} within {limit} minutes: {100 * siting.covered_share_before:.1f} % before, "
-            f"{100 * siting.covered_share_after:.1f} % after."
+            f"more {who} within {limit} minutes: {_share(siting.covered_share_before)} before, "
+            f"{_share(siting.covered_share_after)} after."
         )
         said = [gain]
         if wish.method == "walk":
@@ -173,7 +175,7 @@ class NextSites:
         if siting.lowest_share is not None:
             said.append(
                 f"The lowest share among {', '.join(self.lifted)} becomes "
-                f"{100 * siting.lowest_share:.1f} %."
+                f"{_share(siting.lowest_share)}."
             )
         said.append(self._how_good())
         said += [
@@ -190,11 +192,11 @@ class NextSites:
         siting = self.siting
         if siting.optimal:
             return "No other choice of these candidates does better: proven (bound reached, gap 0)."
-        unit = {"cover": "{:,.0f} more within reach", "walk": "{:,.0f} m saved in all"}.get(
-            self.wish.method, "a lowest share of {:.1%}"
-        )
-        bound = unit.format(siting.bound).replace("%", " %")
-        gap = f"{100 * siting.gap:.1f} %" if siting.gap >= _SMALL_GAP else "less than 0.1 %"
+        bound = {
+            "cover": f"{siting.bound:,.0f} more within reach",
+            "walk": f"{siting.bound:,.0f} m saved in all",
+        }.get(self.wish.method, f"a lowest share of {_share(siting.bound)}")
+        gap = _share(siting.gap) if siting.gap >= _SMALL_GAP else "less than 0.1\N{NO-BREAK SPACE}%"
         return f"The best choice gives at most {bound}: a gap of {gap}."
 
 
@@ -305,8 +307,5 @@ def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siti
     )
 
 
-def _called(group: str) -> str:
-    """Word whom a group counts."""
-    if group == "one-person":
-        return "one-person households"
-    return "residents" if group == "all" else f"residents aged {group}"
+def _share(share: float) -> str:
+    return format_share(share, decimals=1)

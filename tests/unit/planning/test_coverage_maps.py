@@ -15,6 +15,7 @@ from made_up_release import HOSTILE_NAME
 
 from geo.city.areas import Areas
 from geo.directory.directory import Directory
+from geo.i18n.shares import percents
 from geo.maps import printing, shades
 from geo.maps.drawing import Drawing, Extent
 from geo.model.crs import RD
@@ -75,7 +76,7 @@ def test_every_share_has_a_class_whose_words_hold_it(values):
     said = dict(zip(shades.spread(len(limits)), labels, strict=True))
     for value in known:
         ends = [int(one) for one in re.findall(r"\d+", said[shades.shade(value, limits)])]
-        assert ends[0] <= round(value * 100) <= ends[-1]
+        assert ends[0] <= percents(value) <= ends[-1]
 
 
 @hypothesis.settings(deadline=None)
@@ -178,7 +179,7 @@ def test_hostile_names_become_neither_markup_nor_script_nor_template(view):
 
 def test_a_paper_names_what_is_out_of_the_picture(view):
     page = council_map(view)
-    assert "Hoek van Holland en Rozenburg vallen buiten het beeld" in page
+    assert "Buiten het beeld: Hoek van Holland, Rozenburg." in page
     assert "<script" not in page
 
 

@@ -12,7 +12,7 @@ from geo.directory.directory import Directory
 from geo.model.settings import settings
 from geo.planning.coverage import City, Level, measure
 from geo.planning.coverage.view import CoverageView
-from geo.planning.coverage.words import about, band, decimal, share, whole
+from geo.planning.coverage.words import words_for
 from geo.planning.report import gather, report
 
 REFERENCE = settings().reference
@@ -44,8 +44,9 @@ def test_the_figures_are_those_of_the_coverage(view):
     contents = gather(view, DELFSHAVEN)
     for kind, row in contents.total.kinds.items():
         assert row["share"] == pytest.approx(figures.loc[kind, "share"])
-    assert share(contents.total.kinds["either"], " tot ") in contents.answer
-    assert share(contents.total.kinds["either"]) in report(view, DELFSHAVEN)
+    share = words_for("nl").share(contents.total.kinds["either"])
+    assert share in contents.answer
+    assert share in report(view, DELFSHAVEN)
 
 
 def test_losing_all_private_places_never_helps(view):
@@ -90,7 +91,7 @@ def test_it_speaks_of_whom_was_asked(release, view):
     )
     page = report(older, DELFSHAVEN)
     assert "inwoners van 65 jaar en ouder" in page
-    assert "2,5 km per uur (met rollator)" in page
+    assert "met een rollator, 2,5 km per uur" in page
     assert "binnen 15 minuten lopend" in page
 
 
@@ -107,14 +108,22 @@ def test_the_same_input_gives_the_same_bytes(view):
 
 
 def test_numbers_are_written_as_the_dutch_do():
-    assert (whole(75250), about(3688), decimal(7.46), whole(np.nan)) == (
-        "75.250", "3.690", "7,5", "\N{EN DASH}",
-    )  # fmt: skip
-    row = {"share": 0.7, "share_low": 0.67, "share_high": 0.74}
-    assert share(row, " tot ") == "67 tot 74\N{NO-BREAK SPACE}%"
-    assert share({"share": 0.5, "share_low": 0.501, "share_high": 0.499}) == (
-        "50\N{NO-BREAK SPACE}%"
-    )
-    assert band([5, 10, np.inf]) == [
+    words = words_for("nl")
+    assert [words.number(75250), words.people(3688), words.number(7.46, 1)] == [
+        "75.250", "3.690", "7,5",
+    ]  # fmt: skip
+    assert words.number(np.nan) == words.people(np.nan) == "\N{EN DASH}"
+    assert words.minutes([5, 10, np.inf]) == [
         "tot 5 minuten", "5 tot 10 minuten", "meer dan 10 minuten",
     ]  # fmt: skip
+
+
+def test_it_is_said_in_english_too(release, view):
+    english = CoverageView.measure(
+        view.city, view.areas, Directory.open(release), kind="huiskamer", language="en"
+    )
+    page = report(english, DELFSHAVEN)
+    assert '<html lang="en">' in page
+    assert "can walk to a huiskamer within 10 minutes" in page
+    text = re.sub(r"<[^>]+>", " ", page[page.index("<main>") :])
+    assert not re.search(r"\b(een|niet|inwoners|minuten|plekken|looptijd)\b", text)

@@ -1,0 +1,19 @@
+"""What the commands that print figures of coverage say below them."""
+
+from __future__ import annotations
+
+from geo.city.profile import CityProfile
+from geo.city.walking.network import DETOUR
+from geo.model.settings import settings
+from geo.planning.coverage.words import words_for
+
+
+def about_figures(page: str) -> str:
+    """Say how distances are found, on which page of the docs, and who published what."""
+    city = CityProfile.open(settings().city_folder())
+    without = f" ({city.walking.without_en})" if city.walking.without_en else ""
+    method = (
+        f"Where there is no walking network{without} distances are straight lines times {DETOUR}. "
+        f"Method: {page}."
+    )
+    return " ".join([method, *words_for("en").sources(city.credits)])

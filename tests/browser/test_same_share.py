@@ -1,0 +1,100 @@
+"""One share, one text: the command, the page, the printed report and the map say the same."""
+
+import io
+import re
+import subprocess
+import sys
+from html import unescape
+
+import httpx
+import pytest
+from pypdf import PdfReader
+from serving import served
+
+from api.app import create_app
+from api.cli.planning import WORDS
+from geo.city.areas import Areas
+from geo.directory.directory import Directory
+from geo.model.settings import settings
+from geo.planning.coverage import KINDS, City, Level
+from geo.planning.coverage.maps import coverage_map
+from geo.planning.coverage.view import CoverageView
+from geo.planning.report import report
+
+SHARE = "(?:[0-9]+(?:\N{EN DASH}[0-9]+)?\N{NO-BREAK SPACE}%|\N{EN DASH})"
+LIGATURES = str.maketrans(
+    {"\N{LATIN SMALL LIGATURE FL}": "fl", "\N{LATIN SMALL LIGATURE FI}": "fi"}
+)
+
+
+@pytest.fixture(scope="module", params=["either", "huis_van_de_wijk"])
+def view(request, release):
+    areas = Areas.open(settings().reference)
+    city = City.open(settings().reference, areas)
+    return CoverageView.measure(city, areas, Directory.open(release), kind=request.param)
+
+
+@pytest.fixture
+def on_the_page(view, release):
+    """The shares of the planners' page, by name of the buurt."""
+    question = {"by": "buurt", "minutes": "10", "kind": view.kind}
+    with served(create_app(release)) as address, httpx.Client(timeout=60) as client:
+        page = client.get(f"{address}/en/planner", params=question).text
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    return {
+        unescape(re.search(r'<th scope="row"><a[^>]*>([^<]+)<', row)[1]): re.search(
+            rf'<td class="main">({SHARE})</td>', row
+        )[1]
+        for row in table.split("</tr>")[:-1]
+    }
+
+
+def of_the_command(view, release):
+    run = "from api.cli import main; main()"
+    words = ["--by", "buurt", "--minutes", "10", "--kind", view.kind, "--format", "markdown"]
+    command = [sys.executable, "-c", run, "coverage", *words, "--release", str(release)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[4:]]
+    # The figure as far as is known stands before its range.
+    found = {row[0]: re.search(rf"({SHARE})\)?$", row[2])[1] for row in rows}
+    assert found.pop(view.city.name)
+    return found
+
+
+def on_the_map(view):
+    page = coverage_map(view)
+    table = page[page.rindex("<tbody>") : page.rindex("</tbody>")]
+    row = rf'<th scope="row">([^<]+)</th><td>[^<]*</td><td>({SHARE})</td>'
+    assert table.count("<tr>") == len(re.findall(row, table))
+    return {unescape(name): share for name, share in re.findall(row, table)}
+
+
+def on_paper(visit, view, tmp_path):
+    """The shares of the reports of all gebieden, read from the PDF that Chromium prints."""
+    page, found = visit(offline=True).page, {}
+    for code in view.areas.gebieden.index:
+        file = tmp_path / "report.html"
+        file.write_text(report(view, code), encoding="utf-8")
+        page.goto(file.as_uri())
+        pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        text = re.sub(r"[ \n]+", " ", pdf.pages[1].extract_text().translate(LIGATURES))
+        for name in view.areas.buurten["name"][view.areas.buurten["gebied_code"] == code]:
+            row = rf"{re.escape(name)} (?:[0-9.]+|\N{{EN DASH}}) ({SHARE}) ({SHARE}) ({SHARE}) "
+            shares = re.search(row, text)
+            assert shares, (code, name, text)
+            found[name] = shares[1 + KINDS.index(view.kind)]
+    return found
+
+
+def test_every_buurt_has_one_share(visit, view, release, on_the_page, tmp_path):
+    assert len(on_the_page) == 91
+    assert of_the_command(view, release) == on_the_page
+    assert on_the_map(view) == on_the_page
+    assert on_paper(visit, view, tmp_path) == on_the_page
+
+
+def test_nothing_short_of_all_is_said_as_all(view):
+    for row in view.figures(Level.BUURT).to_dict("records"):
+        text = WORDS.share(row)
+        assert ("100" in text) == (row["share_high"] == 1)
+        assert bool(re.match(r"0\b", text)) == (row["share_low"] == 0)
