@@ -238,7 +238,7 @@ class CoverageWords:
 
 @cache
 def words_for(language: Language) -> CoverageWords:
-    """Give the words of one language."""
+    """Return the words of one language."""
     return CoverageWords(language)
 
 
