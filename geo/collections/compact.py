@@ -121,16 +121,17 @@ class Pieces(Sequence[bytes]):
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         content = bytearray()
-        ends = [0]
+        ends = array("q", (0,))
         for piece in pieces:
             content += piece
             ends.append(len(content))
         self._content = bytes(content)
-        self._ends = np.array(ends, dtype=np.int64)
+        self._ends = ends
+        self._size = len(ends) - 1
 
     def __len__(self) -> int:
         """Count the pieces."""
-        return len(self._ends) - 1
+        return self._size
 
     @overload
     def __getitem__(self, place: int) -> bytes: ...
@@ -140,8 +141,9 @@ class Pieces(Sequence[bytes]):
         """Return a piece, or several."""
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
-        at = range(len(self))[place]
-        return self._content[self._ends[at] : self._ends[at + 1]]
+        if not 0 <= place < self._size:
+            place = range(self._size)[place]  # counted from the end, or beyond it
+        return self._content[self._ends[place] : self._ends[place + 1]]
 
 
 def as_kept(pieces: Iterable[bytes], size: int) -> Sequence[bytes]:
