@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import jsonschema
 import pytest
+from frozen_releases import sealed
 from openpyxl import load_workbook
 from serving import served
 from test_bad_requests import errors
@@ -161,6 +162,7 @@ def test_another_release_has_other_answers(release, tmp_path):
         about = json.loads((folder / "release.json").read_text(encoding="utf-8"))
         about["version"] = "another"
         (folder / "release.json").write_text(json.dumps(about), encoding="utf-8")
+        sealed(folder)
         assert app.state.directory.refresh()
         after = client.get(COVERAGE, params=question)
     assert after.headers["etag"] != before.headers["etag"]
