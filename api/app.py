@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from api.web import problems
 from api.web.finder import finder
 from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
+from api.web.i18n import PREFIX
 from api.web.lazy import LazyApp, lazy_endpoint
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
@@ -106,7 +108,8 @@ def create_app(
     archive
         Folder of the frozen releases before it; without one nothing is known about the past.
     store
-        Opens the store that the release is built from; without one there is no desk.
+        Opens the store that the release is built from; without one there is no desk, and the page
+        for reports says how else to report.
 
     Raises
     ------
@@ -134,13 +137,31 @@ def create_app(
     app.include_router(embed.pages(holder))
     app.include_router(planning_routes.pages())
     pages.mount_assets(app)
-    if store is not None:
-        _add_desk(app, holder, store)
+    opened = lru_cache(store) if store is not None else None
+    _add_reports(app, holder, opened)
+    if opened is not None:
+        _add_desk(app, holder, opened)
 
     problems.install(app)
     errors.install(app)
     app.add_middleware(CommonHeaders)
     return app
+
+
+def _add_reports(
+    app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStore] | None
+) -> None:
+    """Add the pages on which residents report, which are imported at their first request."""
+
+    def make() -> ASGIApp:
+        from api.site.reports import create_reports
+
+        return create_reports(holder, store)
+
+    reports = LazyApp(make)
+    for prefix in PREFIX.values():
+        path = f"{prefix}/report{{rest:path}}"
+        app.router.routes.append(Route(path, reports, include_in_schema=False))
 
 
 def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStore]) -> None:

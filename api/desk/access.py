@@ -11,7 +11,6 @@ import hmac
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from starlette.exceptions import HTTPException
@@ -19,6 +18,7 @@ from starlette.exceptions import HTTPException
 from api.desk.desk import Desk, desk_of
 from api.web.http import api_url
 from api.web.i18n import PREFIX
+from api.web.own_forms import from_own_page
 from geo.model.settings import settings
 from geo.model.vocabulary import Language
 from geo.store.desk_users import DeskRole, DeskUser
@@ -107,20 +107,7 @@ async def from_own_form(request: Request, csrf: str) -> None:
         raise HTTPException(
             HTTPStatus.FORBIDDEN, "This form is too old, or came from elsewhere. Open it again."
         )
-    same_origin(request)
-
-
-def same_origin(request: Request) -> None:
-    """Refuse a form that says that it was sent from another site.
-
-    Raises
-    ------
-    HTTPException
-        With 403.
-    """
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != urlsplit(api_url(request)).netloc:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This form came from another site.")
+    from_own_page(request)
 
 
 def set_cookie(request: Request, response: Response, token: str) -> None:

@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from api.desk.access import DeskOf, Maintainer, Viewer
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
-from api.desk.words import field_words, report_words
+from api.desk.words import field_words
+from api.site.report_words import report_words
 from geo.evidence.differences import FieldDifference
 from geo.evidence.resolve import Place
 from geo.model.errors import InputError

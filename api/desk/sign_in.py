@@ -17,11 +17,11 @@ from api.desk.access import (
     cookie_name,
     desk_path,
     from_own_form,
-    same_origin,
     set_cookie,
 )
 from api.desk.layout import language, page, see_other
 from api.desk.mail import can_send, send_sign_in
+from api.web.own_forms import from_own_page
 from geo.store.sessions import Purpose
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +38,7 @@ async def send(
     request: Request, desk: DeskOf, mail: Annotated[str, Form(max_length=200)]
 ) -> Response:
     """Send a link to somebody who may use the desk; who may not is answered alike."""
-    same_origin(request)
+    from_own_page(request)
     desk.asking.count(request)
     user = desk.users.find(mail)
     if user is not None and can_send():
@@ -58,7 +58,7 @@ def show(request: Request, desk: DeskOf, token: str) -> Response:
 @router.post("/sign-in/{token}")
 def use(request: Request, desk: DeskOf, token: str) -> Response:
     """Sign in with a link."""
-    same_origin(request)
+    from_own_page(request)
     desk.trying.count(request)
     subject = desk.links.use(Purpose.SIGN_IN, token)
     user = desk.users.get(int(subject)) if subject else None

@@ -40,7 +40,9 @@ def _for_browsers(otherwise: Handler, status: HTTPStatus | None) -> Handler:
             answer = otherwise(request, error)
             return answer if isinstance(answer, Response) else await answer
         code = status or HTTPStatus(cast("HTTPException", error).status_code)
-        return page(request, directory_of(request), language_of(request.url.path), code)
+        answer = page(request, directory_of(request), language_of(request.url.path), code)
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
 
     return handle
 
@@ -71,6 +73,9 @@ def page(
     if status == HTTPStatus.BAD_REQUEST:
         heading = _("That question is not clear")
         sentence = _("The address of this page contains something that we do not understand.")
+    elif status == HTTPStatus.TOO_MANY_REQUESTS:
+        heading = _("That was too often")
+        sentence = _("This was done very often from your network. Try again later.")
     elif status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         heading = _("That did not work")
         sentence = _("Something went wrong. Try again, or begin at the start page.")

@@ -16,7 +16,7 @@ from api.site.facts import facts
 from api.site.hours import holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
-from api.site.wording import distance, length, meaning, report_link, route_sentence
+from api.site.wording import distance, length, meaning, route_sentence
 from api.web.finder import finder
 from api.web.i18n import PREFIX
 from geo.directory import symbology
@@ -25,7 +25,6 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE, in_words
 from geo.hours.words import clock_time
 from geo.i18n.languages import format_weekday
-from geo.model.settings import settings
 from geo.model.vocabulary import Access, Language, Precision, Status
 
 ALTERNATIVES = 4
@@ -100,8 +99,6 @@ def page(
         nearby=nearby,
         around=f"{PREFIX[language]}/?{urlencode(_rounded(point))}" if point else "",
         facts=sources,
-        report=report_link(place.name, address, language),
-        report_by_mail=bool(settings().report_address or settings().contact_email),
         json_ld=structured.place(known, point, hours, address),
     )
 

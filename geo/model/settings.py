@@ -77,8 +77,8 @@ class Settings(BaseModel):
     mail_from: str = ""
     """From which address mail is sent."""
     report_address: str = ""
-    """Mail address that visitors report a mistake to; empty for none. It is shown to everybody, so
-    not that of a person."""
+    """Mail address that visitors report a mistake to where there is no store to keep reports in, as
+    with a fixed release; empty for none. It is shown to everybody, so not that of a person."""
     report_url: str = ""
     """Address of a form for that, used where there is no mail address; `{place}` in it becomes the
     address of the page. Empty for none."""

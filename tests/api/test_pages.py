@@ -2,12 +2,9 @@
 
 import re
 
-import httpx
 import pytest
 from made_up_release import HOSTILE_NAME
-from serving import served
 
-from api.app import create_app
 from api.site import layout
 from geo.model.settings import Settings
 
@@ -179,18 +176,6 @@ def test_the_route_is_a_link_and_only_where_one_knows_where_to_walk(client):
     assert "route=%3B51.91000%2C4.41000" in page
     assert 'href="geo:51.91000,4.41000"' in page
     assert "openstreetmap.org" not in client.get("/places/buurttuin-oost").text
-
-
-def test_a_mistake_is_reported_by_mail_where_there_is_an_address(made_up, monkeypatch):
-    changed = Settings(report_address="plekken@example.org")
-    monkeypatch.setattr("api.site.wording.settings", lambda: changed)
-    with served(create_app(made_up)) as address:
-        page = httpx.get(f"{address}/places/hostile").text
-    link = re.search(r'href="(mailto:[^"]*)"', page)[1]
-    assert link.startswith("mailto:plekken@example.org?subject=Fout%20bij%3A%20")
-    assert "<" not in link
-    assert link.count("?") == 1
-    assert link.count("&amp;") == 1  # a name cannot add a receiver or a header
 
 
 @pytest.mark.parametrize(
