@@ -29,6 +29,7 @@ from pathlib import Path
 from geo.release.archive import freeze
 
 release, archive, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+freeze(release, archive.parent / "warming-up")  # so that no import is taken for a step
 step = 0
 
 def count(event, arguments):
@@ -108,7 +109,7 @@ def check_steps(release, archive, steps):
 
 
 def test_freezing_killed_at_some_steps_leaves_the_old_archive_or_the_new_one(release, archive):
-    check_steps(release, archive, [*range(20, 400, 23), 10_000])
+    check_steps(release, archive, [*range(20, 45, 5), 10_000])
 
 
 @pytest.mark.long(job="crash")
