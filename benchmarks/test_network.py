@@ -47,7 +47,8 @@ def nodes(network):
 
 
 def ours(network, nodes, limit_m=np.inf):
-    return network.walk_from(network.x[nodes], network.y[nodes], limit_m=limit_m)
+    places = network.snap(network.x[nodes], network.y[nodes])
+    return network._pass(places, limit_m)[0]  # noqa: SLF001 - one pass, to all nodes at once
 
 
 def bare(network, nodes, limit_m=np.inf):

@@ -32,10 +32,9 @@ COMMANDS = {
         "the best that is.",
     },
     "reporting": {
-        "report": "Write two pages about one gebied: map, table, gaps, method (Dutch; .html or "
-        ".pdf).",
+        "report": "Write two pages about one gebied: map, table, gaps, method (.html or .pdf).",
         "coverage-map": "Draw who can walk to a place: .html to look around in, .pdf or .png for "
-        "a paper (Dutch).",
+        "a paper.",
     },
     "publishing": {
         "serve": "Serve the site and the API.",

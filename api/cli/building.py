@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.cli._checkout import load_benchmark
 from api.cli._console import OUT, Step, count_table, progress_bars
 from api.cli.translating import tell_what_is_missing
 from geo.city.profile import CityProfile
 from geo.geocoding import Geocoder
-from geo.geocoding.evaluation import evaluate
 from geo.geocoding.locatieserver import Locatieserver
 from geo.model.findings import Severity
 from geo.model.settings import settings
@@ -122,7 +122,7 @@ def evaluate_command(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
 ) -> None:
     """Geocode every known address and compare with where it really is."""
-    evaluation = evaluate(
+    evaluation = load_benchmark("geocoder_evaluation").evaluate(
         (data or settings().city_folder()) / "reference", withhold=withhold_addresses
     )
     if markdown:

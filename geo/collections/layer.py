@@ -242,11 +242,6 @@ class Layer:
         """Return the geometry of each feature in a reference system; see `features_in`."""
         return self._in(_known(crs)).geometries
 
-    def shapes_in(self, crs: str) -> Shapes:
-        """Return the shape of each feature in a reference system, as x, y; not rounded."""
-        system = _known(crs)
-        return self.shapes if system == CRS84 else self._in(system).shapes.all()
-
     def _in(self, system: ReferenceSystem) -> _Elsewhere:
         known = self._elsewhere.get(system.uri)
         if known is None:

@@ -24,7 +24,7 @@ With both, 96.7 % of noisy queries found their street and none a wrong one
 MARGIN_M = 50.0
 """Added to the 90 % radius of a street so that it holds 90 % of its addresses, in metres. Trees
 stop before the last door, and stand in the street while the door may be round a corner. Measured on
-the known addresses by `geo.geocoding.evaluation.calibrate`: 44 m, which holds 90 % of the addresses
+the known addresses (`benchmarks/geocoder_evaluation.py`): 44 m, which holds 90 % of the addresses
 of streets that it was not taken from (cross-validation). Rounded up to tens.
 """
 

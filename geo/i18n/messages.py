@@ -9,14 +9,13 @@ reviewed it.
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -51,10 +50,6 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: {forms}\\n"
 """
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_COUNTS = frozenset({"num", "count"})
-"""Placeholders of the number that decides the plural form."""
-_TAG = re.compile(r"</?\w+")
 _NOT_OURS = frozenset({"_vendor", "_data", "__pycache__", "locales"})
 
 
@@ -241,34 +236,6 @@ def to_markdown(found: Iterable[Completeness], names: Mapping[Language, str]) ->
     return "\n".join((*head, *rows))
 
 
-def mistakes(message: Message, forms: int) -> Iterator[str]:
-    """Yield what is formally wrong with one translation.
-
-    Parameters
-    ----------
-    message
-        A sentence with its translation, which may be missing.
-    """
-    translated = _texts(message.string)
-    if not any(translated):
-        return
-    if message.pluralizable and len(translated) != forms:
-        yield f"{message.id[0]!r} has {len(translated)} forms, and the language has {forms}."
-    sources = _texts(message.id)
-    for text in translated:
-        if not text:
-            yield f"{sources[0]!r} lacks a form."
-            continue
-        for what, find in (("placeholders", _placeholders), ("tags", _tags)):
-            expected = {frozenset(find(source)) for source in sources}
-            if message.pluralizable:  # "one place" needs no digit
-                expected |= {found - _COUNTS for found in expected}
-            if find(text) not in expected:
-                yield f"{text!r} does not have the {what} of {sources[-1]!r}."
-        if text.strip() != text and sources[0].strip() == sources[0]:
-            yield f"{text!r} begins or ends with a space."
-
-
 def _completeness(language: Language, packages: list[Package]) -> Completeness:
     found = [
         message
@@ -293,14 +260,6 @@ def _texts(said: str | Iterable[str] | None) -> list[str]:
     if not said:
         return [""]
     return [said] if isinstance(said, str) else list(said)
-
-
-def _placeholders(text: str) -> frozenset[str]:
-    return frozenset(_PLACEHOLDER.findall(text))
-
-
-def _tags(text: str) -> frozenset[str]:
-    return frozenset(_TAG.findall(text))
 
 
 def _is_ours(folder: str | Path) -> bool:

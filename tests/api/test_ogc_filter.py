@@ -13,6 +13,7 @@ import httpx
 import jsonschema
 import pytest
 from cql2_test_data import geopackage
+from cql2_writing import to_json
 from made_up_release import write_release
 from ogc_classes import (
     COLLECTIONS,
@@ -29,7 +30,6 @@ from serving import served
 
 from api.app import create_app
 from geo.collections.columns import queryable
-from geo.collections.cql2.json_encoding import to_json
 from geo.collections.cql2.parsing import parse_text
 from geo.collections.reading import read_layers
 from geo.release.layer_tables import LAYERS

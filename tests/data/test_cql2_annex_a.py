@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cql2_test_data import columns, examples
+from cql2_writing import to_json, to_text
 
 from geo.collections.cql2.columns import ColumnKind
 from geo.collections.cql2.evaluating import evaluate
-from geo.collections.cql2.json_encoding import parse_json, to_json
+from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
-from geo.collections.cql2.writing import to_text
 from geo.model.errors import InputError
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ Where there is no network, the distance is estimated: the straight line times `D
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
 
 from geo.city.walking.graph import along_one_edge, connected_parts, enter_at, tidy_edges
 from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
@@ -178,27 +177,6 @@ class Network:
         """
         return self._index.snap(x, y)
 
-    def covers(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.bool_]:
-        """Return for each point (EPSG:28992) whether the network is within `COVERED_M` of it."""
-        return _covered(self.snap(x, y))
-
-    def walk_from(self, x: ArrayLike, y: ArrayLike, *, limit_m: float = np.inf) -> Floats:
-        """Return the walking distance from the nearest of the points to every node.
-
-        Parameters
-        ----------
-        x, y
-            EPSG:28992; any number of points.
-        limit_m
-            Nodes farther away, in metres, are infinitely far.
-
-        Returns
-        -------
-        float64 array
-            Metres, in the order of the nodes.
-        """
-        return self._pass(self.snap(x, y), limit_m)[0]
-
     def walk_between(self, sources: Snapped, targets: Snapped, *, limit_m: float = np.inf) -> Walk:
         """Return the walk along the network to each target from the nearest source, in one pass.
 
@@ -229,49 +207,6 @@ class Network:
         metres[target[farthest_first]] = direct[farthest_first]
         source[target[farthest_first]] = at[farthest_first]
         return _within(limit_m, Walk(metres, source, np.zeros(len(targets), dtype=bool)))
-
-    def walk_or_estimate(
-        self, sources: Snapped, targets: Snapped, *, limit_m: float = np.inf
-    ) -> Walk:
-        """Return the walk to each target from the nearest source, estimated outside the network.
-
-        Between two points that the network covers this is `walk_between`. Where either is outside,
-        it is the straight line times `DETOUR`.
-
-        Parameters
-        ----------
-        sources, targets
-            Points from `snap`.
-
-        Returns
-        -------
-        Walk
-            In the order of the targets.
-        """
-        source_in, target_in = _covered(sources), _covered(targets)
-        metres = np.full(len(targets), np.inf)
-        source = np.full(len(targets), _NONE, dtype=np.int64)
-        estimated = ~target_in
-        inside, outside = np.flatnonzero(source_in), np.flatnonzero(~source_in)
-        walk = self.walk_between(sources[inside], targets[target_in], limit_m=limit_m)
-        metres[target_in] = walk.metres
-        source[target_in] = np.where(
-            walk.source == _NONE, _NONE, np.append(inside, _NONE)[walk.source]
-        )
-        for at, rows in (
-            (np.arange(len(sources)), np.flatnonzero(~target_in)),
-            (outside, np.flatnonzero(target_in)),
-        ):
-            if len(at) and len(rows):
-                straight, nearest = cKDTree(np.stack([sources.x[at], sources.y[at]], axis=1)).query(
-                    np.stack([targets.x[rows], targets.y[rows]], axis=1)
-                )
-                nearer = straight * DETOUR < metres[rows]
-                metres[rows[nearer]] = straight[nearer] * DETOUR
-                source[rows[nearer]] = at[nearest[nearer]]
-                estimated[rows[nearer]] = True
-        walk = _within(limit_m, Walk(metres, source, estimated))
-        return replace(walk, estimated=estimated & (~target_in | (walk.source != _NONE)))
 
     def walks_within(self, sources: Snapped, targets: Snapped, *, limit_m: float) -> Pairs:
         """Return every pair of a source and a target within walking distance.
@@ -354,10 +289,6 @@ class Network:
         )
         nearest = np.where(np.isfinite(metres[:nodes]), source[:nodes].astype(np.int64) - nodes, -1)
         return metres[:nodes], nearest
-
-
-def _covered(points: Snapped) -> NDArray[np.bool_]:
-    return points.off_m <= COVERED_M
 
 
 def _within(limit_m: float, walk: Walk) -> Walk:

@@ -1,8 +1,8 @@
-"""CQL2, the OGC's Common Query Language (OGC 21-065r2): read, check, evaluate and write filters.
+"""CQL2, the OGC's Common Query Language (OGC 21-065r2): read, check and evaluate filters.
 
 ::
 
-    text ─ parse_text ─┐                            ┌─ to_text
+    text ─ parse_text ─┐
                        ├─ Expression ─ check ─ evaluate ─ rows
-    JSON ─ parse_json ─┘                            └─ to_json
+    JSON ─ parse_json ─┘
 """

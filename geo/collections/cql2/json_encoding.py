@@ -1,4 +1,4 @@
-"""Reading and writing the JSON encoding."""
+"""Reading the JSON encoding."""
 
 from __future__ import annotations
 
@@ -18,16 +18,13 @@ from geo.collections.cql2.expression import (
     Boolean,
     Box,
     Call,
-    Date,
     Expression,
     Geometry,
     Interval,
     Node,
     Number,
-    Open,
     Property,
     Text,
-    Timestamp,
 )
 from geo.collections.cql2.faults import fault
 from geo.collections.cql2.operators import FUNCTIONS, OPERATORS
@@ -58,17 +55,6 @@ def parse_json(document: str | bytes | dict[str, Any]) -> Expression:
         It cannot be read; says the line and column, or the path within the document.
     """
     return Expression(_node(_loaded(document), "$", 1))
-
-
-def to_json(expression: Expression) -> Any:  # noqa: ANN401 - true and false are expressions too
-    """Write an expression in the JSON encoding.
-
-    Returns
-    -------
-    dict or bool
-        Ready for `json.dumps`; reading it gives an equal expression.
-    """
-    return _written(expression.root)
 
 
 def _loaded(document: str | bytes | dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
@@ -242,31 +228,3 @@ _READERS: dict[str, Callable[[dict[str, Any], str, int], Node]] = {
     "type": _geometry,
     "bbox": _box,
 }
-
-
-def _written(node: Node) -> Any:  # noqa: ANN401, PLR0911 - one line for each sort of node
-    match node:
-        case Text() | Number() | Boolean():
-            return node.value
-        case Property():
-            return {"property": node.name}
-        case Date():
-            return {"date": node.value}
-        case Timestamp():
-            return {"timestamp": node.value}
-        case Open():
-            return ".."
-        case Interval():
-            return {"interval": [_written_end(node.start), _written_end(node.end)]}
-        case Box():
-            return {"bbox": list(node.bounds)}
-        case Geometry():
-            return literals.geojson(node.value)
-        case Array():
-            return [_written(item) for item in node.items]
-        case Call():
-            return {"op": node.operator, "args": [_written(each) for each in node.arguments]}
-
-
-def _written_end(node: Node) -> Any:  # noqa: ANN401 - a text or an object
-    return node.value if isinstance(node, Date | Timestamp) else _written(node)

@@ -166,28 +166,3 @@ def _polygon(rings: Sequence[Sequence[Sequence[float]]]) -> shapely.Polygon:
             message = "rings of at least four positions, of which the last equals the first"
             raise ValueError(message)
     return shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon()
-
-
-def geojson(shape: BaseGeometry) -> dict[str, Any]:
-    """Write a geometry as GeoJSON, each coordinate in full."""
-    if isinstance(shape, shapely.GeometryCollection):
-        return {"type": shape.geom_type, "geometries": [geojson(part) for part in shape.geoms]}
-    return {"type": shape.geom_type, "coordinates": coordinates(shape)}
-
-
-def coordinates(shape: BaseGeometry) -> list[Any]:
-    """Return the coordinates of a geometry as nested lists; no GeometryCollection."""
-    if shape.is_empty:
-        return []
-    if isinstance(shape, shapely.Polygon):
-        return [_positions(ring) for ring in (shape.exterior, *shape.interiors)]
-    if isinstance(shape, shapely.Point):
-        return _positions(shape)[0]
-    if isinstance(shape, shapely.LineString):
-        return _positions(shape)
-    return [coordinates(part) for part in shapely.get_parts(shape)]
-
-
-def _positions(shape: BaseGeometry) -> list[list[float]]:
-    rows: list[list[float]] = shapely.get_coordinates(shape, include_z=shape.has_z).tolist()
-    return rows

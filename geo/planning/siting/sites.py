@@ -19,7 +19,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from geo.model.errors import InputError, Problem
 from geo.planning.siting import (
@@ -60,19 +59,6 @@ class CandidateWalks:
     candidate: Positions
     point: Positions
     metres: Numbers
-
-    @classmethod
-    def from_matrix(cls, matrix: csr_array) -> CandidateWalks:
-        """Read the walks from a sparse matrix.
-
-        Parameters
-        ----------
-        matrix
-            Candidates by points; what is stored is a walk in metres, also a stored zero.
-        """
-        candidate = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-        point = np.asarray(matrix.indices, dtype=np.int64)
-        return cls(matrix.shape[0], candidate, point, np.asarray(matrix.data, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.city.walking.network import COVERED_M, DETOUR, Network
+from geo.city.walking.network import Network
 from geo.city.walking.table import WalkingTable, encode
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
@@ -39,22 +39,27 @@ def walk(net, sources, targets, **options):
     return net.walk_between(net.snap(*zip(*sources, strict=True)), net.snap(*targets), **options)
 
 
+def to_nodes(net, x, y, **options):
+    """Walk from the nearest of the points to every node."""
+    return net.walk_between(net.snap(x, y), net.snap(net.x, net.y), **options).metres
+
+
 class TestTenNodes:
     def test_from_a_node_to_every_node(self, ten):
         expected = [0, 100, 200, 300, 200, 300, 400, 300, INF, INF]
-        assert ten.walk_from([0], [0]).tolist() == expected
+        assert to_nodes(ten, [0], [0]).tolist() == expected
 
     def test_from_the_middle_of_an_edge_to_every_node(self, ten):
         expected = [150, 50, 50, 150, 150, 250, 250, 250, INF, INF]
-        assert ten.walk_from([150], [0]).tolist() == expected
+        assert to_nodes(ten, [150], [0]).tolist() == expected
 
     def test_the_way_to_the_network_counts(self, ten):
         expected = [180, 80, 80, 180, 180, 280, 280, 280, INF, INF]
-        assert ten.walk_from([150], [-30]).tolist() == expected
+        assert to_nodes(ten, [150], [-30]).tolist() == expected
 
     def test_from_the_nearest_of_several_places(self, ten):
         expected = [0, 100, 200, 190, 200, 190, 90, 300, 30, 70]
-        assert ten.walk_from([0, 300, 2030], [0, 190, 0]).tolist() == expected
+        assert to_nodes(ten, [0, 300, 2030], [0, 190, 0]).tolist() == expected
 
     def test_to_points_on_edges_and_off_them(self, ten):
         found = walk(ten, [(0, 0)], ([50, 250, 160, 300], [0, 10, 130, 60]))
@@ -78,7 +83,7 @@ class TestTenNodes:
 
     def test_nothing_beyond_the_limit(self, ten):
         expected = [0, 100, 200, INF, 200, INF, INF, INF, INF, INF]
-        assert ten.walk_from([0], [0], limit_m=200).tolist() == expected
+        assert to_nodes(ten, [0], [0], limit_m=200).tolist() == expected
         found = walk(ten, [(0, 0)], ([200, 210], [0, 0]), limit_m=200)
         assert found.metres.tolist() == [200, INF]
         assert found.source.tolist() == [0, -1]
@@ -95,12 +100,11 @@ class TestTenNodes:
 
     def test_no_places_reach_nothing_and_nobody_is_reached_by_none(self, ten):
         nowhere = ten.snap([], [])
-        assert np.isinf(ten.walk_from([], [])).all()
+        assert np.isinf(to_nodes(ten, [], [])).all()
         assert ten.walk_between(nowhere, ten.snap([0], [0])).source.tolist() == [-1]
         assert len(ten.walk_between(ten.snap([0], [0]), nowhere).metres) == 0
         assert len(ten.walks_within(nowhere, ten.snap(X, Y), limit_m=INF).source) == 0
         assert len(ten.walks_within(ten.snap(X, Y), nowhere, limit_m=INF).source) == 0
-        assert ten.walk_or_estimate(nowhere, ten.snap([0], [5e4])).metres.tolist() == [INF]
 
 
 class TestSnapping:
@@ -152,7 +156,7 @@ class TestIslands:
 class TestEdgesThatDoNotCount:
     def test_parallel_edges_are_not_added_up(self):
         twice = network([*EDGES, (1, 0), (0, 1), (2, 1)])
-        assert twice.walk_from([0], [0]).tolist() == network().walk_from([0], [0]).tolist()
+        assert to_nodes(twice, [0], [0]).tolist() == to_nodes(network(), [0], [0]).tolist()
         assert len(twice.a) == len(EDGES)
 
     def test_loops_and_edges_without_length(self):
@@ -170,33 +174,6 @@ class TestEdgesThatDoNotCount:
     def test_a_network_that_is_none_is_refused_in_one_sentence(self, edges, sentence):
         with pytest.raises(InputError, match=sentence):
             network(edges)
-
-
-class TestOutsideTheNetwork:
-    def test_covered_is_what_lies_near_an_edge(self, ten):
-        near = ten.covers([0, 0, 0], [0, -COVERED_M, -COVERED_M - 1])
-        assert near.tolist() == [True, True, False]
-
-    def test_people_outside_walk_the_straight_line_times_the_detour(self, ten):
-        sources, targets = ten.snap([0, 0], [0, 6000]), ten.snap([0, 50, 0], [1000, 0, 6500])
-        found = ten.walk_or_estimate(sources, targets)
-        assert found.metres == pytest.approx([1000 * DETOUR, 50, 500 * DETOUR])
-        assert found.source.tolist() == [0, 0, 1]
-        assert found.estimated.tolist() == [True, False, True]
-
-    def test_people_inside_walk_to_a_place_outside_likewise(self, ten):
-        sources = ten.snap([2050, 150], [0, 400])
-        found = ten.walk_or_estimate(sources, ten.snap([150], [100]))
-        assert found.metres == pytest.approx([300 * DETOUR])
-        assert found.source.tolist() == [1]
-        assert found.estimated.tolist() == [True]
-
-    def test_beyond_the_limit_there_is_no_place(self, ten):
-        sources, targets = ten.snap([0], [6000]), ten.snap([0, 0], [0, 7000])
-        found = ten.walk_or_estimate(sources, targets, limit_m=1000)
-        assert found.metres.tolist() == [INF, INF]
-        assert found.source.tolist() == [-1, -1]
-        assert found.estimated.tolist() == [False, True]
 
 
 class TestOpening:
@@ -281,9 +258,6 @@ class TestLaws:
         near = net.walk_between(sources, targets, limit_m=limit_m)
         assert near.metres.tolist() == np.where(free <= limit_m, free, INF).tolist()
         assert (near.source == -1).tolist() == np.isinf(near.metres).tolist()
-        nodes = net.walk_from(sources.x, sources.y)
-        cut = np.where(nodes <= limit_m, nodes, INF)
-        assert net.walk_from(sources.x, sources.y, limit_m=limit_m).tolist() == cut.tolist()
 
     @given(networks(), points(), points(), st.floats(0, 6000))
     def test_one_pass_gives_the_least_of_all_pairs_and_its_source(

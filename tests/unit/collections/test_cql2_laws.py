@@ -18,15 +18,15 @@ from cql2_strategies import (
     combined,
     rows_with,
 )
+from cql2_writing import to_json, to_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.collections.cql2.checking import check
 from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.expression import Call, Expression, Text, walk
-from geo.collections.cql2.json_encoding import parse_json, to_json
+from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
-from geo.collections.cql2.writing import to_text
 from geo.model.errors import InputError
 
 

@@ -4,11 +4,11 @@ import json
 import time
 
 import pytest
+from cql2_writing import to_json, to_text
 
 from geo.collections.cql2.expression import MAX_LENGTH, Boolean, Call, Number, Property, Text
-from geo.collections.cql2.json_encoding import parse_json, to_json
+from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
-from geo.collections.cql2.writing import to_text
 from geo.model.errors import InputError
 
 A, B, C = Property("a"), Property("b"), Property("c")

@@ -4,17 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from api.cli._checkout import load_benchmark
 from geo.geocoding import GeocodingResult
 from geo.geocoding._tables import KnownAddress
 from geo.geocoding.addresses import Address
-from geo.geocoding.evaluation import Evaluation, calibrate, evaluate, measure
 from geo.geocoding.streets import MARGIN_M
 from geo.model.crs import RD_NEW
+from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "geocoding.md"
 REFERENCE = settings().reference
+EVALUATION = load_benchmark("geocoder_evaluation")
+evaluate, measure = EVALUATION.evaluate, EVALUATION.measure
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,7 @@ def test_coarser_answers_hold_the_truth_as_often_as_they_say(withheld):
 
 
 def test_the_margin_in_use_is_the_one_that_is_measured():
-    calibration = calibrate(REFERENCE)
+    calibration = EVALUATION.calibrate(REFERENCE)
     assert calibration.margin_m == pytest.approx(MARGIN_M, abs=10)
     assert calibration.held_out_coverage >= 0.85
 
@@ -85,8 +88,14 @@ def test_figures_are_counted_as_they_are_named():
 
 
 def test_the_table_has_a_row_for_each_way_of_writing(withheld):
-    assert isinstance(withheld, Evaluation)
+    assert isinstance(withheld, EVALUATION.Evaluation)
     lines = withheld.to_markdown().splitlines()
     assert len(lines) == 4 + len(withheld.variants)
     assert len({line.count("|") for line in lines[2:]}) == 1
     assert withheld.to_table().row_count == len(withheld.variants)
+
+
+def test_without_the_folder_of_benchmarks_one_sentence_says_what_is_needed(tmp_path):
+    with pytest.raises(InputError, match="expected a checkout of the project") as error:
+        load_benchmark("geocoder_evaluation", tmp_path)
+    assert len(str(error.value).splitlines()) == 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError
+from translation_mistakes import mistakes
 
 from api.web.i18n import NAMES, PACKAGES
 from geo.i18n.languages import LANGUAGES, SOURCE_LANGUAGE
@@ -13,7 +14,6 @@ from geo.i18n.messages import (
     PLURAL_FORMS,
     Package,
     completeness,
-    mistakes,
     read_catalogue,
     said_by,
     to_markdown,

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array
 from siting_cases import FAR, LIMIT, choices_from
 
 from geo.model.errors import InputError
@@ -120,14 +119,6 @@ class TestWhatItTells:
         result = cover_most(choices_from(self.WALKS), demand, 1, limit_m=LIMIT)
         assert result.gained_people == 30
         assert result.unknown_points == 1
-
-    def test_a_sparse_matrix_may_hold_a_walk_of_nothing(self):
-        stored = csr_array((np.array([0.0, 5.0]), np.array([1, 0]), np.array([0, 1, 2])))
-        pairs = CandidateWalks.from_matrix(stored)
-        assert pairs.metres.tolist() == [0, 5]
-        assert pairs.point.tolist() == [1, 0]
-        demand = Demand(np.array([1.0, 9.0]), np.array([FAR, FAR]))
-        assert cover_most(pairs, demand, 1, limit_m=LIMIT).chosen == (0,)
 
     def test_the_worst_served_buurt_goes_before_the_largest_gain(self):
         walks = np.array([[100.0, 900, 900], [900, 100, 900]])

@@ -1,9 +1,10 @@
-"""Writing the text encoding; equal expressions give equal text."""
+"""Writing expressions in both encodings; equal expressions give equal text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -149,7 +150,7 @@ def _geometry(shape: BaseGeometry) -> str:
         return f"{name} EMPTY"
     if isinstance(shape, shapely.GeometryCollection):
         return f"{name}({', '.join(_geometry(part) for part in shape.geoms)})"
-    coordinates = literals.coordinates(shape)
+    coordinates = _nested(shape)
     if not coordinates:
         return f"{name} EMPTY"
     return name + _coordinates([coordinates] if shape.geom_type == "Point" else coordinates)
@@ -163,3 +164,67 @@ def _part(part: object) -> str:
     if isinstance(part, list) and part and isinstance(part[0], float):
         return " ".join(map(repr, part))
     return _coordinates(part) if isinstance(part, list) and part else "EMPTY"
+
+
+def to_json(expression: Expression) -> Any:
+    """Write an expression in the JSON encoding.
+
+    Returns
+    -------
+    dict or bool
+        Ready for `json.dumps`; reading it gives an equal expression.
+    """
+    return _json(expression.root)
+
+
+def _json(node: Node) -> Any:  # noqa: PLR0911 - one line for each sort of node
+    match node:
+        case Text() | Number() | Boolean():
+            return node.value
+        case Property():
+            return {"property": node.name}
+        case Date():
+            return {"date": node.value}
+        case Timestamp():
+            return {"timestamp": node.value}
+        case Open():
+            return ".."
+        case Interval():
+            return {"interval": [_json_end(node.start), _json_end(node.end)]}
+        case Box():
+            return {"bbox": list(node.bounds)}
+        case Geometry():
+            return _geojson(node.value)
+        case Array():
+            return [_json(item) for item in node.items]
+        case Call():
+            return {"op": node.operator, "args": [_json(each) for each in node.arguments]}
+
+
+def _json_end(node: Node) -> Any:
+    return node.value if isinstance(node, Date | Timestamp) else _json(node)
+
+
+def _geojson(shape: BaseGeometry) -> dict[str, Any]:
+    """Write a geometry as GeoJSON, each coordinate in full."""
+    if isinstance(shape, shapely.GeometryCollection):
+        return {"type": shape.geom_type, "geometries": [_geojson(part) for part in shape.geoms]}
+    return {"type": shape.geom_type, "coordinates": _nested(shape)}
+
+
+def _nested(shape: BaseGeometry) -> list[Any]:
+    """Return the coordinates of a geometry as nested lists; no GeometryCollection."""
+    if shape.is_empty:
+        return []
+    if isinstance(shape, shapely.Polygon):
+        return [_positions(ring) for ring in (shape.exterior, *shape.interiors)]
+    if isinstance(shape, shapely.Point):
+        return _positions(shape)[0]
+    if isinstance(shape, shapely.LineString):
+        return _positions(shape)
+    return [_nested(part) for part in shapely.get_parts(shape)]
+
+
+def _positions(shape: BaseGeometry) -> list[list[float]]:
+    rows: list[list[float]] = shapely.get_coordinates(shape, include_z=shape.has_z).tolist()
+    return rows
