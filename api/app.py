@@ -168,10 +168,12 @@ def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStor
     """Add the maintainers' desk, which is imported at its first request."""
 
     def make() -> ASGIApp:
+        from api.desk.dearness import Dependants
         from api.desk.desk import Desk
         from api.desk.routes import create_desk
 
-        return create_desk(Desk(store(), holder.refresh))
+        depend = Dependants(holder, settings().reference).now
+        return create_desk(Desk(store(), holder.refresh, depend))
 
     desk = LazyApp(make)
     for path in ("/desk{rest:path}", "/en/desk{rest:path}", "/beheer"):

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from fastapi import Request
 
 from api.web.limits import NetworkLimit
+from geo.city.areas import Areas
 from geo.evidence.decisions import parse_decisions
 from geo.evidence.differences import (
     FieldDifference,
@@ -19,8 +20,13 @@ from geo.evidence.differences import (
 )
 from geo.evidence.observations import parse_observations
 from geo.evidence.resolve import Place, resolve
+from geo.geocoding import Gazetteer
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem
+from geo.model.settings import settings
+from geo.pipeline.duplicates import PossibleDuplicate, possible_duplicates
+from geo.pipeline.locating import locate
+from geo.planning.dependence import Dependence
 from geo.store.desk_users import DeskUsers
 from geo.store.publication import Published, publish, published_store
 from geo.store.reports import Reports
@@ -41,12 +47,15 @@ class Desk:
         Of the city.
     take_into_use
         Makes the published release the one that is served.
+    depend
+        Tells how many people depend on each place; None while that is worked out.
     asking, trying
         How often one network may ask for a link to sign in, and try one.
     """
 
     store: SqlStore
     take_into_use: Callable[[], object]
+    depend: Callable[[], Mapping[str, Dependence] | None] = lambda: None
     asking: NetworkLimit = field(default_factory=lambda: NetworkLimit(times=5, seconds=900))
     trying: NetworkLimit = field(default_factory=lambda: NetworkLimit(times=30, seconds=900))
     _made: dict[str, tuple[str, object]] = field(default_factory=dict)
@@ -82,6 +91,10 @@ class Desk:
             lambda: differences(_resolved(published_store(self.store)), self.places().values()),
         )
 
+    def pairs(self) -> list[PossibleDuplicate]:
+        """List the pairs of places that may be one, the most likely first."""
+        return self._kept("pairs", lambda: _pairs(list(self.places().values()), self.store))
+
     def _kept(self, name: str, make: Callable[[], Made]) -> Made:
         """Make something of the whole store, and keep it until an entry is written."""
         state = self.store.fingerprint()
@@ -116,6 +129,13 @@ class Desk:
     ) -> None:
         """Write observations of one or more places, if nobody changed those in the meantime."""
         self.store.append(Batch(rows, why=why, expected=expected), author)
+
+
+def _pairs(places: Sequence[Place], store: SqlStore) -> list[PossibleDuplicate]:
+    areas = Areas.open(settings().reference)
+    decisions = store.decisions()
+    located, _ = locate(places, Gazetteer.open(settings().reference), areas, decisions=decisions)
+    return possible_duplicates(located, decisions, areas.city.projected)
 
 
 def desk_of(request: Request) -> Desk:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.desk.access import DeskOf, Maintainer, Viewer
+from api.desk.dearness import dearness
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
 from api.desk.words import field_words
@@ -58,7 +59,14 @@ def inbox(request: Request, desk: DeskOf, who: Viewer) -> Response:
     """Show the reports that nobody has settled yet."""
     spoken = language(request)
     places = desk.places()
-    cases = [_case(desk, report, places, spoken) for report in desk.reports.open_ones()]
+    depend = desk.depend()
+    # Dearest first; of equally dear ones the oldest first, as they are read.
+    waiting = sorted(
+        desk.reports.open_ones(),
+        key=lambda report: dearness(places.get(report.place_id), depend, today()),
+        reverse=True,
+    )
+    cases = [_case(desk, report, places, spoken) for report in waiting]
     settled = [one for one in desk.reports.all() if one.state is not ReportState.NEW][-20:]
     return page(request, "inbox.html", who=who, desk=desk, cases=cases, settled=settled[::-1],
                 report_words=report_words(spoken))  # fmt: skip

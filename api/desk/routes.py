@@ -10,14 +10,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from api.desk import confirming, inbox, places, publishing, sign_in
+from api.desk import calling, confirming, inbox, places, publishing, sign_in, twice
 from api.desk.access import NotSignedIn, desk_path
 from api.desk.desk import Desk
 from api.desk.layout import page, see_other
 from api.web.i18n import FOR_PLANNERS
 from geo.model.errors import InputError, StaleVersionError, StoreError
 
-PARTS = (inbox, places, confirming, publishing, sign_in)
+PARTS = (inbox, calling, places, confirming, twice, publishing, sign_in)
 
 
 def create_desk(desk: Desk) -> FastAPI:

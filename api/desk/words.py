@@ -7,6 +7,7 @@ from functools import cache
 
 from api.web.i18n import translations
 from geo.model.vocabulary import Language
+from geo.pipeline.duplicates import Likeness, LikenessKind
 from geo.store.rows import Channel
 
 
@@ -61,3 +62,24 @@ def day_words(language: Language) -> Mapping[str, str]:
         "Su": _("Sunday"),
         "PH": _("Holidays"),
     }
+
+
+def compared_words(language: Language) -> dict[str, str]:
+    """Name the fields that tell two places apart."""
+    names = field_words(language)
+    told = ("name", "kind", "status", "operator", "street", "house_number", "buurt", "website",
+            "opening_hours", "confirmed")  # fmt: skip
+    return {name: names[name] for name in told}
+
+
+def likeness_words(likeness: Likeness, language: Language) -> str:
+    """Say what two places have in common."""
+    _ = translations(language).gettext
+    first, second = (*likeness.values, "")[:2]
+    sentence = {
+        LikenessKind.ADDRESS: _("They have the same address: %(first)s."),
+        LikenessKind.NEAR: _("They are %(first)s m apart."),
+        LikenessKind.NAME: _("Their names are alike: '%(first)s' and '%(second)s'."),
+        LikenessKind.OPERATOR: _("They have the same organisation: %(first)s."),
+    }[likeness.kind]
+    return sentence % {"first": first, "second": second}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 from math import prod
 
@@ -45,6 +46,46 @@ _COMMON_WORDS = re.compile(
 )
 
 
+class LikenessKind(StrEnum):
+    """What two places have in common."""
+
+    ADDRESS = "address"
+    NEAR = "near"
+    NAME = "name"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """One thing that two places have in common.
+
+    Parameters
+    ----------
+    kind
+        What it is.
+    weight
+        The probability, by this alone, that the two are one place.
+    values
+        The address, the distance in metres, both names, or the operator.
+    """
+
+    kind: LikenessKind
+    weight: float
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        return _SENTENCES[self.kind].format(*self.values)
+
+
+_SENTENCES = {
+    LikenessKind.ADDRESS: "Same address: {}.",
+    LikenessKind.NEAR: "The points lie {} m apart.",
+    LikenessKind.NAME: "The names are alike: '{}' and '{}'.",
+    LikenessKind.OPERATOR: "The same operator: {}.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PossibleDuplicate:
     """Two places that may be one.
@@ -55,17 +96,21 @@ class PossibleDuplicate:
         The two, in the order of their ids.
     score
         0 to 1; higher is more likely.
+    likenesses
+        What they have in common.
     """
 
     place_id: str
     other_id: str
     score: float
-    reasons: tuple[str, ...]
+    likenesses: tuple[Likeness, ...]
 
     def finding(self) -> Finding:
         """Present the pair to a maintainer, who decides in ``decisions.csv``."""
         message = f"May be {self.other_id} ({self.score:.2f}); decide in decisions.csv. "
-        return Finding("possible-duplicate", self.place_id, message + " ".join(self.reasons))
+        return Finding(
+            "possible-duplicate", self.place_id, message + " ".join(map(str, self.likenesses))
+        )
 
 
 def possible_duplicates(
@@ -94,12 +139,11 @@ def possible_duplicates(
         pair = frozenset((one.place.id, other.place.id))
         if pair in decided:
             continue
-        reasons = _reasons(one, other, near.get((i, j)))
-        score = 1.0 - prod(1.0 - weight for weight, _ in reasons)
+        likenesses = _likenesses(one, other, near.get((i, j)))
+        score = 1.0 - prod(1.0 - likeness.weight for likeness in likenesses)
         if score >= THRESHOLD:
             first, second = sorted((one.place.id, other.place.id))
-            texts = tuple(text for _, text in reasons)
-            found.append(PossibleDuplicate(first, second, round(score, 2), texts))
+            found.append(PossibleDuplicate(first, second, round(score, 2), tuple(likenesses)))
     return sorted(found, key=lambda pair: (-pair.score, pair.place_id, pair.other_id))
 
 
@@ -147,20 +191,19 @@ def _near_pairs(located: Sequence[LocatedPlace], crs: ProjectedCrs) -> dict[tupl
     }
 
 
-def _reasons(
-    one: LocatedPlace, other: LocatedPlace, distance_m: float | None
-) -> list[tuple[float, str]]:
+def _likenesses(one: LocatedPlace, other: LocatedPlace, distance_m: float | None) -> list[Likeness]:
     """Weigh the evidence that two places are the same."""
-    reasons: list[tuple[float, str]] = []
+    found: list[Likeness] = []
     here, there = one.place, other.place
     if here.street and (normalise_street(here.street), here.house_number) == (
         normalise_street(there.street),
         there.house_number,
     ):
         if here.house_number:
-            reasons.append((SAME_ADDRESS, f"Same address: {here.street} {here.house_number}."))
+            address = f"{here.street} {here.house_number}"
+            found.append(Likeness(LikenessKind.ADDRESS, SAME_ADDRESS, (address,)))
     elif distance_m is not None:
-        reasons.append((NEAR, f"The points lie {distance_m:.0f} m apart."))
+        found.append(Likeness(LikenessKind.NEAR, NEAR, (f"{distance_m:.0f}",)))
     if not _far_apart(one, other):
         districts = (here.gebied, here.buurt, there.gebied, there.buurt)
         likeness, name, other_name = max(
@@ -169,10 +212,10 @@ def _reasons(
             for b in (there.name, *there.alt_names)
         )
         if likeness >= LEAST_ALIKE:
-            reasons.append((ALIKE * likeness, f"The names are alike: '{name}' and '{other_name}'."))
-    if reasons and here.operator and here.operator == there.operator:
-        reasons.append((SAME_OPERATOR, f"The same operator: {here.operator}."))
-    return reasons
+            found.append(Likeness(LikenessKind.NAME, ALIKE * likeness, (name, other_name)))
+    if found and here.operator and here.operator == there.operator:
+        found.append(Likeness(LikenessKind.OPERATOR, SAME_OPERATOR, (here.operator,)))
+    return found
 
 
 def _far_apart(one: LocatedPlace, other: LocatedPlace) -> bool:

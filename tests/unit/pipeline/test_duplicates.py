@@ -46,8 +46,8 @@ def test_one_address_and_one_name_are_a_likely_pair_with_reasons(listed):
     )
     assert (pair.place_id, pair.other_id) == ("a", "b")
     assert pair.score > 0.8
-    assert any("Same address" in reason for reason in pair.reasons)
-    assert any("names are alike" in reason for reason in pair.reasons)
+    assert any("Same address" in str(one) for one in pair.likenesses)
+    assert any("names are alike" in str(one) for one in pair.likenesses)
 
 
 def test_a_decided_pair_is_not_listed_again(listed):
