@@ -19,7 +19,7 @@ from api.site.asked import SearchRequest
 from api.site.facts import access_said
 from api.site.files import STATIC
 from api.site.layout import origin, render, respond_page
-from api.site.press import BUSY_SECONDS, BusyError, PdfRenderer
+from api.site.press import BUSY_SECONDS, PdfRenderer, PrinterBusyError
 from api.site.results import heading
 from api.site.searching import FilterChoices, choices
 from api.site.shared import descriptions, network
@@ -115,8 +115,8 @@ def _add_pages(
         body, asked = _written(request, directory, language, style=_style())
         try:
             printed = press.pdf(body, keep=not asked.located)
-        except (PrintingError, BusyError) as error:
-            busy = isinstance(error, BusyError)
+        except (PrintingError, PrinterBusyError) as error:
+            busy = isinstance(error, PrinterBusyError)
             return _failed(request, directory, asked, language, busy=busy)
         answer = respond(request, printed, "application/pdf", cache_control=_kept(asked))
         answer.headers["Content-Language"] = language

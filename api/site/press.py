@@ -24,7 +24,7 @@ BUSY_SECONDS = 60
 """Seconds after which to try again."""
 
 
-class BusyError(MeetingplacesError):
+class PrinterBusyError(MeetingplacesError):
     """Too many requests for a PDF at the same time."""
 
 
@@ -47,7 +47,7 @@ class PdfRenderer:
 
         Raises
         ------
-        BusyError
+        PrinterBusyError
             Too many are waiting, or a turn takes too long to come.
         geo.maps.printing.PrintingError
             There is no browser, or printing fails.
@@ -56,10 +56,10 @@ class PdfRenderer:
         if (known := self._known(key)) is not None:
             return known
         if not self._seats.acquire(blocking=False):
-            raise BusyError("Too many ask for a PDF.")
+            raise PrinterBusyError("Too many ask for a PDF.")
         try:
             if not self._printing.acquire(timeout=WAIT_SECONDS):
-                raise BusyError("It takes too long to get a turn.")
+                raise PrinterBusyError("It takes too long to get a turn.")
             try:
                 # Another request may have made the same PDF while this one waited.
                 return self._known(key) or self._print(key, page, keep=keep)

@@ -199,7 +199,7 @@ def test_one_is_printed_at_a_time_and_who_comes_fifth_is_sent_away(monkeypatch):
     assert begun.wait(20)
     while machine._seats._value:  # noqa: SLF001 - until all have a seat
         pass
-    with pytest.raises(press.BusyError):
+    with pytest.raises(press.PrinterBusyError):
         machine.pdf(b"one more")
     go_on.set()
     for thread in threads:
@@ -212,7 +212,7 @@ def test_who_waits_too_long_for_a_turn_is_told(monkeypatch):
     monkeypatch.setattr(press, "WAIT_SECONDS", 0.01)
     machine = press.PdfRenderer()
     machine._printing.acquire()  # noqa: SLF001 - somebody else is printing
-    with pytest.raises(press.BusyError):
+    with pytest.raises(press.PrinterBusyError):
         machine.pdf(b"page")
 
 
