@@ -2,7 +2,7 @@
 
 ::
 
-    request ─> CommonHeaders ─> router ─> a module of api ─> Directory (geo) ─> bytes
+    request ─> CommonHeaders ─> DearQuestions ─> router ─> a module of api ─> Directory ─> bytes
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.planner import routes as planning_routes
+from api.prices import PRICES, lanes
 from api.site import embed, errors, pages
 from api.v1.catalogue import catalogue
 from api.v1.changes import changes
@@ -36,6 +37,8 @@ from api.v1.releases import release, release_file, releases
 from api.v1.search import nearby
 from api.v1.suggestions import suggest
 from api.web import problems
+from api.web.cache import cache
+from api.web.dear import DearQuestions
 from api.web.finder import finder
 from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
@@ -125,7 +128,7 @@ def create_app(
     )
     holder = DirectoryHolder(release, further, archive)
     app.state.directory = holder
-    app.state.answers = Answers()
+    app.state.answers = Answers(cache())
     app.state.geocoder = geocoder
     app.state.planner = Planner(settings().reference)
 
@@ -144,6 +147,8 @@ def create_app(
 
     problems.install(app)
     errors.install(app)
+    app.state.lanes = lanes()
+    app.add_middleware(DearQuestions, prices=PRICES, lanes=app.state.lanes, kept=cache())
     app.add_middleware(CommonHeaders)
     return app
 

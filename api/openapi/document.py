@@ -11,7 +11,6 @@ References are resolved, so that readers do not have to follow any.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -26,6 +25,7 @@ from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FO
 from api.v1.ogc.items import item_parameters, items_parameters
 from api.v1.ogc.landing import DESCRIPTION, OPENAPI, TITLE
 from api.v1.ogc.names import FEATURE_SCHEMA
+from api.web.cache import of_release
 from api.web.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, directory_of
 from api.web.http import respond as respond_bytes
 from api.web.parameters import FORMAT, Parameter
@@ -41,7 +41,7 @@ async def openapi(request: Request) -> Response:
     return respond_bytes(request, body, OPENAPI, tag=content_tag(body))
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def _document(directory: Directory, api: str) -> bytes:
     return orjson.dumps(document(api, directory))
 

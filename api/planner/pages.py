@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -76,7 +75,6 @@ async def respond(request: Request, language: Language) -> Response:
     return respond_page(request, body, language, status=status)
 
 
-@lru_cache(maxsize=64)
 def _page(  # noqa: PLR0913 - keyword only
     ground: CityData,
     directory: Directory,

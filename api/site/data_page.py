@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from api.site.layout import render
 from api.v1.catalogue import offer_of
+from api.web.cache import of_release
 from api.web.http import API_ROOT
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from geo.catalogue import bibtex, citation, data_catalog
@@ -63,7 +63,7 @@ class SourceTerms:
     rows: str
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def page(directory: Directory, language: Language, origin: str) -> bytes:
     """Write the page.
 
@@ -104,7 +104,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     )
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def brief_catalogue(directory: Directory, language: Language, origin: str) -> str:
     """Describe in schema.org which data there are, for a page that is not about them.
 

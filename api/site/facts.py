@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
+from api.web.cache import of_release
 from api.web.i18n import translations
 from geo.directory.descriptions import SourceLine, source_line
 from geo.directory.directory import Directory
@@ -113,7 +113,7 @@ def _date(one: Mapping[str, Any], language: Language) -> str:
     return format_partial_date(PartialDate.parse(one["confirmed"]), language)
 
 
-@lru_cache(maxsize=2048)
+@of_release(2048)
 def access_said(directory: Directory, position: int, language: Language) -> str:
     """Say when a source last said whether the place is wheelchair accessible.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 
 import orjson
 
 from api.site import files
 from api.site.searching import districts
+from api.web.cache import of_release
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
@@ -26,7 +27,7 @@ _KEPT = {
 """The files that the site needs without a network, by the folders of `api.site.files`."""
 
 
-@lru_cache(maxsize=4)
+@of_release(4)
 def sitemap(directory: Directory, origin: str) -> bytes:
     """List every page that a search engine may index, with its versions in other languages.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ from api.site.hours import holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
 from api.site.wording import distance, length, meaning, route_sentence
+from api.web.cache import of_release
 from api.web.finder import finder
 from api.web.i18n import PREFIX
 from geo.directory import symbology
@@ -47,7 +47,7 @@ class NearbyStop:
     distance: str
 
 
-@lru_cache(maxsize=512)
+@of_release(512)
 def page(
     directory: Directory, position: int, language: Language, now: datetime, origin: str
 ) -> bytes:
@@ -111,7 +111,7 @@ def properties(directory: Directory, position: int) -> Mapping[str, Any]:
     return known
 
 
-@lru_cache(maxsize=512)
+@of_release(512)
 def picture(directory: Directory, position: int) -> bytes | None:
     """Draw the small map of a place as SVG; None where its location is too uncertain."""
     from geo.maps.place_map import draw_place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from api.site import notices
@@ -14,6 +13,7 @@ from api.site.layout import map_settings, render
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
 from api.site.wording import distance
+from api.web.cache import of_release
 from api.web.i18n import PREFIX, translations
 from geo.directory import symbology
 from geo.directory.descriptions import Description, capital
@@ -162,7 +162,7 @@ def heading(answer: SearchResult, directory: Directory, language: Language) -> s
     return _("All places")
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def _sprite(directory: Directory, language: Language) -> str:
     """Draw the signs of all places of a directory, and of the legend."""
     return symbology.sprite(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import orjson
 
+from api.web.cache import of_release
 from geo.directory.descriptions import Description, describe
 from geo.directory.directory import Directory
 from geo.model.settings import settings
@@ -23,7 +24,7 @@ STOPS = 4
 """Maximum number of stops named."""
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def descriptions(directory: Directory, language: Language) -> tuple[Description, ...]:
     """Describe all places of a directory in words, by position."""
     features = directory.layers["places"].features

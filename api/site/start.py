@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from api.site.data_page import brief_catalogue
 from api.site.layout import render
 from api.site.searching import districts
 from api.site.shared import descriptions
+from api.web.cache import of_release
 from geo.directory import symbology
 from geo.directory.descriptions import Description
 from geo.directory.directory import Directory
@@ -25,7 +25,7 @@ class DistrictLink:
     count: int
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def page(directory: Directory, language: Language, origin: str) -> bytes:
     """Write the start page.
 
@@ -53,7 +53,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     )
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def offline(directory: Directory, language: Language) -> bytes:
     """Write the page that a browser keeps for use without a network: every place, briefly."""
     groups: dict[str, list[Description]] = {}

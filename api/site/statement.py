@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from api.site.layout import render
+from api.web.cache import of_release
 from geo.directory.directory import Directory
 from geo.i18n.languages import format_partial_date
 from geo.model.partial_date import PartialDate
@@ -15,7 +14,7 @@ WRITTEN = PartialDate(2026, 11, 22)
 """The day on which the site was last examined for the statement."""
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def page(directory: Directory, language: Language, origin: str) -> bytes:
     """Write the statement.
 

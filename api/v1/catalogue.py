@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
 from typing import Any, Final
 
 from fastapi import Request, Response
@@ -11,6 +10,7 @@ from fastapi import Request, Response
 from api.v1.ogc.documents import respond_document
 from api.v1.ogc.forms import AS_HTML, Representation, read_form
 from api.v1.ogc.landing import declared_classes
+from api.web.cache import of_release
 from api.web.http import API_ROOT, api_url, directory_of
 from geo.catalogue import Offer, dcat
 from geo.directory.directory import Directory
@@ -49,6 +49,6 @@ def offer_of(directory: Directory, api: str, *, measure: bool = False) -> Offer:
     return Offer(directory, site, tuple(declared_classes()), email, measure=measure)
 
 
-@lru_cache(maxsize=8)
+@of_release(8)
 def _catalogue(directory: Directory, api: str) -> dict[str, Any]:
     return dcat(offer_of(directory, api, measure=True))

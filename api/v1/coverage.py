@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 
 import geopandas as gpd
 import orjson
@@ -170,7 +169,6 @@ def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataF
     return pd.concat(parts, ignore_index=True)
 
 
-@lru_cache(maxsize=64)
 def _file(found: Coverage, directory: Directory, part: str, form: str) -> tuple[bytes, str]:
     """Write a file, and its tag."""
     frame = _drawn(found, part) if form == "geojson" else _frame(found, part)
@@ -178,7 +176,6 @@ def _file(found: Coverage, directory: Directory, part: str, form: str) -> tuple[
     return body, f"{content_tag(body)}-{form}"
 
 
-@lru_cache(maxsize=64)
 def _document(found: Coverage, directory: Directory, part: str, address: str) -> bytes:
     asked = found.asked
     question = asked.question

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
 
+from api.web.cache import of_release
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
 from geo.directory.directory import Directory
@@ -185,7 +186,7 @@ class Coverage:
         )
 
 
-@lru_cache(maxsize=64)
+@of_release(8)
 def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> Coverage:
     """Answer a question for a release."""
     supply = _supply(ground, directory, asked.at, asked.block, asked.week)
@@ -194,7 +195,7 @@ def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> 
     return Coverage(ground, asked, supply, walks, figures)
 
 
-@lru_cache(maxsize=16)
+@of_release(8)
 def _supply(
     ground: CityData, directory: Directory, at: str, block: str, week: date | None
 ) -> Supply:

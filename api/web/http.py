@@ -11,7 +11,6 @@ import gzip
 import logging
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -21,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web import problems
+from api.web.cache import cache
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 
@@ -138,15 +138,13 @@ def respond(  # noqa: PLR0913 - keyword only
         With ``ETag``, ``Cache-Control`` and ``Vary``.
     """
     asked = {name: value for name, value in request.scope["headers"] if name in _NEGOTIATION}
-    compress = len(body) >= _SMALLEST_TO_COMPRESS and _takes_gzip(
-        asked.get(b"accept-encoding", b"")
-    )
+    compress = len(body) >= _SMALLEST_TO_COMPRESS and takes_gzip(asked.get(b"accept-encoding", b""))
     answered = [(b"cache-control", cache_control.encode()), (b"vary", vary), *headers]
     if tag is not None:
         # The compressed bytes differ, so a strong entity tag must differ too.
         entity_tag = f'"{tag}-gzip"' if compress else f'"{tag}"'
         answered.append((b"etag", entity_tag.encode()))
-        if _has_already(asked.get(b"if-none-match", b""), tag):
+        if has_already(asked.get(b"if-none-match", b""), tag):
             return _raw(b"", 304, answered)
     if compress:
         body = _gzipped(body)
@@ -177,7 +175,7 @@ def _raw(body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> Respon
     return response
 
 
-def _takes_gzip(accept_encoding: bytes) -> bool:
+def takes_gzip(accept_encoding: bytes) -> bool:
     """Return whether the client accepts gzip; ``gzip;q=0`` says that it does not."""
     for part in accept_encoding.lower().split(b","):
         coding, _, parameters = part.partition(b";")
@@ -187,7 +185,7 @@ def _takes_gzip(accept_encoding: bytes) -> bool:
     return False
 
 
-def _has_already(if_none_match: bytes, tag: str) -> bool:
+def has_already(if_none_match: bytes, tag: str) -> bool:
     """Compare entity tags weakly, as RFC 9110 section 13.1.2 requires for If-None-Match."""
     if not if_none_match:
         return False
@@ -195,10 +193,13 @@ def _has_already(if_none_match: bytes, tag: str) -> bool:
     return not known.isdisjoint((b"*", f'"{tag}"'.encode(), f'"{tag}-gzip"'.encode()))
 
 
-@lru_cache(maxsize=64)
 def _gzipped(body: bytes) -> bytes:
     """Compress frequent responses once: they are found again by their own bytes."""
-    return gzip.compress(body, compresslevel=6, mtime=0)
+    compressed = cache().get(body)
+    if compressed is None:
+        compressed = gzip.compress(body, compresslevel=6, mtime=0)
+        cache().keep(body, compressed, len(body) + len(compressed))
+    return bytes(compressed)
 
 
 class CommonHeaders:

@@ -6,8 +6,8 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, BinaryIO, cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -73,7 +73,10 @@ class Offer:
         return measured(self.directory, layer.name, form.name) if self.measure else None
 
 
-@lru_cache(maxsize=256)
+_measured: WeakKeyDictionary[Directory, dict[tuple[str, str], FileFacts]] = WeakKeyDictionary()
+"""What `measured` found, as long as the directory is in use."""
+
+
 def measured(directory: Directory, collection: str, form: str) -> FileFacts:
     """Encode a whole collection as a file once, and return its size and checksum.
 
@@ -87,6 +90,13 @@ def measured(directory: Directory, collection: str, form: str) -> FileFacts:
     FileFacts
         Of the bytes that every client gets for the whole collection.
     """
+    known = _measured.setdefault(directory, {})
+    if (collection, form) not in known:
+        known[collection, form] = _measure(directory, collection, form)
+    return known[collection, form]
+
+
+def _measure(directory: Directory, collection: str, form: str) -> FileFacts:
     layer = directory.layers[collection]
     sink = _Sink()
     everything = np.arange(len(layer), dtype=np.int64)

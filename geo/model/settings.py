@@ -13,7 +13,7 @@ from pathlib import Path
 from re import fullmatch
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from geo.model.errors import InputError, Problem
@@ -65,6 +65,9 @@ class Settings(BaseModel):
     public_url: str = ""
     """Address at which the service is reached from outside, such as `https://plekken.example.org`,
     for the links in answers; empty to take it from each request."""
+    cache_mb: Annotated[int, Field(ge=1)] = 64
+    """How many megabytes (of 10^6 bytes) of answers each process keeps for the next request, all
+    together. What is kept is dropped when another release is put into use."""
     contact_email: str = ""
     """Where questions about the API go; empty to name no address."""
     security_contact: Annotated[str, AfterValidator(_contact)] = ""

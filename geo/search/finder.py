@@ -109,6 +109,8 @@ class Finder:
     def prepare(self, directory: Directory) -> None:
         """Do in advance what the first question would otherwise wait for (about a second)."""
         known, _ = self._about(directory)
+        with self._preparing:  # a release that is no longer in use is let go
+            self._prepared = {one: of for one, of in self._prepared.items() if one is directory}
         _ = self._interpreter
         if known.located.any():
             position = int(np.flatnonzero(known.located)[0])

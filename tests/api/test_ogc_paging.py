@@ -14,6 +14,7 @@ from serving import served
 from api.app import create_app
 from api.v1.ogc.answers import Answers, CachedResponse
 from api.v1.ogc.forms import AS_JSON
+from api.web.cache import Cache
 from geo.collections.layer import Layer
 from geo.collections.ordering import Cursor, SortKey
 from geo.model import schema
@@ -149,7 +150,7 @@ def test_an_answer_is_kept_and_never_outlives_its_release(tmp_path):
 
 
 def test_what_is_kept_stays_within_bounds():
-    answers = Answers(most_bytes=800)
+    answers = Answers(Cache(800))
     for number in range(20):
         for _ in range(2):
             answers.keep(number, CachedResponse(bytes(100), AS_JSON))
@@ -161,7 +162,7 @@ def test_what_is_kept_stays_within_bounds():
 
 
 def test_what_is_asked_once_is_not_kept():
-    answers = Answers()
+    answers = Answers(Cache(800))
     answers.keep("once", CachedResponse(b"{}", AS_JSON))
     assert answers.get("once") is None
     answers.keep("once", CachedResponse(b"{}", AS_JSON))

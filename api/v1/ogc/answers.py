@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from api.v1.ogc.forms import Representation
+from api.web.cache import Cache
 from api.web.http import directory_of, release_tag, respond
 from api.web.seats import Seats
 
@@ -44,8 +45,8 @@ class Answers:
 
     Parameters
     ----------
-    most_bytes
-        Total size of the cache; a response larger than an eighth of it is not kept.
+    kept
+        Where they are kept, together with other answers.
 
     Attributes
     ----------
@@ -53,18 +54,14 @@ class Answers:
         For what takes too long on the event loop.
     """
 
-    def __init__(self, most_bytes: int = 64_000_000) -> None:
-        self._kept: OrderedDict[Hashable, CachedResponse] = OrderedDict()
+    def __init__(self, kept: Cache) -> None:
+        self._kept = kept
         self._asked: OrderedDict[int, None] = OrderedDict()
-        self._most = most_bytes
-        self._held = 0
         self.seats = Seats(_THREADS)
 
     def get(self, question: Hashable) -> CachedResponse | None:
         """Return the cached response to a request."""
-        answer = self._kept.get(question)
-        if answer is not None:
-            self._kept.move_to_end(question)
+        answer: CachedResponse | None = self._kept.get(question)
         return answer
 
     def keep(self, question: Hashable, answer: CachedResponse) -> None:
@@ -75,14 +72,7 @@ class Answers:
             if len(self._asked) > _MOST_REMEMBERED:
                 self._asked.popitem(last=False)
             return
-        size = len(answer.body)
-        if size > self._most // 8 or question in self._kept:
-            return
-        self._kept[question] = answer
-        self._held += size
-        while self._held > self._most:
-            _, oldest = self._kept.popitem(last=False)
-            self._held -= len(oldest.body)
+        self._kept.keep(question, answer, len(answer.body))
 
 
 def send(request: Request, answer: CachedResponse) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from fastapi import Request, Response
 from api.v1.ogc.documents import alternate, respond_document
 from api.v1.ogc.forms import AS_HTML, FEATURE_FORMS
 from api.v1.ogc.names import FEATURE_SCHEMA, REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
+from api.web.cache import of_release
 from api.web.http import GEOJSON, JSON, api_url, directory_of
 from api.web.problems import NotFound, quoted
 from geo.collections.layer import Layer
@@ -48,7 +48,7 @@ def layer_of(request: Request, directory: Directory) -> Layer:
     return layer
 
 
-@lru_cache(maxsize=16)
+@of_release(16)
 def _collections(directory: Directory, api: str) -> dict[str, Any]:
     link = {"rel": "self", "href": f"{api}/collections", "type": JSON, "title": "This document"}
     return {
@@ -57,7 +57,7 @@ def _collections(directory: Directory, api: str) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def _describe(layer: Layer, api: str) -> dict[str, Any]:
     table = layer.table
     here = f"{api}/collections/{layer.name}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -40,6 +39,7 @@ from api.v1.ogc.parameters import (
 )
 from api.v1.ogc.selection import Selection, filter_us, read, select
 from api.web import budget
+from api.web.cache import of_release
 from api.web.http import JSON, api_url, directory_of
 from api.web.parameters import Parameter, Query, by_name, read_query, word
 from api.web.problems import Gone, NotFound, quoted
@@ -66,13 +66,13 @@ _VERTEX_US: Final = 5.0
 row and vertex of a layer that is not yet in the requested reference system."""
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def items_parameters(layer: Layer) -> Mapping[str, Parameter]:
     """Declare the parameters of the items of a layer, by name."""
     return {**paging(layer), **selecting(layer), **_shaping(layer)}
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def item_parameters(layer: Layer) -> Mapping[str, Parameter]:
     """Declare the parameters of one item of a layer, by name."""
     return {**by_name(crs_parameter(layer)), **_shaping(layer)}

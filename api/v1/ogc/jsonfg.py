@@ -6,12 +6,12 @@ https://docs.ogc.org/is/21-045r1/21-045r1.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 import orjson
 
+from api.web.cache import of_release
 from geo.collections.columns import moment_span
 from geo.collections.features import geometry_span
 from geo.collections.layer import Layer
@@ -61,7 +61,7 @@ def members(layer: Layer, collection: str, crs: ReferenceSystem) -> dict[str, An
     }
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def _times(layer: Layer) -> tuple[bytes, ...]:
     """Write when each feature is valid; ``null`` where unknown."""
     names = layer.table.temporal

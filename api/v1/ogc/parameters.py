@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 
+from api.web.cache import of_release
 from api.web.parameters import (
     LONGEST_TEXT,
     Parameter,
@@ -215,7 +215,7 @@ CURSOR = Parameter(
 )
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def crs_parameter(layer: Layer) -> Parameter:
     """Declare the reference system of the response."""
     return _system_parameter(
@@ -223,7 +223,7 @@ def crs_parameter(layer: Layer) -> Parameter:
     )
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def selecting(layer: Layer) -> Mapping[str, Parameter]:
     """Declare what selects features of a layer, by name."""
     standard = by_name(
@@ -241,13 +241,13 @@ def selecting(layer: Layer) -> Mapping[str, Parameter]:
     }
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def choosing_columns(layer: Layer) -> frozenset[str]:
     """Name the columns of a layer that are parameters of their own."""
     return frozenset(field.name for field in queryable(layer.table)) - RESERVED
 
 
-@lru_cache(maxsize=64)
+@of_release(64)
 def paging(layer: Layer) -> Mapping[str, Parameter]:
     """Declare what sorts features and divides them into pages, by name."""
     return by_name(LIMIT, OFFSET, CURSOR, _sort_parameter(layer))
