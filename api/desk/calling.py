@@ -42,6 +42,13 @@ class CallRow:
     near: str
     fields: tuple[AskedField, ...]
 
+    @property
+    def about(self) -> str:
+        """Its address, district and organisation, as far as they are known."""
+        place = self.place
+        address = f"{place.street} {place.house_number}".strip()
+        return " · ".join(filter(None, (address, place.buurt or place.gebied, place.operator)))
+
 
 @router.get("/call")
 def call(
