@@ -61,7 +61,7 @@ COMMANDS = {
 
 app = typer.Typer(
     name="meetingplaces",
-    help="An open directory of the places where a neighbourhood meets, starting with Rotterdam.",
+    help="An open directory of the places where a neighbourhood meets.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

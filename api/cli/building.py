@@ -104,7 +104,7 @@ def check_command(
         report = quality.as_dict() | {"damaged_releases": damaged}
         sys.stdout.write(json.dumps(report, default=str, ensure_ascii=False, indent=2) + "\n")
     else:
-        _print(quality)
+        _print(quality, CityProfile.open(data or settings().city_folder()))
         for damage in damaged:
             OUT.print(f"error: {damage} It is left out until it is whole again.", soft_wrap=True)
     raise typer.Exit(1 if quality.errors or damaged else 0)
@@ -135,11 +135,11 @@ def _online() -> Geocoder:
     return Locatieserver.open(settings().pdok_url, CityProfile.open(settings().city_folder()))
 
 
-def _print(quality: QualityReport) -> None:
+def _print(quality: QualityReport, city: CityProfile) -> None:
     """Print the report for people."""
     OUT.print(
         f"{quality.published} places published, {quality.leads} leads kept; "
-        f"{quality.open_houses} Huizen van de Wijk open.\n"
+        f"{quality.open_houses} {city.kinds.huis_van_de_wijk.en.many} open.\n"
     )
     for name, counts in quality.counts.items():
         OUT.print(count_table(f"By {name}", counts))

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from api.cli._options import ReleaseOption
+from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
 from geo.geocoding import Gazetteer, Geocoder
 from geo.geocoding.addresses import parse_address
@@ -86,7 +87,7 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
         table.add_row(
             f"{hit.distance_m:.0f}",
             place["name"],
-            label(Kind(place["kind"])),
+            kind_label(Kind(place["kind"]), directory.city),
             place["address"] or "",
             f"{place['status']} {place['status_date'] or ''}".strip(),
             label(Precision(place["precision"])),

@@ -43,7 +43,6 @@ from geo.planning.coverage.what_if import apply_changes, compare, read_changes
 from geo.planning.coverage.words import words_for
 from geo.planning.coverage.writing import encode, on_map, rounded
 
-WORDS = words_for("en")
 TEXTS = ("table", "markdown")
 """Formats to read."""
 MAX_ROWS = 25
@@ -226,8 +225,9 @@ class _Study:
             whole = replace(self.question, by=Level.GEMEENTE)
             shown = pd.concat([table, summarise(self.city, *self.measured, whole)])
         moment = "" if self.when is None else f", open {self.when.asked}"
+        words = words_for("en", self.areas.city)
         titles = {
-            name: f"{WORDS.heading(self.question.age)} within reach of {WORDS.kind(name)}{moment}, "
+            name: f"{words.heading(self.question.age)} within reach of {words.kind(name)}{moment}, "
             f"at {self.question.speed_kmh:g} km/h"
             for name in self.question.kinds
         }
@@ -251,10 +251,10 @@ class _Study:
         if self.question.codes is not None:
             inside = self._buurten()
             found = [gap for gap in found if inside & set(gap.buurt_codes)]
-        table = gaps_table(found)
+        table, words = gaps_table(found), words_for("en", self.areas.city)
         title = (
-            f"Areas with {_LEAST_GAP:.0f} or more {WORDS.group(self.question.age)} farther than "
-            f"{limit} minutes from {WORDS.kind(name)}"
+            f"Areas with {_LEAST_GAP:.0f} or more {words.group(self.question.age)} farther than "
+            f"{limit} minutes from {words.kind(name)}"
         )
         shown = rounded(GAPS, table.drop(columns="buurt_codes")).head(MAX_ROWS)
         table = table.assign(minutes=limit, kind=name)
@@ -269,7 +269,7 @@ class _Study:
             table = table[table["buurt_code"].isin(self._buurten())]
         columns = ["name", "kind", "status", "residents_in_reach", "residents_lost",
                    "residents_lost_of_kind"]  # fmt: skip
-        who = WORDS.group(self.question.age)
+        who = words_for("en").group(self.question.age)
         title = f"Private initiatives: {who} who would lose out if one closes"
         parts = [
             (f"{title}, {limit} minutes", rounded(LOSSES, part[columns]).head(MAX_ROWS))
@@ -341,7 +341,7 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
         last = rounded(FIGURES, district).iloc[-1]
         row: dict[str, object] = {"district": last["name"], "residents": last["residents"]}
         for one in district.to_dict("records"):
-            span, known = WORDS.share(one), format_share(one["share"])
+            span, known = words_for("en").share(one), format_share(one["share"])
             plain = ranges_only or known in {NOT_KNOWN, span}
             row[f"{one['minutes']} min"] = span if plain else f"{known} ({span})"
         # Where the hours at a moment are unknown, the known ones alone say little.
@@ -354,7 +354,7 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
             if last["places_uncertain"]
             else last["places"],
             "per 10,000": _two_decimals(last["places_per_10000"]),
-            "unsure because of": WORDS.driver(last["driver"]) or "-",
+            "unsure because of": words_for("en").driver(last["driver"]) or "-",
             "basis": last["basis"],
         }
         rows.append(row)

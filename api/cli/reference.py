@@ -45,7 +45,7 @@ def build_command(
     """Derive all tables again, byte for byte."""
     target = out or settings().reference
     with progress_bars() as bars:
-        build_reference(source, target, progress=Step(bars, "Deriving tables", STEPS))
+        build_reference(source, target, _city(), progress=Step(bars, "Deriving tables", STEPS))
     if out is None:
         write_data_package(settings().city_folder())
     OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
@@ -60,7 +60,7 @@ def walking_command(
 ) -> None:
     """Build the walking network from another or a newer OpenStreetMap extract."""
     target = out or settings().reference
-    walking_from_osm(osm, target, CityProfile.open(settings().city_folder()))
+    walking_from_osm(osm, target, _city())
     OUT.print(f"{target}: the walking network of {osm.name}.")
 
 
@@ -84,3 +84,7 @@ def people_command(
     with replace_file(target / PEOPLE) as aside:
         aside.write_text(csv_text(people), encoding="utf-8")
     OUT.print(f"{target / PEOPLE}: {len(people)} rows.")
+
+
+def _city() -> CityProfile:
+    return CityProfile.open(settings().city_folder())

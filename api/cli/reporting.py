@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def report_command(  # noqa: PLR0913 - one parameter per option
-    gebied: Annotated[str, typer.Option("--gebied", help="Name or code, such as Delfshaven.")],
+    gebied: Annotated[str, typer.Option("--gebied", help="Name or code.")],
     out: OutOption,
     *,
     minutes: MinutesOption = 10,

@@ -23,7 +23,7 @@ from api.v1 import coverage, geocode, search, suggestions
 from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.v1.ogc.items import item_parameters, items_parameters
-from api.v1.ogc.landing import DESCRIPTION, OPENAPI, TITLE
+from api.v1.ogc.landing import OPENAPI, TITLE, description
 from api.v1.ogc.names import FEATURE_SCHEMA
 from api.web.cache import of_release
 from api.web.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, directory_of
@@ -68,7 +68,7 @@ def document(api: str, directory: Directory) -> Schema:
         "openapi": "3.0.3",
         "info": {
             "title": TITLE,
-            "description": DESCRIPTION,
+            "description": description(directory),
             "version": API_VERSION,
             "contact": _contact(api),
             "license": {
@@ -192,7 +192,7 @@ def _search() -> Schema:
         "/geocode": _get(
             "search",
             "geocode",
-            "The point of an address in Rotterdam",
+            "The point of an address",
             ref("geocodeAnswer"),
             [JSON],
             geocode.PARAMETERS,

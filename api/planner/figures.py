@@ -14,6 +14,7 @@ import pandas as pd
 
 from api.v1.coverage_questions import Coverage, CoverageRequest
 from api.web.i18n import translations
+from geo.city.profile import CityProfile
 from geo.hours import TimeBlock
 from geo.i18n.shares import percents
 from geo.maps.shades import SHADES
@@ -72,8 +73,8 @@ class Lack:
 class Words(CoverageWords):
     """The words and numbers of the page in one language."""
 
-    def __init__(self, language: Language) -> None:
-        super().__init__(language, translations(language))
+    def __init__(self, language: Language, city: CityProfile) -> None:
+        super().__init__(language, city, translations(language))
 
     def legend(self) -> list[tuple[str, str]]:
         """Name the classes of the map, each with its colour."""
@@ -88,8 +89,9 @@ class Words(CoverageWords):
         asked = found.asked
         row = _main(found.city, asked).to_dict("records")[0]
         return self.gettext(
-            "Of the %(people)s %(group)s of Rotterdam, %(share)s live within a walk of %(minutes)s "
+            "Of the %(people)s %(group)s of %(city)s, %(share)s live within a walk of %(minutes)s "
             "minutes of %(place)s. For %(out)s it is farther.",
+            city=self.city.name,
             people=self.number(row["residents"]),
             group=self.group(asked.question.age),
             share=self.share(row),

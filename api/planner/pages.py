@@ -30,7 +30,7 @@ from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.parameters import LONGEST_TEXT
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
-from geo.city.walking.network import DETOUR
+from geo.city.walking.network import DETOUR, DETOUR_RANGE
 from geo.directory.directory import Directory
 from geo.hours import TimeBlock
 from geo.maps.shades import SHADES
@@ -85,7 +85,7 @@ def _page(  # noqa: PLR0913 - keyword only
     site: str,
 ) -> tuple[bytes, HTTPStatus]:
     given = DEFAULTS | {name: value for name, value in typed if value}
-    words = Words(language)
+    words = Words(language, ground.areas.city)
     found, problems = None, []
     too_long = [name for name, value in given.items() if len(value) > LONGEST_TEXT]
     try:
@@ -109,7 +109,7 @@ def _page(  # noqa: PLR0913 - keyword only
         problems=problems,
         answer=_answer(found, given, asked_for, sort, words) if found else None,
         legend=words.legend(),
-        method=_method(directory, words),
+        method=_method(directory, ground.areas, words),
         sources=words.sources(ground.areas.city.credits),
     )
     return body, HTTPStatus.BAD_REQUEST if problems else HTTPStatus.OK
@@ -188,17 +188,23 @@ def _map_settings(asked: CoverageRequest, given: Mapping[str, str], words: Words
     return map_settings(
         words.language,
         failed,
+        words.city,
         data=f"/v1/coverage{_query(question)}",
         colours=SHADES,
     )
 
 
-def _method(directory: Directory, words: Words) -> dict[str, str]:
+def _method(directory: Directory, areas: Areas, words: Words) -> dict[str, object]:
+    city, language = areas.city, words.language
     return {
         "date": words.date(directory.date),
         "detour": words.number(DETOUR, 2),
         "speeds": "; ".join(words.speed(name) for name in SPEEDS),
         "least": str(LEAST_PEOPLE),
+        "without": city.walking.without_nl if language == "nl" else city.walking.without_en,
+        "detour_low": words.number(DETOUR_RANGE[0], 2),
+        "detour_high": words.number(DETOUR_RANGE[1], 2),
+        "uncounted": int(areas.inhabitants.reindex(areas.buurten.index).isna().sum()),
     }
 
 
@@ -283,9 +289,14 @@ def _no_district(value: str, areas: Areas, words: Words) -> str:
         return _("“%(value)s” is a buurt. Choose “Neighbourhoods (buurten)” at “Per”.", value=value)
     likely = areas.suggest(value)
     if not likely:
-        return _("Rotterdam has no district “%(value)s”. Choose one from the list.", value=value)
+        return _(
+            "%(city)s has no district “%(value)s”. Choose one from the list.",
+            city=areas.city.name,
+            value=value,
+        )
     return _(
-        "Rotterdam has no district “%(value)s” here. Do you mean %(names)s?",
+        "%(city)s has no district “%(value)s” here. Do you mean %(names)s?",
+        city=areas.city.name,
         value=value,
         names=_(" or ").join(likely),
     )

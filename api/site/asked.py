@@ -122,7 +122,7 @@ class _Reader:
             "access", set(Access), _("'%(value)s' is not an answer about accessibility.")
         )
         status = self._one("status", set(Status), _("'%(value)s' is not a status of a place."))
-        gebied = self._one("gebied", gebieden, _("'%(value)s' is not a district of Rotterdam."))
+        gebied = self._one("gebied", gebieden, _("'%(value)s' is not a district of %(city)s."))
         question = SearchQuestion(
             text=text,
             lon=lon,
@@ -198,4 +198,4 @@ class _Reader:
 
     def _refuse(self, sentence: str, value: str) -> None:
         shown = value if len(value) <= LONGEST_ECHO else value[: LONGEST_ECHO - 1] + "…"
-        self._ignored.append(sentence % {"value": shown})
+        self._ignored.append(sentence % {"value": shown, "city": self._directory.city.name})

@@ -144,9 +144,7 @@ def _collection(layer: Layer, language: Language) -> Collection:
 def _terms(layer: Layer, language: Language) -> str:
     """Word the terms of use of a collection; `geo.catalogue.terms` has them for machines."""
     _ = translations(language).gettext
-    borders = _(
-        "Open data of Gemeente Rotterdam, simplified by us. The source does not state a licence."
-    )
+    borders = _("Simplified by us from: %(credit)s.") % {"credit": layer.table.credit}
     told = {
         "places": _(
             "Facts from many sources, in our own words. Each place names its sources. "
@@ -158,11 +156,8 @@ def _terms(layer: Layer, language: Language) -> str:
         ),
         "gebieden": borders,
         "buurten": borders,
-        "coverage": _(
-            "Calculated from CBS, Kerncijfers wijken en buurten (CC BY 4.0), streets of "
-            "OpenStreetMap (© OpenStreetMap contributors, ODbL 1.0) and borders of Gemeente "
-            "Rotterdam (no licence stated). Name all three."
-        ),
+        "coverage": _("Calculated from: %(credit)s. Name all of them.")
+        % {"credit": layer.table.credit},
     }
     if layer.name in LAYERS and layer.name in told:
         return told[layer.name]

@@ -11,6 +11,8 @@ import orjson
 
 from api.web.cache import of_release
 from api.web.i18n import translations
+from geo.city.kinds import kind_label
+from geo.city.profile import CityProfile
 from geo.directory.descriptions import SourceLine, source_line
 from geo.directory.directory import Directory
 from geo.i18n.labels import label
@@ -73,7 +75,7 @@ def facts(
     told: Mapping[str, Sequence[Mapping[str, Any]]] = orjson.loads(document)
     headings = _headings(language)
     return tuple(
-        _fact(field, headings[field], told[field], language)
+        _fact(directory.city, field, headings[field], told[field], language)
         for field in FIELDS
         if field in headings and told.get(field) and known.get(field)
     )
@@ -84,7 +86,13 @@ def fact_date(found: Sequence[Fact], field: str) -> str:
     return next((fact.confirmed for fact in found if fact.field == field), "")
 
 
-def _fact(field: str, heading: str, told: Sequence[Mapping[str, Any]], language: Language) -> Fact:
+def _fact(
+    city: CityProfile,
+    field: str,
+    heading: str,
+    told: Sequence[Mapping[str, Any]],
+    language: Language,
+) -> Fact:
     used = [one for one in told if one["used"]]
     against = [one for one in told if not one["used"] and one["value"]]
     by_date: dict[str, list[str]] = {}
@@ -96,7 +104,7 @@ def _fact(field: str, heading: str, told: Sequence[Mapping[str, Any]], language:
         next(iter(by_date), ""),
         tuple(dict.fromkeys(source_line(one["source"], language) for one in used)),
         tuple(
-            (_shown(field, one["value"], language), source_line(one["source"], language))
+            (_shown(city, field, one["value"], language), source_line(one["source"], language))
             for one in against
         ),
         tuple((date, tuple(entries)) for date, entries in by_date.items()),
@@ -151,7 +159,6 @@ def _headings(language: Language) -> dict[str, str]:
 
 
 _WORDS: Mapping[str, type[StrEnum]] = {
-    "kind": Kind,
     "initiative": Initiative,
     "access": Access,
     "status": Status,
@@ -159,5 +166,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 """The fields whose values are words of the vocabulary."""
 
 
-def _shown(field: str, value: str, language: Language) -> str:
+def _shown(city: CityProfile, field: str, value: str, language: Language) -> str:
+    if field == "kind":
+        return kind_label(Kind(value), city, language)
     return label(_WORDS[field](value), language) if field in _WORDS else value

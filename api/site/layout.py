@@ -14,13 +14,15 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from api.site import files
 from api.web.http import PUBLIC, api_url, content_tag, respond
 from api.web.i18n import NAMES, PREFIX, for_planners, translations
+from geo.city.kinds import kind_names
+from geo.city.profile import CityProfile, Noun
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES, direction, format_partial_date, plural_forms
 from geo.maps.assets import MAP, tile_origin
 from geo.maps.words import map_words
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
-from geo.model.vocabulary import Language
+from geo.model.vocabulary import Kind, Language
 
 
 def render(
@@ -53,10 +55,18 @@ def render(
         "planners_prefix": PREFIX[for_planners(language)],
         "release_date": format_partial_date(when, language) if when else "",
         "origin": "",
+        "city": directory.city,
+        "kinds": kind_words(directory.city, language),
+        "names": kind_names(directory.city, language),
         "static": files.address(),
         "suggest_settings": _suggest_settings(language),
     }
     return page.render(shared | values).encode()
+
+
+def kind_words(city: CityProfile, language: Language) -> dict[str, Noun]:
+    """Return what the kinds of place are called in a city, by kind: in Dutch or in English."""
+    return {kind: city.kinds[kind].of(language) for kind in Kind}
 
 
 @cache
@@ -96,7 +106,7 @@ def _suggest_settings(language: Language) -> str:
     ).decode()
 
 
-def map_settings(language: Language, failed: str, **further: object) -> str:
+def map_settings(language: Language, failed: str, city: CityProfile, **further: object) -> str:
     """Write the settings of the map scripts of a page, as JSON for an attribute.
 
     Parameters
@@ -110,7 +120,7 @@ def map_settings(language: Language, failed: str, **further: object) -> str:
             "tiles": settings().tile_url,
             "attribution": settings().tile_attribution,
             "words": {
-                **map_words(language),
+                **map_words(language, city),
                 "showMap": _("Show the map"),
                 "hideMap": _("Hide the map"),
                 "failed": failed,

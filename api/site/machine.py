@@ -11,6 +11,7 @@ from api.site import files
 from api.site.searching import districts
 from api.web.cache import of_release
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
+from geo.city.profile import CityProfile
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
 
@@ -73,12 +74,12 @@ def robots(origin: str) -> bytes:
 
 
 @cache
-def manifest() -> bytes:
+def manifest(city: CityProfile) -> bytes:
     """Describe the site for people who add it to the home screen of a phone."""
     _ = translations(LANGUAGES[0]).gettext
     return orjson.dumps(
         {
-            "name": _("Meeting places in Rotterdam"),
+            "name": _("Meeting places in %(city)s") % {"city": city.name},
             "short_name": _("Meeting places"),
             "lang": LANGUAGES[0],
             "start_url": "/",

@@ -9,17 +9,17 @@ from geo.model.vocabulary import Language
 from geo.search import NoticeKind, SearchResult
 
 
-def notice(answer: SearchResult, language: Language) -> str:
+def notice(answer: SearchResult, language: Language, city: str) -> str:
     """Word the notice about the question; empty for none."""
     if answer.notice is None:
         return ""
     _ = translations(language).gettext
     sentences = {
         NoticeKind.OUTSIDE_CITY: _(
-            "%(detail)s is not in Rotterdam. This list has only places in Rotterdam."
+            "%(detail)s is not in %(city)s. This list has only places in %(city)s."
         ),
         NoticeKind.NO_SUCH_POSTCODE: _(
-            "The postcode %(detail)s does not exist in Rotterdam. Check the four numbers."
+            "The postcode %(detail)s does not exist in %(city)s. Check the four numbers."
         ),
         NoticeKind.ONLY_A_NUMBER: _(
             "%(detail)s is only a number. Type a street as well, or a postcode."
@@ -48,10 +48,11 @@ def notice(answer: SearchResult, language: Language) -> str:
             "two out."
         ),
         NoticeKind.POINT_OUTSIDE: _(
-            "Your location is far from Rotterdam. This list has only places in Rotterdam."
+            "Your location is far from %(city)s. This list has only places in %(city)s."
         ),
     }
     return sentences[answer.notice.code] % {
+        "city": city,
         "detail": answer.notice.detail,
         "start": answer.start.label if answer.start else "",
     }

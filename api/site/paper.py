@@ -170,7 +170,7 @@ def page(  # noqa: PLR0913 - the page with results takes the same
         language,
         sprite=symbology.sprite(
             {row.place.symbol for section in sections for row in section.rows}
-            | {symbol for symbol, _meaning in symbology.legend(language)}
+            | {symbol for symbol, _meaning in symbology.legend(language, directory.city)}
         ),
         path=f"/print{address}",
         style=style,
@@ -181,7 +181,7 @@ def page(  # noqa: PLR0913 - the page with results takes the same
         total=len(answer.entries),
         count=len(shown),
         by_distance=answer.start is not None,
-        legend=symbology.legend(language),
+        legend=symbology.legend(language, directory.city),
         picture=_picture(directory, numbers, answer, language),
         map_mm=MAP_MM,
         code=_data(qr.code(public)),

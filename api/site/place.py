@@ -69,7 +69,7 @@ def page(
     opening = hours.at(now)
     here = now.astimezone(ZONE)
     point = _point(directory, position)
-    means, whose = meaning(known, language)
+    means, whose = meaning(known, directory.city, language)
     address = f"{origin}{PREFIX[language]}/places/{place.id}"
     nearby = _nearby(directory, position, now, language)
     sources = facts(directory, place.id, known, language)
@@ -99,7 +99,7 @@ def page(
         nearby=nearby,
         around=f"{PREFIX[language]}/?{urlencode(_rounded(point))}" if point else "",
         facts=sources,
-        json_ld=structured.place(known, point, hours, address),
+        json_ld=structured.place(known, point, hours, address, directory.city.name),
     )
 
 

@@ -67,7 +67,7 @@ def plain_text(answer: SearchResult | None, directory: Directory, language: Lang
             "after '?q=', and you get the three nearest meeting places."
         )
         return f"{help_text}\n"
-    blocks = [notice(answer, language)]
+    blocks = [notice(answer, language, directory.city.name)]
     if answer.notice is not None and answer.notice.refuses:
         blocks.append(_alternatives(answer, language))
     else:

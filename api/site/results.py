@@ -15,6 +15,7 @@ from api.site.shared import descriptions
 from api.site.wording import distance
 from api.web.cache import of_release
 from api.web.i18n import PREFIX, translations
+from geo.city.kinds import kind_label
 from geo.directory import symbology
 from geo.directory.descriptions import Description, capital
 from geo.directory.directory import Directory
@@ -115,7 +116,7 @@ def page(
         moment=f"{format_weekday(moment.date(), language, with_date=True)} {clock_time(moment)}",
         groups=_groups(answer, here, first, described, language),
         ignored=asked.ignored,
-        notice=notices.notice(answer, language),
+        notice=notices.notice(answer, language, directory.city.name),
         alternatives=notices.alternatives(answer, asked),
         loosen=notices.loosen(answer, asked, language),
         first=first + 1,
@@ -128,15 +129,16 @@ def page(
         downloads=downloads(directory, answer) if found else (),
         number=number,
         vaguely=_vaguely(asked, answer, number),
-        legend=symbology.legend(language),
+        legend=symbology.legend(language, directory.city),
         map_settings=map_settings(
             language,
             _("The map could not be loaded. The list is complete without it."),
+            directory.city,
             others=[
                 described[entry.position].id
                 for entry in (*found[:first], *found[first + PER_PAGE :])
             ],
-            kinds={str(kind): label(kind, language) for kind in Kind},
+            kinds={str(kind): kind_label(kind, directory.city, language) for kind in Kind},
             initiatives={str(one): capital(label(one, language)) for one in Initiative},
             prefix=PREFIX[language],
             start=_start_of(answer),
@@ -168,7 +170,7 @@ def _sprite(directory: Directory, language: Language) -> str:
     return symbology.sprite(
         [
             *(place.symbol for place in descriptions(directory, language)),
-            *(symbol for symbol, _meaning in symbology.legend(language)),
+            *(symbol for symbol, _meaning in symbology.legend(language, directory.city)),
         ]
     )
 

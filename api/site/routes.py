@@ -154,7 +154,7 @@ def _add_files(router: APIRouter, holder: DirectoryHolder) -> None:
 
     @router.api_route("/manifest.webmanifest", methods=_METHODS)
     def manifest(request: Request) -> Response:
-        return respond(request, machine.manifest(), "application/manifest+json")
+        return respond(request, machine.manifest(holder.current.city), "application/manifest+json")
 
     @router.api_route("/service-worker.js", methods=_METHODS)
     def service_worker(request: Request) -> Response:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from api.site.asked import NOW, SearchRequest
 from api.web.i18n import translations
+from geo.city.kinds import kind_label
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
 from geo.hours.words import clock_time
@@ -68,7 +69,10 @@ def choices(directory: Directory, asked: SearchRequest, language: Language) -> F
     )
     moment = given.get("open", "")
     return FilterChoices(
-        kinds=_options(_words(Kind, language), given.get("kind")),
+        kinds=_options(
+            [(str(kind), kind_label(kind, directory.city, language)) for kind in Kind],
+            given.get("kind"),
+        ),
         activities=_options(
             ((key, group.label(language)) for key, group in GROUPS.items()), given.get("activity")
         ),

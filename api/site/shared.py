@@ -28,7 +28,10 @@ STOPS = 4
 def descriptions(directory: Directory, language: Language) -> tuple[Description, ...]:
     """Describe all places of a directory in words, by position."""
     features = directory.layers["places"].features
-    return tuple(describe(orjson.loads(feature)["properties"], language) for feature in features)
+    return tuple(
+        describe(orjson.loads(feature)["properties"], directory.city, language)
+        for feature in features
+    )
 
 
 def network() -> Network:

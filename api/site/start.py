@@ -36,7 +36,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     """
     places = directory.layers["places"]
     counts = Counter(places.values.of("gebied_code"))
-    legend = symbology.legend(language)
+    legend = symbology.legend(language, directory.city)
     kinds = places.values.of("kind")
     return render(
         "start.html",

@@ -16,7 +16,11 @@ _ACCESSIBLE = {Access.YES: True, Access.NO: False}
 
 
 def place(
-    known: Mapping[str, Any], point: tuple[float, float] | None, hours: Hours, address: str
+    known: Mapping[str, Any],
+    point: tuple[float, float] | None,
+    hours: Hours,
+    address: str,
+    city: str,
 ) -> str:
     """Describe a place as a ``CivicStructure`` of schema.org.
 
@@ -39,7 +43,7 @@ def place(
         "url": address,
         "name": known["name"],
         "alternateName": known.get("alt_names") or None,
-        "address": _postal_address(known),
+        "address": _postal_address(known, city),
         "sameAs": safe_link(known.get("website")) or None,
     }
     if point is not None and known["precision"] == Precision.ADDRESS:
@@ -58,7 +62,7 @@ def place(
     return told.decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _postal_address(known: Mapping[str, Any]) -> dict[str, str] | None:
+def _postal_address(known: Mapping[str, Any], city: str) -> dict[str, str] | None:
     if not known.get("street"):
         return None
     street = " ".join(filter(None, (known["street"], known.get("house_number"))))
@@ -66,7 +70,7 @@ def _postal_address(known: Mapping[str, Any]) -> dict[str, str] | None:
         "@type": "PostalAddress",
         "streetAddress": street,
         "postalCode": known.get("postcode") or "",
-        "addressLocality": known.get("city") or "Rotterdam",
+        "addressLocality": known.get("city") or city,
         "addressCountry": "NL",
     }
     return {name: value for name, value in told.items() if value}

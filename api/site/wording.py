@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api.web.i18n import translations
+from geo.city.profile import CityProfile
 from geo.i18n.languages import format_number
 from geo.model.settings import settings
 from geo.model.vocabulary import Initiative, Kind, Language, Precision
@@ -71,16 +72,16 @@ def distance(
     return _("%(distance)s in a straight line; the walk is longer") % said
 
 
-def meaning(place: Mapping[str, Any], language: Language) -> tuple[str, str]:
+def meaning(place: Mapping[str, Any], city: CityProfile, language: Language) -> tuple[str, str]:
     """Explain the kind of a place, and whose initiative this one is."""
     _ = translations(language).gettext
     kind, initiative = Kind(place["kind"]), Initiative(place["initiative"])
     means = {
         Kind.HUIS_VAN_DE_WIJK: _(
-            "A Huis van de Wijk is a large meeting place for the whole neighbourhood."
+            "A %(name)s is a large meeting place for the whole neighbourhood."
         ),
-        Kind.HUISKAMER: _("A huiskamer is a small meeting place, a living room for neighbours."),
-    }[kind]
+        Kind.HUISKAMER: _("A %(name)s is a small meeting place, a living room for neighbours."),
+    }[kind] % {"name": city.kinds[kind].of(language).one}
     operator = place.get("operator") or ""
     if initiative is Initiative.MUNICIPAL and kind is Kind.HUISKAMER:
         whose = _("It is an initiative of the city.")

@@ -1,4 +1,4 @@
-// <meeting-places kind="huiskamer" gebied="WK059903" lang="nl">…</meeting-places>
+// <meeting-places kind="huiskamer" gebied="WK123456" lang="nl">…</meeting-places>
 //
 // Shows a filtered list and its map on any site, in a shadow root of its own. It asks the site that
 // this file came from, and no other, for the page that also stands in an iframe. What is written

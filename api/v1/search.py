@@ -32,6 +32,7 @@ from geo.directory.directory import Directory, Hit
 from geo.model.errors import InputError, Problem
 from geo.model.schema import PLACES
 from geo.model.vocabulary import Precision
+from geo.release.cities import together
 
 DEFAULT_LIMIT = 10
 
@@ -39,7 +40,7 @@ _FILTERS = tuple(field for field in PLACES.filterable() if field.enum)
 PARAMETERS = by_name(
     number("lat", "Latitude of the point, in degrees; together with lon.", least=-90, most=90),
     number("lon", "Longitude of the point, in degrees; together with lat.", least=-180, most=180),
-    text("address", "An address in Rotterdam, instead of lat and lon."),
+    text("address", "An address, instead of lat and lon."),
     whole_number("limit", "Maximum number of places.", least=1, most=100, default=DEFAULT_LIMIT),
     number(
         "maxDistance",
@@ -118,7 +119,8 @@ async def _locate(request: Request, address: str) -> dict[str, Any]:
     """Find the point of an address, and say so where it is not that of the front door."""
     answer = await ask(request, "address", address)
     if answer.lon is None or answer.lat is None:
-        raise _wrong(quoted(address), "an address that is known in Rotterdam")
+        names = together(city.name for city in directory_of(request).cities)
+        raise _wrong(quoted(address), f"an address that is known in {names}")
     origin = answer.as_dict()
     if answer.precision is not Precision.ADDRESS:
         within = "" if answer.uncertainty_m is None else f" of about {answer.uncertainty_m:.0f} m"

@@ -6,7 +6,7 @@ A citation names the release, so that somebody else can fetch the same data.
 from __future__ import annotations
 
 from geo.catalogue.offer import Offer
-from geo.catalogue.terms import PUBLISHER, TITLE
+from geo.catalogue.terms import PUBLISHER
 from geo.collections.layer import Layer
 
 _SPECIAL = {
@@ -34,11 +34,11 @@ def citation(offer: Offer, layer: Layer | None = None) -> str:
     Returns
     -------
     str
-        ``Meetingplaces (2026). Meeting places in Rotterdam [data set], release … of 2026-11-22.
+        ``Meetingplaces (2026). Meeting places in … [data set], release … of 2026-11-22.
         https://…``
     """
     date = offer.directory.date
-    title = TITLE["en"] if layer is None else f"{TITLE['en']}: {layer.name}"
+    title = offer.about.title["en"] if layer is None else f"{offer.about.title['en']}: {layer.name}"
     release = f"release {offer.directory.version}" + (f" of {date}" if date else "")
     year = date[:4] or "n.d."
     return f"{PUBLISHER} ({year}). {title} [data set], {release}. {_address(offer, layer)}"
@@ -53,7 +53,7 @@ def bibtex(offer: Offer, layer: Layer | None = None) -> str:
         The collection; the whole data set by default.
     """
     date = offer.directory.date
-    title = TITLE["en"] if layer is None else f"{TITLE['en']}: {layer.name}"
+    title = offer.about.title["en"] if layer is None else f"{offer.about.title['en']}: {layer.name}"
     fields = {
         "author": "{" + PUBLISHER + "}",
         "title": _escaped(title),

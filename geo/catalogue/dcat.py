@@ -6,12 +6,12 @@ reading it fetches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from geo.catalogue.offer import Offer
-from geo.catalogue.terms import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, UNKNOWN, terms_of
+from geo.catalogue.terms import PUBLISHER, UNKNOWN, terms_of
 from geo.collections.layer import Layer
 from geo.io.formats import FORMATS, Format
 
@@ -55,8 +55,8 @@ def dcat(offer: Offer) -> dict[str, Any]:
     catalogue = {
         "@id": f"{offer.api}/catalogue",
         "@type": "dcat:Catalog",
-        "dct:title": _in_languages(TITLE),
-        "dct:description": _in_languages(DESCRIPTION),
+        "dct:title": _in_languages(offer.about.title),
+        "dct:description": _in_languages(offer.about.description),
         "dct:publisher": {"@id": _publisher(offer)},
         "dct:creator": {"@id": _publisher(offer)},
         "dcat:contactPoint": {"@id": _contact(offer)},
@@ -83,11 +83,14 @@ def _dataset(offer: Offer, layer: Layer) -> dict[str, Any]:
         "dct:identifier": here,
         "dct:title": _in_languages({"nl": table.nl, "en": table.en}),
         "dct:description": _in_languages(
-            {"nl": f"{table.nl}. {DESCRIPTION['nl']}", "en": f"{table.en}. {DESCRIPTION['en']}"}
+            {
+                "nl": f"{table.nl}. {offer.about.description['nl']}",
+                "en": f"{table.en}. {offer.about.description['en']}",
+            }
         ),
         "dcat:keyword": [
             {"@value": word, "@language": language}
-            for language, words in KEYWORDS.items()
+            for language, words in offer.about.keywords.items()
             for word in words
         ],
         "dct:publisher": {"@id": _publisher(offer)},
@@ -150,7 +153,7 @@ def _service(offer: Offer) -> dict[str, Any]:
         "@type": "dcat:DataService",
         "dct:identifier": offer.api,
         "dct:title": _in_languages(
-            {"nl": f"{TITLE['nl']}: API", "en": f"{TITLE['en']}: API"},
+            {"nl": f"{offer.about.title['nl']}: API", "en": f"{offer.about.title['en']}: API"},
         ),
         "dct:description": _in_languages(
             {
@@ -222,7 +225,7 @@ def _node(kind: str, text: str) -> dict[str, Any]:
     return {"@type": kind, "rdfs:label": {"@value": text, "@language": "en"}}
 
 
-def _in_languages(texts: dict[str, str]) -> list[dict[str, str]]:
+def _in_languages(texts: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"@value": text, "@language": language} for language, text in texts.items()]
 
 

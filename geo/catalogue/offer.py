@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from geo.catalogue.about import About
 from geo.collections.batches import layer_batches
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
@@ -53,6 +54,11 @@ class Offer:
     conformance: Sequence[str] = ()
     email: str = ""
     measure: bool = field(default=True, kw_only=True)
+
+    @property
+    def about(self) -> About:
+        """What is said of the whole data set."""
+        return About.of(self.directory.cities)
 
     @property
     def api(self) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from geo.catalogue.citation import citation
 from geo.catalogue.offer import Offer
-from geo.catalogue.terms import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, UNKNOWN, terms_of
+from geo.catalogue.terms import PUBLISHER, UNKNOWN, terms_of
 from geo.collections.layer import Layer
 from geo.io.formats import FORMATS
 from geo.model.vocabulary import Language
+from geo.release.cities import together
 
 
 def data_catalog(offer: Offer, language: Language = "nl") -> dict[str, Any]:
@@ -31,8 +32,8 @@ def data_catalog(offer: Offer, language: Language = "nl") -> dict[str, Any]:
         "@context": "https://schema.org/",
         "@type": "DataCatalog",
         "@id": f"{offer.api}/catalogue",
-        "name": TITLE[spoken],
-        "description": DESCRIPTION[spoken],
+        "name": offer.about.title[spoken],
+        "description": offer.about.description[spoken],
         "url": f"{offer.site}/",
         "inLanguage": spoken,
         "publisher": _publisher(offer),
@@ -62,13 +63,13 @@ def dataset(offer: Offer, layer: Layer, language: Language = "nl") -> dict[str, 
         "@type": "Dataset",
         "@id": f"{offer.api}/collections/{layer.name}",
         "name": title,
-        "description": f"{title}. {DESCRIPTION[spoken]}",
+        "description": f"{title}. {offer.about.description[spoken]}",
         "url": f"{offer.api}/collections/{layer.name}",
         "identifier": f"{offer.api}/collections/{layer.name}",
         "version": offer.directory.version,
         "inLanguage": ["nl", "en"],
         "isAccessibleForFree": True,
-        "keywords": list(KEYWORDS[spoken]),
+        "keywords": list(offer.about.keywords[spoken]),
         "creator": _publisher(offer),
         "publisher": _publisher(offer),
         "creditText": layer.table.credit or PUBLISHER,
@@ -103,7 +104,7 @@ def dataset(offer: Offer, layer: Layer, language: Language = "nl") -> dict[str, 
         box = f"{south:.6f} {west:.6f} {north:.6f} {east:.6f}"
         described["spatialCoverage"] = {
             "@type": "Place",
-            "name": "Rotterdam",
+            "name": together(city.name for city in offer.directory.cities),
             "geo": {"@type": "GeoShape", "box": box},
         }
     return described

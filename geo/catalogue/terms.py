@@ -12,21 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-TITLE: Final = {
-    "nl": "Ontmoetingsplekken in Rotterdam",
-    "en": "Meeting places in Rotterdam",
-}
-DESCRIPTION: Final = {
-    "nl": "Huizen van de Wijk (groot, van de gemeente) en huiskamers (klein, meestal particulier "
-    "initiatief) in Rotterdam, met per gegeven de bron en de datum, en wie er te voet kan komen.",
-    "en": "Huizen van de Wijk (large, municipal) and huiskamers (small, mostly private "
-    "initiatives) in Rotterdam, with the source and date of every fact, and who can walk there.",
-}
 PUBLISHER: Final = "Meetingplaces"
-KEYWORDS: Final = {
-    "nl": ("ontmoetingsplek", "huis van de wijk", "huiskamer", "buurthuis", "Rotterdam"),
-    "en": ("meeting place", "community centre", "living room", "neighbourhood", "Rotterdam"),
-}
 
 UNKNOWN: Final = "http://standaarden.overheid.nl/owms/terms/licentieonbekend"
 """The value of the Dutch list of licences for an unknown licence."""
@@ -48,12 +34,6 @@ class Terms:
     rights: str
 
 
-_BORDERS = Terms(
-    UNKNOWN,
-    "Municipal open data of Gemeente Rotterdam (TIR, 2026); the source states no licence. "
-    "Simplified by this project.",
-)
-
 TERMS: Mapping[str, Terms] = MappingProxyType(
     {
         "places": Terms(
@@ -64,14 +44,6 @@ TERMS: Mapping[str, Terms] = MappingProxyType(
         "observations": Terms(
             UNKNOWN,
             "Facts in our own words; the column 'licence' gives the terms of each row's source.",
-        ),
-        "gebieden": _BORDERS,
-        "buurten": _BORDERS,
-        "coverage": Terms(
-            UNKNOWN,
-            "Derived from CBS, Kerncijfers wijken en buurten (CC BY 4.0), from the streets of "
-            "OpenStreetMap (© OpenStreetMap contributors, ODbL 1.0) and from borders of Gemeente "
-            "Rotterdam (the source states no licence). Name all three.",
         ),
     }
 )

@@ -74,7 +74,7 @@ class Areas:
         self.gebieden = gebieden
         self.buurten = buurten
         self._centres = centres
-        self._inhabitants = inhabitants
+        self.inhabitants = inhabitants
         self._tree = shapely.STRtree(buurten.geometry.to_numpy())
         self._names = _collect_names(gebieden, buurten, city.aliases)
 
@@ -245,7 +245,7 @@ class Areas:
         if len(clouds) == 1:
             one = clouds.iloc[0]
             return float(one["lon"]), float(one["lat"]), int(one["radius_90_m"])
-        people = self._inhabitants.reindex(clouds.index).fillna(0).to_numpy(dtype=np.float64)
+        people = self.inhabitants.reindex(clouds.index).fillna(0).to_numpy(dtype=np.float64)
         weights = people if people.any() else np.ones(len(clouds), dtype=np.float64)
         x, y = self.city.projected.xy(clouds["lon"], clouds["lat"])
         middle_x, middle_y = np.average(x, weights=weights), np.average(y, weights=weights)

@@ -86,6 +86,10 @@ class KindWords(_Part):
     meaning_en: Text
     """The same in English."""
 
+    def of(self, language: Language) -> Noun:
+        """Return the noun for a language: the English one for English, else the Dutch one."""
+        return self.en if language == "en" else self.nl
+
 
 class KindsWords(_Part):
     """The two kinds of place, which are the same in every city under local names."""
@@ -154,8 +158,6 @@ class CityDrawing(_Part):
     far_off: tuple[Text, ...] = ()
     """Names of districts of the upper level that lie so far away that they would shrink the rest;
     the map of coverage leaves them outside the picture."""
-    far_off_note_nl: str = ""
-    """What the page says of them."""
 
 
 class WalkingNetwork(_Part):
@@ -174,8 +176,6 @@ class Extracts(_Part):
 
     buurten: int | None = None
     """How many districts of the lower level there must be; any number where not given."""
-    files: dict[str, Text] = {}
-    """Names of the extracts that differ from the usual ones: usual name, and name here."""
 
 
 class CityProfile(_Part):
@@ -230,6 +230,10 @@ class CityProfile(_Part):
     """Who published what the reference tables were made from."""
     extracts: Extracts = Extracts()
     """What its extracts must hold."""
+
+    def __hash__(self) -> int:
+        """Return a number that equal profiles share."""
+        return hash((self.code, self.name))
 
     @classmethod
     @cache

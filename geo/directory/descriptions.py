@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any
 
+from geo.city.kinds import kind_label
+from geo.city.profile import CityProfile
 from geo.directory.symbology import Symbol, is_drawn
 from geo.i18n.labels import label
 from geo.i18n.languages import format_partial_date, translations
@@ -78,16 +80,18 @@ class Description:
     on_map: bool
 
 
-def describe(place: Mapping[str, Any], language: Language = "nl") -> Description:
+def describe(place: Mapping[str, Any], city: CityProfile, language: Language = "nl") -> Description:
     """Describe a place in words: everything that a page or map shows of it.
 
     Parameters
     ----------
     place
         The properties of a published place, as in the release.
+    city
+        The city that it lies in, which words the kinds.
     """
     words = translations(language)
-    kind = label(Kind(place["kind"]), language)
+    kind = kind_label(Kind(place["kind"]), city, language)
     initiative = capital(label(Initiative(place["initiative"]), language))
     status = _status(place, language, words)
     drawn = is_drawn(place["precision"])

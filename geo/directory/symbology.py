@@ -28,7 +28,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.i18n.labels import label
+from geo.city.kinds import kind_label
+from geo.city.profile import CityProfile
 from geo.i18n.languages import translations
 from geo.model.vocabulary import Initiative, Kind, Language, Precision, Status
 
@@ -205,7 +206,7 @@ def initiatives(language: Language) -> tuple[tuple[Symbol, str], ...]:
     )
 
 
-def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
+def legend(language: Language, city: CityProfile) -> tuple[tuple[Symbol, str], ...]:
     """Explain the signs: each with its meaning in words.
 
     Returns
@@ -219,8 +220,8 @@ def legend(language: Language) -> tuple[tuple[Symbol, str], ...]:
         Symbol(room, status=status) for status in (Status.UNKNOWN, Status.PLANNED, Status.CLOSED)
     )
     return (
-        (Symbol(hub), label(hub, language)),
-        (Symbol(room), label(room, language)),
+        (Symbol(hub), kind_label(hub, city, language)),
+        (Symbol(room), kind_label(room, city, language)),
         *initiatives(language),
         (Symbol(room, exact=False), _("Broken outline: only the street or area is known")),
         (unknown, _("Question mark: not known whether it is open")),

@@ -1,4 +1,4 @@
-"""Wall clocks and instants in Rotterdam, including the two nights on which clocks change.
+"""Wall clocks and instants in the Netherlands, including the two nights on which clocks change.
 
 Periods are kept as instants, so that a day of 23 or 25 hours has each minute once.
 """

@@ -1,11 +1,14 @@
-"""The labels of the words of the vocabularies, in every language."""
+"""The labels of the words of the vocabularies, in every language.
+
+A city words the kinds of place itself: `geo.city.kinds`.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from geo.i18n.languages import translations
-from geo.model.vocabulary import Access, Initiative, Kind, Language, Precision, Status
+from geo.model.vocabulary import Access, Initiative, Language, Precision, Status
 
 
 def _(text: str) -> str:
@@ -14,8 +17,6 @@ def _(text: str) -> str:
 
 
 LABELS: dict[StrEnum, str] = {
-    Kind.HUIS_VAN_DE_WIJK: _("Huis van de Wijk (municipal hub)"),
-    Kind.HUISKAMER: _("Huiskamer (neighbourhood living room)"),
     Initiative.MUNICIPAL: _("municipal"),
     Initiative.PRIVATE: _("private initiative"),
     Initiative.UNKNOWN: _("initiative unknown"),

@@ -21,13 +21,14 @@ from folium.map import Layer, LayerControl
 from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from geo.city.kinds import kind_names
 from geo.directory import symbology
 from geo.directory.descriptions import Description, describe
 from geo.directory.directory import Directory
 from geo.directory.symbology import Symbol
 from geo.i18n.languages import format_partial_date, translations
 from geo.maps import assets
-from geo.maps.folium_page import BareMap, Page, collection, named, script_data
+from geo.maps.folium_page import BareMap, Page, collection, middle, named, script_data
 from geo.maps.words import MapWords, map_words
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
@@ -95,9 +96,14 @@ def _compose(
 ) -> tuple[Page, _DirectoryMap]:
     _ = translations(language).gettext
     places = [orjson.loads(feature) for feature in directory.layers["places"].features]
-    described = [describe(place["properties"], language) for place in places]
-    page = Page(language, _("Meeting places in Rotterdam"))
-    drawn = _DirectoryMap(_body(directory, described, language), _slim(places), map_words(language))
+    described = [describe(place["properties"], directory.city, language) for place in places]
+    page = Page(language, _("Meeting places in %(city)s") % {"city": directory.city.name})
+    drawn = _DirectoryMap(
+        _body(directory, described, language),
+        _slim(places),
+        map_words(language, directory.city),
+        middle(directory.gebieden),
+    )
     page.add_child(drawn)
     if tiles:
         drawn.add_child(named(_tiles(), "background"))
@@ -135,8 +141,10 @@ const {{ this.get_name() }}_places = meetingplaces.draw(
 """
     )
 
-    def __init__(self, body: str, places: dict[str, Any], words: MapWords) -> None:
-        super().__init__("directory", (51.92, 4.48), body=body, style=_style(), library=_library())
+    def __init__(
+        self, body: str, places: dict[str, Any], words: MapWords, centre: tuple[float, float]
+    ) -> None:
+        super().__init__("directory", centre, body=body, style=_style(), library=_library())
         self.places = script_data(places)
         self.words = script_data(words)
 
@@ -215,14 +223,16 @@ def _body(directory: Directory, described: list[Description], language: Language
             sprite=symbology.sprite(
                 [
                     *(place.symbol for place in described),
-                    *(symbol for symbol, _meaning in symbology.legend(language)),
+                    *(symbol for symbol, _meaning in symbology.legend(language, directory.city)),
                 ]
             ),
             map_id="map_directory",
+            city=directory.city,
+            names=kind_names(directory.city, language),
             places=sorted(described, key=lambda place: place.name.casefold()),
             hubs=sum(place.symbol.kind is Kind.HUIS_VAN_DE_WIJK for place in described),
             undrawn=sum(not place.on_map for place in described),
-            legend=symbology.legend(language),
+            legend=symbology.legend(language, directory.city),
             date=format_partial_date(when, language) if when else "",
         )
     )

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 import folium
+import geopandas as gpd
 from branca.element import Figure
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
@@ -113,3 +114,9 @@ class BareMap(folium.Map):
         self.body = body.replace("{", "&#123;")
         self.style = raw(style)
         self.library = raw(library)
+
+
+def middle(districts: gpd.GeoDataFrame) -> tuple[float, float]:
+    """Return latitude and longitude of the middle of some districts, to begin a map with."""
+    west, south, east, north = districts.total_bounds
+    return round(float(south + north) / 2, 3), round(float(west + east) / 2, 3)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from geo.city.kinds import kind_names
+from geo.city.profile import CityProfile
 from geo.i18n.languages import plural_forms, translations
 from geo.model.vocabulary import Language
 
@@ -22,9 +24,9 @@ class MapWords(TypedDict):
     cluster: dict[str, str]
 
 
-def map_words(language: Language) -> MapWords:
+def map_words(language: Language, city: CityProfile) -> MapWords:
     """Return the words of a map in one language."""
-    words = translations(language)
+    words, names = translations(language), kind_names(city, language)
     _ = words.gettext
     return {
         "language": language,
@@ -33,10 +35,14 @@ def map_words(language: Language) -> MapWords:
         "zoomOut": _("Zoom out"),
         "cluster": plural_forms(
             language,
-            lambda count: words.ngettext(
-                "%(count)s place. Huizen van de Wijk: %(hubs)s. Huiskamers: %(rooms)s.",
-                "%(count)s places. Huizen van de Wijk: %(hubs)s. Huiskamers: %(rooms)s.",
-                count,
+            lambda count: (
+                words.ngettext(
+                    "%(count)s place. %(hub_name)s: %(hubs)s. %(room_name)s: %(rooms)s.",
+                    "%(count)s places. %(hub_name)s: %(hubs)s. %(room_name)s: %(rooms)s.",
+                    count,
+                )
+                .replace("%(hub_name)s", names["hub_name"])
+                .replace("%(room_name)s", names["room_name"])
             ),
         ),
     }

@@ -99,9 +99,7 @@ def prepare(
         progress=progress,
     )
     findings += [finding for place in places for finding in conflicts(place)]
-    findings += [
-        pair.finding() for pair in possible_duplicates(located, decisions, areas.city.projected)
-    ]
+    findings += [pair.finding() for pair in possible_duplicates(located, decisions, areas.city)]
     findings += missing_tables(data / "reference")
     return Prepared(observations, decisions, located, sorted(findings), areas)
 

@@ -18,6 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz, utils
 from scipy.spatial import cKDTree
 
+from geo.city.profile import CityProfile
 from geo.evidence.decisions import Decision
 from geo.geocoding.addresses import normalise_street
 from geo.geocoding.located_place import LocatedPlace
@@ -42,7 +43,7 @@ THRESHOLD = 0.5
 
 _COMMON_WORDS = re.compile(
     r"\b(huis van de wijk|huiskamer|buurthuis|wijkgebouw|stichting|speeltuinvereniging|"
-    r"speeltuin|buurtwinkel|wijkwinkel|wijk en|buurt en|inloophuis|de|het|t|in|van|rotterdam)\b"
+    r"speeltuin|buurtwinkel|wijkwinkel|wijk en|buurt en|inloophuis|de|het|t|in|van)\b"
 )
 
 
@@ -114,7 +115,7 @@ class PossibleDuplicate:
 
 
 def possible_duplicates(
-    located: Sequence[LocatedPlace], decisions: Iterable[Decision], crs: ProjectedCrs
+    located: Sequence[LocatedPlace], decisions: Iterable[Decision], city: CityProfile
 ) -> list[PossibleDuplicate]:
     """List the pairs that a maintainer should look at.
 
@@ -124,8 +125,8 @@ def possible_duplicates(
         All places, leads included.
     decisions
         Pairs that were decided before.
-    crs
-        In which distances are taken.
+    city
+        The city: its name says nothing in the name of a place.
 
     Returns
     -------
@@ -133,13 +134,13 @@ def possible_duplicates(
         Most likely first.
     """
     decided = {frozenset((d.place_id, d.other_id)) for d in decisions}
-    near = _near_pairs(located, crs)
+    near = _near_pairs(located, city.projected)
     found: list[PossibleDuplicate] = []
     for (i, one), (j, other) in combinations(enumerate(located), 2):
         pair = frozenset((one.place.id, other.place.id))
         if pair in decided:
             continue
-        likenesses = _likenesses(one, other, near.get((i, j)))
+        likenesses = _likenesses(one, other, near.get((i, j)), city.name)
         score = 1.0 - prod(1.0 - likeness.weight for likeness in likenesses)
         if score >= THRESHOLD:
             first, second = sorted((one.place.id, other.place.id))
@@ -191,7 +192,9 @@ def _near_pairs(located: Sequence[LocatedPlace], crs: ProjectedCrs) -> dict[tupl
     }
 
 
-def _likenesses(one: LocatedPlace, other: LocatedPlace, distance_m: float | None) -> list[Likeness]:
+def _likenesses(
+    one: LocatedPlace, other: LocatedPlace, distance_m: float | None, city: str
+) -> list[Likeness]:
     """Weigh the evidence that two places are the same."""
     found: list[Likeness] = []
     here, there = one.place, other.place
@@ -205,7 +208,7 @@ def _likenesses(one: LocatedPlace, other: LocatedPlace, distance_m: float | None
     elif distance_m is not None:
         found.append(Likeness(LikenessKind.NEAR, NEAR, (f"{distance_m:.0f}",)))
     if not _far_apart(one, other):
-        districts = (here.gebied, here.buurt, there.gebied, there.buurt)
+        districts = (here.gebied, here.buurt, there.gebied, there.buurt, city)
         likeness, name, other_name = max(
             (name_similarity(a, b, besides=districts), a, b)
             for a in (here.name, *here.alt_names)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geo.city.profile import CityProfile
 
-def known_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
+
+def known_addresses(addresses: pd.DataFrame, city: CityProfile) -> pd.DataFrame:
     """Order the known addresses.
 
     A point far from its own postcode area is wrong at the source. Its row is kept, since the
@@ -28,8 +30,8 @@ def known_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
             "house_number": addresses["Huisnummer"].astype("int64"),
             "house_letter": addresses["Huisletter"].str.strip().str.upper(),
             "postcode": addresses["Postcode"],
-            # The source omits the town twice; the neighbouring addresses say Rotterdam.
-            "city": addresses["Plaats"].str.strip().replace("", "Rotterdam"),
+            # Where the source omits the town, the neighbouring addresses name the city.
+            "city": addresses["Plaats"].str.strip().replace("", city.name),
             "lon": addresses["Longitude"],
             "lat": addresses["Latitude"],
             "consistent": addresses["pc4_consistent"] == "True",

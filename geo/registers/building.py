@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.city import stops as stops_file
+from geo.city.profile import CityProfile
 from geo.city.walking import table as walking_file
 from geo.registers.addresses import known_addresses
 from geo.registers.centres import district_centres
@@ -29,7 +30,7 @@ STEPS = 6
 
 
 def build_reference(
-    source: Path, out: Path, progress: Callable[[int], None] = lambda _: None
+    source: Path, out: Path, city: CityProfile, progress: Callable[[int], None] = lambda _: None
 ) -> None:
     """Rebuild all reference tables.
 
@@ -40,6 +41,8 @@ def build_reference(
         only read.
     out
         Folder for the tables; created if absent. Its ``README.md`` stays.
+    city
+        The city that they are extracts of.
     progress
         Called with the number of steps done, out of `STEPS`.
 
@@ -50,15 +53,15 @@ def build_reference(
     ReleaseError
         ``out`` contains other files, or cannot be written; it is then unchanged.
     """
-    extracts = read_sources(source)
+    extracts = read_sources(source, city)
     progress(1)
-    districts = simplify_districts(extracts.buurten, extracts.residential)
+    districts = simplify_districts(extracts.buurten, extracts.residential, city)
     areas = postcode_areas(extracts.postcode_areas)
     progress(2)
     points = street_points(extracts.trees, districts.buurten, areas)
     streets = street_table(points)
     progress(3)
-    addresses = known_addresses(extracts.addresses)
+    addresses = known_addresses(extracts.addresses, city)
     population = population_table(
         extracts.population_buurten, extracts.population_wijken, districts
     )

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.city.profile import CityProfile
 from geo.model.crs import RD_NEW, WGS84
 from geo.model.errors import InputError, Problem
 
@@ -25,7 +26,7 @@ SLIVER_M = 1.0
 TOLERANCE_M = 5.0
 """Visvalingam-Whyatt: the square root of the smallest triangle kept. Borders move 8 m at most."""
 DECIMALS = 6
-"""Of a degree: 0.11 m of latitude, 0.07 m of longitude in Rotterdam."""
+"""Of a degree: 0.11 m of latitude, 0.07 m of longitude at 52 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Districts:
     buurten: gpd.GeoDataFrame
 
 
-def simplify_districts(buurten: gpd.GeoDataFrame, residential: Collection[str]) -> Districts:
+def simplify_districts(
+    buurten: gpd.GeoDataFrame, residential: Collection[str], city: CityProfile
+) -> Districts:
     """Simplify the buurten and build the levels above them.
 
     Parameters
@@ -72,7 +75,7 @@ def simplify_districts(buurten: gpd.GeoDataFrame, residential: Collection[str]) 
         crs=WGS84,
     )
     return Districts(
-        gemeente=_gemeente(frame), gebieden=_gebieden(frame, residential), buurten=frame
+        gemeente=_gemeente(frame, city), gebieden=_gebieden(frame, residential), buurten=frame
     )
 
 
@@ -132,8 +135,8 @@ def _gebieden(buurten: gpd.GeoDataFrame, residential: Collection[str]) -> gpd.Ge
     )
 
 
-def _gemeente(buurten: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _gemeente(buurten: gpd.GeoDataFrame, city: CityProfile) -> gpd.GeoDataFrame:
     outline = shapely.coverage_union_all(buurten.geometry.to_numpy())
     return gpd.GeoDataFrame(
-        {"code": ["GM0599"], "name": ["Rotterdam"]}, geometry=[outline], crs=WGS84
+        {"code": [city.code], "name": [city.name]}, geometry=[outline], crs=WGS84
     )

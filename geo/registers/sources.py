@@ -6,7 +6,7 @@ The tables at the top say what each extract must contain; every problem is repor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import shapely
 
+from geo.city.profile import CityProfile
 from geo.model.crs import RD, WGS84
 from geo.model.errors import InputError, Problem
 
@@ -25,16 +26,12 @@ Content: TypeAlias = Literal[
     "text", "number", "number or empty", "truth", "buurt", "wijk", "postcode", "postcode4"
 ]
 
-BUURTEN_IN_ROTTERDAM = 91
-MUNICIPALITY = "GM0599"
-_FORMS: Mapping[Content, tuple[str, str]] = {
+_FORMS: dict[Content, tuple[str, str]] = {
     "truth": (r"True|False", "True or False"),
-    "buurt": (r"BU0599\d{4}", "BU0599 and four digits"),
-    "wijk": (r"WK0599\d{2}|GM0599", "WK0599 and two digits"),
     "postcode": (r"[1-9]\d{3}[A-Z]{2}", "four digits and two letters"),
     "postcode4": (r"[1-9]\d{3}", "four digits"),
 }
-"""Formats of texts: as a pattern, and in words."""
+"""Formats of texts: as a pattern, and in words; `_forms` adds those with the code of the city."""
 _SHAPES = {"polygon": ["Polygon", "MultiPolygon"], "line": ["LineString", "MultiLineString"]}
 _READ_ERRORS = (
     OSError,
@@ -70,6 +67,8 @@ class Extract:
         CRS of the geometry, for a file that has one.
     shape
         The type of geometry; the matching collection type counts too.
+    forms
+        Formats of its texts, with the codes of the city.
     """
 
     path: str
@@ -78,10 +77,11 @@ class Extract:
     layer: str | None = None
     crs: str | None = None
     shape: Literal["polygon", "line"] = "polygon"
+    forms: Mapping[Content, tuple[str, str]] = field(default_factory=dict)
 
 
 BUURTEN = Extract(
-    "boundaries/tir_rotterdam_rd.gpkg",
+    "boundaries/tir_{city}_rd.gpkg",
     {"BU_CODE": "buurt", "BUURTNAAM": "text", "WK_CODE": "wijk", "GEBDNAAM": "text"},
     key="BU_CODE",
     layer="buurten",
@@ -107,7 +107,7 @@ ADDRESSES = Extract(
     },
 )
 POSTCODE_AREAS = Extract(
-    "addresses/pc4_rotterdam_wgs84.geojson",
+    "addresses/pc4_{city}_wgs84.geojson",
     {"postcode": "postcode4", "plaats": "text"},
     key="postcode",
     crs=WGS84,
@@ -132,17 +132,17 @@ ESTIMATE = Extract(
     },
 )
 POPULATION_BUURTEN = Extract(
-    "population/kwb_2025_rotterdam_buurten.csv",
+    "population/kwb_2025_{city}_buurten.csv",
     {"Codering_3": "buurt", "jaar": "number", "hh_method": "text", **_PEOPLE},
     key="Codering_3",
 )
 POPULATION_WIJKEN = Extract(
-    "population/kwb_2025_rotterdam_wijken_sum.csv",
+    "population/kwb_2025_{city}_wijken_sum.csv",
     {"WK_CODE": "wijk", **_PEOPLE},
     key="WK_CODE",
 )
 ROADS = Extract(
-    "network/osm_wegen_rotterdam.parquet",
+    "network/osm_wegen_{city}.parquet",
     {"cls": "number", "bridge": "truth", "tunnel": "truth"},
     crs=WGS84,
     shape="line",
@@ -160,7 +160,7 @@ class Sources:
     Attributes
     ----------
     buurten
-        The 91 buurten, EPSG:28992.
+        The buurten, EPSG:28992.
     residential
         Codes of the 14 residential gebieden.
     trees, squares
@@ -193,13 +193,15 @@ class Sources:
     stops: pd.DataFrame
 
 
-def read_sources(folder: Path) -> Sources:
+def read_sources(folder: Path, city: CityProfile) -> Sources:
     """Read and check every extract.
 
     Parameters
     ----------
     folder
         Folder with ``boundaries``, ``population``, ``addresses`` and ``network``.
+    city
+        The city that they are extracts of: its name stands in theirs, its code in their cells.
 
     Raises
     ------
@@ -223,12 +225,13 @@ def read_sources(folder: Path) -> Sources:
             ROADS,
             STOPS,
         )
-        if (frame := _read(folder, extract, problems)) is not None
+        if (frame := _read(folder, _of(extract, city), problems)) is not None
     }
-    if BUURTEN.path in frames and len(frames[BUURTEN.path]) != BUURTEN_IN_ROTTERDAM:
+    wanted = city.extracts.buurten
+    if BUURTEN.path in frames and wanted and len(frames[BUURTEN.path]) != wanted:
         found = f"{len(frames[BUURTEN.path])} buurten"
-        problems.append(Problem(found, f"{BUURTEN_IN_ROTTERDAM}", file=BUURTEN.path))
-    problems += _check_together(frames)
+        problems.append(Problem(found, f"{wanted}", file=_of(BUURTEN, city).path))
+    problems += _check_together(frames, city)
     if problems:
         raise InputError(problems)
     gebieden = frames[GEBIEDEN.path]
@@ -246,6 +249,16 @@ def read_sources(folder: Path) -> Sources:
         roads=_flags_as_truth(frames[ROADS.path]),
         stops=frames[STOPS.path],
     )
+
+
+def _of(extract: Extract, city: CityProfile) -> Extract:
+    """Fill in the city: in the name of the file, and in the form of the codes in it."""
+    number = city.code.removeprefix("GM")
+    forms: dict[Content, tuple[str, str]] = {
+        "buurt": (rf"BU{number}\d{{4}}", f"BU{number} and four digits"),
+        "wijk": (rf"WK{number}\d{{2}}|{city.code}", f"WK{number} and two digits"),
+    }
+    return replace(extract, path=extract.path.format(city=city.slug), forms=_FORMS | forms)
 
 
 def _flags_as_truth(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -329,9 +342,9 @@ def _numbers(
 
 
 def _check_form(values: pd.Series[str], content: Content, extract: Extract) -> list[Problem]:
-    if content not in _FORMS:
+    if content not in extract.forms:
         return []
-    pattern, expected = _FORMS[content]
+    pattern, expected = extract.forms[content]
     return _wrong_cells(values, ~values.str.fullmatch(pattern), expected, extract)
 
 
@@ -352,16 +365,16 @@ def _wrong_cells(
     ]
 
 
-def _check_together(frames: Mapping[str, Any]) -> list[Problem]:
+def _check_together(frames: Mapping[str, Any], city: CityProfile) -> list[Problem]:
     """Check that what one file refers to exists in the other, as far as both could be read."""
     needed = [
         (POPULATION_BUURTEN, _values(frames, BUURTEN, "BU_CODE")),
         (GEBIEDEN, _values(frames, BUURTEN, "WK_CODE")),
         (POSTCODE_CENTRES, _values(frames, POSTCODE_AREAS, "postcode")),
-        (POPULATION_WIJKEN, {MUNICIPALITY}),
+        (POPULATION_WIJKEN, {city.code}),
     ]
     return [
-        Problem("no row", f"one for {code}", file=extract.path, field=str(extract.key))
+        Problem("no row", f"one for {code}", file=_of(extract, city).path, field=str(extract.key))
         for extract, codes in needed
         if extract.path in frames
         for code in sorted(codes - set(frames[extract.path][extract.key]))

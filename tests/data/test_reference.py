@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
 from geo.model.crs import RD, RD_NEW
 from geo.model.settings import settings
-from geo.registers.sources import BUURTEN_IN_ROTTERDAM
 
 FOLDER = settings().reference
 # Areas of the buurten in the municipal extract, before anything was simplified.
@@ -78,7 +78,7 @@ def test_the_three_levels_nest_exactly():
 
 def test_simplifying_changed_no_area_by_more_than_a_thousandth():
     change = outlines("buurten").to_crs(RD).area / SOURCE_AREAS["area_m2"] - 1
-    assert len(change) == BUURTEN_IN_ROTTERDAM
+    assert len(change) == ROTTERDAM.extracts.buurten
     assert change.abs().max() < 0.001
 
 

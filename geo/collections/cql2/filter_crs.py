@@ -11,7 +11,7 @@ from geo.model.reference_systems import CRS84, ReferenceSystem
 
 _PIECES = 128
 """Number of pieces into which a geometry is cut before it is transformed to another CRS, where a
-straight line is no longer straight: 20 km at the latitude of Rotterdam bends by 10 metres, a piece
+straight line is no longer straight: 20 km at 52 degrees of latitude bends by 10 metres, a piece
 by none."""
 _OUTSIDE = "coordinates within the area of the filter's CRS, in the order of its axes"
 

@@ -21,7 +21,7 @@ function quantile(numbers, share) {
   return sorted[Math.round((sorted.length - 1) * share)];
 }
 
-/** The box that holds most of the pins: Hoek van Holland lies 25 km off and would shrink the rest. */
+/** The box that holds most of the pins: a district that lies 25 km off would shrink the rest. */
 export function mostOf(markers) {
   const [low, high] = markers.length < FEW ? [0, 1] : [0.1, 0.99];
   const points = markers.map((marker) => marker.getLatLng());

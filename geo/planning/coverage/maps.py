@@ -17,17 +17,17 @@ import shapely
 from folium.map import Layer, LayerControl
 from folium.template import Template
 
+from geo.city.kinds import capital, kind_label
 from geo.directory import symbology
 from geo.directory.symbology import Symbol
-from geo.i18n.labels import label
 from geo.maps import assets
 from geo.maps.drawing import legend_patterns, patterns, swatch
-from geo.maps.folium_page import BareMap, Page, collection, named, script_data
+from geo.maps.folium_page import BareMap, Page, collection, middle, named, script_data
 from geo.maps.shades import GAP
 from geo.maps.templates import page_template
 from geo.maps.words import map_words
 from geo.model.crs import WGS84
-from geo.model.vocabulary import Kind, Language
+from geo.model.vocabulary import Kind
 from geo.planning.coverage import Level
 from geo.planning.coverage.drawing import (
     gap_meaning,
@@ -85,9 +85,7 @@ def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
     page = Page(words.language, title)
     places = {kind: _places(view, kind) for kind in Kind}
     gaps = view.gaps()
-    drawn = _CoverageMap(
-        _body(view, gaps, [one for some in places.values() for one in some]), words.language
-    )
+    drawn = _CoverageMap(_body(view, gaps, [one for some in places.values() for one in some]), view)
     page.add_child(drawn)
     per_gebied, per_buurt = (_districts(view, level) for level in (Level.GEBIED, Level.BUURT))
     layers: list[tuple[str, Layer]] = [
@@ -127,12 +125,12 @@ L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_n
 """
     )
 
-    def __init__(self, body: str, language: Language) -> None:
-        words = map_words(language)
+    def __init__(self, body: str, view: CoverageView) -> None:
+        words = map_words(view.words.language, view.areas.city)
         self.zoom_titles = {"zoomInTitle": words["zoomIn"], "zoomOutTitle": words["zoomOut"]}
         super().__init__(
             "coverage",
-            (51.915, 4.48),
+            middle(view.areas.gebieden),
             body=body,
             style=assets.style_with_images(assets.VENDOR / "leaflet/leaflet.css")
             + assets.read(FILES / "screen.css"),
@@ -232,12 +230,11 @@ def _gaps(view: CoverageView, gaps: list[Gap]) -> list[dict[str, Any]]:
 
 
 def _plural(view: CoverageView, kind: Kind) -> str:
-    _ = view.words.gettext
-    return _("Huizen van de Wijk") if kind is Kind.HUIS_VAN_DE_WIJK else _("Huiskamers")
+    return capital(view.areas.city.kinds[kind].of(view.words.language).many)
 
 
 def _places(view: CoverageView, kind: Kind) -> list[dict[str, Any]]:
-    called = label(kind, view.words.language)
+    called = kind_label(kind, view.areas.city, view.words.language)
     frame = view.places[view.places["kind"] == kind].sort_values("name")
     rows = frame.to_dict("records")
     features = frame[["geometry"]].assign(

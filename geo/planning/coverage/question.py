@@ -189,6 +189,7 @@ def _districts(
         problems.append(Problem(f"'{name}'", "--by gebied or --by buurt with it", field="gebied"))
     else:
         likely = " or ".join(f"'{one}'" for one in areas.suggest(name))
-        expected = f"a district of Rotterdam, such as {likely or 'Delfshaven'}"
+        city = areas.city
+        expected = f"a district of {city.name}, such as {likely or city.example_district}"
         problems.append(Problem(f"'{name}'", expected, field="gebied"))
     return None

@@ -106,7 +106,7 @@ class CoverageView:
         return cls(
             city, areas, supply, walks, places, question, minutes, kind,
             directory.version, directory.date or "",
-            words_for(language),
+            words_for(language, areas.city),
         )  # fmt: skip
 
     @property
@@ -228,6 +228,7 @@ def find_gebied(areas: Areas, name: str) -> str:
         around = areas.buurten.loc[buurten, "gebied"].unique()
         expected = "the gebied around it: " + " or ".join(f"'{one}'" for one in around)
         raise InputError([Problem(f"'{name}', a buurt", expected, field="gebied")])
-    likely = " or ".join(f"'{one}'" for one in areas.suggest(name)) or "'Delfshaven'"
-    expected = f"a gebied of Rotterdam, such as {likely}"
+    likely = " or ".join(f"'{one}'" for one in areas.suggest(name))
+    city = areas.city
+    expected = f"a gebied of {city.name}, such as {likely or repr(city.example_district)}"
     raise InputError([Problem(f"'{name}'", expected, field="gebied")])

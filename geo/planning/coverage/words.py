@@ -14,12 +14,14 @@ from typing import Any
 
 import pandas as pd
 
-from geo.city.profile import Credit, CreditOf
+from geo.city.kinds import capital
+from geo.city.profile import CityProfile, Credit, CreditOf
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_number, format_partial_date, translations
 from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.model.partial_date import PartialDate
-from geo.model.vocabulary import Language
+from geo.model.settings import settings
+from geo.model.vocabulary import Kind, Language
 from geo.planning.coverage.question import SPEEDS, Level
 
 CREDITED: tuple[CreditOf, ...] = ("people", "network", "boundaries")
@@ -29,18 +31,23 @@ _TENS = 10
 
 
 class CoverageWords:
-    """The words and numbers of one language.
+    """The words and numbers of one language, for one city.
 
     Parameters
     ----------
     language
         One of `geo.i18n.languages.FOR_PLANNERS`.
+    city
+        The city, which names the kinds of place.
     catalogue
         Where sentences are translated; the catalogue of this package where not given.
     """
 
-    def __init__(self, language: Language, catalogue: NullTranslations | None = None) -> None:
+    def __init__(
+        self, language: Language, city: CityProfile, catalogue: NullTranslations | None = None
+    ) -> None:
         self.language = language
+        self.city = city
         self._catalogue = catalogue or translations(language)
 
     def gettext(self, message: str, **values: object) -> str:
@@ -107,20 +114,18 @@ class CoverageWords:
     def kind(self, kind: str) -> str:
         """Name a kind of place, in the singular with an article."""
         _ = self.gettext
+        hub, room = (self.city.kinds[one].of(self.language).one for one in Kind)
         return {
-            "huis_van_de_wijk": _("a Huis van de Wijk"),
-            "huiskamer": _("a huiskamer"),
-            "either": _("a Huis van de Wijk or huiskamer"),
+            "huis_van_de_wijk": _("a %(hub)s", hub=hub),
+            "huiskamer": _("a %(room)s", room=room),
+            "either": _("a %(hub)s or %(room)s", hub=hub, room=room),
         }[kind]
 
     def kind_heading(self, kind: str) -> str:
         """Name a kind of place at the head of a column."""
-        _ = self.gettext
-        return {
-            "huis_van_de_wijk": _("Huis van de Wijk"),
-            "huiskamer": _("Huiskamer"),
-            "either": _("Either"),
-        }[kind]
+        if kind not in set(Kind):
+            return self.gettext("Either")
+        return capital(self.city.kinds[kind].of(self.language).one)
 
     def bare_kind(self, kind: str) -> str:
         """Name a kind of place without an article."""
@@ -237,9 +242,9 @@ class CoverageWords:
 
 
 @cache
-def words_for(language: Language) -> CoverageWords:
-    """Return the words of one language."""
-    return CoverageWords(language)
+def words_for(language: Language, city: CityProfile | None = None) -> CoverageWords:
+    """Return the words of one language for a city; for the default one where not given."""
+    return CoverageWords(language, city or CityProfile.open(settings().city_folder()))
 
 
 def _ends(row: Mapping[Any, Any]) -> tuple[float, float]:

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_release import place
+from own_city import ROTTERDAM
 
 from geo.directory.descriptions import describe, safe_link
 from geo.model.vocabulary import Access, Initiative, Kind, Precision, Status
 
 
 def described(language="nl", **changes):
-    return describe(place("de-kade", 4.4, 51.9, **changes)["properties"], language)
+    return describe(place("de-kade", 4.4, 51.9, **changes)["properties"], ROTTERDAM, language)
 
 
 @pytest.mark.parametrize(

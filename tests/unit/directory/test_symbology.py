@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from own_city import ROTTERDAM
 
 from geo.directory import symbology
 from geo.directory.symbology import COLOURS, PAPER, SYMBOLS, Symbol
@@ -97,12 +98,12 @@ def test_the_sprite_holds_the_signs_asked_for():
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_legend_explains_every_part_of_a_sign(language):
-    shown = [symbol for symbol, _ in symbology.legend(language)]
+    shown = [symbol for symbol, _ in symbology.legend(language, ROTTERDAM)]
     assert {symbol.kind for symbol in shown} == set(Kind)
     assert {symbol.status for symbol in shown} == set(Status)
     assert {symbol.exact for symbol in shown} == {True, False}
     assert {symbol.initiative for symbol in shown} == set(Initiative)
-    meanings = [meaning for _, meaning in symbology.legend(language)]
+    meanings = [meaning for _, meaning in symbology.legend(language, ROTTERDAM)]
     assert len(set(meanings)) == len(meanings)
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 from observation_rows import row, write
+from own_city import ROTTERDAM
 
 from geo.evidence.decisions import read_decisions
 from geo.evidence.observations import read_observations
 from geo.evidence.resolve import resolve
 from geo.geocoding.located_place import LocatedPlace, Location
-from geo.model.crs import RD_NEW
 from geo.model.vocabulary import Precision
 from geo.pipeline.duplicates import name_similarity, possible_duplicates
 
@@ -29,7 +29,7 @@ def listed(tmp_path):
             )
             for place in resolve(observations)
         ]
-        return possible_duplicates(located, decided, RD_NEW)
+        return possible_duplicates(located, decided, ROTTERDAM)
 
     return run
 

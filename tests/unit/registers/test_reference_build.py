@@ -11,6 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from own_city import ROTTERDAM
 
 from geo.model.errors import InputError, ReleaseError
 from geo.registers.building import STEPS, build_reference
@@ -36,21 +37,21 @@ def extracts(tmp_path_factory):
 @pytest.fixture(scope="module")
 def built(extracts, tmp_path_factory):
     out = tmp_path_factory.mktemp("built") / "reference"
-    build_reference(extracts, out)
+    build_reference(extracts, out, ROTTERDAM)
     return out
 
 
 @pytest.mark.slow
 def test_the_same_extracts_give_the_same_bytes_in_whatever_order_their_rows_stand(built, tmp_path):
     shuffled = city.write_extracts(tmp_path / "extracts", shuffle=1)
-    build_reference(shuffled, tmp_path / "reference")
+    build_reference(shuffled, tmp_path / "reference", ROTTERDAM)
     assert contents(tmp_path / "reference") == contents(built)
 
 
 @pytest.mark.slow
 def test_progress_counts_to_the_number_of_steps(extracts, tmp_path):
     seen = []
-    build_reference(extracts, tmp_path / "reference", progress=seen.append)
+    build_reference(extracts, tmp_path / "reference", ROTTERDAM, progress=seen.append)
     assert seen == list(range(1, STEPS + 1))
 
 
@@ -60,7 +61,7 @@ def test_a_build_replaces_the_tables_and_keeps_the_readme(extracts, built, tmp_p
     out.mkdir()
     (out / "README.md").write_text("what the columns mean")
     (out / "streets.csv").write_text("old")
-    build_reference(extracts, out)
+    build_reference(extracts, out, ROTTERDAM)
     assert contents(out) == contents(built) | {"README.md": b"what the columns mean"}
     assert [path.name for path in tmp_path.iterdir()] == ["reference"]
 
@@ -69,7 +70,7 @@ def test_a_build_replaces_the_tables_and_keeps_the_readme(extracts, built, tmp_p
 def test_a_folder_with_other_files_is_left_alone(extracts, tmp_path):
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(ReleaseError, match=r"thesis\.docx"):
-        build_reference(extracts, tmp_path)
+        build_reference(extracts, tmp_path, ROTTERDAM)
     assert contents(tmp_path) == {"thesis.docx": b"years of work"}
 
 
@@ -86,7 +87,7 @@ class TestMalformedExtracts:
         out.mkdir()
         (out / "streets.csv").write_text("old")
         with pytest.raises(InputError) as caught:
-            build_reference(folder, out)
+            build_reference(folder, out, ROTTERDAM)
         assert contents(out) == {"streets.csv": b"old"}
         return [str(problem) for problem in caught.value.problems]
 
@@ -279,7 +280,7 @@ class TestPopulation:
             table = pd.read_csv(file, dtype="str").set_index("Codering_3")
             change(table)
             table.to_csv(file)
-            build_reference(extracts, tmp_path / "reference")
+            build_reference(extracts, tmp_path / "reference", ROTTERDAM)
             return rows(tmp_path / "reference", "population.csv", index_col="code")
 
         return build
