@@ -76,7 +76,9 @@ def test_the_holidays_of_the_coming_weeks_are_named():
 
 def test_structured_data_holds_what_is_known_and_cannot_end_its_element():
     hours = hours_of({})
-    told = structured(KNOWN["properties"], (4.41, 51.91), hours, "https://example.org/x")
+    told = structured(
+        KNOWN["properties"], (4.41, 51.91), hours, "https://example.org/x", "Rotterdam"
+    )
     assert "<" not in told
     said = json.loads(told)
     assert said["name"] == HOSTILE_NAME
