@@ -135,7 +135,7 @@ def _pairs(places: Sequence[Place], store: SqlStore) -> list[PossibleDuplicate]:
     areas = Areas.open(settings().reference)
     decisions = store.decisions()
     located, _ = locate(places, Gazetteer.open(settings().reference), areas, decisions=decisions)
-    return possible_duplicates(located, decisions, areas.city.projected)
+    return possible_duplicates(located, decisions, areas.city)
 
 
 def desk_of(request: Request) -> Desk:
