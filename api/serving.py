@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import create_app
+from api.web.connections import LimitedProtocol
 from geo.collections.layer import Layer
 from geo.geocoding import Gazetteer
 from geo.model.errors import MeetingplacesError
@@ -58,9 +60,20 @@ def serve(  # noqa: PLR0913 - one parameter per choice
             further=further,
             store=store,
         )
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server = uvicorn.Server(configured(app))
         ready()
         server.run(sockets=[listening])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how an application is served: with limits on what a connection may do."""
+    return uvicorn.Config(
+        app,
+        http=LimitedProtocol,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

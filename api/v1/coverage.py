@@ -9,7 +9,7 @@ import orjson
 import pandas as pd
 from fastapi import Request, Response
 
-from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, measured
+from api.v1.coverage_questions import STEP_KMH, CityData, Coverage, CoverageRequest, measured
 from api.v1.planning import Planner
 from api.web.http import JSON, api_url, content_tag, directory_of, respond
 from api.web.parameters import Parameter, by_name, read_query, text, word
@@ -59,7 +59,10 @@ QUESTION = by_name(
     word("age", "Which people; all by default. one-person counts households.", [*GROUPS]),
     text("at", "Only places that are open then, such as Sa 14:00, in an ordinary week."),
     word("block", "Only places that are open in this part of an ordinary week.", [*TimeBlock]),
-    text("speed", f"Walking speed: {_names}, or km/h from {KMH[0]:g} to {KMH[1]:g}."),
+    text(
+        "speed",
+        f"Walking speed: {_names}, or km/h from {KMH[0]:g} to {KMH[1]:g} in steps of {STEP_KMH:g}.",
+    ),
     text("gebied", "Only this district, by name or code; with by=buurt its buurten."),
 )
 

@@ -8,6 +8,7 @@ time: a second request for the same question finds the answer ready.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -37,6 +38,8 @@ from geo.planning.coverage import (
 )
 from geo.planning.coverage.gaps import Gap, find_gaps
 
+STEP_KMH = 0.5
+"""Speeds in figures are multiples of this; the named speeds are what they are."""
 LEAST_PEOPLE = 50
 """A gap with fewer people is left out."""
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -106,7 +109,7 @@ class CityData:
         InputError
             Lists everything that is wrong.
         """
-        problems: list[Problem] = []
+        problems = _steps(given.get("speed", ""))
         question, when = CoverageQuestion(), None
         try:
             question = CoverageQuestion.parse(
@@ -201,6 +204,19 @@ def _supply(
 ) -> Supply:
     when = When.parse(ground.calendar, week, at=at, block=block) if week else None
     return Supply.of(directory.places, directory.city.projected, when)
+
+
+def _steps(speed: str) -> list[Problem]:
+    """Refuse a speed between the steps: each is another question, which takes seconds."""
+    try:
+        number = float(speed.replace(",", "."))
+    except ValueError:
+        return []
+    if not math.isfinite(number) or (number / STEP_KMH).is_integer():
+        return []
+    lower = math.floor(number / STEP_KMH) * STEP_KMH
+    expected = f"km/h in steps of {STEP_KMH:g}, such as {lower:g} or {lower + STEP_KMH:g}"
+    return [Problem(f"'{speed}'", expected, field="speed")]
 
 
 def _without_dashes(problem: Problem) -> Problem:

@@ -344,3 +344,12 @@ def test_the_page_holds_no_script_or_style_of_its_own(client):
     assert "<style" not in page
     assert " style=" not in page
     assert "<script>" not in page
+
+
+def test_a_speed_between_the_steps_is_refused_with_the_steps_around_it(client):
+    refused = client.get(COVERAGE, params={"speed": "4.37"})
+    assert refused.status_code == 400
+    (error,) = refused.json()["errors"]
+    assert error["parameter"] == "speed"
+    assert error["expected"] == "km/h in steps of 0.5, such as 4 or 4.5"
+    assert client.get(COVERAGE, params={"speed": "4.5"}).status_code == 200

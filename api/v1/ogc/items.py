@@ -60,10 +60,11 @@ LARGE = 250_000
 """Bytes that are compressed in a thread: on the event loop it would take more than 5 ms."""
 _FEATURE_US: Final = {AS_GEOJSON: 0.5, AS_JSON_FG: 30.0, AS_HTML: 180.0}
 _ROW_US: Final = 0.3
-_TURNED_US: Final = 20.0
-_VERTEX_US: Final = 5.0
+_TURNED_US: Final = 100.0
 """Microseconds for writing a feature, for a row that is selected or sorted by one key, and for each
-row and vertex of a layer that is not yet in the requested reference system."""
+row of a layer that is not yet in the requested reference system."""
+_MANY: Final = 5_000
+"""Features of which even the vertices are not counted on the event loop."""
 
 
 @of_release(64)
@@ -96,7 +97,12 @@ async def items(request: Request) -> Response:
     if answer is None:
         query = read(request, layer, items_parameters(layer))
         form = negotiate(request, query, FEATURE_FORMS)
-        cost = page_us(layer, query, form)
+        many = len(layer) > _MANY
+        cost = (
+            await asyncio.to_thread(page_us, layer, query, form)
+            if many
+            else page_us(layer, query, form)
+        )
         if cost > budget.ON_THE_LOOP_US:
             async with answers.seats.seat(cost):
                 answer = await asyncio.to_thread(_page, request, directory, layer, query, form)
@@ -117,7 +123,7 @@ def page_us(layer: Layer, query: Query, form: Representation) -> float:
         cost += len(layer) * _ROW_US * (1 + len(asked.get("sortby", ())))
     _, system = asked.get("crs", (CRS84.uri, CRS84))
     if not layer.is_ready_in(system.uri):
-        cost += len(layer) * _TURNED_US + layer.columns.total_vertices * _VERTEX_US
+        cost += budget.ON_THE_LOOP_US + len(layer) * _TURNED_US
     return cost
 
 

@@ -189,11 +189,6 @@ class Columns:
             self._vertices[name] = shapely.get_num_coordinates(self.columns[name].values)
         return self._vertices[name]
 
-    @property
-    def total_vertices(self) -> int:
-        """The number of vertices of all geometries."""
-        return sum(int(self.vertices(name).sum()) for name in self.columns if self.is_spatial(name))
-
     def known_coded(self, name: str) -> Coded | None:
         """Return the texts of a column as numbers, folded or not, if they were used before."""
         return next((coded for (of, _), coded in self._coded.items() if of == name), None)

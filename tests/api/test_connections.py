@@ -1,0 +1,80 @@
+"""Nobody is shut out by others who send half a head, a long one, or none."""
+
+import socket
+import threading
+from contextlib import ExitStack, contextmanager
+
+import httpx
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.serving import configured, listen
+from api.web.connections import MOST_HEAD_BYTES, LimitedProtocol
+
+HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Half: "
+
+
+@pytest.fixture
+def port(made_up, request):
+    limits = getattr(request, "param", {})
+    with pytest.MonkeyPatch.context() as patch, _served(made_up) as port:
+        for name, value in limits.items():
+            patch.setattr(LimitedProtocol, name, value)
+        yield port
+
+
+@contextmanager
+def _served(release):
+    with listen("127.0.0.1", 0) as listening:
+        server = uvicorn.Server(configured(create_app(release)))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def connected(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=20)
+
+
+def test_a_head_that_is_too_long_is_refused_before_it_is_all_there(port):
+    with connected(port) as client:
+        client.sendall(HALF + b"x" * MOST_HEAD_BYTES)
+        assert client.recv(1000).startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.mark.parametrize("port", [{"head_seconds": 0.2}], indirect=True)
+@pytest.mark.parametrize("sent", [b"", HALF])
+def test_a_head_that_does_not_come_is_not_waited_for(port, sent):
+    with connected(port) as client:
+        client.sendall(sent)
+        assert client.recv(1000) == b""
+
+
+@pytest.mark.parametrize("port", [{"most_silent": 20}], indirect=True)
+def test_many_half_heads_shut_nobody_out(port):
+    with ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(connected(port)).sendall(HALF)
+        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+        assert len(LimitedProtocol._silent) <= 20  # noqa: SLF001
+
+
+@pytest.mark.parametrize("port", [{"head_seconds": 0.5}], indirect=True)
+def test_a_connection_that_is_used_again_is_kept(port):
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        for _ in range(3):
+            assert client.get("/health").status_code == 200
+
+
+def test_a_long_filter_is_not_a_long_head(port):
+    long = " OR ".join(["name = 'é'"] * 1400)
+    answer = httpx.get(
+        f"http://127.0.0.1:{port}/v1/collections/places/items", params={"filter": long[:19_900]}
+    )
+    assert answer.status_code == 400  # it has too many operators, and was read
+    assert answer.json()["errors"][0]["parameter"] == "filter"
