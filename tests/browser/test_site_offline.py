@@ -2,6 +2,12 @@
 
 import pytest
 from driving import serving
+from serving import served
+
+from api.app import create_app
+from geo.store.desk_users import DeskRole, DeskUsers
+from geo.store.opening import open_database
+from geo.store.sessions import Links, Purpose
 
 
 @pytest.fixture
@@ -59,3 +65,26 @@ def test_where_somebody_is_is_never_kept(kept):
     )
     assert any("q=Delfshaven" in url for url in addresses)
     assert [url for url in addresses if "lat=" in url] == []
+
+
+def test_the_desk_is_never_kept(visit, release, tmp_path):
+    """What a maintainer sees is not left behind on a device that others may use."""
+    opened = open_database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    user = DeskUsers(opened.log).add("Jo", "jo@example.org", DeskRole.MAINTAINER)
+    token = Links(opened.log).make(Purpose.SIGN_IN, str(user.id))
+    with served(create_app(release, store=lambda: opened)) as address:
+        visitor = visit().open(f"{address}/")
+        visitor.until("navigator.serviceWorker.controller !== null")
+        visitor.open(f"{address}/desk/sign-in/{token}")
+        visitor.page.locator("main button").click()
+        visitor.page.locator("h1", has_text="Postvak").wait_for()
+        visitor.page.wait_for_load_state("networkidle")
+        kept = visitor.page.evaluate(
+            """async () => {
+              const pages = await (await caches.open("pages")).keys();
+              return pages.map(({ url }) => new URL(url).pathname);
+            }"""
+        )
+    opened.log.engine.dispose()
+    assert kept
+    assert [path for path in kept if "desk" in path] == []

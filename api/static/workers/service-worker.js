@@ -9,9 +9,15 @@ const PAGES_CACHE = "pages";
 const MOST_PAGES = 40;
 const PATIENCE_MS = 6000;
 
-/** Whether an address may be kept on this device. */
-function mayKeep(url) {
-  return !url.searchParams.has("lat") && !url.searchParams.has("lon");
+/** Whether an answer may be kept on this device: its address tells no position, and it allows it. */
+function mayKeep(url, answer) {
+  const allowed = !answer?.headers.get("Cache-Control")?.includes("no-store");
+  return allowed && !url.searchParams.has("lat") && !url.searchParams.has("lon");
+}
+
+/** Whether an address belongs to the maintainers' desk, which is never kept. */
+function isDesk(url) {
+  return /^\/(en\/)?(desk|beheer)(\/|$)/.test(url.pathname);
 }
 
 /** Ask the network, but not for ever: on a bad line a kept page is better than none. */
@@ -43,13 +49,17 @@ async function offlinePage(url) {
 }
 
 async function page(event, url) {
+  const keptOne = () => caches.match(event.request, { ignoreVary: true });
+  const asked = fetch(event.request);
   try {
-    const answer = await fetchSoon(event.request);
-    if (answer.ok && mayKeep(url)) event.waitUntil(keepPage(event.request, answer.clone()));
+    // A page that takes long is shown as it was kept; without one, waiting is better than a list
+    // that says there is no network.
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    const answer = (await Promise.race([asked, late])) ?? (await keptOne()) ?? (await asked);
+    if (answer.ok && mayKeep(url, answer)) event.waitUntil(keepPage(event.request, answer.clone()));
     return answer;
   } catch {
-    const kept = await caches.match(event.request, { ignoreVary: true });
-    return kept ?? offlinePage(url);
+    return (await keptOne()) ?? offlinePage(url);
   }
 }
 
@@ -94,7 +104,7 @@ self.addEventListener("message", (event) => {
     Promise.all(
       own.map(async (url) => {
         const answer = await fetch(url);
-        if (answer.ok) await keepPage(new Request(url), answer);
+        if (answer.ok && mayKeep(url, answer)) await keepPage(new Request(url), answer);
       }),
     ).catch(() => {}),
   );
@@ -103,6 +113,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (isDesk(url)) return;
   if (event.request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith("/static/") || url.pathname.endsWith("/map.svg"))
     event.respondWith(file(event));
