@@ -6,19 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from driving import HOSTILE_TEXTS, Visit, serving
+from driving import FLAGS, HOSTILE_TEXTS, Visit, serving
 from made_up_release import MADE_UP_PLACES, place, write_release
 from playwright.sync_api import sync_playwright
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def pytest_collection_modifyitems(items):

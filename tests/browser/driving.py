@@ -12,6 +12,16 @@ from api.site import layout
 from geo.model.settings import Settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""What Chromium is started with: it asks nothing of its own of the network."""
 HOSTILE_TEXTS = (
     HOSTILE_NAME,
     "</script><img src=x onerror=hacked=1>",

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import FLAGS
-from driving import serving
+from driving import FLAGS, serving
 
 LIGHTHOUSE = Path(__file__).parents[2] / "node_modules" / ".bin" / "lighthouse"
 AT_LEAST = 95
