@@ -12,13 +12,13 @@ from pypdf import PdfReader
 from serving import served
 
 from api.app import create_app
-from api.cli.planning import WORDS
 from geo.city.areas import Areas
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 from geo.planning.coverage import KINDS, City, Level
 from geo.planning.coverage.maps import coverage_map
 from geo.planning.coverage.view import CoverageView
+from geo.planning.coverage.words import words_for
 from geo.planning.report import report
 
 SHARE = "(?:[0-9]+(?:\N{EN DASH}[0-9]+)?\N{NO-BREAK SPACE}%|\N{EN DASH})"
@@ -95,6 +95,6 @@ def test_every_buurt_has_one_share(visit, view, release, on_the_page, tmp_path):
 
 def test_nothing_short_of_all_is_said_as_all(view):
     for row in view.figures(Level.BUURT).to_dict("records"):
-        text = WORDS.share(row)
+        text = words_for("en").share(row)
         assert ("100" in text) == (row["share_high"] == 1)
         assert bool(re.match(r"0\b", text)) == (row["share_low"] == 0)
