@@ -51,6 +51,7 @@ from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 
 if TYPE_CHECKING:
+    from api.desk.desk import Desk
     from geo.store.sql_store import SqlStore
 
 ROUTES = {
@@ -170,19 +171,29 @@ def _add_reports(
 
 
 def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStore]) -> None:
-    """Add the maintainers' desk, which is imported at its first request."""
+    """Add the desk and the pages of owners, which are imported at their first request."""
 
-    def make() -> ASGIApp:
+    @lru_cache
+    def made() -> Desk:
         from api.desk.dearness import Dependants
         from api.desk.desk import Desk
+
+        return Desk(store(), holder.refresh, Dependants(holder, settings().reference).now)
+
+    def make_desk() -> ASGIApp:
         from api.desk.routes import create_desk
 
-        depend = Dependants(holder, settings().reference).now
-        return create_desk(Desk(store(), holder.refresh, depend))
+        return create_desk(made())
 
-    desk = LazyApp(make)
+    def make_owner_pages() -> ASGIApp:
+        from api.desk.routes import create_owner_pages
+
+        return create_owner_pages(made())
+
+    desk, owner = LazyApp(make_desk), LazyApp(make_owner_pages)
     for path in ("/desk{rest:path}", "/en/desk{rest:path}", "/beheer"):
         app.router.routes.append(Route(path, desk, include_in_schema=False))
+    app.router.routes.append(Route("/owner{rest:path}", owner, include_in_schema=False))
 
 
 @asynccontextmanager

@@ -50,6 +50,9 @@ COMMANDS = {
     "maintaining": {
         "maintainer": "Say who may use the desk, and let them in.",
     },
+    "reminding": {
+        "remind": "Ask organisations by mail whether what is published of their place still holds.",
+    },
     "storing": {
         "store": "Manage the store of observations, decisions, reports and people.",
     },

@@ -15,10 +15,11 @@ from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
 from api.desk.words import field_words
 from api.site.report_words import report_words
+from api.web.i18n import translations
 from geo.evidence.differences import FieldDifference
 from geo.evidence.resolve import Place
 from geo.model.errors import InputError
-from geo.model.vocabulary import Status
+from geo.model.vocabulary import Language, Status
 from geo.store.reports import Report, ReportKind, ReportState
 from geo.store.rows import Channel, new_observation
 from geo.store.store import Batch, Cells
@@ -104,16 +105,19 @@ def rows_of(report: Report) -> list[Cells]:
     match report.kind:
         case ReportKind.CLOSED:
             values = {"status": Status.CLOSED.value, "status_date": on.isoformat()}
+        case ReportKind.OTHER if report.by_owner:
+            values = dict(report.proposed)
         case ReportKind.NO_MEETING_PLACE | ReportKind.MISSING | ReportKind.OTHER:
             return []
         case _:
             values = dict(report.proposed)
     if not values or not report.place_id:
         return []
-    return [new_observation(report.place_id, values, Channel.REPORT, min(on, today()))]
+    channel = Channel.OWNER if report.by_owner else Channel.REPORT
+    return [new_observation(report.place_id, values, channel, min(on, today()))]
 
 
-def _case(desk: Desk, report: Report, places: dict[str, Place], spoken: str) -> Case:
+def _case(desk: Desk, report: Report, places: dict[str, Place], spoken: Language) -> Case:
     place = places.get(report.place_id)
     names = field_words(spoken)
     changes: tuple[FieldDifference, ...] = ()
@@ -127,12 +131,19 @@ def _case(desk: Desk, report: Report, places: dict[str, Place], spoken: str) -> 
     shown = [one for one in changes if one.field != "confirmed"]
     return Case(
         report,
-        report_words(spoken)[report.kind],
+        _what(report, spoken),
         place,
         desk.store.versions([report.place_id])[report.place_id],
         tuple((names[one.field], one) for one in shown),
         problem,
     )
+
+
+def _what(report: Report, spoken: Language) -> str:
+    _ = translations(spoken).gettext
+    if report.by_owner and report.kind is ReportKind.OTHER:
+        return _("The organisation says what has changed")
+    return report_words(spoken)[report.kind]
 
 
 def _report(desk: Desk, number: str) -> Report:

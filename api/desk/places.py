@@ -26,6 +26,7 @@ from geo.i18n.labels import label
 from geo.model.errors import InputError, StaleVersionError
 from geo.model.text import fold
 from geo.model.vocabulary import Access, Initiative, Kind, Language, Status
+from geo.store.contacts import Contacts
 from geo.store.reports import ReportState
 from geo.store.rows import Channel, new_observation, new_place_id
 from geo.store.store import Batch, LogEntry, Subject, Withdrawal
@@ -197,6 +198,20 @@ def add(
     return see_other(request, f"/places/{place_id}?saved=1")
 
 
+@router.post("/places/{place_id}/contact")
+def contact(
+    request: Request, desk: DeskOf, who: Maintainer, place_id: str,
+    mail: Annotated[str, Form(max_length=200)] = "",
+) -> Response:  # fmt: skip
+    """Keep the mail address at which the organisation of a place is asked; it is not published."""
+    _known(desk, place_id)
+    try:
+        Contacts(desk.store.log).change(place_id, mail, who.author)
+    except InputError as error:
+        return _show(request, desk, who, place_id, problems=error, status=HTTPStatus.BAD_REQUEST)
+    return see_other(request, f"/places/{place_id}")
+
+
 def look_alikes(desk: Desk, name: str) -> list[Place]:
     """Find the places whose name is like a name."""
     if not fold(name):
@@ -250,6 +265,7 @@ def _show(
         stale=stale,
         saved="saved" in request.query_params,
         report=told,
+        contact=Contacts(desk.store.log).all().get(place_id),
         choices=_choices(),
     )
 

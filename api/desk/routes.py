@@ -10,11 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from api.desk import calling, confirming, inbox, places, publishing, sign_in, twice
+from api.desk import calling, confirming, inbox, owner, places, publishing, sign_in, twice
 from api.desk.access import NotSignedIn, desk_path
 from api.desk.desk import Desk
 from api.desk.layout import page, see_other
 from api.web.i18n import FOR_PLANNERS
+from api.web.own_forms import SmallBody
 from geo.model.errors import InputError, StaleVersionError, StoreError
 
 PARTS = (inbox, calling, places, confirming, twice, publishing, sign_in)
@@ -28,12 +29,31 @@ def create_desk(desk: Desk) -> FastAPI:
     desk
         What it works with.
     """
-    app = FastAPI(openapi_url=None, redirect_slashes=False)
-    app.state.desk = desk
+    app = _application(desk)
     for spoken in FOR_PLANNERS:
         for part in PARTS:
             app.include_router(part.router, prefix=desk_path(spoken))
     app.add_api_route("/beheer", _beheer)
+    return app
+
+
+def create_owner_pages(desk: Desk) -> FastAPI:
+    """Make the application of the pages on which organisations answer a mail.
+
+    Parameters
+    ----------
+    desk
+        What it works with.
+    """
+    app = _application(desk)
+    app.include_router(owner.router)
+    app.add_middleware(SmallBody)
+    return app
+
+
+def _application(desk: Desk) -> FastAPI:
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app.state.desk = desk
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(StaleVersionError, _stale)
     app.add_exception_handler(StoreError, _failed)

@@ -22,6 +22,7 @@ MAX_TEXT = 1000
 MAX_FIELD = 200
 """Longest value of a field of a report, in characters."""
 
+_RESIDENT = Author(Role.RESIDENT)
 _REPORT = "report"
 _OUTCOME = "report_outcome"
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -66,6 +67,8 @@ class Report:
         What it should be, by field of an observation.
     text
         In the reporter's own words; empty where it was erased.
+    by_owner
+        Whether the organisation of the place says it, in answer to a mail.
     state
         What became of it.
     outcome
@@ -80,6 +83,7 @@ class Report:
     kind: ReportKind
     proposed: Mapping[str, str]
     text: str
+    by_owner: bool = False
     state: ReportState = ReportState.NEW
     outcome: str = ""
     settled: datetime | None = None
@@ -111,6 +115,7 @@ class Reports:
                 ReportKind(content.get("kind", ReportKind.OTHER)),
                 content.get("proposed", {}),
                 content.get("text", ""),
+                content.get("by_owner", False),
             )
         for record in self._log.records(_OUTCOME):
             if record.content is not None:
@@ -133,7 +138,7 @@ class Reports:
 
     def add(
         self, kind: ReportKind, *, place_id: str = "", text: str = "",
-        proposed: Mapping[str, str] | None = None,
+        proposed: Mapping[str, str] | None = None, author: Author = _RESIDENT,
     ) -> Report:  # fmt: skip
         """Take a report in.
 
@@ -146,16 +151,18 @@ class Reports:
         self._check(kind, place_id, text.strip(), said)
         number = "".join(secrets.choice(_SIGNS) for _ in range(8))
         number = f"{number[:4]}-{number[4:]}"
-        content = {"kind": kind.value, "place_id": place_id, "proposed": said, "text": text.strip()}
+        by_owner = author.role is Role.OWNER
+        content = {"kind": kind.value, "place_id": place_id, "proposed": said, "text": text.strip(),
+                   "by_owner": by_owner}  # fmt: skip
         with self._log.writing() as writing:
             entry = writing.write(
                 "report",
-                Author(Role.RESIDENT),
+                author,
                 places=[place_id] if place_id else (),
                 why="",
                 records=[NewRecord(_REPORT, number, content)],
             )
-        return Report(number, entry.at, place_id, kind, said, text.strip())
+        return Report(number, entry.at, place_id, kind, said, text.strip(), by_owner)
 
     def settle(
         self, number: str, state: ReportState, outcome: str, author: Author, batch: Batch

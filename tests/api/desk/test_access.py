@@ -1,11 +1,8 @@
 """Who gets in at the desk, and who may do what: sign-in, sessions, forms, roles (ASVS level 2)."""
 
-import asyncio
 import re
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 
 from api.desk.routes import PARTS
 from geo.model.settings import settings
@@ -134,41 +131,6 @@ def test_pages_are_kept_nowhere_and_run_nothing_from_elsewhere(jo):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
-
-
-@pytest.fixture
-def post_office(monkeypatch, unused_port):
-    """A real SMTP server on this machine, and what it took in."""
-
-    class Office(Message):
-        def __init__(self):
-            super().__init__()
-            self.taken = []
-
-        def handle_message(self, message):
-            self.taken.append(message)
-
-    office = Office()
-    controller = Controller(office, hostname="127.0.0.1", port=unused_port)
-    controller.start()
-    monkeypatch.setenv("MEETINGPLACES_SMTP_URL", f"smtp://127.0.0.1:{unused_port}")
-    monkeypatch.setenv("MEETINGPLACES_MAIL_FROM", "plekken@example.org")
-    settings.cache_clear()
-    yield office.taken
-    controller.stop()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def unused_port():
-    async def find():
-        server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        server.close()
-        await server.wait_closed()
-        return port
-
-    return asyncio.run(find())
 
 
 def test_a_link_comes_by_mail_and_strangers_are_answered_alike(browse, store, post_office):
