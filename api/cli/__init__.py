@@ -53,6 +53,9 @@ COMMANDS = {
     "reminding": {
         "remind": "Ask organisations by mail whether what is published of their place still holds.",
     },
+    "importing": {
+        "import": "Take in somebody else's list: XLSX, CSV, GeoJSON, ArcGIS, OpenStreetMap.",
+    },
     "storing": {
         "store": "Manage the store of observations, decisions, reports and people.",
     },

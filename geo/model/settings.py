@@ -54,6 +54,10 @@ class Settings(BaseModel):
     """The store of observations, decisions, reports and people: `sqlite:///FILE` or
     `postgresql+psycopg://USER@HOST/NAME`, in which `{city}` becomes the name of the folder of a
     city. Empty for a file of SQLite per city in the user's data folder."""
+    import_hosts: str = ""
+    """Hosts of a private network from which lists may be imported by their address, separated by
+    commas: `gis.intranet.example.org` or `10.0.0.5:8080`. All others must be on the public
+    internet."""
     tile_url: str = (
         "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
     )

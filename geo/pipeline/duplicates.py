@@ -7,7 +7,6 @@ listed again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,11 +14,11 @@ from itertools import combinations
 from math import prod
 
 import numpy as np
-from rapidfuzz import fuzz, utils
 from scipy.spatial import cKDTree
 
 from geo.city.profile import CityProfile
 from geo.evidence.decisions import Decision
+from geo.evidence.names import name_similarity
 from geo.geocoding.addresses import normalise_street
 from geo.geocoding.located_place import LocatedPlace
 from geo.model.crs import ProjectedCrs
@@ -40,11 +39,6 @@ SAME_OPERATOR = 0.2
 """Weight of an equal operator."""
 THRESHOLD = 0.5
 """Pairs with a lower score are not listed."""
-
-_COMMON_WORDS = re.compile(
-    r"\b(huis van de wijk|huiskamer|buurthuis|wijkgebouw|stichting|speeltuinvereniging|"
-    r"speeltuin|buurtwinkel|wijkwinkel|wijk en|buurt en|inloophuis|de|het|t|in|van)\b"
-)
 
 
 class LikenessKind(StrEnum):
@@ -146,31 +140,6 @@ def possible_duplicates(
             first, second = sorted((one.place.id, other.place.id))
             found.append(PossibleDuplicate(first, second, round(score, 2), tuple(likenesses)))
     return sorted(found, key=lambda pair: (-pair.score, pair.place_id, pair.other_id))
-
-
-def name_similarity(one: str, other: str, *, besides: Iterable[str] = ()) -> float:
-    """Compare two names, without the words that many places share.
-
-    Parameters
-    ----------
-    besides
-        Further words that say nothing, such as the names of both districts.
-
-    Returns
-    -------
-    float
-        0 to 1; 0 where either consists only of common words.
-    """
-    common = {word for name in besides for word in utils.default_process(name).split()}
-    first, second = (_core(name, common) for name in (one, other))
-    if not first or not second:
-        return 0.0
-    return float(fuzz.token_sort_ratio(first, second)) / 100.0
-
-
-def _core(name: str, common: set[str]) -> str:
-    plain = _COMMON_WORDS.sub(" ", utils.default_process(name))
-    return " ".join(word for word in plain.split() if word not in common)
 
 
 def _near_pairs(located: Sequence[LocatedPlace], crs: ProjectedCrs) -> dict[tuple[int, int], float]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from geo.model.errors import InputError, Problem, StoreError
-from geo.store.log import Log, NewRecord
+from geo.store.log import Log, NewRecord, Writing
 from geo.store.sql_store import SqlStore, append_in
 from geo.store.store import Author, Batch, Role
 
@@ -149,20 +149,10 @@ class Reports:
         """
         said = {name: value.strip() for name, value in (proposed or {}).items() if value.strip()}
         self._check(kind, place_id, text.strip(), said)
-        number = "".join(secrets.choice(_SIGNS) for _ in range(8))
-        number = f"{number[:4]}-{number[4:]}"
-        by_owner = author.role is Role.OWNER
-        content = {"kind": kind.value, "place_id": place_id, "proposed": said, "text": text.strip(),
-                   "by_owner": by_owner}  # fmt: skip
         with self._log.writing() as writing:
-            entry = writing.write(
-                "report",
-                author,
-                places=[place_id] if place_id else (),
-                why="",
-                records=[NewRecord(_REPORT, number, content)],
+            return report_in(
+                writing, kind, place_id=place_id, text=text, proposed=said, author=author
             )
-        return Report(number, entry.at, place_id, kind, said, text.strip(), by_owner)
 
     def settle(
         self, number: str, state: ReportState, outcome: str, author: Author, batch: Batch
@@ -247,6 +237,26 @@ class Reports:
 
 KEEP_TEXTS = timedelta(days=365)
 """How long the text of a settled report is kept (docs/privacy.md)."""
+
+
+def report_in(  # noqa: PLR0913 - one per part of a report
+    writing: Writing, kind: ReportKind, *, place_id: str, text: str,
+    proposed: Mapping[str, str], author: Author,
+) -> Report:  # fmt: skip
+    """Write a report within a transaction; what it says was checked before."""
+    number = "".join(secrets.choice(_SIGNS) for _ in range(8))
+    number = f"{number[:4]}-{number[4:]}"
+    said, by_owner = dict(proposed), author.role is Role.OWNER
+    content = {"kind": kind.value, "place_id": place_id, "proposed": said, "text": text.strip(),
+               "by_owner": by_owner}  # fmt: skip
+    entry = writing.write(
+        "report",
+        author,
+        places=[place_id] if place_id else (),
+        why="",
+        records=[NewRecord(_REPORT, number, content)],
+    )
+    return Report(number, entry.at, place_id, kind, said, text.strip(), by_owner)
 
 
 def _plain(number: str) -> str:

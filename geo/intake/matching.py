@@ -1,0 +1,227 @@
+"""Whether a row of a list is a place that we know: a score with reasons, and three heaps.
+
+The model is that of Fellegi and Sunter (1969), as in Splink: each comparison adds a weight,
+``log2(m / u)``, where *m* is how often it turns out so for one and the same place, *u* for two
+different ones. The start is ``-log2(number of places)``, as at most one of them is meant. The sum
+gives a probability. The weights (`NAME`, `ADDRESS`, `DISTANCE`, …) were set by hand from the pairs
+of our own sources that maintainers decided, and are written down here and nowhere else; see
+``docs/importing.md``.
+
+Address and distance speak of one thing: of two that point the same way the stronger one counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from geo.evidence.names import core_name, name_similarity
+from geo.geocoding.addresses import Address, normalise_street
+from geo.model.crs import ProjectedCrs
+from geo.model.text import fold
+
+NAME = ((0.92, 7.5), (0.80, 3.5), (0.60, 0.5), (0.0, -4.0))
+"""Weight by likeness of the names, 0 to 1: at least so alike, and the weight."""
+ADDRESS = {"number": 8.0, "letter": 6.0, "street": 0.5, "other": -3.5}
+"""Weight of the address: street and number, all but the letter, street only, another street."""
+POSTCODE = (4.0, -3.0)
+"""Weight of the same postcode of six characters, and of another, where a street is not known."""
+DISTANCE = ((30.0, 7.5), (100.0, 4.0), (300.0, 0.0), (1_000.0, -3.0), (math.inf, -4.5))
+"""Weight by distance between two points of buildings: at most so many metres, and the weight."""
+TELEPHONE = (8.0, -1.0)
+"""Weight of the same telephone number, and of another."""
+WEBSITE = (7.0, -1.0)
+"""Weight of the same page, less where more places have it, and of another site."""
+SAME = 0.90
+"""From this probability on a row is the place."""
+NEW = 0.03
+"""Up to this probability of the best match a row is a new place."""
+
+
+class Heap(StrEnum):
+    """Where a row goes."""
+
+    SAME = "same"
+    NEW = "new"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """What is compared of a row or a place.
+
+    Parameters
+    ----------
+    id
+        Of the place; empty for a row.
+    names
+        All its names.
+    point
+        x and y of the building in the reference system of the city, in metres; None where unknown.
+    telephone
+        Digits only.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    address: Address
+    point: tuple[float, float] | None = None
+    telephone: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """How well a row fits a place.
+
+    Parameters
+    ----------
+    place_id
+        The place.
+    probability
+        That the two are one, 0 to 1.
+    reasons
+        What speaks for and against it, each with its weight.
+    """
+
+    place_id: str
+    probability: float
+    reasons: tuple[str, ...]
+
+
+class Matcher:
+    """Compares rows with places.
+
+    Parameters
+    ----------
+    places
+        All that are known.
+    crs
+        In which their points are, in metres.
+    besides
+        Words that say nothing in a name, such as the name of the city.
+    """
+
+    def __init__(
+        self, places: Iterable[Comparable], crs: ProjectedCrs, besides: Iterable[str] = ()
+    ) -> None:
+        self.crs = crs
+        self._places = list(places)
+        self._besides = tuple(fold(word) for word in besides)
+        self._pages = Counter(page for one in self._places if (page := _page(one.website)[1]))
+
+    def add(self, place: Comparable) -> None:
+        """Add a place, so that later rows are compared with it too."""
+        self._places.append(place)
+
+    def matches(self, row: Comparable) -> list[PlaceMatch]:
+        """Compare a row with all places.
+
+        Returns
+        -------
+        list of PlaceMatch
+            The likeliest first; at most three.
+        """
+        found = [self._match(row, place) for place in self._places]
+        return sorted(found, key=lambda one: (-one.probability, one.place_id))[:3]
+
+    def _match(self, row: Comparable, place: Comparable) -> PlaceMatch:
+        weights = [*self._name(row, place), *_where(row, place), *self._contact(row, place)]
+        total = sum(weight for weight, _ in weights) - math.log2(max(len(self._places), 2))
+        reasons = tuple(f"{text} ({weight:+.1f})" for weight, text in weights if weight)
+        return PlaceMatch(place.id, 1.0 / (1.0 + 2.0 ** min(-total, 500.0)), reasons)
+
+    def _name(self, row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+        """Weigh the names: the pair that is most alike; names of common words say nothing."""
+        pairs = [
+            (name_similarity(one, other, besides=self._besides), one, other)
+            for one in row.names
+            for other in place.names
+            if core_name(one, self._besides) and core_name(other, self._besides)
+        ]
+        if not pairs:
+            return
+        likeness, one, other = max(pairs)
+        weight = next(weight for least, weight in NAME if likeness >= least)
+        alike = "alike" if weight > 0 else "not alike"
+        yield weight, f"The names are {alike}: '{one}' and '{other}'."
+
+    def _contact(self, row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+        """Weigh telephone and website."""
+        if row.telephone and place.telephone:
+            same = row.telephone == place.telephone
+            yield (
+                (TELEPHONE[0], "The same telephone number.")
+                if same
+                else (TELEPHONE[1], "Another telephone number.")
+            )
+        (host, page), (other_host, other_page) = _page(row.website), _page(place.website)
+        if not host or not other_host:
+            return
+        if page == other_page:
+            shared = max(self._pages[page], 1)
+            yield max(WEBSITE[0] - 2 * math.log2(shared), 0.0), f"The same website: {page}."
+        elif host != other_host:
+            yield WEBSITE[1], f"Another website: {host} and {other_host}."
+
+
+def heap_of(matches: Sequence[PlaceMatch]) -> Heap:
+    """Say where a row goes.
+
+    Parameters
+    ----------
+    matches
+        Of `Matcher.matches`.
+
+    Returns
+    -------
+    Heap
+        ``same`` only where one place is likely and no second one is.
+    """
+    if not matches or matches[0].probability <= NEW:
+        return Heap.NEW
+    alone = len(matches) == 1 or matches[1].probability < 0.5  # noqa: PLR2004 - as likely as not
+    return Heap.SAME if matches[0].probability >= SAME and alone else Heap.DOUBTFUL
+
+
+def _where(row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+    """Weigh address and distance; where both point the same way, only the stronger one."""
+    found = [*_address(row.address, place.address), *_distance(row, place)]
+    if len(found) > 1 and found[0][0] * found[1][0] > 0:
+        found = [max(found, key=lambda one: abs(one[0]))]
+    yield from found
+
+
+def _address(one: Address, other: Address) -> Iterable[tuple[float, str]]:
+    if one.street and other.street:
+        if normalise_street(one.street) != normalise_street(other.street):
+            yield ADDRESS["other"], f"Another street: {one.street} and {other.street}."
+        elif one.house_number is None or one.house_number != other.house_number:
+            yield ADDRESS["street"], f"The same street: {one.street}."
+        else:
+            same = one.letter == other.letter or not one.letter or not other.letter
+            which = "number" if same else "letter"
+            yield ADDRESS[which], f"The same address: {one.street} {one.house}."
+    elif one.postcode and other.postcode:
+        same = one.postcode == other.postcode
+        text = f"{'The same' if same else 'Another'} postcode: {one.postcode}."
+        yield POSTCODE[0 if same else 1], text
+
+
+def _distance(row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+    if row.point is None or place.point is None:
+        return
+    metres = math.dist(row.point, place.point)
+    weight = next(weight for most, weight in DISTANCE if metres <= most)
+    yield weight, f"The points lie {metres:,.0f} m apart."
+
+
+def _page(website: str) -> tuple[str, str]:
+    """Return host and page of a website, as people compare them."""
+    parts = urlsplit(website.lower())
+    host = parts.netloc.removeprefix("www.")
+    return host, f"{host}{parts.path.rstrip('/')}"
