@@ -60,10 +60,12 @@ NAMES: Mapping[Target, tuple[str, ...]] = MappingProxyType(
         "lat": ("lat", "latitude", "breedtegraad", "breedte"),
         "x": ("x", "x coordinaat", "rd x", "xcoord", "x rd", "x coord"),
         "y": ("y", "y coordinaat", "rd y", "ycoord", "y rd", "y coord"),
-        "note": ("opmerking", "opmerkingen", "toelichting", "notitie", "bijzonderheden", "note"),
     }
 )  # fmt: skip
-"""What each value is called in Dutch and English lists, folded."""
+"""What each value is called in Dutch and English lists, folded.
+
+A column of remarks is never guessed to be a note: it may name persons.
+"""
 
 SUFFIXES = (
     "huisletter", "toevoeging", "huisnummertoevoeging", "huisnummer toevoeging", "toev", "letter",

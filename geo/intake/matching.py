@@ -3,9 +3,8 @@
 The model is that of Fellegi and Sunter (1969), as in Splink: each comparison adds a weight,
 ``log2(m / u)``, where *m* is how often it turns out so for one and the same place, *u* for two
 different ones. The start is ``-log2(number of places)``, as at most one of them is meant. The sum
-gives a probability. The weights (`NAME`, `ADDRESS`, `DISTANCE`, …) were set by hand from the pairs
-of our own sources that maintainers decided, and are written down here and nowhere else; see
-``docs/importing.md``.
+gives a probability. The weights (`NAME`, `ADDRESS`, `DISTANCE`, …) are a judgement: they were not
+estimated, and not measured against decided pairs. ``docs/importing.md`` lists them.
 
 Address and distance speak of one thing: of two that point the same way the stronger one counts.
 """

@@ -59,6 +59,7 @@ def test_a_column_is_known_by_its_name_and_what_stands_in_it(column, value, targ
         ("Kleur", "rood"),
         ("Contactpersoon", "een naam"),
         ("E-mail", "a@example.org"),
+        ("Opmerkingen", "sleutel bij een buurvrouw"),
     ],
 )
 def test_a_column_that_holds_something_else_or_a_person_is_left_out(column, value):
