@@ -12,12 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.desk.access import SignedIn, desk_path
 from api.desk.desk import Desk
+from api.desk.words import value_words
 from api.site import files
 from api.site.errors import language_of
 from api.web.http import NO_STORE, respond
 from api.web.i18n import FOR_PLANNERS, translations
 from geo.directory.symbology import sprite
-from geo.i18n.labels import label
 from geo.model.vocabulary import Language
 from geo.store.reports import ReportState
 
@@ -116,5 +116,5 @@ def _environment(spoken: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(translations(spoken), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["label"] = lambda word: label(word, spoken)
+    environment.globals["label"] = lambda word: value_words(word, spoken)
     return environment

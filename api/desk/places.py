@@ -18,11 +18,10 @@ from api.desk.access import DeskOf, Maintainer, Viewer
 from api.desk.desk import Desk, today
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page, see_other
-from api.desk.words import channel_words, day_words, field_words
+from api.desk.words import channel_words, day_words, field_words, value_words
 from geo.evidence.choices import Evidence
 from geo.evidence.resolve import Place
 from geo.hours.week import read_week
-from geo.i18n.labels import label
 from geo.model.errors import InputError, StaleVersionError
 from geo.model.text import fold
 from geo.model.vocabulary import Access, Initiative, Kind, Language, Status
@@ -329,7 +328,7 @@ def _text(place: Place, field: str, spoken: Language) -> str:
         return "; ".join(value)
     if value in (None, "unknown"):
         return ""
-    return label(value, spoken) if isinstance(value, StrEnum) else str(value)
+    return value_words(value, spoken) if isinstance(value, StrEnum) else str(value)
 
 
 def _history(desk: Desk, found: Place) -> list[HistoryRow]:

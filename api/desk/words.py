@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 
 from api.web.i18n import translations
-from geo.model.vocabulary import Language
+from geo.city.kinds import kind_label
+from geo.city.profile import CityProfile
+from geo.i18n.labels import label
+from geo.model.settings import settings
+from geo.model.vocabulary import Kind, Language
 from geo.pipeline.duplicates import Likeness, LikenessKind
 from geo.store.rows import Channel
 
@@ -83,3 +88,10 @@ def likeness_words(likeness: Likeness, language: Language) -> str:
         LikenessKind.OPERATOR: _("They have the same organisation: %(first)s."),
     }[likeness.kind]
     return sentence % {"first": first, "second": second}
+
+
+def value_words(value: StrEnum, language: Language) -> str:
+    """Say a word of the vocabularies; the city words the kinds of place itself."""
+    if isinstance(value, Kind):
+        return kind_label(value, CityProfile.open(settings().city_folder()), language)
+    return label(value, language)
