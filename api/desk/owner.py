@@ -17,13 +17,14 @@ from api.desk.desk import Desk, today
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page
 from api.desk.words import day_words, field_words
+from api.site.hours import hours_of, week_table
 from api.web.own_forms import from_own_page
 from geo.evidence.observations import parse_observations
 from geo.evidence.resolve import Place
 from geo.hours.week import read_week
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem
-from geo.model.vocabulary import Access, Status
+from geo.model.vocabulary import Access, Language, Status
 from geo.store.contacts import Contacts
 from geo.store.reports import MAX_FIELD, ReportKind
 from geo.store.rows import Channel, new_observation
@@ -135,6 +136,12 @@ def _published(place: Place) -> dict[str, str]:
     return texts
 
 
+def _week_in_words(place: Place, spoken: Language) -> list[tuple[str, str]]:
+    """Say the hours day by day; nothing where they are not understood."""
+    hours = hours_of({"opening_hours": place.opening_hours})
+    return [(day.name, ", ".join(day.hours)) for day in week_table(hours, today(), spoken)]
+
+
 def _changed(place: Place, form: OwnerForm, hours: HoursForm) -> dict[str, str]:
     """Return the fields that hold something else than what is known."""
     known = _published(place)
@@ -142,7 +149,9 @@ def _changed(place: Place, form: OwnerForm, hours: HoursForm) -> dict[str, str]:
         name: str(getattr(form, name) or "").strip() for name in SHOWN if name != "opening_hours"
     }
     said["postcode"] = said["postcode"].replace(" ", "").upper()
-    said["opening_hours"] = hours.notation()
+    # The notation that was filled in for them must not win over a week that they filled in.
+    untouched = hours.typed.strip() == known["opening_hours"]
+    said["opening_hours"] = (HoursForm(hours.days, "") if untouched else hours).notation()
     changed = {name: value for name, value in said.items() if value and value != known[name]}
     if any(len(value) > MAX_FIELD for value in changed.values()):
         raise InputError([Problem("a long text", f"at most {MAX_FIELD} characters in a field")])
@@ -177,6 +186,7 @@ def _show(
         text=typed.get("text", ""),
         names=field_words(spoken),
         day_names=day_words(spoken),
+        told=_week_in_words(place, spoken) if place else [],
         week=read_week(place.opening_hours) if place and place.opening_hours else None,
         access=[Access.YES, Access.LIMITED, Access.NO],
         problems=problems.problems if problems else (),

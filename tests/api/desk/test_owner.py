@@ -2,20 +2,23 @@
 
 import asyncio
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
 from serving import served
 
+from api.cli.reminding import remind_command
 from api.desk.asking import OwnerAnswer, ask, to_ask
 from api.desk.desk import Desk
 from api.desk.routes import create_owner_pages
 from geo.model.errors import InputError
+from geo.model.settings import settings
 from geo.store.contacts import Contacts
 from geo.store.reports import Reports
+from geo.store.rows import Channel, new_observation
 from geo.store.sessions import Links, Purpose
-from geo.store.store import Author, Role
+from geo.store.store import Author, Batch, Role
 
 JO = Author(Role.MAINTAINER)
 YEAR, HALF = timedelta(days=365), timedelta(days=182)
@@ -122,6 +125,37 @@ def test_what_has_changed_waits_with_only_what_differs(site, store):
         "opening_hours": "Mo 09:00-12:00; Tu unknown; We unknown; Th unknown; Fr unknown; "
         "Sa unknown; Su unknown",
     }
+
+
+def test_a_week_that_is_filled_in_counts_more_than_the_notation_that_stood_there(site, store):
+    lunch = 'Mo,Tu 12:00-13:00 "lunch"'
+    row = new_observation("aal", {"opening_hours": lunch}, Channel.CALL, date(2026, 11, 1))
+    store.append(Batch([row], why="Called."), JO)
+    assert "12:00 tot 13:00 (lunch)" in site.get(link(store, OwnerAnswer.RIGHT)).text
+    where = link(store, OwnerAnswer.CHANGED)
+    assert 'value="Mo,Tu 12:00-13:00 &#34;lunch&#34;"' in site.get(where).text
+    site.post(where, data={"opening_hours": lunch, "We_from_0": "9", "We_to_0": "12"})
+    (report,) = Reports(store).open_ones()
+    assert "We 09:00-12:00" in report.proposed["opening_hours"]
+    assert "lunch" not in report.proposed["opening_hours"]
+
+
+def test_the_command_asks_each_address_once(contacts, store, post_office, monkeypatch):
+    for place, mail in (("aal", "info@aal.example"), ("kade", "info@aal.example"),
+                        ("brug", "info@brug.example")):  # fmt: skip
+        contacts.change(place, mail, JO)
+    monkeypatch.setenv("MEETINGPLACES_DATABASE", str(store.log.engine.url))
+    settings.cache_clear()
+    with pytest.raises(InputError, match="PUBLIC_URL"):
+        remind_command()
+    monkeypatch.setenv("MEETINGPLACES_PUBLIC_URL", "https://plekken.example")
+    settings.cache_clear()
+    remind_command(dry_run=True)
+    assert post_office == []
+    for _ in range(2):
+        remind_command()
+    assert sorted(mail["to"] for mail in post_office) == ["info@aal.example", "info@brug.example"]
+    assert "https://plekken.example/owner/" in post_office[0].get_payload(decode=True).decode()
 
 
 def test_a_mistake_in_the_form_is_named_and_the_link_still_works(site, store):
