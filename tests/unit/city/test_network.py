@@ -9,7 +9,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.city.walking.network import Network
+from geo.city.walking.network import COVERED_M, Network
 from geo.city.walking.table import WalkingTable, encode
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
@@ -349,5 +349,6 @@ class TestRotterdam:
         lon = [4.1326, 4.2466, 4.0500, 4.4791, 4.5560]
         lat = [51.9770, 51.9060, 51.9500, 51.9225, 51.8640]
         named = ["Hoek van Holland", "Rozenburg", "Maasvlakte", "Coolsingel", "Beverwaard"]
-        covered = dict(zip(named, rotterdam.covers(*RD_NEW.xy(lon, lat)), strict=True))
-        assert [name for name in named if covered[name]] == ["Coolsingel", "Beverwaard"]
+        off_m = rotterdam.snap(*RD_NEW.xy(lon, lat)).off_m
+        near = [name for name, metres in zip(named, off_m, strict=True) if metres <= COVERED_M]
+        assert near == ["Coolsingel", "Beverwaard"]
