@@ -12,6 +12,8 @@ from geo.planning.coverage import CoverageQuestion
 from geo.planning.siting.next_sites import NextSites, SitingRequest
 from geo.planning.siting.sites import Siting
 
+PERCENT = "\N{NO-BREAK SPACE}%"
+
 
 @pytest.fixture(scope="module")
 def areas():
@@ -66,15 +68,16 @@ class TestSentences:
         ("group", "who"),
         [
             ("all", "residents"),
-            ("65+", "residents aged 65+"),
+            ("65+", "residents of 65 and over"),
             ("one-person", "one-person households"),
         ],
     )
     def test_one_site_that_is_proven(self, group, who):
         gain, proven = self.said([(1, 1234.4, 1000.0, "")], 1, group=group)
         assert gain == (
-            f"1 site out of 1,500 candidates brings 1,234 more {who} within 10 minutes: 50.0 % "
-            "before, 56.8 % after."
+            f"1 site out of 1,500 candidates brings 1,234 more {who} within 10 minutes: "
+            f"50.0{PERCENT} "
+            f"before, 56.8{PERCENT} after."
         )
         assert proven == self.PROVEN
 
@@ -96,7 +99,8 @@ class TestSentences:
         assert (
             walk == "The mean walk goes from 512 m to 401 m; beyond 10 minutes it counts as that."
         )
-        assert good == "The best choice gives at most 2,000 m saved in all: a gap of 1.3 %."
+        gap = f"a gap of 1.3{PERCENT}."
+        assert good == f"The best choice gives at most 2,000 m saved in all: {gap}"
 
     def test_the_lowest_share_and_a_gap_in_shares(self):
         _, lowest, good = self.said(
@@ -109,14 +113,16 @@ class TestSentences:
             gap=0.0009,
             optimal=False,
         )
-        assert lowest == "The lowest share among Cool, Dorp becomes 45.7 %."
+        assert lowest == f"The lowest share among Cool, Dorp becomes 45.7{PERCENT}."
         assert good == (
-            "The best choice gives at most a lowest share of 45.7 %: a gap of less than 0.1 %."
+            f"The best choice gives at most a lowest share of 45.7{PERCENT}: "
+            f"a gap of less than 0.1{PERCENT}."
         )
 
     def test_a_gap_in_people(self):
         *_, good = self.said([(1, 9.0, 9.0, "")], 1, bound=1236.0, gap=0.001, optimal=False)
-        assert good == "The best choice gives at most 1,236 more within reach: a gap of 0.1 %."
+        gap = f"a gap of 0.1{PERCENT}."
+        assert good == f"The best choice gives at most 1,236 more within reach: {gap}"
 
 
 @pytest.mark.parametrize(
