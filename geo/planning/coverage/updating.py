@@ -1,7 +1,7 @@
-"""Walks after places come or go: only what changes is measured, as if everything were.
+"""Walks after places open or close: only what changes is measured again, with equal results.
 
-A place that comes takes a search from where it is. Of one that goes, those for whom it was the
-nearest are found by a search from it, and then search among the places around them.
+A place that opens costs one search from its own point. For one that closes, a search from it finds
+the people who were nearest to it; a second search finds their next nearest place.
 """
 
 from __future__ import annotations
