@@ -44,6 +44,7 @@ from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
 from api.web.i18n import PREFIX
 from api.web.lazy import LazyApp, lazy_endpoint
+from api.web.served import ServedCity
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
 from geo.geocoding import Geocoder
@@ -93,20 +94,23 @@ WARM_UP_AFTER_SECONDS = 2.0
 _log = logging.getLogger("meetingplaces")
 
 
-def create_app(
-    release: Path | Callable[[], Path],
+def create_app(  # noqa: PLR0913 - keyword only
+    release: Path | Callable[[], Path] | DirectoryHolder,
     *,
     geocoder: Geocoder | None = None,
     further: Sequence[Layer] = (),
     archive: Path | None = None,
     store: Callable[[], SqlStore] | None = None,
+    together: DirectoryHolder | None = None,
+    served: Sequence[ServedCity] = (),
+    city: ServedCity | None = None,
 ) -> FastAPI:
     """Create the application that serves one release.
 
     Parameters
     ----------
     release
-        Folder of the release, or a function that returns the one in force.
+        Folder of the release, or a function that returns the one in force, or what holds it.
     geocoder
         Finds addresses; without one, requests for addresses get 503.
     archive
@@ -114,6 +118,12 @@ def create_app(
     store
         Opens the store that the release is built from; without one there is no desk, and the page
         for reports says how else to report.
+    together
+        The release that the API serves, where that is of more cities than this one.
+    served
+        All cities that are served; see `api.cities`.
+    city
+        The one of them that this application is of.
 
     Raises
     ------
@@ -127,11 +137,17 @@ def create_app(
         openapi_url=None,  # api.openapi describes the service in the version that clients read
         redirect_slashes=False,  # a redirect built by the framework loses https behind a proxy
     )
-    holder = DirectoryHolder(release, further, archive)
-    app.state.directory = holder
+    holder = (
+        release
+        if isinstance(release, DirectoryHolder)
+        else DirectoryHolder(release, further, archive)
+    )
+    app.state.directory = together or holder
+    app.state.pages = holder
+    app.state.served = tuple(served)
     app.state.answers = Answers(cache())
     app.state.geocoder = geocoder
-    app.state.planner = Planner(settings().reference)
+    app.state.planner = Planner(city.reference if city else settings().reference)
 
     # Plain routes: our endpoints read the request themselves, so FastAPI's dependency resolution
     # would cost a third of the rate and add nothing.
@@ -199,24 +215,27 @@ def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStor
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Look for another release while the application runs."""
-    watching = asyncio.create_task(_follow_releases(app.state.directory))
+    holders = dict.fromkeys([app.state.pages, app.state.directory])
+    watching = asyncio.create_task(_follow_releases(list(holders)))
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
 
 
-async def _follow_releases(holder: DirectoryHolder) -> None:
+async def _follow_releases(holders: Sequence[DirectoryHolder]) -> None:
     await asyncio.sleep(WARM_UP_AFTER_SECONDS)
-    await _warm_up(holder)
+    await _warm_up(holders[0])
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
-        try:
-            if await asyncio.to_thread(holder.refresh):
-                _log.info("Now serving release %s", holder.current.version)
-                await _warm_up(holder)
-        except MeetingplacesError as error:
-            _log.warning("The release in use stays in use: %s", error)
+        for number, holder in enumerate(holders):
+            try:
+                if await asyncio.to_thread(holder.refresh):
+                    _log.info("Now serving release %s", holder.current.version)
+                    if number == 0:
+                        await _warm_up(holder)
+            except MeetingplacesError as error:
+                _log.warning("The release in use stays in use: %s", error)
 
 
 async def _warm_up(holder: DirectoryHolder) -> None:

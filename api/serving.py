@@ -76,6 +76,34 @@ def configured(app: ASGIApp) -> uvicorn.Config:
     )
 
 
+def serve_cities(
+    names: Sequence[str],
+    host: str,
+    port: int,
+    *,
+    further: Sequence[Layer] = (),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve several cities until stopped; see `api.cities`.
+
+    Raises
+    ------
+    CannotListen
+        The port is in use, or the address is not one of this machine.
+    InputError
+        A city is not there.
+    MeetingplacesError
+        A release cannot be read.
+    """
+    from api.cities import create_cities
+
+    with listen(host, port) as listening:
+        app = create_cities(names, further=further)
+        server = uvicorn.Server(configured(app))
+        ready()
+        server.run(sockets=[listening])
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Bind a port before anything is read, so that a port in use is reported at once.
 

@@ -44,6 +44,9 @@ COMMANDS = {
     "reference": {
         "reference": "Derive the tables that the directory and the coverage figures are based on.",
     },
+    "cities": {
+        "city": "Add a city, and see what its folder holds.",
+    },
     "releases": {
         "release": "Keep releases unchanged, so that they can be cited.",
     },

@@ -10,6 +10,7 @@ import typer
 from api.cli._console import NOTES, open_directory
 from geo.collections.layer import Layer
 from geo.io.formats import FORMATS
+from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind
 from geo.pipeline.current import current_release
@@ -42,6 +43,14 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
             "--archive", help="Folder of frozen releases; that of the packaged data if not given."
         ),
     ] = None,
+    city: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--city",
+            help="Folder of a city in the data; may be given more than once. The first keeps the "
+            "addresses without a name. The default city if not given.",
+        ),
+    ] = None,
     data: Annotated[
         list[Path] | None,
         typer.Option(
@@ -59,9 +68,14 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     ] = "",
 ) -> None:
     """Serve the site and the API."""
-    from api.serving import serve
+    from api.serving import serve, serve_cities
 
     further = _further_layers(data, crs) if data else ()
+    if city and city != [settings().default_city]:
+        if release or archive:
+            raise InputError([Problem("--city", "neither --release nor --archive beside it")])
+        serve_cities(city, host, port, further=further, ready=lambda: _say_ready(host, port))
+        return
     # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
     serve(
@@ -71,8 +85,12 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
         archive=past,
         further=further,
         store=None if release else _open_store,
-        ready=lambda: NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it)."),
+        ready=lambda: _say_ready(host, port),
     )
+
+
+def _say_ready(host: str, port: int) -> None:
+    NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it).")
 
 
 def _open_store() -> SqlStore:

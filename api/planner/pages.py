@@ -25,9 +25,10 @@ from api.v1.coverage_questions import (
     measured,
 )
 from api.v1.planning import Planner
-from api.web.http import directory_of
+from api.web.http import pages_of
 from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.parameters import LONGEST_TEXT
+from api.web.served import of_city
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
 from geo.city.walking.network import DETOUR, DETOUR_RANGE
@@ -56,7 +57,7 @@ class FormOption:
 
 async def respond(request: Request, language: Language) -> Response:
     """Answer a request for the page in one language."""
-    directory = directory_of(request)
+    directory = pages_of(request)
     typed = {name: request.query_params.get(name, "").strip() for name in FIELDS}
     sort = request.query_params.get("sort", "")
 
@@ -173,7 +174,7 @@ def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
     labels = {"csv": "CSV", "xlsx": "Excel (XLSX)", "geojson": "GeoJSON"}
     return {
         part.removeprefix("/") or "figures": [
-            (labels[form], f"/v1/coverage{part}{_query({**given, 'f': form})}")
+            (labels[form], f"/v1/coverage{part}{_query({**given, **of_city(), 'f': form})}")
             for form in offered
             if form in labels
         ]
@@ -189,7 +190,7 @@ def _map_settings(asked: CoverageRequest, given: Mapping[str, str], words: Words
         words.language,
         failed,
         words.city,
-        data=f"/v1/coverage{_query(question)}",
+        data=f"/v1/coverage{_query({**question, **of_city()})}",
         colours=SHADES,
     )
 

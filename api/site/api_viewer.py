@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from api.site.layout import render, respond_page
-from api.web.http import directory_of
+from api.web.http import pages_of
 from geo.model.vocabulary import Language
 
 PATH: Final = "/docs"
@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 @router.get(PATH)
 def api_viewer(request: Request) -> Response:
     """Show the description at ``/v1/openapi.json``."""
-    body = render("api_viewer.html", directory_of(request), LANGUAGE, languages=(LANGUAGE,))
+    body = render("api_viewer.html", pages_of(request), LANGUAGE, languages=(LANGUAGE,))
     response = respond_page(request, body, LANGUAGE)
     response.headers["Content-Security-Policy"] = _POLICY
     return response

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from api.web.http import API_ROOT
+from api.web.served import of_city
 from geo.directory.directory import Directory
 from geo.io.formats import FORMATS
 from geo.model.vocabulary import Access
@@ -25,7 +26,7 @@ def downloads(directory: Directory, answer: SearchResult) -> tuple[tuple[str, st
         Title of each format and the URL of the file. A file is in the order of the ids, without
         distances or the point they were measured from.
     """
-    query = urlencode(selection(directory, answer))
+    query = urlencode({**selection(directory, answer), **of_city()})
     here = f"{API_ROOT}/exports/places"
     return tuple(
         (FORMATS[name].title, f"{here}{FORMATS[name].extension}" + (f"?{query}" if query else ""))

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.site.layout import render, respond_page
-from api.web.http import API_ROOT, STATIC_ROOT, directory_of
+from api.web.http import API_ROOT, STATIC_ROOT, pages_of
 from api.web.i18n import PREFIX, translations
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
@@ -40,7 +40,7 @@ def _for_browsers(otherwise: Handler, status: HTTPStatus | None) -> Handler:
             answer = otherwise(request, error)
             return answer if isinstance(answer, Response) else await answer
         code = status or HTTPStatus(cast("HTTPException", error).status_code)
-        answer = page(request, directory_of(request), language_of(request.url.path), code)
+        answer = page(request, pages_of(request), language_of(request.url.path), code)
         answer.headers.update(getattr(error, "headers", None) or {})
         return answer
 

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from api.web.i18n import translations
+from api.web.served import reference
 from geo.city.calendar import calendar_of
 from geo.hours import Admission, Hours, OpeningReason, OpeningState, Period
 from geo.hours.calendar_nl import Calendar, Holiday
 from geo.hours.words import clock_time, holiday_name
 from geo.i18n.languages import format_weekday
 from geo.model.partial_date import PartialDate
-from geo.model.settings import settings
 from geo.model.vocabulary import Language
 
 DAYS_AHEAD = 35
@@ -37,10 +38,14 @@ class DayRow:
     hours: tuple[str, ...]
 
 
-@cache
 def calendar() -> Calendar:
-    """Read the holidays once."""
-    return calendar_of(settings().reference)
+    """Return the holidays of the city that is asked about."""
+    return _calendar(reference())
+
+
+@cache
+def _calendar(tables: Path) -> Calendar:
+    return calendar_of(tables)
 
 
 def hours_of(place: Mapping[str, Any]) -> Hours:

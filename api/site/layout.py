@@ -13,7 +13,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 
 from api.site import files
 from api.web.http import PUBLIC, api_url, content_tag, respond
-from api.web.i18n import NAMES, PREFIX, for_planners, translations
+from api.web.i18n import NAMES, PATHS, PREFIX, for_planners, translations
+from api.web.served import base, cities, of_city
 from geo.city.kinds import kind_names
 from geo.city.profile import CityProfile, Noun
 from geo.directory.directory import Directory
@@ -55,11 +56,16 @@ def render(
         "planners_prefix": PREFIX[for_planners(language)],
         "release_date": format_partial_date(when, language) if when else "",
         "origin": "",
+        "base": base(),
+        "cities": cities(),
+        "own_path": PATHS[language],
         "city": directory.city,
         "kinds": kind_words(directory.city, language),
         "names": kind_names(directory.city, language),
         "static": files.address(),
-        "suggest_settings": _suggest_settings(language),
+        "suggest_settings": _suggest_settings(
+            language, "".join(f"?{name}={value}" for name, value in of_city().items())
+        ),
     }
     return page.render(shared | values).encode()
 
@@ -84,12 +90,12 @@ def _environment(language: Language) -> Environment:
 
 
 @cache
-def _suggest_settings(language: Language) -> str:
+def _suggest_settings(language: Language, gemeente: str) -> str:
     """Write the settings of the search box, as JSON for one of its attributes."""
     words = translations(language)
     return orjson.dumps(
         {
-            "url": "/v1/search/suggest",
+            "url": f"/v1/search/suggest{gemeente}",
             "language": language,
             "words": {
                 "list": words.gettext("Suggestions"),
@@ -117,8 +123,9 @@ def map_settings(language: Language, failed: str, city: CityProfile, **further: 
     _ = translations(language).gettext
     return orjson.dumps(
         {
-            "tiles": settings().tile_url,
-            "attribution": settings().tile_attribution,
+            "tiles": city.background_map.url or settings().tile_url,
+            "attribution": city.background_map.credit or settings().tile_attribution,
+            "ofCity": "".join(f"&{name}={value}" for name, value in of_city().items()),
             "words": {
                 **map_words(language, city),
                 "showMap": _("Show the map"),

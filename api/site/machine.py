@@ -74,7 +74,7 @@ def robots(origin: str) -> bytes:
 
 
 @cache
-def manifest(city: CityProfile) -> bytes:
+def manifest(city: CityProfile, base: str) -> bytes:
     """Describe the site for people who add it to the home screen of a phone."""
     _ = translations(LANGUAGES[0]).gettext
     return orjson.dumps(
@@ -82,8 +82,8 @@ def manifest(city: CityProfile) -> bytes:
             "name": _("Meeting places in %(city)s") % {"city": city.name},
             "short_name": _("Meeting places"),
             "lang": LANGUAGES[0],
-            "start_url": "/",
-            "scope": "/",
+            "start_url": f"{base}/",
+            "scope": f"{base}/",
             "display": "minimal-ui",
             "background_color": "#fbfaf6",
             "theme_color": "#14497f",

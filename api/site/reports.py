@@ -93,7 +93,7 @@ def create_reports(holder: DirectoryHolder, store: Callable[[], SqlStore] | None
         Opens the store; where None, the page says how else to report.
     """
     app = FastAPI(openapi_url=None, redirect_slashes=False)
-    app.state.directory = holder
+    app.state.directory = app.state.pages = holder
     app.state.reporting = Reporting(holder, Reports(store()) if store else None)
     for language in LANGUAGES:
         app.include_router(router, prefix=f"{PREFIX[language]}{PATH}")

@@ -27,13 +27,24 @@ from api.site.layout import origin, respond_page
 from api.site.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, PUBLIC, respond
-from api.web.i18n import FOR_PLANNERS, PREFIX
+from api.web.i18n import FOR_PLANNERS, PATHS, PREFIX
+from api.web.served import ServedCity, base, others
 from geo.directory.holder import DirectoryHolder
 from geo.hours import ZONE
 from geo.i18n.languages import LANGUAGES
 from geo.model.vocabulary import Language
+from geo.search import NoticeKind, SearchQuestion, SearchResult
 
 _METHODS = ["GET", "HEAD"]
+_ELSEWHERE = {
+    NoticeKind.OUTSIDE_CITY,
+    NoticeKind.NO_SUCH_POSTCODE,
+    NoticeKind.NOT_UNDERSTOOD,
+    NoticeKind.POINT_OUTSIDE,
+}
+"""What a city says of a question that it does not understand."""
+_IN_DOUBT = _ELSEWHERE | {NoticeKind.SPELLED_OTHERWISE, NoticeKind.HOUSE_NUMBER_UNKNOWN}
+"""The same, and what it says where it guessed: another city may know for certain."""
 _VARY = b"Accept, Accept-Encoding"
 
 
@@ -74,7 +85,7 @@ def this_minute() -> datetime:
 
 
 def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
-    prefix = PREFIX[language]
+    prefix = PATHS[language]
 
     @router.api_route(f"{prefix}/", methods=_METHODS)
     def overview(request: Request) -> Response:
@@ -88,6 +99,10 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
         now = this_minute()
         question = asked.read(request.query_params, directory, language, now)
         answer = finder().answer(directory, question.question, now)
+        elsewhere = _in_another_city(answer, question.question, now)
+        if elsewhere is not None:
+            address = f"{elsewhere.base or ''}{PATHS[language]}/?{request.url.query}"
+            return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
         # Where somebody is, is private: not even the browser's own cache may keep it.
         kept = NO_STORE if question.located else PRIVATE
         if plain:
@@ -105,7 +120,7 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
         gone = directory.gone.get(place_id)
         successor = directory.successor(place_id) or (gone.successor if gone else None)
         if successor is not None:
-            return RedirectResponse(f"{prefix}/places/{successor}", status_code=301)
+            return RedirectResponse(f"{PREFIX[language]}/places/{successor}", status_code=301)
         status = HTTPStatus.NOT_FOUND if gone is None else HTTPStatus.GONE
         return errors.page(request, directory, language, status, of_place=True)
 
@@ -118,6 +133,22 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
     @router.api_route(f"{prefix}/offline", methods=_METHODS)
     def offline(request: Request) -> Response:
         return respond_page(request, start.offline(holder.current, language), language)
+
+
+def _in_another_city(
+    answer: SearchResult, question: SearchQuestion, now: datetime
+) -> ServedCity | None:
+    """Find the city that understands better what is asked; None where this one does best."""
+    if answer.notice is None or answer.notice.code not in _IN_DOUBT:
+        return None
+    unknown = answer.notice.code in _ELSEWHERE
+    for city in others():
+        found = finder(city.reference).answer(city.holder.current, question, now)
+        exact = found.notice is None
+        street = found.notice is not None and found.notice.code is NoticeKind.HOUSE_NUMBER_UNKNOWN
+        if found.start is not None and (exact or (street and unknown)):
+            return city
+    return None
 
 
 def _add_data_page(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
@@ -154,7 +185,9 @@ def _add_files(router: APIRouter, holder: DirectoryHolder) -> None:
 
     @router.api_route("/manifest.webmanifest", methods=_METHODS)
     def manifest(request: Request) -> Response:
-        return respond(request, machine.manifest(holder.current.city), "application/manifest+json")
+        return respond(
+            request, machine.manifest(holder.current.city, base()), "application/manifest+json"
+        )
 
     @router.api_route("/service-worker.js", methods=_METHODS)
     def service_worker(request: Request) -> Response:

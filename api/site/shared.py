@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
 from api.web.cache import of_release
+from api.web.served import reference
 from geo.directory.descriptions import Description, describe
 from geo.directory.directory import Directory
-from geo.model.settings import settings
 from geo.model.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -38,16 +39,20 @@ def network() -> Network:
     """Return the walking network, the same one used for search and coverage."""
     from geo.city.walking.shared import shared_network
 
-    return shared_network(settings().reference)
+    return shared_network(reference())
+
+
+def streets() -> pd.DataFrame:
+    """Return the names of streets of the city that is asked about, each with its middle."""
+    return _streets(reference())
 
 
 @cache
-def streets() -> pd.DataFrame:
-    """Read the names of streets once, each with its middle."""
+def _streets(tables: Path) -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_csv(
-        settings().reference / "streets.csv",
+        tables / "streets.csv",
         usecols=["street", "lon", "lat"],
         keep_default_na=False,
     )
@@ -55,11 +60,11 @@ def streets() -> pd.DataFrame:
 
 def stops_near(lon: float, lat: float) -> tuple[NearStop, ...]:
     """Find the stops of public transport near a point, nearest first."""
-    return _stops().near(lon, lat, within_m=STOPS_WITHIN_M, limit=STOPS)
+    return _stops(reference()).near(lon, lat, within_m=STOPS_WITHIN_M, limit=STOPS)
 
 
 @cache
-def _stops() -> Stops:
+def _stops(tables: Path) -> Stops:
     from geo.city.stops import Stops
 
-    return Stops.open(settings().reference)
+    return Stops.open(tables)

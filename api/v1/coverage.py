@@ -10,6 +10,7 @@ import pandas as pd
 from fastapi import Request, Response
 
 from api.v1.coverage_questions import STEP_KMH, CityData, Coverage, CoverageRequest, measured
+from api.v1.gemeente import GEMEENTE, served_city
 from api.v1.planning import Planner
 from api.web.http import JSON, api_url, content_tag, directory_of, respond
 from api.web.parameters import Parameter, by_name, read_query, text, word
@@ -69,7 +70,7 @@ QUESTION = by_name(
 
 def _with_format(forms: Sequence[str]) -> dict[str, Parameter]:
     form = word("f", "Format of the response; JSON by default.", forms)
-    return {**QUESTION, form.name: form}
+    return {**QUESTION, GEMEENTE.name: GEMEENTE, form.name: form}
 
 
 PARAMETERS = {part: _with_format(forms) for part, forms in FORMS.items()}
@@ -93,7 +94,8 @@ async def coverage_losses(request: Request) -> Response:
 async def _answer(request: Request, part: str) -> Response:
     given, problems = _given(request, PARAMETERS[part])
     form = given.get("f", "json")
-    directory = directory_of(request)
+    city = served_city(request, given.pop("gemeente", None))
+    directory = city.holder.current if city else directory_of(request)
     address = f"{api_url(request)}/coverage{part}?{request.url.query}"
 
     def work(ground: CityData) -> tuple[bytes, str, CoverageRequest]:
@@ -110,7 +112,7 @@ async def _answer(request: Request, part: str) -> Response:
         body, tag = _file(found, directory, part, form)
         return body, tag, asked
 
-    planner: Planner = request.app.state.planner
+    planner: Planner = Planner.of(city.reference) if city else request.app.state.planner
     body, tag, asked = await planner.run(work)
     response = respond(request, body, MEDIA_TYPES[form], tag=tag)
     if form != "json":

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import orjson
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.web.finder import finder
 from api.web.http import JSON, PRIVATE, content_tag, respond
 from api.web.parameters import FORMAT, by_name, read_query, text
 from api.web.problems import quoted
+from api.web.served import ServedCity
 from geo.geocoding import Geocoder, GeocodingResult
 from geo.geocoding.addresses import parse_address
 from geo.model.errors import GeocodingError, InputError, Problem
+from geo.model.vocabulary import Precision
 
 PARAMETERS = by_name(text("q", "An address, such as: Dorpsstraat 1, 1234AB Dorp."), FORMAT)
 
@@ -47,6 +52,7 @@ async def ask(request: Request, parameter: str, address: str) -> GeocodingResult
         There is no geocoder, or it cannot be reached.
     """
     geocoder: Geocoder | None = request.app.state.geocoder
+    served: Sequence[ServedCity] = request.app.state.served
     if geocoder is None:
         raise GeocodingError("The service was started without a geocoder.")
     try:
@@ -56,4 +62,16 @@ async def ask(request: Request, parameter: str, address: str) -> GeocodingResult
             [Problem(quoted(address), one.expected, field=parameter) for one in error.problems]
         ) from error
     # A provider may wait for the network; the other requests must not.
-    return await run_in_threadpool(geocoder.geocode, parsed)
+    found = await run_in_threadpool(geocoder.geocode, parsed)
+    for city in served[1:]:
+        if found.precision is Precision.ADDRESS:
+            break
+        other = await run_in_threadpool(_in_city, city, address)
+        found = min(found, other, key=lambda one: list(Precision).index(one.precision))
+    return found
+
+
+def _in_city(city: ServedCity, address: str) -> GeocodingResult:
+    """Ask the gazetteer of another city."""
+    gazetteer = finder(city.reference).gazetteer
+    return gazetteer.geocode(parse_address(address, gazetteer.city.written_towns))

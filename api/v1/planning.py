@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +21,12 @@ class Planner:
     def __init__(self, reference: Path) -> None:
         self._reference = reference
         self._one_at_a_time = CapacityLimiter(1)
+
+    @classmethod
+    @cache
+    def of(cls, reference: Path) -> Planner:
+        """Return the planner of a city, by its reference tables; the same one each time."""
+        return cls(reference)
 
     async def run(self, work: Callable[[CityData], Result]) -> Result:
         """Run work outside the event loop, after all earlier work is done."""

@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.v1.gemeente import GEMEENTE, served_city
 from api.web.finder import finder
 from api.web.http import PRIVATE, directory_of, respond_json
 from api.web.parameters import FORMAT, by_name, read_query, text, whole_number
@@ -23,6 +24,7 @@ PARAMETERS = by_name(
     whole_number(
         "limit", "Maximum number of suggestions.", least=1, most=20, default=MOST_SUGGESTIONS
     ),
+    GEMEENTE,
     FORMAT,
 )
 
@@ -34,9 +36,11 @@ async def suggest(request: Request) -> Response:
         raise InputError([Problem("nothing", "what was typed so far", field="q")])
     limit = asked.get("limit", MOST_SUGGESTIONS)
     # The first request reads the reference tables; the others must not wait for that.
-    found = await run_in_threadpool(
-        lambda: finder().suggest(directory_of(request), asked["q"], limit)
+    city = served_city(request, asked.get("gemeente"))
+    directory, tables = (
+        (city.holder.current, city.reference) if city else (directory_of(request), None)
     )
+    found = await run_in_threadpool(lambda: finder(tables).suggest(directory, asked["q"], limit))
     content = {"suggestions": [as_dict(one) for one in found]}
     return respond_json(request, content, cache_control=PRIVATE)
 

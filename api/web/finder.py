@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.model.settings import settings
+from api.web.served import reference
 
 if TYPE_CHECKING:
     from geo.search.finder import Finder
@@ -14,14 +15,20 @@ if TYPE_CHECKING:
 _opening = threading.Lock()
 
 
-def finder() -> Finder:
-    """Open the finder once; concurrent requests wait, so that nothing is read twice."""
+def finder(of: Path | None = None) -> Finder:
+    """Open the finder of a city once; concurrent requests wait, so that nothing is read twice.
+
+    Parameters
+    ----------
+    of
+        Its reference tables; those of the city that is asked about by default.
+    """
     with _opening:
-        return _finder()
+        return _finder(of or reference())
 
 
 @cache
-def _finder() -> Finder:
+def _finder(tables: Path) -> Finder:
     from geo.search.finder import Finder
 
-    return Finder.open(settings().reference)
+    return Finder.open(tables)

@@ -76,6 +76,12 @@ def directory_of(request: Request) -> Directory:
     return directory
 
 
+def pages_of(request: Request) -> Directory:
+    """Return the directory of the city whose pages are asked for; see `directory_of`."""
+    directory: Directory = request.app.state.pages.current
+    return directory
+
+
 def api_url(request: Request) -> str:
     """Return the URL of the API as the client reached it, without a trailing slash.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
 from pathlib import Path
 
+from api.web.served import base
 from geo.i18n import languages
 from geo.i18n.messages import GEO, Package
 from geo.model.vocabulary import Language
@@ -22,7 +24,7 @@ NAMES: dict[Language, str] = {
 }
 """The name of each language in that language."""
 
-PREFIX: dict[Language, str] = {
+PATHS: dict[Language, str] = {
     "nl": "",
     "en": "/en",
     "tr": "/tr",
@@ -30,7 +32,24 @@ PREFIX: dict[Language, str] = {
     "pap": "/pap",
     "pl": "/pl",
 }
-"""The prefix of the path of a page in each language."""
+"""What a path begins with in each language."""
+
+
+class _Prefixes(Mapping[Language, str]):
+    """The prefix in each language: that of the city that is asked about, then the language."""
+
+    def __getitem__(self, language: Language) -> str:
+        return base() + PATHS[language]
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(PATHS)
+
+    def __len__(self) -> int:
+        return len(PATHS)
+
+
+PREFIX: Mapping[Language, str] = _Prefixes()
+"""The prefix of the path of a page in each language, for links to it."""
 
 FOR_PLANNERS = languages.FOR_PLANNERS
 """The languages of the planners' pages."""

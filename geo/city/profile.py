@@ -236,7 +236,6 @@ class CityProfile(_Part):
         return hash((self.code, self.name))
 
     @classmethod
-    @cache
     def open(cls, folder: Path) -> CityProfile:
         """Read the profile of a city.
 
@@ -250,14 +249,7 @@ class CityProfile(_Part):
         InputError
             Lists everything that is wrong with the file.
         """
-        path = folder / FILE
-        where = f"{folder.name}/{FILE}"
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            expected = "a readable file (make it with 'meetingplaces city new')"
-            raise InputError([Problem("no such file", expected, file=where)]) from None
-        return cls.parse(text, where)
+        return _open(folder.resolve())
 
     @classmethod
     def parse(cls, text: str, file: str = FILE) -> CityProfile:
@@ -350,6 +342,19 @@ class CityProfile(_Part):
         return "; ".join(dict.fromkeys(lines))
 
 
+@cache
+def _open(folder: Path) -> CityProfile:
+    """Read the file once; whoever changes it starts anew."""
+    path = folder / FILE
+    where = f"{folder.name}/{FILE}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        expected = "a readable file (make it with 'meetingplaces city new')"
+        raise InputError([Problem("no such file", expected, file=where)]) from None
+    return CityProfile.parse(text, where)
+
+
 def cities_in(data: Path) -> tuple[str, ...]:
     """List the cities of a folder of data, by the names of their folders.
 
@@ -368,6 +373,8 @@ def _problem(error: ErrorDetails, file: str) -> Problem:
         return Problem("nothing", "a value", file=file, field=field)
     if error["type"] == "extra_forbidden":
         return Problem("a key that is not known", "a key of docs/city.md", file=file, field=field)
+    if error["type"] == "string_too_short":
+        return Problem("nothing", "a text", file=file, field=field)
     expected = error["msg"].removeprefix("Input should be ").removeprefix("String should ")
     return Problem(_quoted(error["input"]), expected, file=file, field=field)
 

@@ -106,8 +106,13 @@ class Place:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """The fields that no source states and without which it is not published."""
-        known = {"kind": self.kind, "initiative": self.initiative}
+        """The fields that no source states and without which it is not published.
+
+        A register that says its kind lists it as such, also where nobody says whose it is.
+        """
+        known: dict[str, object] = {"kind": self.kind}
+        if not any(_is_registered(row) for row in self.observations):
+            known["initiative"] = self.initiative
         return tuple(name for name, value in known.items() if value in (None, Initiative.UNKNOWN))
 
     @property
@@ -214,6 +219,11 @@ def _character(rows: Sequence[Observation], chosen: Choices) -> tuple[Kind | Non
     saying = [row for row in rows if _designated_initiative(row)]
     chosen.choose("initiative", designation, saying, _designated_initiative, decided=decided)
     return Kind.HUIS_VAN_DE_WIJK, Initiative.MUNICIPAL
+
+
+def _is_registered(row: Observation) -> bool:
+    """Whether a register lists the place as one of a kind."""
+    return row.kind is not None and row.source.kind is SourceType.REGISTER and counts(row)
 
 
 def _said_initiative(row: Observation) -> Initiative | None:

@@ -242,9 +242,11 @@ class Calendar:
         return next((monday for monday in ordinary if monday >= start), ordinary[-1])
 
     def _ordinary_weeks(self) -> Iterator[date]:
-        first = max(self.first, self.school[0].first)
+        # Where no school holidays are known, the public ones decide.
+        first = max(self.first, self.school[0].first) if self.school else self.first
+        last = min(self.last, self.school[-1].last) if self.school else self.last
         monday = first + timedelta(days=-first.weekday() % 7)
-        while monday + _WEEK <= min(self.last, self.school[-1].last):
+        while monday + _WEEK <= last:
             days = [monday + number * _DAY for number in range(7)]
             if not any(day in self._public_days or day in self._school_days for day in days):
                 yield monday

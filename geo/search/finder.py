@@ -59,7 +59,7 @@ class Finder:
         walker: Walker,
         towns: Towns,
     ) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._areas = areas
         self._calendar = calendar
         self._walker = walker
@@ -100,11 +100,11 @@ class Finder:
 
     @cached_property
     def _suggester(self) -> Suggester:
-        return Suggester(self._gazetteer, self._areas)
+        return Suggester(self.gazetteer, self._areas)
 
     @cached_property
     def _interpreter(self) -> Interpreter:
-        return Interpreter(self._gazetteer, self._areas, self._suggester, self._towns)
+        return Interpreter(self.gazetteer, self._areas, self._suggester, self._towns)
 
     def prepare(self, directory: Directory) -> None:
         """Do in advance what the first question would otherwise wait for (about a second)."""

@@ -6,11 +6,11 @@ async function load(address) {
   return answer.json();
 }
 
-/** Load the places and the districts as GeoJSON. */
-export function loadData() {
+/** Load the places and the districts as GeoJSON; `ofCity` chooses the city where several are served. */
+export function loadData(ofCity) {
   return Promise.all([
-    load("/v1/collections/places/items?limit=10000"),
-    load("/v1/collections/gebieden/items?limit=100"),
+    load(`/v1/collections/places/items?limit=10000${ofCity}`),
+    load(`/v1/collections/gebieden/items?limit=100${ofCity}`),
   ]);
 }
 

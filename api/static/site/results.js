@@ -12,7 +12,7 @@ let made = null;
 
 async function make() {
   const [data, { listMap }] = await Promise.all([
-    loadData(),
+    loadData(settings.ofCity),
     loadLeaflet().then(() => import("./list-map.js")),
   ]);
   const [places] = data;

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+from geo.city.profile import CityProfile
 from geo.city.walking.network import Network
 
 _opening = threading.Lock()
@@ -18,7 +19,8 @@ def shared_network(reference: Path) -> Network:
     Parameters
     ----------
     reference
-        Folder with ``walking.parquet``, which must not change while anybody uses it.
+        Folder with ``walking.parquet``, which must not change while anybody uses it. For a city
+        that has no good one (`straight_only` in its `city.toml`) the network comes near nothing.
 
     Raises
     ------
@@ -29,5 +31,7 @@ def shared_network(reference: Path) -> Network:
     with _opening:
         network = _networks.get(folder)
         if network is None:
-            network = _networks[folder] = Network.open(folder)
+            straight = CityProfile.around(folder).walking.straight_only
+            network = Network.nowhere() if straight else Network.open(folder)
+            _networks[folder] = network
         return network

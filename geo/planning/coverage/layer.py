@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.city.areas import Areas
+from geo.city.profile import CityProfile
 from geo.model.findings import Finding, Severity
 from geo.planning.coverage import KINDS, City, CoverageQuestion, Level, Supply, Walks, summarise
 from geo.planning.coverage.tables import FIGURES
@@ -61,7 +62,9 @@ def missing_tables(reference: Path) -> list[Finding]:
     list of Finding
         Empty where all are present.
     """
-    missing = [name for name in _TABLES if not (reference / name).is_file()]
+    straight = CityProfile.around(reference).walking.straight_only
+    needed = _TABLES[1:] if straight else _TABLES
+    missing = [name for name in needed if not (reference / name).is_file()]
     if not missing:
         return []
     said = f"Reach is not known: there is no {' and no '.join(missing)}."

@@ -105,9 +105,13 @@ class CoverageWords:
     def level(self, level: Level) -> str:
         """Name a level of districts."""
         _ = self.gettext
+        upper, lower = (
+            one.nl.many if self.language == "nl" else one.en.many
+            for one in (self.city.levels.upper, self.city.levels.lower)
+        )
         return {
-            Level.GEBIED: _("Areas (gebieden)"),
-            Level.BUURT: _("Neighbourhoods (buurten)"),
+            Level.GEBIED: capital(_("areas (%(districts)s)", districts=upper)),
+            Level.BUURT: capital(_("neighbourhoods (%(districts)s)", districts=lower)),
             Level.GEMEENTE: _("The whole city"),
         }[level]
 

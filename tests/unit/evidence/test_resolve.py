@@ -781,3 +781,12 @@ def test_without_its_designation_a_place_keeps_all_but_kind_and_initiative(said)
     for field in dataclasses.fields(one):
         if field.name not in beside:
             assert getattr(one, field.name) == getattr(other, field.name), field.name
+
+
+def test_rule_10_a_register_that_says_the_kind_publishes_it_with_its_initiative_unknown(place):
+    listed = place({**ROOM, "source_type": "register"})
+    assert (listed.is_lead, listed.initiative) == (False, Initiative.UNKNOWN)
+    mentioned = place({**ROOM, "source_type": "municipality"})
+    assert mentioned.lacks == ("initiative",)
+    nameless = place({"source_type": "register", "name": "Buurtkamer De Boei"})
+    assert nameless.lacks == ("kind", "initiative")
