@@ -74,6 +74,7 @@ def test_every_declared_parameter_is_accepted_and_every_other_refused(client, do
         "filter": "1 = 1",
         "cursor": Cursor((), (), "x").encode(),
         "sortby": "-name",
+        "gemeente": "GM0599",
     }
     for path, operations in document["paths"].items():
         address = "/v1" + path.replace("{featureId}", "").rstrip("/")

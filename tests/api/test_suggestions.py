@@ -63,6 +63,6 @@ def test_a_wrong_question_is_told_what_is_wrong(real, query, field):
 def test_it_is_described(real):
     described = real.get("/v1/openapi.json").json()["paths"]["/search/suggest"]["get"]
     required = {one["name"]: one["required"] for one in described["parameters"]}
-    assert required == {"q": True, "limit": False, "f": False}
+    assert required == {"q": True, "limit": False, "gemeente": False, "f": False}
     content = described["responses"]["200"]["content"]["application/json"]["schema"]
     assert set(content["properties"]) == {"suggestions"}

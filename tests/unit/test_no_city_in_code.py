@@ -8,6 +8,8 @@ from pathlib import Path
 from geo.city.profile import CityProfile, cities_in
 from geo.model.settings import settings
 
+TIME_ZONE = "Europe/Amsterdam"
+"""The name of the time zone of the whole country."""
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
@@ -43,7 +45,7 @@ def said(path: Path) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
-            yield node.value
+            yield node.value.replace(TIME_ZONE, "")
         elif isinstance(node, ast.Name | ast.FunctionDef | ast.ClassDef):
             yield getattr(node, "id", None) or node.name
 
