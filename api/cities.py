@@ -61,11 +61,14 @@ def create_cities(
     """
     _check(names)
     folders = [settings().city_folder(name) for name in names]
+    alone = len(folders) == 1
     served = tuple(
         ServedCity(
             folder.name,
             "" if number == 0 else f"/{folder.name}",
-            DirectoryHolder(partial(release_of, folder.name), archive=folder / "releases"),
+            DirectoryHolder(
+                partial(release_of, folder.name), further if alone else (), folder / "releases"
+            ),
         )
         for number, folder in enumerate(folders)
     )
@@ -78,7 +81,7 @@ def create_cities(
         city.base: create_app(
             city.holder,
             geocoder=Gazetteer.open(city.reference),
-            together=together if city.base == "" else None,
+            together=None if alone or city.base else together,
             # Reports and the desk are those of the default city, which has a store.
             store=_open_store if city.folder == settings().default_city else None,
             served=served,

@@ -11,6 +11,7 @@ from api.site import files
 from api.site.searching import districts
 from api.web.cache import of_release
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
+from api.web.served import cities
 from geo.city.profile import CityProfile
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
@@ -70,7 +71,9 @@ def sitemap(directory: Directory, origin: str) -> bytes:
 
 def robots(origin: str) -> bytes:
     """Let search engines in, except to URLs that may reveal where somebody was."""
-    return f"User-agent: *\nDisallow: /*lat=\n\nSitemap: {origin}/sitemap.xml\n".encode()
+    bases = [city.base for city in cities()] or [""]
+    sitemaps = "".join(f"Sitemap: {origin}{base}/sitemap.xml\n" for base in bases)
+    return f"User-agent: *\nDisallow: /*lat=\n\n{sitemaps}".encode()
 
 
 @cache

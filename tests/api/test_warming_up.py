@@ -131,7 +131,7 @@ def test_who_asks_during_the_preparation_waits_for_the_one_finder(monkeypatch):
         return opened[-1]
 
     monkeypatch.setattr(Finder, "open", slow)
-    monkeypatch.setattr(finder_module, "_finder", functools.cache(lambda: Finder.open(None)))
+    monkeypatch.setattr(finder_module, "_finder", functools.cache(lambda _: Finder.open(None)))
     with ThreadPoolExecutor(4) as threads:
         given = list(threads.map(lambda _: finder_module.finder(), range(4)))
     assert len(opened) == 1
