@@ -9,6 +9,7 @@ from api.openapi.schemas import HEADERS, in_forms
 from api.v1 import catalogue, exports
 from api.v1.ogc.feature_schemas import Schema, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, form_parameter
+from api.v1.ogc.names import EXPORTS
 from api.web.problems import PROBLEM_JSON
 from geo.collections.layer import Layer
 from geo.io.formats import FORMATS
@@ -53,7 +54,7 @@ _CONTENT_RANGE: Schema = {"description": "Which bytes, of how many.", "schema": 
 def openapi_paths(layers: Iterable[Layer]) -> Schema:
     """Describe the paths of files and of the catalogue."""
     paths = {
-        exports.PATH: _get(
+        EXPORTS: _get(
             "exports",
             "The available files",
             [form_parameter(DOCUMENT_FORMS).as_openapi()],
@@ -79,7 +80,7 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
                 _FILE_HEADERS,
             )
             described["get"]["responses"] |= parts_of_a_file(form.media_type, _FILE_HEADERS)
-            paths[f"{exports.PATH}/{layer.name}{form.extension}"] = described
+            paths[f"{EXPORTS}/{layer.name}{form.extension}"] = described
     return paths
 
 

@@ -13,7 +13,7 @@ from api.v1.coverage_questions import STEP_KMH, CityData, Coverage, CoverageRequ
 from api.v1.gemeente import GEMEENTE, served_city
 from api.v1.planning import Planner
 from api.web.http import JSON, api_url, content_tag, directory_of, respond
-from api.web.parameters import Parameter, by_name, read_query, text, word
+from api.web.parameters import NOT_EXPLODED, Parameter, by_name, read_query, text, word
 from geo.city.people import COLUMNS as GROUPS
 from geo.directory.directory import Directory
 from geo.hours import TimeBlock
@@ -54,7 +54,7 @@ QUESTION = by_name(
             "default": [5, 10, 15],
         },
         _minutes.read,
-        {"style": "form", "explode": False},
+        NOT_EXPLODED,
     ),
     word("kind", "One kind of place, or either; all three by default.", KINDS),
     word("age", "Which people; all by default. one-person counts households.", [*GROUPS]),

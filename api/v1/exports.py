@@ -17,6 +17,7 @@ from fastapi import Request, Response
 
 from api.v1.ogc.documents import respond_document
 from api.v1.ogc.forms import read_form
+from api.v1.ogc.names import EXPORTS
 from api.v1.ogc.parameters import selecting
 from api.v1.ogc.selection import Selection, ask
 from api.web.byte_ranges import respond_file
@@ -30,9 +31,6 @@ from geo.io.formats import FORMATS, UNDATED, Format, only_system
 from geo.model.crs import WGS84
 from geo.model.reference_systems import CRS84, ReferenceSystem
 
-PATH: Final = "/exports"
-"""Path of the list of files, below the root of the API."""
-
 _SAME_AXES = {CRS84.code, WGS84}
 
 
@@ -40,7 +38,7 @@ async def exports(request: Request) -> Response:
     """List the available files."""
     form = read_form(request)
     directory = directory_of(request)
-    here = f"{api_url(request)}{PATH}"
+    here = f"{api_url(request)}{EXPORTS}"
     listed = [
         {
             "collection": layer.name,

@@ -30,6 +30,10 @@ _IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?@!$&'()*+,;=%]*")
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
 
+NOT_EXPLODED: Mapping[str, object] = {"style": "form", "explode": False}
+"""One parameter with commas in it, as OGC API - Features prescribes; OpenAPI explodes by default."""
+
+
 class UnexpectedError(ValueError):
     """A value is not what was expected; the message says what was."""
 

@@ -93,6 +93,13 @@ class KeptShapes:
         west, south, east, north = (float(side) for side in shapely.total_bounds(self.all()))
         return west, south, east, north
 
+    def types(self) -> frozenset[str]:
+        """Return which types of geometry there are, by their names in GeoJSON."""
+        if self.coordinates is not None:
+            return frozenset(() if self.missing.all() else {"Point"})
+        shapes = self.all()
+        return frozenset(shape.geom_type for shape in shapes[~shapely.is_missing(shapes)])
+
 
 def _points(coordinates: NDArray[np.float64]) -> Shapes:
     shapes = np.asarray(shapely.points(coordinates), dtype=object)

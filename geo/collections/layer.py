@@ -191,6 +191,11 @@ class Layer:
         return self._shapes.bounds()
 
     @cached_property
+    def geometry_types(self) -> frozenset[str]:
+        """The types that its geometries have, by their names in GeoJSON."""
+        return self._shapes.types()
+
+    @cached_property
     def digest(self) -> bytes:
         """A checksum of its name and of all features."""
         content = blake2b(self.name.encode(), digest_size=16)

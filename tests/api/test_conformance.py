@@ -65,6 +65,15 @@ def test_every_link_has_a_relation_and_a_type_and_leads_to_what_it_says(client):
         assert answer.headers["content-type"].removesuffix("; charset=utf-8") == link["type"], link
 
 
+def test_a_collection_links_to_its_files(client):
+    files = client.get("/v1/exports").json()["exports"]
+    for name in COLLECTIONS:
+        linked = links(client.get(f"/v1/collections/{name}").json(), "enclosure")
+        assert [link["href"] for link in linked] == [
+            file["href"] for file in files if file["collection"] == name
+        ]
+
+
 def test_collections(client):
     """/ats/core/fc-md-success, /ats/core/fc-md-items, /ats/core/sfc-md-success."""
     document = client.get("/v1/collections").json()
@@ -129,7 +138,7 @@ def test_core_parameters_are_declared_for_every_collection(client):
             "maximum": 10000,
             "default": 10,
         }
-        for parameter in ("bbox", "datetime"):
+        for parameter in ("limit", "bbox", "datetime"):
             assert declared[parameter]["in"] == "query"
             assert declared[parameter]["required"] is False
             assert declared[parameter]["style"] == "form"

@@ -1,5 +1,8 @@
 """OGC API - Features - Part 5: Schemas (23-058r2)."""
 
+import json
+
+import httpx
 import jsonschema
 import pytest
 from ogc_classes import (
@@ -14,6 +17,13 @@ from ogc_classes import (
     link,
     proves,
 )
+from serving import served
+from shapely import from_wkt
+from shapely.geometry import mapping
+
+from api.app import create_app
+from geo.collections.reading import read_layers
+from geo.release.layer_tables import LAYERS
 
 REL = "http://www.opengis.net/def/rel/ogc/1.0"
 ROLES_OF_PLACES = {
@@ -44,6 +54,30 @@ def test_each_schema_is_linked_to_and_is_a_schema(client, name, resource):
     for described in schema["properties"].values():
         assert described["title"]
         assert described["description"]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "word"),
+    [
+        (["POINT(4 52)", None], "point"),
+        (["POINT(4 52)", "MULTIPOINT(4 52, 5 52)"], "point-or-multipoint"),
+        (["LINESTRING(4 52, 5 52)"], "linestring"),
+        (["POLYGON((4 52, 5 52, 5 53, 4 52))"], "polygon-or-multipolygon"),
+        (["POINT(4 52)", "LINESTRING(4 52, 5 52)"], "any"),
+        ([None], "any"),
+    ],
+)
+@proves(FEATURES_SCHEMAS)
+def test_the_schema_of_own_files_says_which_geometries_there_are(made_up, tmp_path, shapes, word):
+    features = [
+        {"type": "Feature", "properties": {"n": number}, "geometry": wkt and mapping(from_wkt(wkt))}
+        for number, wkt in enumerate(shapes)
+    ]
+    file = tmp_path / "own.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    with served(create_app(made_up, further=read_layers([file], taken=LAYERS))) as address:
+        schema = httpx.get(f"{address}/v1/collections/own/schema").json()
+    assert schema["properties"]["geometry"]["format"] == f"geometry-{word}"
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)

@@ -239,8 +239,7 @@ def test_limit_is_described(service):
     for name in service.collections:
         limit = service.parameters(items_of(name))["limit"]
         assert (limit["in"], limit.get("required", False)) == ("query", False)
-        assert limit.get("style", "form") == "form"
-        assert limit.get("explode", False) is False
+        assert (limit["style"], limit["explode"]) == ("form", False)
         schema = limit["schema"]
         assert schema["type"] == "integer"
         assert 1 <= schema["minimum"] <= schema["default"] <= schema["maximum"]
@@ -264,6 +263,7 @@ def test_bbox_is_described(service):
         assert (bbox["style"], bbox["explode"]) == ("form", False)
         schema = bbox["schema"]
         assert (schema["type"], schema["items"]["type"]) == ("array", "number")
+        assert (schema["minItems"], schema["maxItems"]) == (4, 6)
         sizes = [(one["minItems"], one["maxItems"]) for one in schema.get("oneOf", [schema])]
         assert sizes in ([(4, 4), (6, 6)], [(4, 6)])
 

@@ -9,12 +9,20 @@ from fastapi import Request, Response
 
 from api.v1.ogc.documents import alternate, respond_document
 from api.v1.ogc.forms import AS_HTML, FEATURE_FORMS
-from api.v1.ogc.names import FEATURE_SCHEMA, REL_QUERYABLES, REL_SCHEMA, REL_SORTABLES, SCHEMA_JSON
+from api.v1.ogc.names import (
+    EXPORTS,
+    FEATURE_SCHEMA,
+    REL_QUERYABLES,
+    REL_SCHEMA,
+    REL_SORTABLES,
+    SCHEMA_JSON,
+)
 from api.web.cache import of_release
 from api.web.http import GEOJSON, JSON, api_url, directory_of
 from api.web.problems import NotFound, quoted
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
+from geo.io.formats import FORMATS
 from geo.model.reference_systems import CRS84
 
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
@@ -80,6 +88,15 @@ def _describe(layer: Layer, api: str) -> dict[str, Any]:
             ("describedBy", FEATURE_SCHEMA, "What a feature looks like as GeoJSON"),
         )
     ]
+    files = [
+        {
+            "rel": "enclosure",
+            "href": f"{api}{EXPORTS}/{layer.name}{form.extension}",
+            "type": form.media_type,
+            "title": f"{table.nl} ({form.title})",
+        }
+        for form in FORMATS.values()
+    ]
     return {
         "id": layer.name,
         "title": table.nl,
@@ -93,6 +110,7 @@ def _describe(layer: Layer, api: str) -> dict[str, Any]:
             {"rel": "self", "href": here, "type": JSON, "title": table.nl},
             *items,
             *schemas,
+            *files,
             alternate(here, AS_HTML),
         ],
     }

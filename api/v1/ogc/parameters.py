@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from api.web.cache import of_release
 from api.web.parameters import (
     LONGEST_TEXT,
+    NOT_EXPLODED,
     Parameter,
     UnexpectedError,
     by_name,
@@ -33,13 +35,16 @@ _MOST_SORT_KEYS = 8
 
 CQL2_TEXT, CQL2_JSON = "cql2-text", "cql2-json"
 
-LIMIT = whole_number(
-    "limit",
-    f"Maximum number of features on a page; more than {MAX_LIMIT} counts as {MAX_LIMIT}.",
-    least=1,
-    most=MAX_LIMIT,
-    default=DEFAULT_LIMIT,
-    clamp=True,
+LIMIT = replace(
+    whole_number(
+        "limit",
+        f"Maximum number of features on a page; more than {MAX_LIMIT} counts as {MAX_LIMIT}.",
+        least=1,
+        most=MAX_LIMIT,
+        default=DEFAULT_LIMIT,
+        clamp=True,
+    ),
+    style=NOT_EXPLODED,
 )
 OFFSET = whole_number(
     "offset",
@@ -70,11 +75,13 @@ BBOX = Parameter(
     "axes. Two heights are accepted and ignored.",
     {
         "type": "array",
+        "minItems": 4,
+        "maxItems": 6,
         "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
         "items": {"type": "number"},
     },
     _read_bbox,
-    {"style": "form", "explode": False},
+    NOT_EXPLODED,
 )
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -130,7 +137,7 @@ DATETIME = Parameter(
     "is known are always there, as OGC API - Features asks.",
     {"type": "string"},
     _read_datetime,
-    {"style": "form", "explode": False},
+    NOT_EXPLODED,
 )
 
 
@@ -196,7 +203,7 @@ def _sort_parameter(layer: Layer) -> Parameter:
             "items": {"type": "string", "enum": words},
         },
         read,
-        {"style": "form", "explode": False},
+        NOT_EXPLODED,
     )
 
 

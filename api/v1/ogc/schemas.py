@@ -151,18 +151,32 @@ def _role(table: Table, field: Field) -> str:
     return ""
 
 
-_GEOMETRIES = {"Point": "point", "MultiPolygon": "polygon-any"}
+_DECLARED = {
+    "Point": frozenset({"Point"}),
+    "MultiPolygon": frozenset({"Polygon", "MultiPolygon"}),
+}
+_FAMILIES = ("Point", "LineString", "Polygon")
 
 
 def _geometry(layer: Layer) -> dict[str, Any]:
     if not layer.table.geometry:
         return {}
-    shape = _GEOMETRIES.get(layer.table.geometry, "any")
+    kinds = _DECLARED.get(layer.table.geometry) or layer.geometry_types
     return {
         GEOMETRY: {
             "title": GEOMETRY,
             "description": "Where the feature lies.",
-            "format": f"geometry-{shape}",
+            "format": f"geometry-{_format_of(kinds)}",
             "x-ogc-role": "primary-geometry",
         }
     }
+
+
+def _format_of(kinds: frozenset[str]) -> str:
+    """Return the word of Part 5 for geometries of these types."""
+    if len(kinds) == 1:
+        return next(iter(kinds)).lower()
+    for one in _FAMILIES:
+        if kinds == {one, f"Multi{one}"}:
+            return f"{one}-or-multi{one}".lower()
+    return "any"
