@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import IO, Any, Final, cast
+from typing import IO, Any, cast
 
 from fastapi import Request, Response
 

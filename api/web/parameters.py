@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
 
 NOT_EXPLODED: Mapping[str, object] = {"style": "form", "explode": False}
-"""One parameter with commas in it, as OGC API - Features prescribes; OpenAPI explodes by default."""
+"""Commas separate the values of one parameter, as OGC API - Features prescribes."""
 
 
 class UnexpectedError(ValueError):
