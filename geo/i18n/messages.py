@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -125,15 +126,31 @@ def said_by(package: Package, language: Language) -> Catalog:
     """
     found = Catalog(locale=locale(language), fuzzy=False)
     elsewhere = {message.id for other in package.below for message in said_by(other, language)}
-    extracted = extract_from_dir(
-        package.folder, method_map=METHODS, options_map=_OPTIONS, directory_filter=_is_ours
-    )
-    for file, _, message, _, context in sorted(extracted, key=lambda one: (one[0], one[1])):
+    for file, message, context in _extracted(package.folder, _state(package.folder)):
         languages = [only for pattern, only in package.partly if fnmatch(file, pattern)]
         if message in elsewhere or any(language not in only for only in languages):
             continue
         found.add(message, locations=[(file, 0)], context=context)
     return found
+
+
+def _state(folder: Path) -> frozenset[tuple[Path, int, int]]:
+    """Tell by size and time of each file whether the sentences of a folder may have changed."""
+    files = (file for file in folder.rglob("*") if file.suffix in (".py", ".html"))
+    return frozenset((file, (at := file.stat()).st_size, at.st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=8)
+def _extracted(
+    folder: Path,
+    state: frozenset[tuple[Path, int, int]],  # noqa: ARG001 - the key under which it is kept
+) -> tuple[tuple[str, str | tuple[str, ...], str | None], ...]:
+    """Collect the sentences of a folder once for all languages: reading the code is what costs."""
+    extracted = extract_from_dir(
+        folder, method_map=METHODS, options_map=_OPTIONS, directory_filter=_is_ours
+    )
+    by_place = sorted(extracted, key=lambda one: (one[0], one[1]))
+    return tuple((file, message, context) for file, _, message, _, context in by_place)
 
 
 def update(package: Package, languages: Iterable[Language] = LANGUAGES) -> None:
