@@ -12,7 +12,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from api.app import create_app
+from api.web.addresses import check_reached, path_below
 from api.web.connections import LimitedProtocol
+from api.web.sub_path import below
 from geo.collections.layer import Layer
 from geo.geocoding import Gazetteer
 from geo.model.errors import MeetingplacesError
@@ -34,6 +36,7 @@ def serve(  # noqa: PLR0913 - one parameter per choice
     archive: Path | None = None,
     further: Sequence[Layer] = (),
     store: Callable[[], SqlStore] | None = None,
+    root_path: str | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve a release until stopped.
@@ -42,16 +45,22 @@ def serve(  # noqa: PLR0913 - one parameter per choice
     ----------
     store
         Opens the store that the release is built from; without one there is no desk.
+    root_path
+        Path below which the service stands on its host; that of ``public_url`` if not given.
     ready
         Called when the release is read and the port is bound.
 
     Raises
     ------
+    InputError
+        Others can reach the service, and ``public_url`` is not set.
     CannotListen
         The port is in use, or the address is not one of this machine.
     MeetingplacesError
         The release cannot be read.
     """
+    check_reached(host)
+    path = path_below(root_path)
     with listen(host, port) as listening:
         app = create_app(
             release,
@@ -60,7 +69,7 @@ def serve(  # noqa: PLR0913 - one parameter per choice
             further=further,
             store=store,
         )
-        server = uvicorn.Server(configured(app))
+        server = uvicorn.Server(configured(below(app, path)))
         ready()
         server.run(sockets=[listening])
 
@@ -72,6 +81,7 @@ def configured(app: ASGIApp) -> uvicorn.Config:
         http=LimitedProtocol,
         log_level="warning",
         server_header=False,
+        forwarded_allow_ips=settings().trusted_proxies,
         timeout_graceful_shutdown=10,
     )
 
@@ -82,6 +92,7 @@ def serve_cities(
     port: int,
     *,
     further: Sequence[Layer] = (),
+    root_path: str | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve several cities until stopped; see `api.cities`.
@@ -97,9 +108,11 @@ def serve_cities(
     """
     from api.cities import create_cities
 
+    check_reached(host)
+    path = path_below(root_path)
     with listen(host, port) as listening:
         app = create_cities(names, further=further)
-        server = uvicorn.Server(configured(app))
+        server = uvicorn.Server(configured(below(app, path)))
         ready()
         server.run(sockets=[listening])
 

@@ -37,6 +37,14 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     release: ReleaseOption = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(
+            "--root-path",
+            help="Path below which a proxy has the service, such as /meetingplaces; that of "
+            "MEETINGPLACES_PUBLIC_URL if not given.",
+        ),
+    ] = None,
     archive: Annotated[
         Path | None,
         typer.Option(
@@ -74,7 +82,14 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     if city and city != [settings().default_city]:
         if release or archive:
             raise InputError([Problem("--city", "neither --release nor --archive beside it")])
-        serve_cities(city, host, port, further=further, ready=lambda: _say_ready(host, port))
+        serve_cities(
+            city,
+            host,
+            port,
+            further=further,
+            root_path=root_path,
+            ready=lambda: _say_ready(host, port),
+        )
         return
     # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
@@ -85,6 +100,7 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
         archive=past,
         further=further,
         store=None if release else _open_store,
+        root_path=root_path,
         ready=lambda: _say_ready(host, port),
     )
 

@@ -87,6 +87,7 @@ def _protect(response: Response, spoken: Language) -> None:
     response.headers["Content-Language"] = spoken
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
 
 

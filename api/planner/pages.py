@@ -190,7 +190,7 @@ def _map_settings(asked: CoverageRequest, given: Mapping[str, str], words: Words
         words.language,
         failed,
         words.city,
-        data=f"/v1/coverage{_query({**question, **of_city()})}",
+        data=f"v1/coverage{_query({**question, **of_city()})}",
         colours=SHADES,
     )
 

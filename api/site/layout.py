@@ -12,7 +12,8 @@ from fastapi import Request, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 from api.site import files
-from api.web.http import PUBLIC, api_url, content_tag, respond
+from api.web.addresses import site_url
+from api.web.http import PUBLIC, content_tag, respond
 from api.web.i18n import NAMES, PATHS, PREFIX, for_planners, translations
 from api.web.served import base, cities, of_city
 from geo.city.kinds import kind_names
@@ -95,7 +96,7 @@ def _suggest_settings(language: Language, gemeente: str) -> str:
     words = translations(language)
     return orjson.dumps(
         {
-            "url": f"/v1/search/suggest{gemeente}",
+            "url": f"v1/search/suggest{gemeente}",
             "language": language,
             "words": {
                 "list": words.gettext("Suggestions"),
@@ -139,7 +140,7 @@ def map_settings(language: Language, failed: str, city: CityProfile, **further: 
 
 def origin(request: Request) -> str:
     """Return the URL of the site without a path: the configured one, or as the client sent it."""
-    return settings().public_url.rstrip("/") or api_url(request).removesuffix("/v1")
+    return site_url(request.scope)
 
 
 def respond_page(  # noqa: PLR0913 - keyword only
@@ -177,7 +178,9 @@ def respond_page(  # noqa: PLR0913 - keyword only
     response.headers["Content-Language"] = language
     response.headers["Content-Security-Policy"] = content_security_policy(settings().tile_url)
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    response.headers["Permissions-Policy"] = (
+        "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
+    )
     return response
 
 

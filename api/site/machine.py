@@ -80,17 +80,18 @@ def robots(origin: str) -> bytes:
 def manifest(city: CityProfile, base: str) -> bytes:
     """Describe the site for people who add it to the home screen of a phone."""
     _ = translations(LANGUAGES[0]).gettext
+    up = "../" * base.count("/")  # every address is relative to that of this file
     return orjson.dumps(
         {
             "name": _("Meeting places in %(city)s") % {"city": city.name},
             "short_name": _("Meeting places"),
             "lang": LANGUAGES[0],
-            "start_url": f"{base}/",
-            "scope": f"{base}/",
+            "start_url": "./",
+            "scope": "./",
             "display": "minimal-ui",
             "background_color": "#fbfaf6",
             "theme_color": "#14497f",
-            "icons": [{"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+            "icons": [{"src": f"{up}static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
         }
     )
 
@@ -106,7 +107,7 @@ def service_worker() -> bytes:
             for pattern in patterns
             for file in folder.glob(pattern)
         ]
-    addresses = orjson.dumps([f"{files.address()}/{one}" for one in sorted(kept)]).decode()
+    addresses = orjson.dumps([f".{files.address()}/{one}" for one in sorted(kept)]).decode()
     script = (files.STATIC / "workers" / "service-worker.js").read_text(encoding="utf-8")
     return (
         script.replace('"@VERSION@"', f'"{files.version()}"').replace("[/* @FILES@ */]", addresses)

@@ -1,6 +1,6 @@
 // Shows the description of the API. No validator is named: it would ask another site about this one.
 SwaggerUIBundle({
-  url: "/v1/openapi.json",
+  url: document.querySelector('link[rel="alternate"]').href,
   dom_id: "#viewer",
   deepLinking: true,
   defaultModelsExpandDepth: -1,

@@ -4,7 +4,7 @@
 // this file came from, and no other, for the page that also stands in an iframe. What is written
 // between the tags is shown until the answer is there, and stays where none comes.
 
-const SITE = new URL(import.meta.url).origin;
+const SITE = import.meta.url.replace(/\/static\/.*$/, "");
 const QUESTIONS = ["q", "kind", "gebied", "status", "activity", "access", "open"];
 const LANGUAGES = ["nl", "en", "tr", "ar", "pap", "pl"];
 

@@ -20,9 +20,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web import problems
+from api.web.addresses import site_url
 from api.web.cache import cache
 from geo.directory.directory import Directory
-from geo.model.settings import settings
 
 API_VERSION: Final = "1.0.0"
 """Version of the API (semantic versioning); its major number is that in the path."""
@@ -41,7 +41,6 @@ PRIVATE: Final = "private, max-age=60"
 NO_STORE: Final = "no-store"
 
 _SMALLEST_TO_COMPRESS = 1000
-_HOST = re.compile(r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 _HEADERS: Final = (
     (b"access-control-allow-origin", b"*"),
@@ -57,6 +56,10 @@ _HEADERS: Final = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    # Open data, and pages that other sites may embed; the desk keeps its own to itself.
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 """Headers of every response that does not set them itself, as pages do."""
 _POLICY: Final = b"content-security-policy"
@@ -83,22 +86,8 @@ def pages_of(request: Request) -> Directory:
 
 
 def api_url(request: Request) -> str:
-    """Return the URL of the API as the client reached it, without a trailing slash.
-
-    An invalid host (it comes from the client, and is written into links) is replaced by that of the
-    server itself. The setting ``public_url`` provides what the client cannot: the URL in front of a
-    proxy.
-    """
-    public = settings().public_url
-    if public:
-        return f"{public.rstrip('/')}{API_ROOT}"
-    scope = request.scope
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-    name = host.decode("latin-1")
-    if not _HOST.fullmatch(name):
-        address, port = scope.get("server") or ("localhost", None)
-        name = f"{address}:{port}" if port else str(address)
-    return f"{scope['scheme']}://{name}{scope.get('root_path', '')}{API_ROOT}"
+    """Return the URL of the API as the client reached it, without a trailing slash."""
+    return f"{site_url(request.scope)}{API_ROOT}"
 
 
 def release_tag(directory: Directory) -> str:

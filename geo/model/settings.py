@@ -37,6 +37,13 @@ def _contact(value: str) -> str:
     return value
 
 
+def _url(value: str) -> str:
+    """Refuse anything but the address of a site; empty means none."""
+    if not fullmatch(r"(https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?)?", value):
+        raise PydanticCustomError("url", "an address such as https://plekken.example.org")
+    return value
+
+
 class Settings(BaseModel):
     """The settings of the project; the text below each is its description in the reference."""
 
@@ -66,9 +73,13 @@ class Settings(BaseModel):
     """Credit of the background map, as plain text."""
     pdok_url: str = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
     """Address of the PDOK Locatieserver, without the last part (`/free`)."""
-    public_url: str = ""
-    """Address at which the service is reached from outside, such as `https://plekken.example.org`,
-    for the links in answers; empty to take it from each request."""
+    public_url: Annotated[str, AfterValidator(_url)] = ""
+    """Address at which the service is reached from outside, such as `https://plekken.example.org`
+    or `https://example.org/meetingplaces`, for the links in answers. Where it is empty, only this
+    machine can be listened on, and links lead there."""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses or networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are
+    believed, separated by commas; those of anybody else count for nothing."""
     cache_mb: Annotated[int, Field(ge=1)] = 64
     """How many megabytes (of 10^6 bytes) of answers each process keeps for the next request, all
     together. What is kept is dropped when another release is put into use."""

@@ -13,10 +13,10 @@ from api.serving import listen
 
 
 @contextmanager
-def served(app):
-    """Serve an application in a thread; gives its address."""
+def served(app, config=None):
+    """Serve an application in a thread, as configured; gives its address."""
     with listen("127.0.0.1", 0) as listening:
-        server = _server(app)
+        server = uvicorn.Server(config) if config else _server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -2,6 +2,7 @@
 // whole.
 
 import { panel } from "../panel.js";
+import { root } from "../site/root.js";
 import { choropleth } from "./choropleth.js";
 import { link, rows } from "./table.js";
 
@@ -10,7 +11,7 @@ const settings = JSON.parse(element.dataset.settings);
 let made = null;
 
 async function load(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
+  const answer = await fetch(new URL(address, root), { headers: { Accept: "application/geo+json" } });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
 }

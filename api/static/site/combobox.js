@@ -1,6 +1,8 @@
 // Suggestions while typing, as an editable combobox with a listbox (ARIA 1.2): the focus stays in the
 // field, the arrows choose, Enter takes, Escape closes. Without this script it is a plain field.
 
+import { root } from "./root.js";
+
 const PAUSE_MS = 180;
 const LEAST = 2;
 
@@ -91,7 +93,9 @@ export function combobox(input, { url, language, words }, taken) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const asked = `${url}?${new URLSearchParams({ q: text, limit: "8" })}`;
+      const asked = new URL(url, root);
+      asked.searchParams.set("q", text);
+      asked.searchParams.set("limit", "8");
       const answer = await fetch(asked, { signal });
       if (!answer.ok) return close();
       const { suggestions } = await answer.json();

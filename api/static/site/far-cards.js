@@ -1,5 +1,7 @@
 // Entries for places that were found but stand on another page of the list: short, for their popup.
 
+import { root } from "./root.js";
+
 function paragraph(text) {
   return Object.assign(document.createElement("p"), { textContent: text });
 }
@@ -15,7 +17,7 @@ function card(place, { kinds, initiatives, prefix }) {
   text.className = "text";
   const heading = document.createElement("h3");
   const link = document.createElement("a");
-  link.href = `${prefix}/places/${encodeURIComponent(id)}`;
+  link.href = new URL(`.${prefix}/places/${encodeURIComponent(id)}`, root);
   link.textContent = name;
   heading.append(link);
   const character = `${kinds[kind]}. ${initiatives[initiative]}.`;

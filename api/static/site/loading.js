@@ -1,7 +1,9 @@
 // What the map needs, fetched when it is first seen.
 
+import { root } from "./root.js";
+
 async function load(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
+  const answer = await fetch(new URL(address, root), { headers: { Accept: "application/geo+json" } });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
 }
@@ -9,8 +11,8 @@ async function load(address) {
 /** Load the places and the districts as GeoJSON; `ofCity` chooses the city where several are served. */
 export function loadData(ofCity) {
   return Promise.all([
-    load(`/v1/collections/places/items?limit=10000${ofCity}`),
-    load(`/v1/collections/gebieden/items?limit=100${ofCity}`),
+    load(`v1/collections/places/items?limit=10000${ofCity}`),
+    load(`v1/collections/gebieden/items?limit=100${ofCity}`),
   ]);
 }
 

@@ -2,6 +2,7 @@
 // list of all places. What the network has is always shown first. Pages whose address tells where
 // somebody is are never kept.
 
+const ROOT = new URL(".", self.location).pathname; // with a path where the host is shared
 const VERSION = "@VERSION@";
 const FILES = [/* @FILES@ */];
 const FILES_CACHE = `files-${VERSION}`;
@@ -17,7 +18,7 @@ function mayKeep(url, answer) {
 
 /** Whether an address belongs to the maintainers' desk, which is never kept. */
 function isDesk(url) {
-  return /^\/(en\/)?(desk|beheer)(\/|$)/.test(url.pathname);
+  return /^(en\/)?(desk|beheer)(\/|$)/.test(url.pathname.slice(ROOT.length));
 }
 
 /** Ask the network, but not for ever: on a bad line a kept page is better than none. */
@@ -41,8 +42,8 @@ async function keepPage(request, answer) {
 /** The list of all places, in the language of the address where it was kept. */
 async function offlinePage(url) {
   const cache = await caches.open(PAGES_CACHE);
-  const prefix = url.pathname.match(/^\/(en|tr|ar|pap|pl)(?=\/|$)/)?.[0] ?? "";
-  const own = await cache.match(`${prefix}/offline`, { ignoreVary: true });
+  const prefix = url.pathname.slice(ROOT.length).match(/^(en|tr|ar|pap|pl)(?=\/|$)/)?.[0];
+  const own = await cache.match(`${ROOT}${prefix ? `${prefix}/` : ""}offline`, { ignoreVary: true });
   if (own) return own;
   const kept = (await cache.keys()).find(({ url: one }) => /\/offline$/.test(new URL(one).pathname));
   return kept ? cache.match(kept, { ignoreVary: true }) : Response.error();
@@ -115,6 +116,6 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (isDesk(url)) return;
   if (event.request.mode === "navigate") event.respondWith(page(event, url));
-  else if (url.pathname.startsWith("/static/") || url.pathname.endsWith("/map.svg"))
+  else if (url.pathname.startsWith(`${ROOT}static/`) || url.pathname.endsWith("/map.svg"))
     event.respondWith(file(event));
 });
