@@ -86,7 +86,7 @@ def configured(app: ASGIApp) -> uvicorn.Config:
     )
 
 
-def serve_cities(
+def serve_cities(  # noqa: PLR0913 - one parameter per choice
     names: Sequence[str],
     host: str,
     port: int,

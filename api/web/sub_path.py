@@ -2,8 +2,8 @@
 
 The application is written as if it had the host to itself. Here the path is taken off what comes
 in, whether or not the proxy has done so already, and put before what goes out: the addresses in
-pages and in ``Location``. Scripts and what they are told, the manifest and the service worker use relative addresses, and
-documents of the API whole URLs.
+pages and in ``Location``. Scripts and what they are told, the manifest and the service worker use
+relative addresses, and documents of the API whole URLs.
 """
 
 from __future__ import annotations
