@@ -17,7 +17,7 @@ function card(place, { kinds, initiatives, prefix }) {
   text.className = "text";
   const heading = document.createElement("h3");
   const link = document.createElement("a");
-  link.href = new URL(`.${prefix}/places/${encodeURIComponent(id)}`, root);
+  link.href = new URL(`.${prefix}/places/${encodeURIComponent(id)}`, root).pathname;
   link.textContent = name;
   heading.append(link);
   const character = `${kinds[kind]}. ${initiatives[initiative]}.`;
