@@ -4,6 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from urllib.parse import urljoin
 
 import pytest
 from made_up_release import HOSTILE_NAME, place
@@ -106,10 +107,10 @@ def test_every_file_that_the_worker_keeps_is_there(client):
     answer = client.get("/service-worker.js")
     assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
     kept = json.loads(re.search(r"const FILES = (\[.*?\]);", answer.text)[1])
-    assert f"{files.address()}/site/search.js" in kept
-    assert f"{files.address()}/vendor/leaflet/leaflet.js" in kept
+    assert f".{files.address()}/site/search.js" in kept
+    assert f".{files.address()}/vendor/leaflet/leaflet.js" in kept
     for path in kept:
-        assert client.get(path).status_code == 200, path
+        assert client.get(urljoin("/service-worker.js", path)).status_code == 200, path
     assert re.search(r'VERSION = "[0-9a-f]{16}"', answer.text)
 
 
@@ -129,6 +130,6 @@ def test_a_file_is_kept_for_a_year_only_below_the_version_of_now(client):
 
 def test_the_manifest_names_pictures_that_are_there(client):
     manifest = client.get("/manifest.webmanifest").json()
-    assert manifest["start_url"] == "/"
+    assert urljoin("/manifest.webmanifest", manifest["start_url"]) == "/"
     for icon in manifest["icons"]:
-        assert client.get(icon["src"]).status_code == 200
+        assert client.get(f"/{icon['src']}").status_code == 200
