@@ -6,13 +6,16 @@ from api.site.asked import SearchRequest
 from api.site.searching import Link
 from api.web.i18n import translations
 from geo.model.vocabulary import Language
-from geo.search import NoticeKind, SearchResult
+from geo.search import Notice, NoticeKind, SearchResult
 
 
 def notice(answer: SearchResult, language: Language, city: str) -> str:
     """Word the notice about the question; empty for none."""
-    if answer.notice is None:
-        return ""
+    return "" if answer.notice is None else sentence(answer.notice, answer, language, city)
+
+
+def sentence(one: Notice, answer: SearchResult, language: Language, city: str) -> str:
+    """Word one notice about the question; empty for a filter that words set."""
     _ = translations(language).gettext
     sentences = {
         NoticeKind.OUTSIDE_CITY: _(
@@ -50,10 +53,20 @@ def notice(answer: SearchResult, language: Language, city: str) -> str:
         NoticeKind.POINT_OUTSIDE: _(
             "Your location is far from %(city)s. This list has only places in %(city)s."
         ),
+        NoticeKind.LOCATION_NEEDED: _(
+            "We do not know where you are. Use your location, or type your street or postcode."
+        ),
+        NoticeKind.NOT_RECORDED: _(
+            "Of no place do we know about: %(detail)s. You see all places. Ask them before you go."
+        ),
+        NoticeKind.NONE_FIT: _(
+            "We know no place that fits all of '%(detail)s'. Leave a part of it out."
+        ),
+        NoticeKind.FILTER_SET: "",
     }
-    return sentences[answer.notice.code] % {
+    return sentences[one.code] % {
         "city": city,
-        "detail": answer.notice.detail,
+        "detail": one.detail,
         "start": answer.start.label if answer.start else "",
     }
 

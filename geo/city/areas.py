@@ -42,6 +42,7 @@ class _Names:
 
     gebieden: dict[str, str]
     buurten: dict[str, frozenset[str]]
+    parts: dict[str, frozenset[str]]
     written: dict[str, str]
 
 
@@ -195,6 +196,21 @@ class Areas:
                 return frozenset().union(*found)
         return frozenset()
 
+    def find_part(self, name: str) -> frozenset[str]:
+        """Return the codes of the gebieden that an everyday part of the city covers.
+
+        Parameters
+        ----------
+        name
+            ``Zuid``, or whatever else the city calls a part of itself.
+
+        Returns
+        -------
+        frozenset of str
+            Their codes; empty for an unknown name.
+        """
+        return self._names.parts.get(_key(name), frozenset())
+
     def suggest(self, name: str) -> list[str]:
         """Propose known names for an unknown one.
 
@@ -291,9 +307,14 @@ def _collect_names(
         if code_of_buurt.keys() >= set(names)
     }
     keys_of_buurten |= {_key(name): frozenset([code]) for name, code in code_of_buurt.items()}
+    keys_of_parts = {
+        _key(alias): frozenset(code_of_gebied[name] for name in names)
+        for alias, names in aliases.parts.items()
+        if code_of_gebied.keys() >= set(names)
+    }
     everything = (*aliases.upper, *aliases.lower, *code_of_gebied, *code_of_buurt)
     written = {_key(name): name for name in everything}
-    return _Names(keys_of_gebieden, keys_of_buurten, written)
+    return _Names(keys_of_gebieden, keys_of_buurten, keys_of_parts, written)
 
 
 def _key(name: str) -> str:
@@ -301,4 +322,4 @@ def _key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = " ".join(re.findall(r"[a-z0-9]+", plain))
-    return _ARTICLE.sub("", words).replace(" ", "")
+    return _ARTICLE.sub("", words).replace(" ", "").replace("ij", "y")

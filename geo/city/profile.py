@@ -130,6 +130,9 @@ class DistrictAliases(_Part):
     """Everyday name, and the name of the one district of the upper level."""
     lower: dict[str, tuple[Text, ...]] = {}
     """Everyday name, and the names of the districts of the lower level that it covers."""
+    parts: dict[str, tuple[Text, ...]] = {}
+    """Everyday name of a part of the city, and the names of the districts of the upper level that
+    it covers."""
 
 
 class Credit(_Part):

@@ -112,6 +112,11 @@ class Stops:
         """Count the stops."""
         return len(self._stops)
 
+    @property
+    def all(self) -> tuple[Stop, ...]:
+        """The stops, in the order of the table."""
+        return tuple(self._stops)
+
     def near(
         self, lon: float, lat: float, within_m: float = 500.0, limit: int = 4
     ) -> tuple[NearStop, ...]:

@@ -15,6 +15,7 @@ A text is either a place to start from, or words to match places with; see
 from geo.search.question import (
     MOST_SUGGESTIONS,
     Entry,
+    FilterKind,
     Notice,
     NoticeKind,
     Removed,
@@ -24,11 +25,14 @@ from geo.search.question import (
     StartKind,
     Suggestion,
     SuggestionKind,
+    TextFilter,
+    Understanding,
 )
 
 __all__ = [
     "MOST_SUGGESTIONS",
     "Entry",
+    "FilterKind",
     "Notice",
     "NoticeKind",
     "Removed",
@@ -38,4 +42,6 @@ __all__ = [
     "StartKind",
     "Suggestion",
     "SuggestionKind",
+    "TextFilter",
+    "Understanding",
 ]

@@ -42,7 +42,7 @@ def masks(
     if question.activity:
         kept["activity"] = np.array([question.activity in one for one in known.groups], dtype=bool)
     if question.access is not None:
-        kept["access"] = _accessible(known, question.access)
+        kept["access"] = accessible(known, question.access)
     if question.moment is not None:
         # An unknown status does not exclude a place; being closed for good does.
         closed = np.array([one.state is OpeningState.CLOSED for one in openings], dtype=bool)
@@ -76,6 +76,7 @@ def _is(values: Texts, wanted: str) -> Truths:
     return np.array([value == wanted for value in values], dtype=bool)
 
 
-def _accessible(known: PlaceIndex, wanted: Access) -> Truths:
+def accessible(known: PlaceIndex, wanted: Access) -> Truths:
+    """Return which places are accessible as asked; see `SearchQuestion.access`."""
     mask = _is(known.access, wanted.value)
     return mask | _is(known.access, Access.YES.value) if wanted is Access.LIMITED else mask

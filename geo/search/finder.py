@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,11 +23,14 @@ from geo.hours.calendar_nl import Calendar
 from geo.model.vocabulary import Precision
 from geo.search.choosing import all_of, masks, removed
 from geo.search.distances import Distances, Walker, minutes
-from geo.search.interpreting import Interpreter, QueryInterpretation
-from geo.search.known import PlaceIndex, Truths
+from geo.search.interpreting import Interpreter, QuestionReading
+from geo.search.known import PlaceIndex, Truths, plain_words
+from geo.search.lexicon import Lexicon
+from geo.search.named_points import NamedPoints
 from geo.search.question import (
     MOST_SUGGESTIONS,
     Entry,
+    FilterKind,
     Notice,
     NoticeKind,
     SearchQuestion,
@@ -34,10 +38,17 @@ from geo.search.question import (
     Start,
     StartKind,
     Suggestion,
+    SuggestionKind,
+    Understanding,
 )
+from geo.search.starting import MOST_ALTERNATIVES, QueryInterpretation, StartReader
 from geo.search.suggesting import Names, Suggester, names_of
 from geo.search.towns import Towns
 
+_SET = NoticeKind.FILTER_SET
+_GROUP_SCORE = 0.7
+"""Score of a place that fits what is wanted without saying it in the same words."""
+_QUOTED = 120
 _RELEASES = 2
 """The release in use, and the one that a request may still be using while it is swapped."""
 FARTHEST_M = 25_000.0
@@ -51,19 +62,23 @@ class Finder:
     on the first question that needs it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one per table
         self,
         gazetteer: Gazetteer,
         areas: Areas,
         calendar: Calendar,
         walker: Walker,
         towns: Towns,
+        points: NamedPoints,
+        lexicon: Lexicon,
     ) -> None:
         self.gazetteer = gazetteer
         self._areas = areas
         self._calendar = calendar
         self._walker = walker
         self._towns = towns
+        self._points = points
+        self._lexicon = lexicon
         self._preparing = threading.Lock()
         self._prepared: dict[Directory, tuple[PlaceIndex, Names]] = {}
 
@@ -90,13 +105,21 @@ class Finder:
         >>> [suggestion.text for suggestion in finder.suggest(directory, "nieuwe binn", 1)]
         ['Nieuwe Binnenweg']
         """
+        gazetteer, lexicon = Gazetteer.open(reference), Lexicon.beside(reference)
         return cls(
-            Gazetteer.open(reference),
+            gazetteer,
             Areas.open(reference),
             calendar_of(reference),
             Walker(lambda: shared_network(reference)),
             Towns.beside(reference),
+            NamedPoints.open(reference, gazetteer, lexicon),
+            lexicon,
         )
+
+    @property
+    def points(self) -> NamedPoints:
+        """The stops and landmarks of the city."""
+        return self._points
 
     @cached_property
     def _suggester(self) -> Suggester:
@@ -104,7 +127,15 @@ class Finder:
 
     @cached_property
     def _interpreter(self) -> Interpreter:
-        return Interpreter(self.gazetteer, self._areas, self._suggester, self._towns)
+        starts = StartReader(
+            self.gazetteer,
+            self._areas,
+            self._suggester,
+            self._towns,
+            self._points,
+            self._lexicon,
+        )
+        return Interpreter(self._lexicon, starts)
 
     def prepare(self, directory: Directory) -> None:
         """Do in advance what the first question would otherwise wait for (about a second)."""
@@ -145,40 +176,56 @@ class Finder:
             With a notice and no places where the text cannot be understood.
         """
         known, names = self._about(directory)
-        reading = self._interpreter.read(known, names, question.text)
-        notice = reading.notice
+        read = self._interpreter.read(known, names, question.text, now)
+        reading, wishes = read.start, read.wishes
         start = reading.start or self._here(question)
+        notice = reading.notice
         if notice is None and start is not None and self._is_far(known, start):
             notice = Notice(NoticeKind.POINT_OUTSIDE)
         if notice is not None and notice.refuses:
-            return SearchResult(
-                question, None, "", (), (), (), (), notice, reading.alternatives, now
-            )
-        moment = question.moment or now
-        openings = [known.opening(position, moment) for position in range(len(known))]
-        matches = reading.matches
-        scores = None if matches is None else matches.by_position(len(known))
-        kept = masks(known, question, openings, scores)
+            return _refused(question, notice, reading.alternatives, now)
+        moment = question.moment or wishes.moment
+        openings = [known.opening(position, moment or now) for position in range(len(known))]
+        kept = masks(known, replace(question, moment=moment), openings, None)
+        asked, scores = _asked(known, read, kept, question)
+        if asked is not None:
+            kept["text"] = asked
         chosen = all_of(kept, len(known))
+        if not chosen.any() and asked is not None:
+            none_fit = Notice(NoticeKind.NONE_FIT, question.text[:_QUOTED])
+            return replace(
+                _refused(question, none_fit, _without_one(read), now),
+                filters=read.filters,
+                understood=_understood(question, read),
+                removed=removed(kept, len(known)),
+            )
         distances = None if start is None else self._walker.measure(known, start.lon, start.lat)
-        entries = _entries(known, chosen, reading, start, distances, openings, scores)
-        if question.moment is None:
+        first = wishes.says_first(known)
+        entries = _entries(known, chosen, reading, start, distances, openings, scores, first)
+        if moment is None:
             open_then, unknown = entries, []
         else:
             open_then = [one for one in entries if one.opening.state is OpeningState.OPEN]
             unknown = [one for one in entries if one.opening.state is not OpeningState.OPEN]
         near, about = _apart(known, open_then, start)
+        notices = wishes.notices(located=start is not None)
+        said = () if notice is None else (notice,)
+        main = next((one for one in (*said, *notices) if one.code is not _SET), None)
+        words = reading.matches.words if reading.matches is not None else ""
         return SearchResult(
-            question=question,
+            question=question if moment is None else replace(question, moment=moment),
             start=start,
-            words="" if matches is None else matches.words,
+            words=" ".join(filter(None, (wishes.words, words))),
             exact=near,
             vague=about,
             unknown_hours=tuple(group for part in _apart(known, unknown, start) for group in part),
             removed=removed(kept, len(known)),
-            notice=notice,
+            notice=main,
             alternatives=reading.alternatives,
             now=now,
+            notices=(*said, *notices, *_district_notices(read)),
+            filters=read.filters,
+            understood=_understood(question, read),
         )
 
     def near(
@@ -213,7 +260,14 @@ class Finder:
         openings = {int(row): known.opening(int(row), now) for row in nearest}
         return tuple(
             _entries(
-                known, few & chosen, QueryInterpretation(start), start, distances, openings, None
+                known,
+                few & chosen,
+                QueryInterpretation(start),
+                start,
+                distances,
+                openings,
+                None,
+                np.zeros(len(known), dtype=bool),
             )
         )
 
@@ -250,6 +304,70 @@ class Finder:
         return bool(len(distances)) and float(distances.min()) > FARTHEST_M
 
 
+def _refused(
+    question: SearchQuestion,
+    notice: Notice,
+    alternatives: tuple[Suggestion, ...],
+    now: datetime,
+) -> SearchResult:
+    """Answer without places."""
+    return SearchResult(
+        question, None, "", (), (), (), (), notice, alternatives, now, notices=(notice,)
+    )
+
+
+def _asked(
+    known: PlaceIndex, read: QuestionReading, kept: dict[str, Truths], question: SearchQuestion
+) -> tuple[Truths | None, Floats | None]:
+    """Return which places fit the text, and how well; None where it asks nothing of a place."""
+    matches, wishes = read.start.matches, read.wishes
+    scores = None if matches is None else matches.by_position(len(known))
+    asked = wishes.mask(known)
+    if scores is not None:
+        asked &= scores > 0
+    if read.within:
+        asked &= np.isin(known.gebied.astype(str), sorted(read.within))
+    if wishes.moment is not None and question.moment is None:
+        asked &= kept.pop("moment")
+    if scores is None and wishes.words:
+        said = known.says(plain_words(wishes.words))
+        scores = np.where(said, 1.0, _GROUP_SCORE)
+    nothing = scores is None and not read.within and not read.filters
+    return (None if nothing else asked), scores
+
+
+def _understood(question: SearchQuestion, read: QuestionReading) -> Understanding:
+    """Put the text and the filters of a question together."""
+    wishes, matches = read.wishes, read.start.matches
+    kinds = (*wishes.kinds, *filter(None, (question.kind,)))
+    districts = (*sorted(read.start.districts), *filter(None, (question.gebied,)))
+    activities = (*wishes.activities, *filter(None, (question.activity,)))
+    access = [one for one in (wishes.access, question.access) if one is not None]
+    return Understanding(
+        kinds=tuple(dict.fromkeys(kinds)),
+        activities=tuple(dict.fromkeys(activities)),
+        districts=tuple(dict.fromkeys(districts)),
+        open_at=question.moment or wishes.moment,
+        access=tuple(dict.fromkeys(access)),
+        words="" if matches is None else matches.words,
+    )
+
+
+def _district_notices(read: QuestionReading) -> tuple[Notice, ...]:
+    return tuple(
+        Notice(_SET, one.words) for one in read.filters if one.filter is FilterKind.DISTRICT
+    )
+
+
+def _without_one(read: QuestionReading) -> tuple[Suggestion, ...]:
+    """Propose the question without one of its filters."""
+    return tuple(
+        Suggestion(one.without, SuggestionKind.ACTIVITY, "", one.without)
+        for one in read.filters
+        if one.without
+    )[:MOST_ALTERNATIVES]
+
+
 def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
     known: PlaceIndex,
     chosen: Truths,
@@ -258,6 +376,7 @@ def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
     distances: Distances | None,
     openings: Sequence[Opening] | dict[int, Opening],
     scores: Floats | None,
+    first: Truths,
 ) -> list[Entry]:
     """Make the entries in the order shown, exact and vague ones mixed."""
     far = Distances.unknown(len(known)) if distances is None else distances
@@ -277,7 +396,12 @@ def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
     ]
     if start is None:
         return sorted(
-            entries, key=lambda one: (-one.text_score, known.name(one.position).casefold())
+            entries,
+            key=lambda one: (
+                not first[one.position],
+                -one.text_score,
+                known.name(one.position).casefold(),
+            ),
         )
     infinite = math.inf
     return sorted(
@@ -285,6 +409,7 @@ def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
         key=lambda one: (
             one.position != start.place,
             not one.inside,
+            not first[one.position],
             infinite if one.order_m is None else one.order_m,
         ),
     )

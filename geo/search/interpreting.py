@@ -1,411 +1,207 @@
-"""Deciding what a text means: a place to start from, or words to match places with.
+"""Deciding what a question means: what is wanted, where, and when.
 
-In this order: what cannot be answered (too long, no words, only a number, another town, a postcode
-that does not exist); the whole name of a place; an address; the whole name of a district or street;
-words that places are known by; and only then something with a different spelling, which the notice
-says. Where several may be meant none is chosen.
+The question is taken apart; the words of the lexicon say what is wanted, and what is left says
+where. Words that are neither must occur in the texts of a place; where that leaves nothing they are
+put aside, and the notice says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-from geo.city.areas import Areas
-from geo.directory.activities import GROUPS, groups_of
-from geo.directory.text_search import MAX_CHARACTERS
-from geo.geocoding import Candidate, Gazetteer
-from geo.geocoding import GeocodingResult as Located
-from geo.geocoding.addresses import Address, normalise_street, parse_address
-from geo.model.errors import InputError
 from geo.model.text import fold
-from geo.model.vocabulary import Precision
-from geo.search.known import PlaceIndex, name_key, plain_words
-from geo.search.matching import Matches, is_kind, match_activities, match_words
+from geo.search.known import PlaceIndex
+from geo.search.lexicon import Lexicon, word_key
 from geo.search.question import (
+    FilterKind,
     Notice,
     NoticeKind,
-    Start,
-    StartKind,
     Suggestion,
-    SuggestionKind,
+    TextFilter,
 )
-from geo.search.suggesting import Names, Scored, Suggester
-from geo.search.towns import Towns
+from geo.search.starting import MOST_ALTERNATIVES, QueryInterpretation, StartReader, unusable
+from geo.search.suggesting import Names
+from geo.search.taking_apart import Apart, take_apart
+from geo.search.wishes import Wishes, wishes_in
 
-MOST_ALTERNATIVES = 4
-LEAST_ALIKE = 80.0
-"""Lowest similarity, in percent, to a district or place with a different spelling."""
-WIDEST_M = 2_500.0
-"""A street longer than this, in metres, is several streets of the same name."""
-
+_ELSEWHERE = frozenset(
+    {
+        NoticeKind.OUTSIDE_CITY,
+        NoticeKind.NO_SUCH_POSTCODE,
+        NoticeKind.POSTCODE_DIFFERS,
+        NoticeKind.SEVERAL,
+    }
+)
+"""Why there is nothing to start from, although it was understood."""
+_UNSURE = frozenset({NoticeKind.NOT_UNDERSTOOD, NoticeKind.SPELLED_OTHERWISE, NoticeKind.SEVERAL})
 _QUOTED = 120
-_NUMBER = re.compile(r"(?:nr|no|nummer|huisnummer)?\s*(\d{1,10})\s?[a-z]?")
-_POSTCODE4 = re.compile(r"[1-9]\d{3}")
-_START_KINDS = {
-    Precision.ADDRESS: StartKind.ADDRESS,
-    Precision.STREET: StartKind.STREET,
-    Precision.POSTCODE: StartKind.POSTCODE,
-}
-_PLACES_TO_START = {
-    SuggestionKind.STREET,
-    SuggestionKind.BUURT,
-    SuggestionKind.GEBIED,
-}
-_CONTRADICTIONS = {"outside-municipality", "postcode-contradicts-street"}
-"""Findings of the gazetteer that mean the address cannot be right as written."""
-_SHORTEST_BEGINNING = 4
-"""Fewer letters do not count as the beginning of something, unless it is chosen."""
-_BEGINS = 0.9
-"""Score of `geo.search.suggesting` from which a suggestion begins with what was typed."""
+_PLUS = re.compile(r"(?<=\d)\s?\+")
+"""The sign in *55+*."""
 
 
 @dataclass(frozen=True, slots=True)
-class QueryInterpretation:
-    """What a text was understood to mean.
+class QuestionReading:
+    """What a question was understood to mean.
 
     Parameters
     ----------
     start
-        Where to start from; None where the text names no such place.
-    districts
-        Codes of the gebied or buurten that it names; empty for anything else.
-    matches
-        The places that match its words; None where it has no such words, so that all places count.
-    alternatives
-        What else may be meant.
+        Where to start from, and what else the words that say where mean.
+    wishes
+        What is wanted.
+    within
+        Codes of the districts that places must lie in; empty for all.
+    filters
+        The filters that words set, that of the district included.
     """
 
-    start: Start | None = None
-    districts: frozenset[str] = frozenset()
-    matches: Matches | None = None
-    notice: Notice | None = None
-    alternatives: tuple[Suggestion, ...] = ()
+    start: QueryInterpretation
+    wishes: Wishes
+    within: frozenset[str] = frozenset()
+    filters: tuple[TextFilter, ...] = ()
 
 
 class Interpreter:
-    """Interprets texts; made once, safe to share.
+    """Interprets questions; made once, safe to share."""
 
-    Parameters
-    ----------
-    suggester
-        Proposes what may be meant.
-    towns
-        What lies elsewhere.
-    """
+    def __init__(self, lexicon: Lexicon, starts: StartReader) -> None:
+        self._lexicon = lexicon
+        self._starts = starts
 
-    def __init__(
-        self, gazetteer: Gazetteer, areas: Areas, suggester: Suggester, towns: Towns
-    ) -> None:
-        self._gazetteer = gazetteer
-        self._areas = areas
-        self._suggester = suggester
-        self._towns = towns
-        city = areas.city
-        self._whole_city = {fold(name) for name in (city.name, *city.also_called)}
-        self._districts = [*areas.gebieden["name"], *areas.buurten["name"]]
+    def read(self, known: PlaceIndex, names: Names, text: str, now: datetime) -> QuestionReading:
+        """Read a question.
 
-    def read(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
-        """Read a text.
-
-        Returns
-        -------
-        QueryInterpretation
-            Empty for an empty text.
+        Parameters
+        ----------
+        now
+            Zone-aware; *zondag* is the first one from then.
         """
-        text = text.strip()
-        if not text or fold(text) in self._whole_city:
-            return QueryInterpretation()
-        return (
-            _unusable(text)
-            or self._by_name(known, text)
-            or self._elsewhere(text)
-            or self._by_address(known, names, text)
-            or self._by_whole_name(text)
-            or self._by_words(known, names, text)
-            or self._by_likeness(known, text)
-            or self._several(known, names, text)
-        )
+        text = _PLUS.sub(" plus", text.strip())
+        refused = unusable(text) if text else None
+        if not text or refused is not None:
+            return QuestionReading(refused or QueryInterpretation(), Wishes())
+        apart = self._apart(known, text)
+        if apart.wishes:
+            return self._wanted(known, names, apart, now)
+        start = self._read_where(known, names, apart)
+        respelt = self._respelt(known, apart, start)
+        if respelt is None:
+            return QuestionReading(start, Wishes())
+        apart, word = respelt
+        reading = self._wanted(known, names, apart, now)
+        said = Notice(NoticeKind.SPELLED_OTHERWISE, word)
+        return replace(reading, start=replace(reading.start, notice=reading.start.notice or said))
 
-    # What is certain
+    def _apart(self, known: PlaceIndex, text: str) -> Apart:
+        seen: dict[str, bool] = {}
 
-    def _by_name(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
-        """Read the whole name of one place: that place, and what is near it."""
-        is_other = is_kind(text) or known.is_activity(plain_words(text))
-        positions = () if is_other else known.by_name.get(name_key(text), ())
-        # A bare 'Pendrecht' is the district, although a Huis van de Wijk has the name too.
-        if len(positions) != 1 or (self._named_district(text) or self._named_street(text)):
+        def is_name(words: str) -> bool:
+            if words not in seen:
+                seen[words] = self._starts.is_name(known, words)
+            return seen[words]
+
+        return take_apart(text, self._lexicon, is_name)
+
+    def _wanted(
+        self, known: PlaceIndex, names: Names, apart: Apart, now: datetime
+    ) -> QuestionReading:
+        """Read a question with a wish in it."""
+        wishes = wishes_in(apart, self._lexicon, now)
+        where = apart.where
+        start = self._read_where(known, names, apart) if where else QueryInterpretation()
+        proposed = start.notice is not None and start.notice.code is NoticeKind.SEVERAL
+        if _elsewhere(start) and (apart.named or not proposed):
+            return QuestionReading(_with_words(start, wishes.words), wishes)
+        if start.notice is not None and start.notice.refuses:
+            start = QueryInterpretation(notice=_partly(wishes.words))
+        elif start.matches is not None:
+            kept = start.matches.by_position(len(known)) > 0
+            if start.matches.scores is not None and not (kept & wishes.mask(known)).any():
+                start = QueryInterpretation(notice=_partly(wishes.words))
+        within = start.districts if self._starts.are_gebieden(start.districts) else frozenset()
+        filters = wishes.filters
+        if within and start.start is not None:
+            said = TextFilter(
+                FilterKind.DISTRICT, ",".join(sorted(within)), where, _without_where(apart)
+            )
+            filters = (*filters, said)
+        return QuestionReading(start, wishes, within, filters)
+
+    def _read_where(self, known: PlaceIndex, names: Names, apart: Apart) -> QueryInterpretation:
+        """Read the words that say where; several names as one in the other, or else the longest."""
+        text = apart.where if apart.wishes or apart.named else apart.text
+        reading = self._starts.read(known, names, text)
+        named = [apart.words(part) for part in apart.parts if part.known and part.meaning is None]
+        if not named or reading.start is not None or _elsewhere(reading):
+            return reading
+        if len(named) == 2:  # noqa: PLR2004
+            one, other = named
+            for found in (
+                self._starts.street_in(one, other),
+                self._starts.street_in(other, one),
+                self._starts.district(f"{one}; {other}"),
+                self._starts.read(known, names, f"{one}, {other}"),
+                self._starts.read(known, names, f"{other}, {one}"),
+            ):
+                if found is not None and (_elsewhere(found) or _certain(found)):
+                    return found
+        if reading.notice is None or reading.notice.code is not NoticeKind.NOT_UNDERSTOOD:
+            return reading
+        longest = max(named, key=len)
+        found = self._starts.read(known, names, longest)
+        if found.start is None:
+            return found if _elsewhere(found) else reading
+        return replace(found, notice=found.notice or _partly(longest))
+
+    def _respelt(
+        self, known: PlaceIndex, apart: Apart, start: QueryInterpretation
+    ) -> tuple[Apart, str] | None:
+        """Correct a word of the lexicon, if that is more alike than what was found."""
+        if start.notice is None and start.matches is None:
             return None
-        return _from_place(known, positions[0])
-
-    def _elsewhere(self, text: str) -> QueryInterpretation | None:
-        """Refuse another town, or a postcode that the city does not have."""
-        try:
-            address = parse_address(text, self._areas.city.written_towns)
-        except InputError:
-            address = Address()
-        town = self._towns.find(address.city) or self._towns.named_in(text)
-        if town and not self._named_district(text) and not self._named_street(text):
-            return _refused(NoticeKind.OUTSIDE_CITY, town)
-        if not address.postcode or address.postcode4 in self._gazetteer.postcodes:
+        if start.notice is not None and start.notice.code not in _UNSURE:
             return None
-        postcode = f"{address.postcode[:4]} {address.postcode[4:]}".strip()
-        without = str(replace(address, postcode="")) if address.street else ""
-        proposed = (
-            (Suggestion(without, SuggestionKind.ADDRESS, "", without),)
-            if self._named_street(address.street)
-            else ()
-        )
-        return _refused(NoticeKind.NO_SUCH_POSTCODE, postcode, proposed)
-
-    def _by_address(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
-        """Read a street with a house number, or anything with a postcode or a town."""
-        try:
-            address = parse_address(text, self._areas.city.written_towns)
-        except InputError:
-            return _refused(NoticeKind.NOT_UNDERSTOOD, text)
-        if address.house_number is None and not address.postcode and not address.city:
-            return None
-        if not address.postcode and not self._named_street(address.street):
-            # 'Pendrecht 7' and 'Huiskamer 2.0' may be words of a name.
-            words = match_words(known, text, exactly=True)
-            if words is not None:
-                return self._found(known, names, text, words)
-        return self._by_geocoding(known, address)
-
-    def _by_geocoding(self, known: PlaceIndex, address: Address) -> QueryInterpretation | None:
-        located = self._gazetteer.geocode(address)
-        codes = {finding.code for finding in located.findings}
-        if located.precision is not Precision.ADDRESS and not codes & _CONTRADICTIONS:
-            house = (normalise_street(address.street), address.house_number or 0)
-            at_that_door = known.by_address.get(house, ())
-            if len(at_that_door) == 1:
-                return _from_place(known, at_that_door[0])
-        notice = _note(address, located, codes)
-        if located.lon is None:
-            return self._not_located(address, located, codes)
-        if located.precision is Precision.NEIGHBOURHOOD:
-            found = self._by_district(address.street or address.city)
-            return None if found is None else QueryInterpretation(*found, notice=notice)
-        if _is_several(located):
-            return _several(str(address), located.candidates, address)
-        return QueryInterpretation(_start(located), notice=notice)
-
-    def _not_located(
-        self, address: Address, located: Located, codes: set[str]
-    ) -> QueryInterpretation | None:
-        if "postcode-contradicts-street" in codes:
-            proposed = tuple(_suggestion(one) for one in located.candidates)
-            return _refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
-        if "outside-municipality" in codes and self._named_street(address.street):
-            return _refused(NoticeKind.OUTSIDE_CITY, address.city)
-        if located.candidates:
-            return _several(str(address), located.candidates, address)
+        for part in apart.unknown:
+            typed = word_key(apart.words(part))
+            word, likeness = self._lexicon.alike(typed)
+            found = start.start.label if start.start is not None else ""
+            if not word or fuzz.ratio(typed, fold(found).replace("ij", "y")) > likeness:
+                continue
+            if start.matches is not None and known.has_word(fold(apart.words(part))):
+                continue
+            text = f"{apart.text[: part.begin]}{word}{apart.text[part.end :]}"
+            respelt = self._apart(known, text)
+            if respelt.wishes:
+                return respelt, word
         return None
 
-    def _by_whole_name(self, text: str) -> QueryInterpretation | None:
-        """Read the whole name of a district or a street, in any abbreviation."""
-        found = self._by_district(text)
-        if found is not None:
-            start, districts = found
-            return QueryInterpretation(start, districts)
-        return self._by_street(text) if self._named_street(text) else None
 
-    def _by_street(self, name: str) -> QueryInterpretation | None:
-        located = self._gazetteer.geocode(Address(street=name))
-        if located.lon is None or located.precision is not Precision.STREET:
-            return None
-        if _is_several(located):
-            return _several(name, located.candidates, Address(street=name))
-        return QueryInterpretation(_start(located))
-
-    def _by_district(self, name: str) -> tuple[Start, frozenset[str]] | None:
-        gebied = self._areas.find_gebied(name)
-        codes = frozenset([gebied]) if gebied else self._areas.find_buurten(name)
-        if not codes:
-            return None
-        lon, lat, radius_m = self._areas.centre(codes)
-        frame = self._areas.gebieden if gebied else self._areas.buurten
-        label = ", ".join(str(frame.at[code, "name"]) for code in sorted(codes))
-        what = StartKind.GEBIED if gebied else StartKind.BUURT
-        start = Start(lon, lat, label, Precision.NEIGHBOURHOOD, what, float(radius_m))
-        return start, codes
-
-    # What is likely
-
-    def _by_words(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
-        matches = match_words(known, text, exactly=True)
-        return None if matches is None else self._found(known, names, text, matches)
-
-    def _found(
-        self, known: PlaceIndex, names: Names, text: str, matches: Matches
-    ) -> QueryInterpretation:
-        """Read words: a name that only one place has is that place, anything else is a choice."""
-        if matches.named is not None:
-            return _from_place(known, matches.named)
-        proposed = _proposed(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
-        return QueryInterpretation(matches=matches, alternatives=proposed)
-
-    def _by_likeness(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
-        """Read a different spelling as the most similar name, and say so."""
-        likest: list[tuple[float, QueryInterpretation | None]] = []
-        district = process.extractOne(
-            fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
-        )
-        if district and (found := self._by_district(district[0])):
-            likest.append((district[1], QueryInterpretation(*found)))
-        name = process.extractOne(
-            name_key(text), list(known.by_name), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
-        )
-        if name and len(known.by_name[name[0]]) == 1:
-            likest.append((name[1], _from_place(known, known.by_name[name[0]][0])))
-        streets = self._gazetteer.streets.alike(text)
-        if len(streets) == 1:
-            street = streets[0].parts[0].street
-            likest.append((streets[0].likeness * 100, self._by_street(street)))
-        readings = sorted(
-            ((likeness, reading) for likeness, reading in likest if reading),
-            key=lambda one: -one[0],
-        )
-        if readings:
-            reading = readings[0][1]
-            if reading.start is None:
-                return reading
-            label = reading.start.label
-            return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
-        matches = match_words(known, text, exactly=False)
-        if matches is not None:
-            return QueryInterpretation(matches=matches)
-        matches = match_activities(known, text)
-        if matches is None:
-            return None
-        return QueryInterpretation(matches=matches, notice=Notice(NoticeKind.PARTLY, matches.words))
-
-    def _several(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
-        """List what may be meant; choose nothing, unless a single name begins this way."""
-        found = self._suggester.suggest(names, text)
-        begins = [one for one in found if one.score >= _BEGINS]
-        if (
-            len(begins) == 1
-            and begins[0].suggestion.what in _PLACES_TO_START
-            and len(fold(text)) >= _SHORTEST_BEGINNING
-        ):
-            reading = self._by_whole_name(begins[0].suggestion.value)
-            if reading is not None and reading.start is not None:
-                label = reading.start.label
-                return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
-        code = NoticeKind.SEVERAL if len(begins) > 1 else NoticeKind.NOT_UNDERSTOOD
-        proposed = _proposed(found, set(SuggestionKind), 0.0)
-        return _refused(code, text, proposed or _groups_like(known, text))
-
-    def _named_district(self, text: str) -> bool:
-        return bool(self._areas.find_gebied(text) or self._areas.find_buurten(text))
-
-    def _named_street(self, text: str) -> bool:
-        return bool(text) and self._gazetteer.streets.named(text) is not None
+def _elsewhere(reading: QueryInterpretation) -> bool:
+    """Whether there is nothing to start from, although it was understood."""
+    return reading.notice is not None and reading.notice.code in _ELSEWHERE
 
 
-def _unusable(text: str) -> QueryInterpretation | None:
-    if len(text) > MAX_CHARACTERS:
-        return _refused(NoticeKind.TOO_LONG, str(MAX_CHARACTERS))
-    words = fold(text)
-    if not words:
-        return _refused(NoticeKind.NO_WORDS, text)
-    number = _NUMBER.fullmatch(words)
-    if number and not _POSTCODE4.fullmatch(words):
-        return _refused(NoticeKind.ONLY_A_NUMBER, number[1])
-    return None
+def _certain(reading: QueryInterpretation) -> bool:
+    return reading.notice is None and reading.start is not None
 
 
-def _from_place(known: PlaceIndex, position: int) -> QueryInterpretation:
-    """Start from a place; without a point nothing can be near, so it is the only result."""
-    if not known.located[position]:
-        return QueryInterpretation(matches=Matches.only(position))
-    point = known.directory.places.geometry.iloc[position]
-    row = known.directory.places.iloc[position]
-    uncertainty = float(row.get("uncertainty_m") or 0.0)
-    precision = Precision(row.get("precision") or Precision.NONE)
-    start = Start(
-        point.x,
-        point.y,
-        known.name(position),
-        precision,
-        StartKind.PLACE,
-        uncertainty if uncertainty == uncertainty else 0.0,  # noqa: PLR0124 - not NaN
-        position,
+def _partly(words: str) -> Notice:
+    return Notice(NoticeKind.PARTLY, words[:_QUOTED])
+
+
+def _with_words(start: QueryInterpretation, words: str) -> QueryInterpretation:
+    """Keep what is wanted in the alternatives for where."""
+    proposed = tuple(
+        Suggestion(one.text, one.what, one.detail, f"{words} {one.value}")
+        for one in start.alternatives[:MOST_ALTERNATIVES]
     )
-    return QueryInterpretation(start)
+    return replace(start, alternatives=proposed)
 
 
-def _start(located: Located) -> Start:
-    assert located.lon is not None  # noqa: S101 - asked before
-    assert located.lat is not None  # noqa: S101
-    return Start(
-        located.lon,
-        located.lat,
-        located.matched,
-        located.precision,
-        _START_KINDS[located.precision],
-        located.uncertainty_m or 0.0,
-    )
-
-
-def _is_several(located: Located) -> bool:
-    """Whether one name belongs to streets in different parts of the city."""
-    return (located.uncertainty_m or 0) > WIDEST_M and bool(located.candidates)
-
-
-def _note(address: Address, located: Located, codes: set[str]) -> Notice | None:
-    if address.house_number is not None and located.precision is not Precision.ADDRESS:
-        return Notice(NoticeKind.HOUSE_NUMBER_UNKNOWN, str(address)[:_QUOTED])
-    if codes & {"street-spelled-otherwise", "letter-not-known", "postcode-differs"}:
-        return Notice(NoticeKind.SPELLED_OTHERWISE, located.matched)
-    return None
-
-
-def _several(text: str, candidates: Sequence[Candidate], address: Address) -> QueryInterpretation:
-    """List the streets that may be meant, with the requested number."""
-    proposed = []
-    for candidate in candidates:
-        name, _, district = candidate.matched.partition(" (")
-        district = district.rstrip(")")
-        line = f"{name} {address.house}".strip() if address.house not in name else name
-        value = f"{line}, {district}" if district else line
-        proposed.append(Suggestion(line, SuggestionKind.STREET, district, value))
-    return _refused(NoticeKind.SEVERAL, text, proposed)
-
-
-def _suggestion(candidate: Candidate) -> Suggestion:
-    what = {
-        Precision.ADDRESS: SuggestionKind.ADDRESS,
-        Precision.POSTCODE: SuggestionKind.POSTCODE,
-        Precision.NEIGHBOURHOOD: SuggestionKind.BUURT,
-    }.get(candidate.precision, SuggestionKind.STREET)
-    value = candidate.matched.partition(" (")[0]
-    return Suggestion(candidate.matched, what, "", value)
-
-
-def _proposed(
-    found: Sequence[Scored], kinds: set[SuggestionKind], least: float
-) -> tuple[Suggestion, ...]:
-    wanted = (one.suggestion for one in found if one.score >= least)
-    return tuple(one for one in wanted if one.what in kinds)[:MOST_ALTERNATIVES]
-
-
-def _groups_like(known: PlaceIndex, text: str) -> tuple[Suggestion, ...]:
-    """Propose the groups of activities that a text would belong to, such as games for billiards."""
-    labels = [(key, GROUPS[key].label("nl")) for key in known.used_groups if key in groups_of(text)]
-    return tuple(
-        Suggestion(label, SuggestionKind.ACTIVITY, "", label, activity=key) for key, label in labels
-    )
-
-
-def _refused(
-    code: NoticeKind, detail: str, alternatives: Sequence[Suggestion] = ()
-) -> QueryInterpretation:
-    return QueryInterpretation(
-        notice=Notice(code, detail[:_QUOTED]), alternatives=tuple(alternatives)[:MOST_ALTERNATIVES]
-    )
+def _without_where(apart: Apart) -> str:
+    """Return the question with only what is wanted."""
+    return " ".join(apart.words(part) for part in apart.wishes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from geo.city.walking.snapping import Floats
 from geo.directory.activities import GROUPS, groups_of_all
 from geo.directory.directory import SEARCHED, Directory
+from geo.evidence.names import core_name
 from geo.geocoding.addresses import normalise_street
 from geo.hours import ZONE, Hours, Opening
 from geo.hours.calendar_nl import Calendar
@@ -32,6 +34,7 @@ _SHORT = (
     (re.compile(r"\bv ?d\b"), "van de"),
     (re.compile(r"\bvdr\b"), "van der"),
 )
+_BRACKETS = re.compile(r"\(([^)]*)\)")
 _REMARK = re.compile(r"\([^)]*\)|\s-\s.*$")
 _BEFORE = re.compile(r"^(?:huis van de wijk |huiskamer |wijkrestaurant |stichting |de |het |t )")
 
@@ -121,6 +124,9 @@ class PlaceIndex:
     groups: tuple[frozenset[str], ...]
     by_name: dict[str, tuple[int, ...]]
     _openings: dict[int, Opening] = field(default_factory=dict, repr=False)
+    _cores: dict[frozenset[str], tuple[frozenset[str], ...]] = field(
+        default_factory=dict, repr=False
+    )
 
     @classmethod
     def of(cls, directory: Directory, calendar: Calendar) -> PlaceIndex:
@@ -201,13 +207,58 @@ class PlaceIndex:
                 positions[normalise_street(street), int(number[0])].append(position)
         return {key: tuple(found) for key, found in positions.items()}
 
+    def cores(self, apart: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """Return what is particular to the names of each place, and to remarks in brackets.
+
+        Parameters
+        ----------
+        apart
+            Words that say nothing here, such as the names of districts.
+
+        Returns
+        -------
+        tuple of frozenset of str
+            By position.
+        """
+        if apart not in self._cores:
+            others = _column(self.directory.places, "alt_names")
+            self._cores[apart] = tuple(
+                _cores_of((name, *(more or ())), apart)
+                for name, more in zip(self.names, others, strict=True)
+            )
+        return self._cores[apart]
+
+    def says(self, words: str) -> Truths:
+        """Return which places say some words themselves, whole or as the beginning of one.
+
+        Parameters
+        ----------
+        words
+            In the form of `plain_words`.
+        """
+        wanted = words.split()
+        return np.array(
+            [
+                all(any(one.startswith(word) for one in said) for word in wanted)
+                for said in self._words
+            ],
+            dtype=bool,
+        )
+
     @cached_property
-    def name_words(self) -> tuple[tuple[frozenset[str], ...], ...]:
-        """The words of each name, by position."""
+    def _words(self) -> tuple[frozenset[str], ...]:
+        """The words of the names and activities of each place, by position."""
         frame = self.directory.places
+        rows = zip(
+            self.names, _column(frame, "alt_names"), _column(frame, "activities"), strict=True
+        )
         return tuple(
-            tuple(frozenset(plain_words(one).split()) for one in (name, *(others or ())))
-            for name, others in zip(self.names, _column(frame, "alt_names"), strict=True)
+            frozenset(
+                word
+                for text in (name, *(others or ()), *(activities or ()))
+                for word in plain_words(text).split()
+            )
+            for name, others, activities in rows
         )
 
     @cached_property
@@ -242,6 +293,13 @@ class PlaceIndex:
         found = self._vocabulary[at]
         # A number is not the beginning of another number.
         return found == word or (found.startswith(word) and not word.isdigit())
+
+
+def _cores_of(names: Iterable[str], apart: frozenset[str]) -> frozenset[str]:
+    written = [
+        part for name in names for part in (_BRACKETS.sub(" ", name), *_BRACKETS.findall(name))
+    ]
+    return frozenset(core_name(plain_words(one), apart) for one in written) - {""}
 
 
 def _column(frame: Any, name: str) -> Texts:  # noqa: ANN401 - geopandas has no types

@@ -24,6 +24,8 @@ class StartKind(StrEnum):
     STREET = "street"
     BUURT = "buurt"
     GEBIED = "gebied"
+    STOP = "stop"
+    LANDMARK = "landmark"
     PLACE = "place"
     HERE = "here"
 
@@ -36,6 +38,7 @@ class SuggestionKind(StrEnum):
     STREET = "street"
     BUURT = "buurt"
     GEBIED = "gebied"
+    STOP = "stop"
     PLACE = "place"
     ACTIVITY = "activity"
 
@@ -69,6 +72,18 @@ class NoticeKind(StrEnum):
     """Street and postcode contradict each other; ``detail`` is what was asked."""
     POINT_OUTSIDE = "point_outside"
     """The given point lies so far outside the city that nothing can be near it."""
+    FILTER_SET = "filter_set"
+    """Words of the question were taken as a filter; ``detail`` is those words. See
+    `SearchResult.filters`. Places are returned too."""
+    LOCATION_NEEDED = "location_needed"
+    """The question is about where the visitor is, which is not known; ``detail`` is the words that
+    say so. Places are returned too."""
+    NOT_RECORDED = "not_recorded"
+    """It is recorded of no place whether it has what was asked; ``detail`` is the word. Places are
+    returned too."""
+    NONE_FIT = "none_fit"
+    """The question was understood, and no place fits all of it; ``detail`` is the words that
+    exclude each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +249,74 @@ class Notice:
 
     @property
     def refuses(self) -> bool:
-        """Whether nothing was searched; if not, places are returned along with the notice."""
+        """Whether no places are returned along with the notice."""
         return self.code not in {
             NoticeKind.HOUSE_NUMBER_UNKNOWN,
             NoticeKind.SPELLED_OTHERWISE,
             NoticeKind.PARTLY,
+            NoticeKind.FILTER_SET,
+            NoticeKind.LOCATION_NEEDED,
+            NoticeKind.NOT_RECORDED,
         }
+
+
+class FilterKind(StrEnum):
+    """What words of a question can set."""
+
+    KIND = "kind"
+    ACTIVITY = "activity"
+    ACCESS = "access"
+    MOMENT = "moment"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter:
+    """A filter that words of the question set.
+
+    Parameters
+    ----------
+    value
+        A `Kind`, the key of a group, an `Access`, a moment (ISO 8601) or the codes of districts
+        with a comma between them.
+    words
+        The words, as typed.
+    without
+        The question without these words, to undo the filter.
+    """
+
+    filter: FilterKind
+    value: str
+    words: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question was understood to ask, beside where it starts.
+
+    Parameters
+    ----------
+    kinds
+        The kinds of place; empty for both.
+    activities
+        Keys of the groups; a place must belong to all of them.
+    districts
+        Codes of the districts, of either level.
+    open_at
+        When it must be open; None for any time.
+    access
+        Which answers about access are wanted; empty for all.
+    words
+        Words that the texts of a place must contain.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    activities: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    open_at: datetime | None = None
+    access: tuple[Access, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +345,12 @@ class SearchResult:
         What is to be told; None for nothing.
     alternatives
         What else may be meant.
+    notices
+        All that is to be told, `notice` first.
+    filters
+        The filters that words of the question set.
+    understood
+        What was asked, by the text and by the filters of the question together.
     """
 
     question: SearchQuestion
@@ -280,6 +363,9 @@ class SearchResult:
     notice: Notice | None
     alternatives: tuple[Suggestion, ...]
     now: datetime
+    notices: tuple[Notice, ...] = ()
+    filters: tuple[TextFilter, ...] = ()
+    understood: Understanding = Understanding()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -35,8 +35,9 @@ _ORDER = {
     SuggestionKind.PLACE: 2,
     SuggestionKind.BUURT: 3,
     SuggestionKind.STREET: 4,
-    SuggestionKind.POSTCODE: 5,
-    SuggestionKind.ACTIVITY: 6,
+    SuggestionKind.STOP: 5,
+    SuggestionKind.POSTCODE: 6,
+    SuggestionKind.ACTIVITY: 7,
 }
 """The order of equally good suggestions."""
 _WITH_NUMBER = re.compile(r"(?P<name>.*[^\W\d_].*?)[\s,]+(?P<number>\d{1,5})\s?(?P<letter>[a-z]?)$")

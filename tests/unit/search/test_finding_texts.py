@@ -202,16 +202,17 @@ class TestWords:
         assert wanted <= found
         assert answer.start is None
 
-    def test_a_whole_sentence_is_searched_for_its_activity_and_says_so(self, ask):
-        answer = ask("ik wil koffie drinken")
+    def test_a_whole_sentence_is_read_for_what_it_asks(self, ask):
+        assert ask("ik wil koffie drinken").understood.activities == ("koffie",)
+
+    def test_what_is_not_understood_beside_an_activity_is_put_aside_and_said(self, ask):
+        answer = ask("koffie met xqzwv")
         assert answer.notice.code is NoticeKind.PARTLY
         assert answer.notice.detail == "koffie"
         assert answer.exact
 
-    def test_an_activity_that_nobody_has_proposes_the_group_it_belongs_to(self, ask):
-        answer = ask("biljart")
-        assert answer.notice.code is NoticeKind.NOT_UNDERSTOOD
-        assert [one.activity for one in answer.alternatives] == ["spel"]
+    def test_an_activity_that_nobody_has_gives_the_group_it_belongs_to(self, ask):
+        assert ask("biljart").understood.activities == ("spel",)
 
     def test_words_and_a_point_give_distances(self, ask):
         answer = ask("koffie", lon=4.4777, lat=51.9225)
@@ -225,11 +226,18 @@ class TestWords:
 
 
 def test_the_place_that_is_asked_for_comes_first_and_then_what_is_near(ask, directory):
-    answer = ask("moskee")
+    answer = ask("fatih moskee")
     assert answer.start.label == "Fatih Moskee"
     assert names(directory, answer.exact)[0] == "Fatih Moskee"
     walks = [entry.walk_m for entry in answer.exact[1:] if entry.walk_m is not None]
     assert walks == sorted(walks)
+
+
+@pytest.mark.parametrize("word", ["moskee", "buurthuis", "eten", "Rotterdam Zuid", "speeltuin"])
+def test_a_generic_word_is_not_one_place(ask, word):
+    answer = ask(word)
+    assert answer.start is None or answer.start.what is not StartKind.PLACE
+    assert answer.entries
 
 
 def test_the_address_of_a_place_is_that_place_though_the_house_is_in_no_table(ask):

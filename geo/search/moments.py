@@ -1,0 +1,65 @@
+"""The moment that words such as *zondag* and *'s avonds* mean."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from geo.hours import ZONE
+from geo.hours.clock import instant
+from geo.search.lexicon import DAYS
+
+MIDDAY = time(14)
+"""The hour that stands for a day of which no hour was said: nearly every place that is open on a
+day is open then."""
+_STILL = timedelta(hours=3)
+"""A part of the day that began less than this ago is still going on."""
+
+
+def moment_said(day: str, hour: str, now: datetime) -> datetime:
+    """Return the first moment from now on that a day and an hour mean.
+
+    Parameters
+    ----------
+    day
+        One of `geo.search.lexicon.DAYS`, ``today`` or ``tomorrow``; empty for none.
+    hour
+        ``19:30``; empty for none.
+    now
+        Zone-aware.
+
+    Returns
+    -------
+    datetime
+        In the zone of the city; `now` itself where neither is given.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> str(moment_said("sunday", "", datetime(2026, 11, 27, 9, tzinfo=UTC)))
+    '2026-11-29 14:00:00+01:00'
+    """
+    now = now.astimezone(ZONE)
+    if not hour and day in ("", "today"):
+        return now
+    at = time.fromisoformat(hour) if hour else MIDDAY
+    today, again = _days(day, now)
+    found = instant(datetime.combine(today, at))
+    if day != "tomorrow" and _going_on(found, now):
+        return now
+    if found >= now:
+        return found
+    return now if day == "today" else instant(datetime.combine(again, at))
+
+
+def _days(day: str, now: datetime) -> tuple[date, date]:
+    """Return the first day that a word means, and the one to take where that has passed."""
+    today = now.date()
+    if day in DAYS:
+        first = today + timedelta(days=(DAYS.index(day) - today.weekday()) % 7)
+        return first, first + timedelta(days=7)
+    first = today + timedelta(days=1 if day == "tomorrow" else 0)
+    return first, first + timedelta(days=1)
+
+
+def _going_on(found: datetime, now: datetime) -> bool:
+    return found <= now < found + _STILL

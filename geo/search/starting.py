@@ -1,0 +1,494 @@
+"""Reading where to start from: an address, district, street, stop, landmark or place.
+
+In this order: what cannot be answered (too long, no words, only a number, another town, a postcode
+that does not exist); the whole name of a place; a stop that is called one; an address; the whole
+name of a district, street, landmark or stop; words that places are known by; and only then
+something with a different spelling, which the notice says. Where several may be meant none is
+chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from geo.city.areas import Areas
+from geo.directory.text_search import MAX_CHARACTERS
+from geo.geocoding import Candidate, Gazetteer, Hint
+from geo.geocoding import GeocodingResult as Located
+from geo.geocoding.addresses import Address, normalise_street, parse_address
+from geo.model.errors import InputError
+from geo.model.text import fold
+from geo.model.vocabulary import Precision
+from geo.search.known import PlaceIndex, name_key, plain_words
+from geo.search.lexicon import Lexicon, word_key
+from geo.search.matching import Matches, match_words, named_place
+from geo.search.named_points import NamedPoints
+from geo.search.question import (
+    Notice,
+    NoticeKind,
+    Start,
+    StartKind,
+    Suggestion,
+    SuggestionKind,
+)
+from geo.search.suggesting import Names, Scored, Suggester
+from geo.search.towns import Towns
+
+MOST_ALTERNATIVES = 4
+LEAST_ALIKE = 80.0
+"""Lowest similarity, in percent, to a district or place with a different spelling."""
+WIDEST_M = 2_500.0
+"""A street longer than this, in metres, is several streets of the same name."""
+
+_QUOTED = 120
+_NUMBER = re.compile(r"(?:nr|no|nummer|huisnummer)?\s*(\d{1,10})\s?[a-z]?")
+_POSTCODE4 = re.compile(r"[1-9]\d{3}")
+_START_KINDS = {
+    Precision.ADDRESS: StartKind.ADDRESS,
+    Precision.STREET: StartKind.STREET,
+    Precision.POSTCODE: StartKind.POSTCODE,
+}
+_PLACES_TO_START = {
+    SuggestionKind.STREET,
+    SuggestionKind.BUURT,
+    SuggestionKind.GEBIED,
+}
+_CONTRADICTIONS = {"outside-municipality", "postcode-contradicts-street"}
+"""Findings of the gazetteer that mean the address cannot be right as written."""
+_SHORTEST_BEGINNING = 4
+"""Fewer letters do not count as the beginning of something, unless it is chosen."""
+_BEGINS = 0.9
+"""Score of `geo.search.suggesting` from which a suggestion begins with what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryInterpretation:
+    """What a text was understood to mean.
+
+    Parameters
+    ----------
+    start
+        Where to start from; None where the text names no such place.
+    districts
+        Codes of the gebied or buurten that it names; empty for anything else.
+    matches
+        The places that match its words; None where it has no such words, so that all places count.
+    alternatives
+        What else may be meant.
+    """
+
+    start: Start | None = None
+    districts: frozenset[str] = frozenset()
+    matches: Matches | None = None
+    notice: Notice | None = None
+    alternatives: tuple[Suggestion, ...] = ()
+
+
+class StartReader:
+    """Reads where to start from; made once, safe to share.
+
+    Parameters
+    ----------
+    suggester
+        Proposes what may be meant.
+    towns
+        What lies elsewhere.
+    points
+        Stops and landmarks.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one per thing that a text may name
+        self,
+        gazetteer: Gazetteer,
+        areas: Areas,
+        suggester: Suggester,
+        towns: Towns,
+        points: NamedPoints,
+        lexicon: Lexicon,
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._areas = areas
+        self._suggester = suggester
+        self._towns = towns
+        self._points = points
+        self._lexicon = lexicon
+        city = areas.city
+        self._whole_city = {fold(name) for name in (city.name, *city.also_called)}
+        self._districts = [
+            *areas.gebieden["name"],
+            *areas.buurten["name"],
+            *city.aliases.upper,
+            *city.aliases.lower,
+        ]
+        self._common = [*self._districts, *self._whole_city, *city.aliases.parts]
+
+    def is_name(self, known: PlaceIndex, words: str) -> bool:
+        """Return whether words are the whole name of something to start from."""
+        return (
+            self.named_district(words)
+            or self._named_street(words)
+            or self._points.landmark(words) is not None
+            or bool(self._points.stops_named(words))
+            or fold(words) in self._whole_city
+            or bool(self._towns.find(words))
+            or self._named_place(known, words) is not None
+        )
+
+    def read(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation:
+        """Read a text.
+
+        Returns
+        -------
+        QueryInterpretation
+            Empty for an empty text.
+        """
+        text = text.strip()
+        if not text or fold(text) in self._whole_city:
+            return QueryInterpretation()
+        return (
+            unusable(text)
+            or self._by_name(known, text)
+            or self._by_stop(text)
+            or self._elsewhere(text)
+            or self._by_address(known, names, text)
+            or self._by_whole_name(text)
+            or self._by_point(text)
+            or self._by_words(known, names, text)
+            or self._by_likeness(known, text)
+            or self._several(names, text)
+        )
+
+    def district(self, name: str) -> QueryInterpretation | None:
+        """Read the name of one district, or of several with a semicolon between them."""
+        found = self._by_district(name)
+        return None if found is None else QueryInterpretation(*found)
+
+    def street_in(self, street: str, district: str) -> QueryInterpretation | None:
+        """Read a street in a district; None where the district has no such street."""
+        found = self._gazetteer.streets.named(street)
+        gebied = self._areas.find_gebied(district)
+        buurten = frozenset() if gebied else self._areas.find_buurten(district)
+        codes = buurten or {gebied}
+        if found is None or not any(
+            {part.buurt_code, part.gebied_code} & codes for part in found.parts
+        ):
+            return None
+        located = self._gazetteer.geocode(Address(street=street), Hint(gebied or "", buurten))
+        return None if located.lon is None else QueryInterpretation(_start(located))
+
+    def are_gebieden(self, codes: frozenset[str]) -> bool:
+        """Return whether codes are those of districts of the upper level."""
+        return bool(codes) and codes <= set(self._areas.gebieden.index)
+
+    # What is certain
+
+    def _by_name(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
+        """Read the whole name of one place: that place, and what is near it."""
+        position = self._named_place(known, text)
+        # A bare 'Pendrecht' is the district, although a Huis van de Wijk has the name too.
+        if position is None or self._named_street(text):
+            return None
+        return _from_place(known, position)
+
+    def _named_place(self, known: PlaceIndex, text: str) -> int | None:
+        """Find the place of this name; not one that is called as a district or a generic word."""
+        meaning = self._lexicon.meaning(word_key(text))
+        if meaning is not None or known.is_activity(plain_words(text)):
+            return None
+        key = name_key(text)
+        positions = known.by_name.get(key, ())
+        if len(positions) != 1 or self.named_district(text) or self.named_district(key):
+            return None
+        return positions[0]
+
+    def _by_stop(self, text: str) -> QueryInterpretation | None:
+        """Read a stop that is called one, such as *metro Slinge*; else what is called so."""
+        if not self._points.says_stop(text):
+            return None
+        found = self._by_point(text)
+        bare = self._points.without_stop_words(text)
+        return found or (self._by_whole_name(bare) if bare else None)
+
+    def _by_point(self, text: str) -> QueryInterpretation | None:
+        """Read the name of a landmark or stop."""
+        landmark = self._points.landmark(text)
+        if landmark is not None:
+            return QueryInterpretation(landmark)
+        stops = self._points.stops_named(text)
+        if len(stops) < 2:  # noqa: PLR2004
+            return QueryInterpretation(stops[0].start) if stops else None
+        proposed = [
+            Suggestion(
+                stop.start.label,
+                SuggestionKind.STOP,
+                stop.town,
+                f"{stop.start.label} {stop.town}",
+            )
+            for stop in stops
+        ]
+        return _refused(NoticeKind.SEVERAL, text, proposed)
+
+    def _elsewhere(self, text: str) -> QueryInterpretation | None:
+        """Refuse another town, or a postcode that the city does not have."""
+        try:
+            address = parse_address(text, self._areas.city.written_towns)
+        except InputError:
+            address = Address()
+        town = self._towns.find(address.city) or self._towns.named_in(text)
+        if town and not self.named_district(text) and not self._named_street(text):
+            return _refused(NoticeKind.OUTSIDE_CITY, town)
+        if not address.postcode or address.postcode4 in self._gazetteer.postcodes:
+            return None
+        postcode = f"{address.postcode[:4]} {address.postcode[4:]}".strip()
+        without = str(replace(address, postcode="")) if address.street else ""
+        proposed = (
+            (Suggestion(without, SuggestionKind.ADDRESS, "", without),)
+            if self._named_street(address.street)
+            else ()
+        )
+        return _refused(NoticeKind.NO_SUCH_POSTCODE, postcode, proposed)
+
+    def _by_address(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
+        """Read a street with a house number, or anything with a postcode or a town."""
+        try:
+            address = parse_address(text, self._areas.city.written_towns)
+        except InputError:
+            return _refused(NoticeKind.NOT_UNDERSTOOD, text)
+        if address.house_number is None and not address.postcode and not address.city:
+            return None
+        if not address.postcode and not self._named_street(address.street):
+            # 'Pendrecht 7' and 'Huiskamer 2.0' may be words of a name.
+            words = match_words(known, text, exactly=True)
+            if words is not None:
+                return self._found(known, names, text, words)
+        return self._by_geocoding(known, address)
+
+    def _by_geocoding(self, known: PlaceIndex, address: Address) -> QueryInterpretation | None:
+        located = self._gazetteer.geocode(address)
+        codes = {finding.code for finding in located.findings}
+        if located.precision is not Precision.ADDRESS and not codes & _CONTRADICTIONS:
+            house = (normalise_street(address.street), address.house_number or 0)
+            at_that_door = known.by_address.get(house, ())
+            if len(at_that_door) == 1:
+                return _from_place(known, at_that_door[0])
+        notice = _note(address, located, codes)
+        if located.lon is None:
+            return self._not_located(address, located, codes)
+        if located.precision is Precision.NEIGHBOURHOOD:
+            found = self._by_district(address.street or address.city)
+            return None if found is None else QueryInterpretation(*found, notice=notice)
+        if _is_several(located):
+            return _several(str(address), located.candidates, address)
+        return QueryInterpretation(_start(located), notice=notice)
+
+    def _not_located(
+        self, address: Address, located: Located, codes: set[str]
+    ) -> QueryInterpretation | None:
+        if "postcode-contradicts-street" in codes:
+            proposed = tuple(_suggestion(one) for one in located.candidates)
+            return _refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
+        if "outside-municipality" in codes and self._named_street(address.street):
+            return _refused(NoticeKind.OUTSIDE_CITY, address.city)
+        if located.candidates:
+            return _several(str(address), located.candidates, address)
+        return None
+
+    def _by_whole_name(self, text: str) -> QueryInterpretation | None:
+        """Read the whole name of a district or a street, in any abbreviation."""
+        found = self._by_district(text)
+        if found is not None:
+            start, districts = found
+            return QueryInterpretation(start, districts)
+        return self._by_street(text) if self._named_street(text) else None
+
+    def _by_street(self, name: str) -> QueryInterpretation | None:
+        located = self._gazetteer.geocode(Address(street=name))
+        if located.lon is None or located.precision is not Precision.STREET:
+            return None
+        if _is_several(located):
+            return _several(name, located.candidates, Address(street=name))
+        return QueryInterpretation(_start(located))
+
+    def _by_district(self, name: str) -> tuple[Start, frozenset[str]] | None:
+        gebied = self._areas.find_gebied(name)
+        part = self._areas.find_part(name) if not gebied else frozenset()
+        codes = part or (frozenset([gebied]) if gebied else self._areas.find_buurten(name))
+        if not codes:
+            return None
+        lon, lat, radius_m = self._areas.centre(codes)
+        frame = self._areas.gebieden if gebied or part else self._areas.buurten
+        label = ", ".join(str(frame.at[code, "name"]) for code in sorted(codes))
+        what = StartKind.GEBIED if gebied or part else StartKind.BUURT
+        start = Start(lon, lat, label, Precision.NEIGHBOURHOOD, what, float(radius_m))
+        return start, codes
+
+    # What is likely
+
+    def _by_words(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
+        matches = match_words(known, text, exactly=True)
+        return None if matches is None else self._found(known, names, text, matches)
+
+    def _found(
+        self, known: PlaceIndex, names: Names, text: str, matches: Matches
+    ) -> QueryInterpretation:
+        """Read words: the distinctive part of one name is that place, anything else a choice."""
+        named = named_place(known, matches.words, self._common)
+        if named is not None and self._lexicon.meaning(word_key(text)) is None:
+            return _from_place(known, named)
+        proposed = _proposed(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
+        return QueryInterpretation(matches=matches, alternatives=proposed)
+
+    def _by_likeness(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
+        """Read a different spelling as the most similar name, and say so."""
+        likest: list[tuple[float, QueryInterpretation | None]] = []
+        district = process.extractOne(
+            fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
+        )
+        if district and (found := self._by_district(district[0])):
+            likest.append((district[1], QueryInterpretation(*found)))
+        name = process.extractOne(
+            name_key(text), list(known.by_name), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
+        )
+        if name and len(known.by_name[name[0]]) == 1:
+            likest.append((name[1], _from_place(known, known.by_name[name[0]][0])))
+        streets = self._gazetteer.streets.alike(text)
+        if len(streets) == 1:
+            street = streets[0].parts[0].street
+            likest.append((streets[0].likeness * 100, self._by_street(street)))
+        readings = sorted(
+            ((likeness, reading) for likeness, reading in likest if reading),
+            key=lambda one: -one[0],
+        )
+        if readings:
+            reading = readings[0][1]
+            if reading.start is None:
+                return reading
+            label = reading.start.label
+            return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
+        matches = match_words(known, text, exactly=False)
+        return None if matches is None else QueryInterpretation(matches=matches)
+
+    def _several(self, names: Names, text: str) -> QueryInterpretation:
+        """List what may be meant; choose nothing, unless a single name begins this way."""
+        found = self._suggester.suggest(names, text)
+        begins = [one for one in found if one.score >= _BEGINS]
+        if (
+            len(begins) == 1
+            and begins[0].suggestion.what in _PLACES_TO_START
+            and len(fold(text)) >= _SHORTEST_BEGINNING
+        ):
+            reading = self._by_whole_name(begins[0].suggestion.value)
+            if reading is not None and reading.start is not None:
+                label = reading.start.label
+                return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
+        code = NoticeKind.SEVERAL if len(begins) > 1 else NoticeKind.NOT_UNDERSTOOD
+        proposed = _proposed(found, set(SuggestionKind), 0.0)
+        return _refused(code, text, proposed)
+
+    def named_district(self, text: str) -> bool:
+        """Return whether a text is the name of a district, or of a part of the city."""
+        areas = self._areas
+        return bool(areas.find_gebied(text) or areas.find_buurten(text) or areas.find_part(text))
+
+    def _named_street(self, text: str) -> bool:
+        return bool(text) and self._gazetteer.streets.named(text) is not None
+
+
+def unusable(text: str) -> QueryInterpretation | None:
+    """Refuse a text that cannot be read at all; None for any other."""
+    if len(text) > MAX_CHARACTERS:
+        return _refused(NoticeKind.TOO_LONG, str(MAX_CHARACTERS))
+    words = fold(text)
+    if not words:
+        return _refused(NoticeKind.NO_WORDS, text)
+    number = _NUMBER.fullmatch(words)
+    if number and not _POSTCODE4.fullmatch(words):
+        return _refused(NoticeKind.ONLY_A_NUMBER, number[1])
+    return None
+
+
+def _from_place(known: PlaceIndex, position: int) -> QueryInterpretation:
+    """Start from a place; without a point nothing can be near, so it is the only result."""
+    if not known.located[position]:
+        return QueryInterpretation(matches=Matches.only(position))
+    point = known.directory.places.geometry.iloc[position]
+    row = known.directory.places.iloc[position]
+    uncertainty = float(row.get("uncertainty_m") or 0.0)
+    precision = Precision(row.get("precision") or Precision.NONE)
+    start = Start(
+        point.x,
+        point.y,
+        known.name(position),
+        precision,
+        StartKind.PLACE,
+        uncertainty if uncertainty == uncertainty else 0.0,  # noqa: PLR0124 - not NaN
+        position,
+    )
+    return QueryInterpretation(start)
+
+
+def _start(located: Located) -> Start:
+    assert located.lon is not None  # noqa: S101 - asked before
+    assert located.lat is not None  # noqa: S101
+    return Start(
+        located.lon,
+        located.lat,
+        located.matched,
+        located.precision,
+        _START_KINDS[located.precision],
+        located.uncertainty_m or 0.0,
+    )
+
+
+def _is_several(located: Located) -> bool:
+    """Whether one name belongs to streets in different parts of the city."""
+    return (located.uncertainty_m or 0) > WIDEST_M and bool(located.candidates)
+
+
+def _note(address: Address, located: Located, codes: set[str]) -> Notice | None:
+    if address.house_number is not None and located.precision is not Precision.ADDRESS:
+        return Notice(NoticeKind.HOUSE_NUMBER_UNKNOWN, str(address)[:_QUOTED])
+    if codes & {"street-spelled-otherwise", "letter-not-known", "postcode-differs"}:
+        return Notice(NoticeKind.SPELLED_OTHERWISE, located.matched)
+    return None
+
+
+def _several(text: str, candidates: Sequence[Candidate], address: Address) -> QueryInterpretation:
+    """List the streets that may be meant, with the requested number."""
+    proposed = []
+    for candidate in candidates:
+        name, _, district = candidate.matched.partition(" (")
+        district = district.rstrip(")")
+        line = f"{name} {address.house}".strip() if address.house not in name else name
+        value = f"{line}, {district}" if district else line
+        proposed.append(Suggestion(line, SuggestionKind.STREET, district, value))
+    return _refused(NoticeKind.SEVERAL, text, proposed)
+
+
+def _suggestion(candidate: Candidate) -> Suggestion:
+    what = {
+        Precision.ADDRESS: SuggestionKind.ADDRESS,
+        Precision.POSTCODE: SuggestionKind.POSTCODE,
+        Precision.NEIGHBOURHOOD: SuggestionKind.BUURT,
+    }.get(candidate.precision, SuggestionKind.STREET)
+    value = candidate.matched.partition(" (")[0]
+    return Suggestion(candidate.matched, what, "", value)
+
+
+def _proposed(
+    found: Sequence[Scored], kinds: set[SuggestionKind], least: float
+) -> tuple[Suggestion, ...]:
+    wanted = (one.suggestion for one in found if one.score >= least)
+    return tuple(one for one in wanted if one.what in kinds)[:MOST_ALTERNATIVES]
+
+
+def _refused(
+    code: NoticeKind, detail: str, alternatives: Sequence[Suggestion] = ()
+) -> QueryInterpretation:
+    return QueryInterpretation(
+        notice=Notice(code, detail[:_QUOTED]), alternatives=tuple(alternatives)[:MOST_ALTERNATIVES]
+    )
