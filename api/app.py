@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from api.planner import routes as planning_routes
 from api.prices import PRICES, lanes
 from api.site import embed, errors, pages
+from api.v1 import finding
 from api.v1.catalogue import catalogue
 from api.v1.changes import changes
 from api.v1.exports import export, exports
@@ -153,6 +154,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     # would cost a third of the rate and add nothing.
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
+    app.include_router(finding.router)
     app.include_router(pages.pages(holder))
     app.include_router(embed.pages(holder))
     app.include_router(planning_routes.pages())

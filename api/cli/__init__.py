@@ -23,6 +23,7 @@ COMMANDS = {
     "finding": {
         "geocode": "Turn an address into coordinates (EPSG:4326), with their precision.",
         "nearest": "List the places nearest to an address or a point, in a straight line.",
+        "search": "Answer a question as the search box does: what, where and when.",
     },
     "planning": {
         "coverage": "Measure who can walk to a meeting place, per district, and how certainly.",

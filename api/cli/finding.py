@@ -1,9 +1,10 @@
-"""Commands that find places and addresses: geocode, nearest."""
+"""Commands that find places and addresses: geocode, nearest, search."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,13 +15,16 @@ from api.cli._console import NOTES, OUT, Step, open_directory, progress_bars
 from api.cli._options import ReleaseOption
 from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
+from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer, Geocoder
 from geo.geocoding.addresses import parse_address
 from geo.geocoding.batch import geocode_table
+from geo.hours import ZONE
 from geo.i18n.labels import label
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
-from geo.model.vocabulary import Kind, Precision
+from geo.model.vocabulary import Kind, Language, Precision
+from geo.search import SearchQuestion
 
 OnlineOption = Annotated[
     bool, typer.Option("--online", help="Ask PDOK Locatieserver instead of the embedded gazetteer.")
@@ -31,6 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("geocode")(geocode_command)
     app.command("nearest")(nearest_command)
+    app.command("search")(search_command)
 
 
 def geocode_command(  # noqa: PLR0913 - one parameter per option
@@ -75,8 +80,8 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
     release: ReleaseOption = None,
 ) -> None:
     """List the places nearest to an address or a point, in a straight line."""
-    lon, lat, start = _start(address, lon, lat)
     directory = open_directory(release)
+    lon, lat, start = _start(directory, address, lon, lat)
     hits = directory.nearest(lon, lat, limit=limit, kind=None if kind is None else kind.value)
     table = Table(title=f"Nearest to {start}, in a straight line", title_justify="left")
     table.add_column("m", justify="right")
@@ -95,7 +100,33 @@ def nearest_command(  # noqa: PLR0913 - one parameter per option
     OUT.print(table)
 
 
-def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[float, float, str]:
+def search_command(
+    question: Annotated[str, typer.Argument(help="What, where and when, in any order.")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="GeoJSON, as /v1/search.")] = False,
+    language: Annotated[Language, typer.Option("--language", help="Of the answer.")] = "nl",
+    release: ReleaseOption = None,
+) -> None:
+    """Answer a question as the search box does: what, where and when."""
+    from api.site.plain_text import plain_text
+    from api.v1.finding import answered
+    from geo.search.finder import Finder
+
+    directory = open_directory(release)
+    found = Finder.open(settings().reference).answer(
+        directory, SearchQuestion(text=question), datetime.now(ZONE)
+    )
+    if as_json:
+        sys.stdout.buffer.write(answered(found, directory, language, limit) + b"\n")
+    else:
+        sys.stdout.write(plain_text(found, directory, language, limit))
+    raise typer.Exit(0 if found.entries else 1)
+
+
+def _start(
+    directory: Directory, address: str | None, lon: float | None, lat: float | None
+) -> tuple[float, float, str]:
     """Return the point to search from."""
     if lon is not None and lat is not None and address is None:
         return lon, lat, f"{lat:.5f}, {lon:.5f}"
@@ -104,6 +135,8 @@ def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[f
     geocoder = _geocoder(online=False)
     answer = geocoder.geocode(parse_address(address, geocoder.city.written_towns))
     if answer.lon is None or answer.lat is None:
+        if start := _start_of_search(directory, address):
+            return start
         raise InputError(
             [
                 Problem(
@@ -119,6 +152,15 @@ def _start(address: str | None, lon: float | None, lat: float | None) -> tuple[f
             f"about {answer.uncertainty_m:.0f} m."
         )
     return answer.lon, answer.lat, answer.matched
+
+
+def _start_of_search(directory: Directory, text: str) -> tuple[float, float, str] | None:
+    """Return the stop, landmark or district that a text names, as the search box reads it."""
+    from geo.search.finder import Finder
+
+    finder = Finder.open(settings().reference)
+    start = finder.answer(directory, SearchQuestion(text=text), datetime.now(ZONE)).start
+    return None if start is None else (start.lon, start.lat, start.label)
 
 
 def _geocoder(*, online: bool) -> Geocoder:

@@ -18,8 +18,9 @@ from fastapi import Request, Response
 
 from api.openapi import files as openapi_files
 from api.openapi import history as openapi_history
+from api.openapi.models import model_parameters, model_schema
 from api.openapi.schemas import HEADERS, LINK_HEADER, further_schemas
-from api.v1 import coverage, geocode, search, suggestions
+from api.v1 import coverage, finding, geocode, search, suggestions
 from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.v1.ogc.items import item_parameters, items_parameters
@@ -208,6 +209,16 @@ def _search() -> Schema:
     }
     for path in paths.values():
         path["get"]["responses"]["503"] = _response("unavailable")
+    paths[finding.PATH] = _get(
+        "search",
+        "search",
+        "The places that a question asks for, as the search box answers it",
+        model_schema(finding.FoundPlaces),
+        [GEOJSON],
+        {},
+        headers=_WITH_CRS,
+    )
+    paths[finding.PATH]["get"]["parameters"] = model_parameters(finding.SearchParameters)
     for asking in ("/geocode", "/search/suggest"):
         for parameter in paths[asking]["get"]["parameters"]:
             parameter["required"] = parameter["name"] == "q"

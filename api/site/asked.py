@@ -13,20 +13,17 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 from api.web.i18n import translations
+from api.web.moments import NOW, moment_asked
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
-from geo.hours import ZONE
-from geo.hours.clock import instant
 from geo.model.vocabulary import Access, Kind, Language, Status
 from geo.search import SearchQuestion
 
 NAMES = ("q", "lat", "lon", "kind", "open", "activity", "access", "status", "gebied", "page")
 """What the site understands in a URL, in the order in which it writes it."""
-NOW = "now"
 LONGEST_ECHO = 200
 """Most characters of a text that are put back into the search box and into links."""
 _LAST_PAGE = 10_000
-_YEARS = range(2000, 2100)
 
 
 class QueryValues(Protocol):
@@ -172,19 +169,12 @@ class _Reader:
         value = self._text("open")
         if not value:
             return None
-        if value == NOW:
-            self._given["open"] = NOW
-            return self._now
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.year not in _YEARS:
+        moment = moment_asked(value, self._now)
+        if moment is None:
             self._refuse(self._("'%(value)s' is not a day and time."), value)
             return None
-        moment = instant(moment) if moment.tzinfo is None else moment.astimezone(ZONE)
-        self._given["open"] = f"{moment:%Y-%m-%dT%H:%M}"
-        return moment
+        self._given["open"] = NOW if value == NOW else f"{moment:%Y-%m-%dT%H:%M}"
+        return self._now if value == NOW else moment
 
     def _page(self) -> int:
         value = self._text("page")

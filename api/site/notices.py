@@ -5,70 +5,15 @@ from __future__ import annotations
 from api.site.asked import SearchRequest
 from api.site.searching import Link
 from api.web.i18n import translations
+from api.web.search_words import filter_name, notice_sentence
+from geo.directory.directory import Directory
 from geo.model.vocabulary import Language
-from geo.search import Notice, NoticeKind, SearchResult
+from geo.search import SearchResult
 
 
 def notice(answer: SearchResult, language: Language, city: str) -> str:
     """Word the notice about the question; empty for none."""
-    return "" if answer.notice is None else sentence(answer.notice, answer, language, city)
-
-
-def sentence(one: Notice, answer: SearchResult, language: Language, city: str) -> str:
-    """Word one notice about the question; empty for a filter that words set."""
-    _ = translations(language).gettext
-    sentences = {
-        NoticeKind.OUTSIDE_CITY: _(
-            "%(detail)s is not in %(city)s. This list has only places in %(city)s."
-        ),
-        NoticeKind.NO_SUCH_POSTCODE: _(
-            "The postcode %(detail)s does not exist in %(city)s. Check the four numbers."
-        ),
-        NoticeKind.ONLY_A_NUMBER: _(
-            "%(detail)s is only a number. Type a street as well, or a postcode."
-        ),
-        NoticeKind.NO_WORDS: _(
-            "There are no letters or numbers in your question. Type a street, a postcode, a "
-            "district or a name."
-        ),
-        NoticeKind.TOO_LONG: _(
-            "Your question is longer than %(detail)s characters. Type a street, a postcode, a "
-            "district or a name."
-        ),
-        NoticeKind.NOT_UNDERSTOOD: _(
-            "Nothing was found for '%(detail)s'. Check the spelling, or type a street, a postcode "
-            "or a district."
-        ),
-        NoticeKind.HOUSE_NUMBER_UNKNOWN: _(
-            "We do not know the house number of '%(detail)s'. Distances are measured from "
-            "the middle of: %(start)s."
-        ),
-        NoticeKind.SEVERAL: _("There are several streets with that name. Choose one."),
-        NoticeKind.SPELLED_OTHERWISE: _("You see the places for: %(detail)s."),
-        NoticeKind.PARTLY: _("You see the places for: %(detail)s."),
-        NoticeKind.POSTCODE_DIFFERS: _(
-            "The street and the postcode in '%(detail)s' do not belong together. Leave one of the "
-            "two out."
-        ),
-        NoticeKind.POINT_OUTSIDE: _(
-            "Your location is far from %(city)s. This list has only places in %(city)s."
-        ),
-        NoticeKind.LOCATION_NEEDED: _(
-            "We do not know where you are. Use your location, or type your street or postcode."
-        ),
-        NoticeKind.NOT_RECORDED: _(
-            "Of no place do we know about: %(detail)s. You see all places. Ask them before you go."
-        ),
-        NoticeKind.NONE_FIT: _(
-            "We know no place that fits all of '%(detail)s'. Leave a part of it out."
-        ),
-        NoticeKind.FILTER_SET: "",
-    }
-    return sentences[one.code] % {
-        "city": city,
-        "detail": one.detail,
-        "start": answer.start.label if answer.start else "",
-    }
+    return "" if answer.notice is None else notice_sentence(answer.notice, answer, language, city)
 
 
 def alternatives(answer: SearchResult, asked: SearchRequest) -> tuple[Link, ...]:
@@ -109,3 +54,16 @@ def loosen(answer: SearchResult, asked: SearchRequest, language: Language) -> tu
             )
         )
     return tuple(links)
+
+
+def undoing(
+    answer: SearchResult, asked: SearchRequest, directory: Directory, language: Language
+) -> tuple[Link, ...]:
+    """Link from each filter that words set to the same question without those words."""
+    return tuple(
+        Link(
+            filter_name(said, directory, language),
+            asked.address(q=said.without) or "?page=1",
+        )
+        for said in answer.filters
+    )

@@ -52,13 +52,17 @@ def _quality(parameters: list[str]) -> float:
     return 1.0
 
 
-def plain_text(answer: SearchResult | None, directory: Directory, language: Language) -> str:
+def plain_text(
+    answer: SearchResult | None, directory: Directory, language: Language, most: int = PLACES
+) -> str:
     """Write an answer as plain text.
 
     Parameters
     ----------
     answer
         What was found; None where there was no question.
+    most
+        Most places.
     """
     _ = translations(language).gettext
     if answer is None:
@@ -72,7 +76,7 @@ def plain_text(answer: SearchResult | None, directory: Directory, language: Lang
         blocks.append(_alternatives(answer, language))
     else:
         blocks.append(heading(answer, directory, language))
-        places = list(_places(answer, directory, language))
+        places = list(_places(answer, directory, language, most))
         blocks += places or [_("No place was found.")]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -87,7 +91,9 @@ def _alternatives(answer: SearchResult, language: Language) -> str:
     return _("Did you mean: %(names)s?") % {"names": "; ".join(names)}
 
 
-def _places(answer: SearchResult, directory: Directory, language: Language) -> Iterator[str]:
+def _places(
+    answer: SearchResult, directory: Directory, language: Language, most: int
+) -> Iterator[str]:
     """Write the first places that one can go to, leaving out those closed or not open yet."""
     gone = {Status.CLOSED.value, Status.PLANNED.value}
     status = directory.places["status"]
@@ -98,7 +104,7 @@ def _places(answer: SearchResult, directory: Directory, language: Language) -> I
         for entry in answer.entries
         if entry.position == asked_for or status.iloc[entry.position] not in gone
     ]
-    for number, entry in enumerate(usable[:PLACES], start=1):
+    for number, entry in enumerate(usable[:most], start=1):
         lines = _lines(entry, directory, language, is_start=entry.position == asked_for)
         yield f"{number}. " + "\n".join(lines)
 

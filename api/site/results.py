@@ -12,7 +12,6 @@ from api.site.facts import access_said
 from api.site.layout import map_settings, render
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
-from api.site.text_filters import undoing
 from api.site.wording import distance
 from api.web.cache import of_release
 from api.web.i18n import PREFIX, translations
@@ -109,7 +108,7 @@ def page(
         choices=chosen,
         chips=(
             *chips(chosen, asked, language),
-            *undoing(answer, asked, directory, language),
+            *notices.undoing(answer, asked, directory, language),
         ),
         heading=heading(answer, directory, language),
         count=len(found),

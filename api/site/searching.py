@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.site.asked import NOW, SearchRequest
+from api.site.asked import SearchRequest
 from api.web.i18n import translations
+from api.web.moments import NOW
 from geo.city.kinds import kind_label
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory

@@ -23,9 +23,9 @@ from geo.io.tables import TableRow, read_rows
 from geo.model.errors import InputError, Problem
 from geo.model.text import fold
 from geo.model.vocabulary import Access, Kind
+from geo.search.moments import DAYS
 
 FOLDER = "search"
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MAX_BYTES = 1_000_000
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LEAST_ALIKE = 84.0

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from geo.hours import ZONE
 from geo.hours.clock import instant
-from geo.search.lexicon import DAYS
 
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MIDDAY = time(14)
 """The hour that stands for a day of which no hour was said: nearly every place that is open on a
 day is open then."""
@@ -21,7 +21,7 @@ def moment_said(day: str, hour: str, now: datetime) -> datetime:
     Parameters
     ----------
     day
-        One of `geo.search.lexicon.DAYS`, ``today`` or ``tomorrow``; empty for none.
+        One of `DAYS`, ``today`` or ``tomorrow``; empty for none.
     hour
         ``19:30``; empty for none.
     now
