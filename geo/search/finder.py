@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -15,18 +14,19 @@ import numpy as np
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
 from geo.city.walking.shared import shared_network
-from geo.city.walking.snapping import Floats
 from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer
-from geo.hours import Opening, OpeningState
+from geo.hours import OpeningState
 from geo.hours.calendar_nl import Calendar
 from geo.model.vocabulary import Precision
-from geo.search.choosing import all_of, masks, removed
-from geo.search.distances import Distances, Walker, minutes
+from geo.search.choosing import removed
+from geo.search.distances import Walker
+from geo.search.fitting import fitting
 from geo.search.interpreting import Interpreter, QuestionReading
-from geo.search.known import PlaceIndex, Truths, plain_words
+from geo.search.known import PlaceIndex
 from geo.search.lexicon import Lexicon
 from geo.search.named_points import NamedPoints
+from geo.search.ordering import apart, entries_of
 from geo.search.question import (
     MOST_SUGGESTIONS,
     Entry,
@@ -46,8 +46,6 @@ from geo.search.suggesting import Names, Suggester, names_of
 from geo.search.towns import Towns
 
 _SET = NoticeKind.FILTER_SET
-_GROUP_SCORE = 0.7
-"""Score of a place that fits what is wanted without saying it in the same words."""
 _QUOTED = 120
 _RELEASES = 2
 """The release in use, and the one that a request may still be using while it is swapped."""
@@ -185,29 +183,26 @@ class Finder:
         if notice is not None and notice.refuses:
             return _refused(question, notice, reading.alternatives, now)
         moment = question.moment or wishes.moment
-        openings = [known.opening(position, moment or now) for position in range(len(known))]
-        kept = masks(known, replace(question, moment=moment), openings, None)
-        asked, scores = _asked(known, read, kept, question)
-        if asked is not None:
-            kept["text"] = asked
-        chosen = all_of(kept, len(known))
-        if not chosen.any() and asked is not None:
+        fit = fitting(known, read, question, now)
+        if fit.text_fits_none:
             none_fit = Notice(NoticeKind.NONE_FIT, question.text[:_QUOTED])
             return replace(
                 _refused(question, none_fit, _without_one(read), now),
                 filters=read.filters,
                 understood=_understood(question, read),
-                removed=removed(kept, len(known)),
+                removed=removed(fit.kept, len(known)),
             )
         distances = None if start is None else self._walker.measure(known, start.lon, start.lat)
         first = wishes.says_first(known)
-        entries = _entries(known, chosen, reading, start, distances, openings, scores, first)
+        entries = entries_of(
+            known, fit.chosen, reading, start, distances, fit.openings, fit.scores, first
+        )
         if moment is None:
             open_then, unknown = entries, []
         else:
             open_then = [one for one in entries if one.opening.state is OpeningState.OPEN]
             unknown = [one for one in entries if one.opening.state is not OpeningState.OPEN]
-        near, about = _apart(known, open_then, start)
+        near, about = apart(known, open_then, start)
         notices = wishes.notices(located=start is not None)
         said = () if notice is None else (notice,)
         main = next((one for one in (*said, *notices) if one.code is not _SET), None)
@@ -218,8 +213,8 @@ class Finder:
             words=" ".join(filter(None, (wishes.words, words))),
             exact=near,
             vague=about,
-            unknown_hours=tuple(group for part in _apart(known, unknown, start) for group in part),
-            removed=removed(kept, len(known)),
+            unknown_hours=tuple(group for part in apart(known, unknown, start) for group in part),
+            removed=removed(fit.kept, len(known)),
             notice=main,
             alternatives=reading.alternatives,
             now=now,
@@ -227,6 +222,28 @@ class Finder:
             filters=read.filters,
             understood=_understood(question, read),
         )
+
+    def fitting(
+        self, directory: Directory, question: SearchQuestion, now: datetime
+    ) -> frozenset[int]:
+        """Return which places `answer` has, in no order and without distances.
+
+        Parameters
+        ----------
+        now
+            The moment of the question, zone-aware.
+
+        Returns
+        -------
+        frozenset of int
+            Their positions; empty where the text cannot be understood.
+        """
+        known, names = self._about(directory)
+        read = self._interpreter.read(known, names, question.text, now)
+        if read.start.notice is not None and read.start.notice.refuses:
+            return frozenset()
+        chosen = fitting(known, read, question, now).chosen
+        return frozenset(np.flatnonzero(chosen).tolist())
 
     def near(
         self, directory: Directory, position: int, now: datetime, limit: int = 3
@@ -259,7 +276,7 @@ class Finder:
         few[nearest] = True
         openings = {int(row): known.opening(int(row), now) for row in nearest}
         return tuple(
-            _entries(
+            entries_of(
                 known,
                 few & chosen,
                 QueryInterpretation(start),
@@ -316,26 +333,6 @@ def _refused(
     )
 
 
-def _asked(
-    known: PlaceIndex, read: QuestionReading, kept: dict[str, Truths], question: SearchQuestion
-) -> tuple[Truths | None, Floats | None]:
-    """Return which places fit the text, and how well; None where it asks nothing of a place."""
-    matches, wishes = read.start.matches, read.wishes
-    scores = None if matches is None else matches.by_position(len(known))
-    asked = wishes.mask(known)
-    if scores is not None:
-        asked &= scores > 0
-    if read.within:
-        asked &= np.isin(known.gebied.astype(str), sorted(read.within))
-    if wishes.moment is not None and question.moment is None:
-        asked &= kept.pop("moment")
-    if scores is None and wishes.words:
-        said = known.says(plain_words(wishes.words))
-        scores = np.where(said, 1.0, _GROUP_SCORE)
-    nothing = scores is None and not read.within and not read.filters
-    return (None if nothing else asked), scores
-
-
 def _understood(question: SearchQuestion, read: QuestionReading) -> Understanding:
     """Put the text and the filters of a question together."""
     wishes, matches = read.wishes, read.start.matches
@@ -366,77 +363,3 @@ def _without_one(read: QuestionReading) -> tuple[Suggestion, ...]:
         for one in read.filters
         if one.without
     )[:MOST_ALTERNATIVES]
-
-
-def _entries(  # noqa: PLR0913, PLR0917 - one per part of an entry
-    known: PlaceIndex,
-    chosen: Truths,
-    reading: QueryInterpretation,
-    start: Start | None,
-    distances: Distances | None,
-    openings: Sequence[Opening] | dict[int, Opening],
-    scores: Floats | None,
-    first: Truths,
-) -> list[Entry]:
-    """Make the entries in the order shown, exact and vague ones mixed."""
-    far = Distances.unknown(len(known)) if distances is None else distances
-    entries = [
-        Entry(
-            position=position,
-            straight_m=_known_number(far.straight_m[position]),
-            walk_m=(walk := _known_number(far.walk_m[position])),
-            minutes=None if walk is None else minutes(walk),
-            vague=not known.exact[position] or (start is not None and start.vague),
-            opening=openings[position],
-            text_score=1.0 if scores is None else round(float(scores[position]), 4),
-            inside=_is_inside(known, reading, position),
-            order_m=_known_number(far.order_m[position]),
-        )
-        for position in np.flatnonzero(chosen).tolist()
-    ]
-    if start is None:
-        return sorted(
-            entries,
-            key=lambda one: (
-                not first[one.position],
-                -one.text_score,
-                known.name(one.position).casefold(),
-            ),
-        )
-    infinite = math.inf
-    return sorted(
-        entries,
-        key=lambda one: (
-            one.position != start.place,
-            not one.inside,
-            not first[one.position],
-            infinite if one.order_m is None else one.order_m,
-        ),
-    )
-
-
-def _apart(
-    known: PlaceIndex, entries: Iterable[Entry], start: Start | None
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Separate places with an exact point of their own from the others, keeping the order.
-
-    A place requested by name stays in front, however vaguely it is known.
-    """
-    first: list[Entry] = []
-    second: list[Entry] = []
-    for entry in entries:
-        own = start is not None and start.place == entry.position
-        group = first if start is None or own or known.exact[entry.position] else second
-        group.append(entry)
-    return tuple(first), tuple(second)
-
-
-def _is_inside(known: PlaceIndex, reading: QueryInterpretation, position: int) -> bool:
-    if not reading.districts:
-        return True
-    return not reading.districts.isdisjoint((known.gebied[position], known.buurt[position]))
-
-
-def _known_number(number: float) -> float | None:
-    """Return a number as shown, to the decimetre; None for an unknown one."""
-    return round(float(number), 1) if math.isfinite(number) else None

@@ -70,6 +70,7 @@ class NamedPoints:
             self.stops.append(point)
             for key in {_key(stop.name), self._bare(stop.name)} - {""}:
                 by_key[key].append(point)
+        self._towns = {key: {one.town for one in points} for key, points in by_key.items()}
         self._stops = {key: self._merged(points) for key, points in by_key.items()}
         self._landmarks = {
             key: start
@@ -120,9 +121,10 @@ class NamedPoints:
         if found:
             return found
         for key, town in self._without_town(name):
-            among = [one for one in self._stops.get(key, ()) if _same_town(one.town, town)]
-            if among:
-                return tuple(among)
+            named = self._stops.get(key, ())
+            among = tuple(one for one in named if _same_town(one.town, town))
+            if among or any(_same_town(one, town) for one in self._towns.get(key, ())):
+                return among or named
         return ()
 
     def says_stop(self, text: str) -> bool:
@@ -138,6 +140,7 @@ class NamedPoints:
         """Split the name of a town off the beginning or the end."""
         words = fold(name).split()
         for size in range(1, min(5, len(words))):
+            yield _key(" ".join(words[:-size])), " ".join(words[-size:])
             yield self._bare(" ".join(words[:-size])), " ".join(words[-size:])
             yield self._bare(" ".join(words[size:])), " ".join(words[:size])
 

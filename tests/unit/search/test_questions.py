@@ -61,6 +61,11 @@ def ask(finder, directory):
     return lambda text, **more: finder.answer(directory, SearchQuestion(text=text, **more), NOW)
 
 
+@pytest.fixture(scope="module")
+def fitting(finder, directory):
+    return lambda text, **more: finder.fitting(directory, SearchQuestion(text=text, **more), NOW)
+
+
 def meaning(answer):
     """Write what was understood in the columns of the table."""
     said = answer.understood
@@ -88,16 +93,13 @@ def test_a_question_means_what_people_mean_by_it(ask, row):
     assert found == wanted
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("said", "chosen"), WANTED, ids=[said for said, _ in WANTED])
-def test_what_and_where_give_the_same_places_as_the_filters(ask, said, chosen):
+def test_what_and_where_give_the_same_places_as_the_filters(fitting, said, chosen):
     wrong = []
     for code, name in GEBIEDEN.items():
-        wanted = {entry.position for entry in ask("", gebied=code, **chosen).entries}
+        wanted = fitting("", gebied=code, **chosen)
         wrong += [
-            text
-            for text in (f"{said} {name}", f"{said} in {name}", f"{name} {said}")
-            if {entry.position for entry in ask(text).entries} != wanted
+            text for text in (f"{said} {name}", f"{said} in {name}") if fitting(text) != wanted
         ]
     assert wrong == []
 
@@ -107,7 +109,6 @@ def distance_m(start, lon, lat):
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))
 
 
-@pytest.mark.slow
 def test_every_stop_is_a_place_to_start_from(finder):
     points = finder.points
     wrong = []
@@ -123,10 +124,9 @@ def test_every_stop_is_a_place_to_start_from(finder):
     assert wrong == []
 
 
-@pytest.mark.slow
 def test_a_stop_that_is_called_one_is_where_the_answer_starts(ask):
     wrong = []
-    for stop in Stops.open(REFERENCE).all[::7]:
+    for stop in Stops.open(REFERENCE).all[::20]:
         answer = ask(f"halte {stop.name}")
         if answer.notice is not None and answer.notice.code is NoticeKind.SEVERAL:
             answer = ask(f"halte {stop.name} {stop.town}")
@@ -135,8 +135,13 @@ def test_a_stop_that_is_called_one_is_where_the_answer_starts(ask):
     assert wrong == []
 
 
+def test_the_places_that_fit_are_those_of_the_answer(ask, fitting):
+    for text in ("koffie in Delfshaven", "Kipstraat 37", "bingo in IJsselmonde", "", "zondag open"):
+        assert fitting(text) == {entry.position for entry in ask(text).entries}
+
+
 class TestOrder:
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     @given(
         what=st.sampled_from(["koffie", "huiskamer", "samen eten", "taalles", "bingo"]),
         where=st.sampled_from(["Delfshaven", "Kipstraat 37", "Pendrecht", "metro Slinge", "zuid"]),
@@ -147,7 +152,7 @@ class TestOrder:
         parts = [part for part in (what, where, when, who) if part]
         found = {
             tuple(sorted(meaning(ask(" ".join(order))).items(), key=str))
-            for order in list(itertools.permutations(parts))[:8]
+            for order in list(itertools.permutations(parts))[:6]
         }
         sets = {tuple((name, tuple(sorted(value.split()))) for name, value in one) for one in found}
         assert len(sets) == 1
@@ -221,7 +226,7 @@ def test_a_day_and_an_hour_are_the_first_from_now_on(day, hour, now, moment):
 
 
 class TestHostileText:
-    @settings(max_examples=300)
+    @settings(max_examples=100)
     @given(
         text=st.one_of(
             st.text(max_size=220),
@@ -265,7 +270,7 @@ class TestLexicon:
         (words / "nl.csv").write_text(
             "word,means,first\nthee,activity:koffie,\nvliegen,activity:vliegen,\n"
         )
-        with pytest.raises(InputError, match=r"nl\.csv, line 3, means"):
+        with pytest.raises(InputError, match=r"nl\.csv, line 3, field 'means'"):
             Lexicon.beside(city / "reference")
 
     def test_a_day_and_a_part_of_it_may_be_one_word(self):
