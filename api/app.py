@@ -3,6 +3,7 @@
 ::
 
     request ─> CommonHeaders ─> DearQuestions ─> router ─> a module of api ─> Directory ─> bytes
+                                     └─> a process of lower priority, with a router of its own
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from api import prices
 from api.planner import routes as planning_routes
-from api.prices import PRICES, lanes
+from api.prices import PRICES
 from api.site import embed, errors, pages
 from api.v1 import finding
 from api.v1.catalogue import catalogue
@@ -39,7 +41,7 @@ from api.v1.search import nearby
 from api.v1.suggestions import suggest
 from api.web import problems
 from api.web.cache import cache
-from api.web.dear import DearQuestions
+from api.web.dear import DearQuestions, Lanes
 from api.web.finder import finder
 from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
@@ -105,6 +107,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     together: DirectoryHolder | None = None,
     served: Sequence[ServedCity] = (),
     city: ServedCity | None = None,
+    lanes: Lanes | None = None,
 ) -> FastAPI:
     """Create the application that serves one release.
 
@@ -125,12 +128,42 @@ def create_app(  # noqa: PLR0913 - keyword only
         All cities that are served; see `api.cities`.
     city
         The one of them that this application is of.
+    lanes
+        Where dear questions are answered; without them in threads of this process.
 
     Raises
     ------
     MeetingplacesError
         The release cannot be read.
     """
+    app = create_router(
+        release,
+        geocoder=geocoder,
+        further=further,
+        archive=archive,
+        store=store,
+        together=together,
+        served=served,
+        city=city,
+    )
+    app.state.lanes = lanes or prices.lanes()
+    app.add_middleware(DearQuestions, prices=PRICES, lanes=app.state.lanes, kept=cache())
+    app.add_middleware(CommonHeaders)
+    return app
+
+
+def create_router(  # noqa: PLR0913 - keyword only
+    release: Path | Callable[[], Path] | DirectoryHolder,
+    *,
+    geocoder: Geocoder | None = None,
+    further: Sequence[Layer] = (),
+    archive: Path | None = None,
+    store: Callable[[], SqlStore] | None = None,
+    together: DirectoryHolder | None = None,
+    served: Sequence[ServedCity] = (),
+    city: ServedCity | None = None,
+) -> FastAPI:
+    """Create the application without what stands in front of its routes; see `create_app`."""
     app = FastAPI(
         title=TITLE,
         version=API_VERSION,
@@ -141,7 +174,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     holder = (
         release
         if isinstance(release, DirectoryHolder)
-        else DirectoryHolder(release, further, archive)
+        else DirectoryHolder(release, further, archive, cache().clear)
     )
     app.state.directory = together or holder
     app.state.pages = holder
@@ -166,9 +199,6 @@ def create_app(  # noqa: PLR0913 - keyword only
 
     problems.install(app)
     errors.install(app)
-    app.state.lanes = lanes()
-    app.add_middleware(DearQuestions, prices=PRICES, lanes=app.state.lanes, kept=cache())
-    app.add_middleware(CommonHeaders)
     return app
 
 
@@ -223,6 +253,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
+    for lane in app.state.lanes.values():
+        lane.end()
 
 
 async def _follow_releases(holders: Sequence[DirectoryHolder]) -> None:

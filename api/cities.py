@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
+from api.web.cache import cache
 from api.web.http import API_ROOT, STATIC_ROOT
 from api.web.served import ServedCity, asked_about
 from geo.collections.layer import Layer
@@ -42,7 +43,8 @@ def create_cities(
     *,
     release_of: Callable[[str], Path] = current_release,
     further: Sequence[Layer] = (),
-) -> ASGIApp:
+    make: Callable[..., FastAPI] = create_app,
+) -> Cities:
     """Create the application that serves several cities.
 
     Parameters
@@ -51,6 +53,8 @@ def create_cities(
         The folders of the cities in the data; the first keeps the addresses without a name.
     release_of
         Returns the release in force of a city.
+    make
+        Makes the application of each city.
 
     Raises
     ------
@@ -67,7 +71,10 @@ def create_cities(
             folder.name,
             "" if number == 0 else f"/{folder.name}",
             DirectoryHolder(
-                partial(release_of, folder.name), further if alone else (), folder / "releases"
+                partial(release_of, folder.name),
+                further if alone else (),
+                folder / "releases",
+                cache().clear,
             ),
         )
         for number, folder in enumerate(folders)
@@ -76,9 +83,10 @@ def create_cities(
         lambda: joined_release([release_of(city.folder) for city in served]),
         further,
         folders[0] / "releases",
+        cache().clear,
     )
     apps = {
-        city.base: create_app(
+        city.base: make(
             city.holder,
             geocoder=Gazetteer.open(city.reference),
             together=None if alone or city.base else together,
@@ -105,6 +113,12 @@ class Cities:
         self.apps = apps
         self._served = served
         self._by_base = {city.base: city for city in served}
+
+    @property
+    def holders(self) -> Sequence[DirectoryHolder]:
+        """The directories in use, of each city and of all together."""
+        states = [app.state for app in self.apps.values()]
+        return [*dict.fromkeys(one for state in states for one in (state.pages, state.directory))]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or the start and the end of all applications."""

@@ -12,12 +12,15 @@ from typing import Final
 from starlette.datastructures import QueryParams
 
 from api.site.asked import is_question
+from api.web import budget
+from api.web.background import BackgroundProcess, Make
 from api.web.budget import MS
-from api.web.dear import Price
+from api.web.dear import Lane, Lanes, Price
 from api.web.seats import Seats
 from geo.i18n.languages import LANGUAGES
 
 PAGES: Final = "pages"
+PRINTING: Final = "printing"
 PLANNING: Final = "planning"
 FILES: Final = "files"
 
@@ -31,9 +34,24 @@ _FILE_MS: Final = {"xlsx": 240.0}
 _LARGEST_FILE_MS: Final = 60.0
 
 
-def lanes() -> dict[str, Seats]:
-    """Make the seats: what one asks for on a phone does not wait for what a planner asks."""
-    return {PAGES: Seats(2), PLANNING: Seats(1), FILES: Seats(2)}
+def lanes(background: Make | None = None) -> Lanes:
+    """Make the lanes: what one asks for on a phone does not wait for what a planner asks.
+
+    Parameters
+    ----------
+    background
+        Makes what answers in processes of lower priority; without it, threads answer.
+    """
+
+    def process() -> BackgroundProcess | None:
+        return BackgroundProcess(background) if background else None
+
+    return {
+        PAGES: Lane(Seats(2)),
+        PRINTING: Lane(Seats(1, longest_wait_s=10)),
+        PLANNING: Lane(Seats(1), process()),
+        FILES: Lane(Seats(1), process()),
+    }
 
 
 def _limits(query: QueryParams) -> int:
@@ -42,7 +60,13 @@ def _limits(query: QueryParams) -> int:
 
 
 def coverage_us(query: QueryParams, path: Mapping[str, str]) -> float:
-    """Estimate what a question about coverage costs."""
+    """Estimate what a question about coverage costs.
+
+    Raises
+    ------
+    InputError
+        It costs more than it may.
+    """
     limits, form = _limits(query), query.get("f", "json")
     kinds = 1 if query.get("kind") else _KINDS
     match path["part"]:
@@ -52,6 +76,13 @@ def coverage_us(query: QueryParams, path: Mapping[str, str]) -> float:
             cost = 100 + 180 * limits
         case _:
             cost = 150 + limits * (100 if form == "xlsx" else 40)
+    budget.require(
+        cost * MS,
+        budget.MOST_FOR_COVERAGE_US,
+        field="minutes",
+        found=f"{limits} limits for {kinds} kinds of place",
+        instead="fewer limits, or one kind of place",
+    )
     return cost * MS
 
 
@@ -70,6 +101,8 @@ PRICES: Final = (
     Price(re.compile("/v1/search"), PAGES, lambda *_: 25 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/embed"), PAGES, lambda *_: 90 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 110 * MS, each_minute=True),
+    Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
+    Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
     Price(re.compile(r"/v1/coverage(?P<part>|/gaps|/losses)"), PLANNING, coverage_us),
     Price(re.compile("(/en)?/planner"), PLANNING, planner_us),
     Price(

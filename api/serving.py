@@ -1,120 +1,172 @@
-"""Serving a release over HTTP."""
+"""Serving what is installed over HTTP: which applications, in how many processes."""
 
 from __future__ import annotations
 
 import errno
 import socket
+import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
 
-from api.app import create_app
+from api.app import create_app, create_router
+from api.prices import lanes
 from api.web.addresses import check_reached, path_below
 from api.web.connections import LimitedProtocol
+from api.web.dear import Lanes
 from api.web.sub_path import below
+from api.web.watching import Finished, Metrics, Watched, log_access
 from geo.collections.layer import Layer
+from geo.directory.holder import DirectoryHolder
 from geo.geocoding import Gazetteer
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
+from geo.pipeline.current import current_release
 
 if TYPE_CHECKING:
     from geo.store.sql_store import SqlStore
+
+
+_SWITCH_S: Final = 0.001
+"""How long a thread may go on while others want to; Python's own is five times as long, and that is
+how long a request on the event loop would wait for each thread that works."""
 
 
 class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it tells
     """The address and port cannot be listened on."""
 
 
-def serve(  # noqa: PLR0913 - one parameter per choice
-    release: Path | Callable[[], Path],
+@dataclass(frozen=True)
+class Installation:
+    """What is served. Each process makes its own application of it, so it is picklable.
+
+    Attributes
+    ----------
+    release
+        Folder of the release, or a function that returns the one in force.
+    archive
+        Folder of the frozen releases before it.
+    further
+        Reads the layers that do not come from the release.
+    store
+        Opens the store that the release is built from; without one there is no desk.
+    cities
+        Folders of the cities to serve, each with its own release in force; empty for the default
+        one alone.
+    """
+
+    release: Path | Callable[[], Path] = current_release
+    archive: Path | None = None
+    further: Callable[[], Sequence[Layer]] = tuple
+    store: Callable[[], SqlStore] | None = None
+    cities: tuple[str, ...] = ()
+    root_path: str | None = None
+
+    def app(self) -> ASGIApp:
+        """Make the application that visitors reach, watched as the settings say."""
+        sys.setswitchinterval(_SWITCH_S)
+        where = lanes(self.behind)
+        app, holder = self._front(where)
+        watchers: list[Finished] = []
+        if settings().metrics_port:
+            metrics = Metrics(where, lambda: holder.current.version)
+            metrics.serve(settings().metrics_port)
+            watchers.append(metrics.tell)
+        if settings().access_log:
+            watchers.append(log_access())
+        return below(Watched(app, watchers) if watchers else app, path_below(self.root_path))
+
+    def _front(self, where: Lanes) -> tuple[ASGIApp, DirectoryHolder]:
+        if self.cities:
+            from api.cities import create_cities
+
+            make = partial(create_app, lanes=where)
+            cities = create_cities(self.cities, further=self.further(), make=make)
+            return cities, cities.holders[0]
+        app = create_app(
+            self.release,
+            geocoder=Gazetteer.open(settings().reference),
+            archive=self.archive,
+            further=self.further(),
+            store=self.store,
+            lanes=where,
+        )
+        return app, app.state.directory
+
+    def behind(self) -> tuple[ASGIApp, Sequence[DirectoryHolder]]:
+        """Make what answers dear questions in a process of its own; see `api.web.background`."""
+        if self.cities:
+            from api.cities import create_cities
+
+            cities = create_cities(self.cities, further=self.further(), make=create_router)
+            return cities, cities.holders
+        app = create_router(self.release, archive=self.archive, further=self.further())
+        return app, [app.state.directory]
+
+
+def serve(
+    installed: Installation,
     host: str,
     port: int,
     *,
-    archive: Path | None = None,
-    further: Sequence[Layer] = (),
-    store: Callable[[], SqlStore] | None = None,
-    root_path: str | None = None,
+    workers: int = 1,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve a release until stopped.
+    """Serve until stopped.
 
     Parameters
     ----------
-    store
-        Opens the store that the release is built from; without one there is no desk.
-    root_path
-        Path below which the service stands on its host; that of ``public_url`` if not given.
+    workers
+        How many processes answer.
     ready
-        Called when the release is read and the port is bound.
+        Called when the port is bound and, with one worker, the release is read.
 
     Raises
     ------
-    InputError
-        Others can reach the service, and ``public_url`` is not set.
     CannotListen
         The port is in use, or the address is not one of this machine.
+    InputError
+        A city is not there, or others can reach the service and ``public_url`` is not set.
     MeetingplacesError
         The release cannot be read.
     """
     check_reached(host)
-    path = path_below(root_path)
+    path_below(installed.root_path)
     with listen(host, port) as listening:
-        app = create_app(
-            release,
-            geocoder=Gazetteer.open(settings().reference),
-            archive=archive,
-            further=further,
-            store=store,
-        )
-        server = uvicorn.Server(configured(below(app, path)))
+        if workers == 1:
+            server = uvicorn.Server(configured(installed.app()))
+            ready()
+            server.run(sockets=[listening])
+            return
+        config = configured(installed.app, workers=workers)
         ready()
-        server.run(sockets=[listening])
+        Multiprocess(config, [listening]).run()
 
 
-def configured(app: ASGIApp) -> uvicorn.Config:
-    """Return how an application is served: with limits on what a connection may do."""
+def configured(app: ASGIApp | Callable[[], ASGIApp], *, workers: int = 1) -> uvicorn.Config:
+    """Return how an application is served: with limits on what a connection may do.
+
+    Parameters
+    ----------
+    app
+        The application, or with several workers what makes it in each of them.
+    """
     return uvicorn.Config(
         app,
+        factory=workers > 1,
+        workers=workers,
         http=LimitedProtocol,
         log_level="warning",
         server_header=False,
         forwarded_allow_ips=settings().trusted_proxies,
         timeout_graceful_shutdown=10,
     )
-
-
-def serve_cities(  # noqa: PLR0913 - one parameter per choice
-    names: Sequence[str],
-    host: str,
-    port: int,
-    *,
-    further: Sequence[Layer] = (),
-    root_path: str | None = None,
-    ready: Callable[[], None] = lambda: None,
-) -> None:
-    """Serve several cities until stopped; see `api.cities`.
-
-    Raises
-    ------
-    CannotListen
-        The port is in use, or the address is not one of this machine.
-    InputError
-        A city is not there.
-    MeetingplacesError
-        A release cannot be read.
-    """
-    from api.cities import create_cities
-
-    check_reached(host)
-    path = path_below(root_path)
-    with listen(host, port) as listening:
-        app = create_cities(names, further=further)
-        server = uvicorn.Server(configured(below(app, path)))
-        ready()
-        server.run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

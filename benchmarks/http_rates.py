@@ -27,7 +27,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from api.app import create_app
-from api.serving import listen
+from api.serving import configured, listen
 from geo.geocoding import Gazetteer
 from geo.model.settings import settings
 from geo.pipeline.current import current_release
@@ -97,8 +97,7 @@ def serve(which: str) -> None:
 
     with listen("127.0.0.1", 0) as listening:
         print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
-        config = uvicorn.Config(app, log_level="error", access_log=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(configured(app)).run(sockets=[listening])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,9 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     *,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="How many processes answer requests.")
+    ] = 1,
     release: ReleaseOption = None,
     root_path: Annotated[
         str | None,
@@ -76,33 +80,22 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     ] = "",
 ) -> None:
     """Serve the site and the API."""
-    from api.serving import serve, serve_cities
+    from api.serving import Installation, serve
 
-    further = _further_layers(data, crs) if data else ()
-    if city and city != [settings().default_city]:
-        if release or archive:
-            raise InputError([Problem("--city", "neither --release nor --archive beside it")])
-        serve_cities(
-            city,
-            host,
-            port,
-            further=further,
-            root_path=root_path,
-            ready=lambda: _say_ready(host, port),
-        )
-        return
+    others = tuple(city or ()) if city != [settings().default_city] else ()
+    if others and (release or archive):
+        raise InputError([Problem("--city", "neither --release nor --archive beside it")])
     # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
-    serve(
+    installed = Installation(
         release or current_release,
-        host,
-        port,
         archive=past,
-        further=further,
+        further=partial(_further_layers, data, crs) if data else tuple,
         store=None if release else _open_store,
+        cities=others,
         root_path=root_path,
-        ready=lambda: _say_ready(host, port),
     )
+    serve(installed, host, port, workers=workers, ready=lambda: _say_ready(host, port))
 
 
 def _say_ready(host: str, port: int) -> None:

@@ -42,7 +42,7 @@ async def openapi(request: Request) -> Response:
     return respond_bytes(request, body, OPENAPI, tag=content_tag(body))
 
 
-@of_release(16)
+@of_release
 def _document(directory: Directory, api: str) -> bytes:
     return orjson.dumps(document(api, directory))
 

@@ -18,7 +18,9 @@ from api.planner.figures import Words
 from api.site.pages import map_settings, origin, render, respond_page
 from api.v1.coverage import FORMS
 from api.v1.coverage_questions import (
+    EACH_MINUTE_TO,
     LEAST_PEOPLE,
+    STEP_MINUTES,
     CityData,
     Coverage,
     CoverageRequest,
@@ -261,10 +263,12 @@ def _sentence(field: str, value: str, given: Mapping[str, str], areas: Areas, wo
     if field == "minutes":
         return _(
             "Walking time “%(value)s” is not possible. Fill in whole minutes from %(least)s to "
-            "%(most)s, such as 10, or several: 5,10,15.",
+            "%(most)s, such as 10, or several: 5,10,15. Above %(each)s, fill in steps of %(step)s.",
             value=value,
             least=least,
             most=most,
+            each=EACH_MINUTE_TO,
+            step=STEP_MINUTES,
         )
     if field == "at":
         if given.get("block"):

@@ -63,7 +63,7 @@ class SourceTerms:
     rows: str
 
 
-@of_release(16)
+@of_release
 def page(directory: Directory, language: Language, origin: str) -> bytes:
     """Write the page.
 
@@ -104,7 +104,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     )
 
 
-@of_release(16)
+@of_release
 def brief_catalogue(directory: Directory, language: Language, origin: str) -> str:
     """Describe in schema.org which data there are, for a page that is not about them.
 

@@ -121,7 +121,7 @@ def _date(one: Mapping[str, Any], language: Language) -> str:
     return format_partial_date(PartialDate.parse(one["confirmed"]), language)
 
 
-@of_release(2048)
+@of_release
 def access_said(directory: Directory, position: int, language: Language) -> str:
     """Say when a source last said whether the place is wheelchair accessible.
 

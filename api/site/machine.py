@@ -29,7 +29,7 @@ _KEPT = {
 """The files that the site needs without a network, by the folders of `api.site.files`."""
 
 
-@of_release(4)
+@of_release
 def sitemap(directory: Directory, origin: str) -> bytes:
     """List every page that a search engine may index, with its versions in other languages.
 

@@ -19,7 +19,8 @@ from api.site.asked import SearchRequest
 from api.site.facts import access_said
 from api.site.files import STATIC
 from api.site.layout import origin, render, respond_page
-from api.site.press import BUSY_SECONDS, PdfRenderer, PrinterBusyError
+from api.site.press import RETRY_SECONDS
+from api.site.press import pdf as print_page
 from api.site.results import heading
 from api.site.searching import FilterChoices, choices
 from api.site.shared import descriptions, network
@@ -93,15 +94,12 @@ def pages(holder: DirectoryHolder) -> APIRouter:
         To be included in the application without a prefix.
     """
     router = APIRouter(include_in_schema=False, default_response_class=Response)
-    press = PdfRenderer()
     for language in LANGUAGES:
-        _add_pages(router, holder, press, language)
+        _add_pages(router, holder, language)
     return router
 
 
-def _add_pages(
-    router: APIRouter, holder: DirectoryHolder, press: PdfRenderer, language: Language
-) -> None:
+def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
     prefix = PREFIX[language]
 
     @router.api_route(f"{prefix}/print", methods=_METHODS)
@@ -114,10 +112,9 @@ def _add_pages(
         directory = holder.current
         body, asked = _written(request, directory, language, style=_style())
         try:
-            printed = press.pdf(body, keep=not asked.located)
-        except (PrintingError, PrinterBusyError) as error:
-            busy = isinstance(error, PrinterBusyError)
-            return _failed(request, directory, asked, language, busy=busy)
+            printed = print_page(body, keep=not asked.located)
+        except PrintingError:
+            return _failed(request, directory, asked, language)
         answer = respond(request, printed, "application/pdf", cache_control=_kept(asked))
         answer.headers["Content-Language"] = language
         answer.headers["Content-Disposition"] = 'inline; filename="meetingplaces.pdf"'
@@ -341,7 +338,7 @@ def _style() -> str:
 
 
 def _failed(
-    request: Request, directory: Directory, asked: SearchRequest, language: Language, *, busy: bool
+    request: Request, directory: Directory, asked: SearchRequest, language: Language
 ) -> Response:
     """Say that no PDF is available now, and what to do instead."""
     _ = translations(language).gettext
@@ -349,8 +346,6 @@ def _failed(
         "This site cannot make a PDF. Open the print view and let your own browser print it or "
         "save it as PDF."
     )
-    if busy:
-        sentence = _("Many people are asking for a PDF at the moment. Try again in a minute.")
     body = render(
         "paper_failed.html",
         directory,
@@ -363,5 +358,5 @@ def _failed(
     answer = respond_page(
         request, body, language, status=HTTPStatus.SERVICE_UNAVAILABLE, cache_control=NO_STORE
     )
-    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer

@@ -47,7 +47,7 @@ class NearbyStop:
     distance: str
 
 
-@of_release(512)
+@of_release
 def page(
     directory: Directory, position: int, language: Language, now: datetime, origin: str
 ) -> bytes:
@@ -111,7 +111,7 @@ def properties(directory: Directory, position: int) -> Mapping[str, Any]:
     return known
 
 
-@of_release(512)
+@of_release
 def picture(directory: Directory, position: int) -> bytes | None:
     """Draw the small map of a place as SVG; None where its location is too uncertain."""
     from geo.maps.place_map import draw_place

@@ -167,7 +167,7 @@ def heading(answer: SearchResult, directory: Directory, language: Language) -> s
     return _("All places")
 
 
-@of_release(16)
+@of_release
 def _sprite(directory: Directory, language: Language) -> str:
     """Draw the signs of all places of a directory, and of the legend."""
     return symbology.sprite(

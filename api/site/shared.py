@@ -25,7 +25,7 @@ STOPS = 4
 """Maximum number of stops named."""
 
 
-@of_release(16)
+@of_release
 def descriptions(directory: Directory, language: Language) -> tuple[Description, ...]:
     """Describe all places of a directory in words, by position."""
     features = directory.layers["places"].features

@@ -25,7 +25,7 @@ class DistrictLink:
     count: int
 
 
-@of_release(64)
+@of_release
 def page(directory: Directory, language: Language, origin: str) -> bytes:
     """Write the start page.
 
@@ -53,7 +53,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     )
 
 
-@of_release(16)
+@of_release
 def offline(directory: Directory, language: Language) -> bytes:
     """Write the page that a browser keeps for use without a network: every place, briefly."""
     groups: dict[str, list[Description]] = {}

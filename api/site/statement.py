@@ -14,7 +14,7 @@ WRITTEN = PartialDate(2026, 11, 22)
 """The day on which the site was last examined for the statement."""
 
 
-@of_release(16)
+@of_release
 def page(directory: Directory, language: Language, origin: str) -> bytes:
     """Write the statement.
 

@@ -49,6 +49,6 @@ def offer_of(directory: Directory, api: str, *, measure: bool = False) -> Offer:
     return Offer(directory, site, tuple(declared_classes()), email, measure=measure)
 
 
-@of_release(8)
+@of_release
 def _catalogue(directory: Directory, api: str) -> dict[str, Any]:
     return dcat(offer_of(directory, api, measure=True))

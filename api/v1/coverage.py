@@ -9,7 +9,15 @@ import orjson
 import pandas as pd
 from fastapi import Request, Response
 
-from api.v1.coverage_questions import STEP_KMH, CityData, Coverage, CoverageRequest, measured
+from api.v1.coverage_questions import (
+    EACH_MINUTE_TO,
+    STEP_KMH,
+    STEP_MINUTES,
+    CityData,
+    Coverage,
+    CoverageRequest,
+    measured,
+)
 from api.v1.gemeente import GEMEENTE, served_city
 from api.v1.planning import Planner
 from api.web.http import JSON, api_url, content_tag, directory_of, respond
@@ -41,7 +49,11 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 """The formats of the responses, by what comes after ``/coverage`` in the path."""
 
 _names = ", ".join(f"{name} ({kmh:g} km/h)" for name, kmh in SPEEDS.items())
-_minutes = text("minutes", f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas.")
+_minutes = text(
+    "minutes",
+    f"Limits in minutes, from {MINUTES[0]} to {MINUTES[1]}, with commas; above {EACH_MINUTE_TO} in "
+    f"steps of {STEP_MINUTES}.",
+)
 QUESTION = by_name(
     word("by", "Level of the districts; gebied by default.", [*Level]),
     Parameter(

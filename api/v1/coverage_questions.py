@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import geopandas as gpd
 import pandas as pd
 
-from api.web.cache import of_release
+from api.web.cache import of_release, size_of
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
 from geo.directory.directory import Directory
@@ -37,9 +37,14 @@ from geo.planning.coverage import (
     summarise,
 )
 from geo.planning.coverage.gaps import Gap, find_gaps
+from geo.planning.coverage.question import MINUTES
 
 STEP_KMH = 0.5
 """Speeds in figures are multiples of this; the named speeds are what they are."""
+EACH_MINUTE_TO = 15
+STEP_MINUTES = 5
+"""Limits above the first are multiples of the second."""
+_LONGEST_LIMIT = 20
 LEAST_PEOPLE = 50
 """A gap with fewer people is left out."""
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -109,7 +114,10 @@ class CityData:
         InputError
             Lists everything that is wrong.
         """
-        problems = _steps(given.get("speed", ""))
+        problems = [
+            *_between_speeds(given.get("speed", "")),
+            *_between_minutes(given.get("minutes", "")),
+        ]
         question, when = CoverageQuestion(), None
         try:
             question = CoverageQuestion.parse(
@@ -189,7 +197,12 @@ class Coverage:
         )
 
 
-@of_release(8)
+def _bytes(found: Coverage) -> int:
+    """Estimate what an answer takes in memory, with the parts that are measured on demand."""
+    return 2 * (size_of(found.figures) + size_of(found.walks))
+
+
+@of_release(size=_bytes)
 def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> Coverage:
     """Answer a question for a release."""
     supply = _supply(ground, directory, asked.at, asked.block, asked.week)
@@ -198,7 +211,7 @@ def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> 
     return Coverage(ground, asked, supply, walks, figures)
 
 
-@of_release(8)
+@of_release
 def _supply(
     ground: CityData, directory: Directory, at: str, block: str, week: date | None
 ) -> Supply:
@@ -206,7 +219,7 @@ def _supply(
     return Supply.of(directory.places, directory.city.projected, when)
 
 
-def _steps(speed: str) -> list[Problem]:
+def _between_speeds(speed: str) -> list[Problem]:
     """Refuse a speed between the steps: each is another question, which takes seconds."""
     try:
         number = float(speed.replace(",", "."))
@@ -217,6 +230,21 @@ def _steps(speed: str) -> list[Problem]:
     lower = math.floor(number / STEP_KMH) * STEP_KMH
     expected = f"km/h in steps of {STEP_KMH:g}, such as {lower:g} or {lower + STEP_KMH:g}"
     return [Problem(f"'{speed}'", expected, field="speed")]
+
+
+def _between_minutes(minutes: str) -> list[Problem]:
+    """Refuse limits between the steps, for the same reason."""
+    problems = []
+    for part in minutes.split(","):
+        number = int(part) if part.strip().isdecimal() and len(part) <= _LONGEST_LIMIT else 0
+        if EACH_MINUTE_TO < number <= MINUTES[1] and number % STEP_MINUTES:
+            lower = number // STEP_MINUTES * STEP_MINUTES
+            expected = (
+                f"minutes above {EACH_MINUTE_TO} in steps of {STEP_MINUTES}, such as {lower} or "
+                f"{lower + STEP_MINUTES}"
+            )
+            problems.append(Problem(f"'{part.strip()}'", expected, field="minutes"))
+    return problems
 
 
 def _without_dashes(problem: Problem) -> Problem:

@@ -18,7 +18,7 @@ ON_THE_LOOP_US: Final = 5 * MS
 quarter of the 20 ms that nobody should wait: an estimate may be a few times too low."""
 MOST_FOR_A_FILTER_US: Final = 2 * SECOND
 """What the filter of one request may cost."""
-MOST_FOR_COVERAGE_US: Final = 20 * SECOND
+MOST_FOR_COVERAGE_US: Final = 5 * SECOND
 """What one question about coverage may cost."""
 
 

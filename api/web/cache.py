@@ -1,17 +1,19 @@
-"""What is kept for the next request: by bytes where it is large, and never longer than its release.
+"""What is kept for the next request: so many bytes, and never longer than its release.
 
-`cache` holds answers as bytes, all together no more than the setting ``cache_mb``. `of_release`
-keeps what is made of one release; it goes when the release does.
+`cache` holds answers, and by `of_release` what they are made of: all together no more than the
+setting ``cache_mb``. It is emptied when another release is put into use.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache as once
-from functools import wraps
-from typing import Any, Final, TypeVar, cast
+from functools import partial, wraps
+from typing import Any, Final, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 from geo.collections.layer import Layer
@@ -19,11 +21,11 @@ from geo.directory.directory import Directory
 from geo.model.settings import settings
 
 _MB: Final = 1_000_000
+_DEEPEST: Final = 6
 _LARGEST_PART: Final = 8
 """One entry takes at most this part of the whole: an answer must not push out all others."""
 
 Made = TypeVar("Made")
-_NOTHING: Final[Any] = object()
 
 
 class Cache:
@@ -80,43 +82,67 @@ def cache() -> Cache:
     return Cache(settings().cache_mb * _MB)
 
 
-def of_release(most: int) -> Callable[[Callable[..., Made]], Callable[..., Made]]:
-    """Keep the results of a function per directory or layer that it is given, as long as that is.
+@overload
+def of_release(function: Callable[..., Made]) -> Callable[..., Made]: ...
+@overload
+def of_release(
+    *, size: Callable[[Any], int]
+) -> Callable[[Callable[..., Made]], Callable[..., Made]]: ...
+def of_release(
+    function: Callable[..., Any] | None = None, *, size: Callable[[Any], int] | None = None
+) -> Callable[..., Any]:
+    """Keep the results of a function in the cache, apart for each directory or layer it is given.
 
     Parameters
     ----------
-    most
-        How many results are kept for one directory or layer, the most recently made ones. A result
-        must not hold on to the directory or layer itself.
+    function
+        Takes hashable arguments, one of them a directory or layer, which its results do not hold.
+    size
+        Estimates the bytes of a result; by default those of everything in it.
 
     Returns
     -------
     function
-        A decorator for functions with hashable arguments, one of them a directory or layer.
+        The function that keeps, or where no function is given the decorator that makes it.
     """
+    if function is None:
+        return partial(of_release, size=size)
+    measure = size or size_of
 
-    def decorate(function: Callable[..., Made]) -> Callable[..., Made]:
-        kept: WeakKeyDictionary[Directory | Layer, OrderedDict[Hashable, Made]]
-        kept = WeakKeyDictionary()
-        changing = threading.Lock()
-
-        @wraps(function)
-        def keeping(*given: Any, **named: Any) -> Made:  # noqa: ANN401 - those of the function
-            owner = next(one for one in given if isinstance(one, Directory | Layer))
-            others = tuple(None if one is owner else one for one in given)
-            key = (others, tuple(named.items())) if named else others
-            results = kept.get(owner)
-            found = _NOTHING if results is None else results.get(key, _NOTHING)
-            if found is not _NOTHING:
-                return cast("Made", found)
+    @wraps(function)
+    def keeping(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - those of the function
+        owner = next(one for one in given if isinstance(one, Directory | Layer))
+        others = tuple(None if one is owner else one for one in given)
+        key = function, _mark(owner), others, tuple(named.items())
+        made = cache().get(key)
+        if made is None:
             made = function(*given, **named)
-            with changing:
-                results = kept.setdefault(owner, OrderedDict())
-                results[key] = made
-                while len(results) > most:
-                    results.popitem(last=False)
-            return made
+            cache().keep(key, made, measure(made))
+        return made
 
-        return keeping
+    return keeping
 
-    return decorate
+
+def size_of(value: Any, depth: int = 0) -> int:  # noqa: ANN401 - whatever is kept
+    """Estimate how many bytes a value takes, with what is in it."""
+    if hasattr(value, "memory_usage"):  # a frame
+        return int(value.memory_usage(deep=True).sum())
+    if hasattr(value, "nbytes"):
+        return int(value.nbytes)
+    parts: Iterable[Any] = ()
+    if isinstance(value, Mapping):
+        parts = (one for pair in value.items() for one in pair)
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts = value
+    elif is_dataclass(value):
+        parts = (getattr(value, one.name) for one in fields(value))
+    inside = sum(size_of(part, depth + 1) for part in parts) if depth < _DEEPEST else 0
+    return sys.getsizeof(value) + inside
+
+
+_marks: WeakKeyDictionary[Directory | Layer, object] = WeakKeyDictionary()
+
+
+def _mark(owner: Directory | Layer) -> object:
+    """Return what stands for a directory or layer in a key, without keeping it alive."""
+    return _marks.setdefault(owner, object())

@@ -1,13 +1,16 @@
-"""Connections that cannot be used to shut others out: heads have a size, a time and a number.
+"""Connections that cannot be used to shut others out: they have a number, a size and a time.
 
 uvicorn reads a head of any length for any time. Here a head that is too long gets 431, one that
-takes too long is hung up on, and where too many have not said yet what they want, the one that has
-been silent longest makes room for the next.
+takes too long is hung up on, and so is a body. Where too many have not said yet what they want, the
+one that has been silent longest makes room for the next; where all have, and there are more than
+the files that this process may open, the next one gets 503.
 """
 
 from __future__ import annotations
 
 import asyncio
+import resource
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,6 +19,14 @@ MOST_HEAD_BYTES: Final = 64_000
 """More than the longest address and headers that a browser sends, with a filter of 20,000
 characters that are all escaped."""
 
+MOST_CONNECTIONS: Final = 2_000
+SPARE_FILES: Final = 64
+"""Files that a process needs besides its connections: tables, sockets, a browser that prints."""
+
+_TOO_MANY: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n"
+    b"content-length: 0\r\n\r\n"
+)
 _TOO_LONG: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-type: application/problem+json\r\nconnection: close\r\n"
@@ -27,18 +38,28 @@ _PROBLEM: Final = (
 )
 
 
+@cache
+def most_connections() -> int:
+    """Return how many connections this process may have, given how many files it may open."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(1, min(MOST_CONNECTIONS, files - SPARE_FILES))
+
+
 class LimitedProtocol(HttpToolsProtocol):
-    """The protocol of uvicorn with limits on the head of a request.
+    """The protocol of uvicorn with limits on connections and requests.
 
     Attributes
     ----------
-    head_seconds
-        How long a client may take to send a head.
+    head_seconds, body_seconds
+        How long a client may take to send a head, and then a body.
     most_silent
         How many connections may have sent no whole head yet.
     """
 
     head_seconds: ClassVar[float] = 10.0
+    body_seconds: ClassVar[float] = 30.0
     most_silent: ClassVar[int] = 100
     _silent: ClassVar[dict[LimitedProtocol, None]] = {}
 
@@ -46,13 +67,18 @@ class LimitedProtocol(HttpToolsProtocol):
         super().__init__(*given, **named)
         self._head_bytes = 0
         self._hanging_up: asyncio.TimerHandle | None = None
+        self._in_body = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a head, for some time."""
         super().connection_made(transport)
         self._wait()
-        if len(self._silent) > self.most_silent:
-            next(iter(self._silent)).hang_up()
+        full = len(self.connections) > most_connections()
+        if full or len(self._silent) > self.most_silent:
+            longest = next(one for one in self._silent if not one.transport.is_closing())
+            if longest is self:
+                transport.write(_TOO_MANY)
+            longest.hang_up()
 
     def data_received(self, data: bytes) -> None:
         """Read; refuse a head that becomes too long."""
@@ -62,6 +88,8 @@ class LimitedProtocol(HttpToolsProtocol):
         if self in self._silent and self._head_bytes > MOST_HEAD_BYTES:
             self.transport.write(_TOO_LONG % (len(_PROBLEM), _PROBLEM))
             self.hang_up()
+        elif self._in_body and self._hanging_up is None:
+            self._hanging_up = self.loop.call_later(self.body_seconds, self.hang_up)
 
     def on_message_begin(self) -> None:
         """Wait for the rest of the head, the first or the next of a connection."""
@@ -72,7 +100,14 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Stop waiting: the request is known."""
         self._heard()
+        self._in_body = True
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Stop waiting: the body is there."""
+        self._in_body = False
+        self._heard()
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""

@@ -6,7 +6,7 @@
                     │ yes
                     ├─ asked before ────────────> the same answer, without a seat
                     ├─ being answered now ──────> waits for that answer
-                    ├─ a seat, or a place in the queue ─> router
+                    ├─ a seat, or a place in the queue ─> router, or a process behind it
                     └─ too much is waiting ─────> 503 with Retry-After
 """
 
@@ -24,17 +24,51 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.web.addresses import ROOT
+from api.web.background import BackgroundProcess
 from api.web.cache import Cache
 from api.web.http import takes_gzip
 from api.web.replies import Reply, reply_of
 from api.web.seats import Seats
+from api.web.served import base
 from geo.hours import ZONE
+from geo.model.errors import InputError
 
 _DEPENDS_ON: Final = frozenset((b"host", b"accept"))
 """Headers that decide what is answered, besides whether it is compressed."""
 
-Lanes = Mapping[str, Seats]
-"""The seats by name. What residents ask has its own: it never waits for what planners ask."""
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where dear requests of one sort are answered.
+
+    Attributes
+    ----------
+    seats
+        How many at a time.
+    process
+        What answers them; without one they are answered in this process.
+    """
+
+    seats: Seats
+    process: BackgroundProcess | None = None
+
+    async def reply(self, app: ASGIApp, request: Request) -> Reply:
+        """Let the application answer, or the process behind it."""
+        if self.process is None:
+            return await reply_of(app, request.scope)
+        path = base() + request.scope["path"]
+        scope = {**request.scope, "path": path, "raw_path": path.encode()}
+        return await self.process.reply(request.app.state.directory.current.version, scope)
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self.process is not None:
+            self.process.end()
+
+
+Lanes = Mapping[str, Lane]
+"""The lanes by name. What residents ask has its own: it never waits for what planners ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +82,8 @@ class Price:
     lane
         Where they are answered.
     cost_us
-        Estimates the cost in microseconds from the query and the parts of the path; 0 for free.
+        Estimates the cost in microseconds from the query and the parts of the path; 0 for free. It
+        raises InputError where the request may not cost so much.
     each_minute
         Whether the answer is another one each minute, as where it says what is open now; otherwise
         it is the same all day.
@@ -68,7 +103,7 @@ class DearQuestions:
     prices
         What is dear; the first that matches counts.
     lanes
-        The seats by name.
+        The lanes by name.
     kept
         Where answers are kept.
     """
@@ -78,21 +113,20 @@ class DearQuestions:
         self._prices = prices
         self._lanes = lanes
         self._kept = kept
-        self._version = ""
         self._answering: dict[Hashable, asyncio.Future[Reply]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        found = self._price(scope) if scope["type"] == "http" else None
-        if found is None:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
         try:
-            response = (await self._reply(request, *found)).response(request)
-        except HTTPException as error:
+            found = self._price(scope)
+            response = found and (await self._reply(request, *found)).response(request)
+        except (HTTPException, InputError) as error:
             response = await _refused(request, error)
-        await response(scope, receive, send)
+        await (response or self._app)(scope, receive, send)
 
     def _price(self, scope: Scope) -> tuple[Price, float] | None:
         if scope["method"] != "GET":
@@ -125,35 +159,34 @@ class DearQuestions:
             task.exception()  # everyone who waited has it
 
     async def _fresh(self, request: Request, price: Price, cost_us: float, key: Hashable) -> Reply:
-        async with self._lanes[price.lane].seat(cost_us):
-            reply = await reply_of(self._app, request.scope)
+        lane = self._lanes[price.lane]
+        async with lane.seats.seat(cost_us):
+            reply = await lane.reply(self._app, request)
         if reply.may_be_kept:
             self._kept.keep(key, reply, reply.kept_bytes)
         return reply
 
     def _key(self, request: Request, price: Price) -> Hashable:
-        """Return what decides the answer; a swap of the release empties the cache."""
+        """Return what decides the answer."""
         scope = request.scope
         version = request.app.state.directory.current.version
-        if version != self._version:
-            if self._version:
-                self._kept.clear()
-            self._version = version
         headers = {name: value for name, value in scope["headers"] if name in _DEPENDS_ON}
         now = datetime.now(ZONE)
         return (
             version,
             now.strftime("%Y-%m-%d %H:%M" if price.each_minute else "%Y-%m-%d"),
-            (scope["scheme"], scope.get("root_path", ""), scope["path"], scope["query_string"]),
+            (scope["scheme"], scope.get(ROOT, ""), scope["path"], scope["query_string"]),
             tuple(sorted(headers.items())),
             takes_gzip(request.headers.get("accept-encoding", "").encode("latin-1")),
         )
 
 
-async def _refused(request: Request, error: HTTPException) -> Response:
+async def _refused(request: Request, error: HTTPException | InputError) -> Response:
     """Say what is wrong as the router would: as a page or as a problem document."""
-    answer = request.app.exception_handlers[HTTPException](request, error)
+    kind = HTTPException if isinstance(error, HTTPException) else InputError
+    answer = request.app.exception_handlers[kind](request, error)
     response: Response = answer if isinstance(answer, Response) else await answer
-    response.status_code = error.status_code
-    response.headers.update(error.headers or {})
+    if isinstance(error, HTTPException):
+        response.status_code = error.status_code
+        response.headers.update(error.headers or {})
     return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import Request, Response
 
 from api.web.http import API_VERSION, NO_STORE, directory_of, respond_json
@@ -11,10 +13,12 @@ async def health(request: Request) -> Response:
     """Report that the service responds, and from which release."""
     directory = directory_of(request)
     damaged = directory.history.damaged
+    state = request.app.state
+    faults = dict.fromkeys(one.fault for one in (state.directory, state.pages) if one.fault)
     return respond_json(
         request,
         {
-            "status": "degraded" if damaged else "ok",
+            "status": "degraded" if damaged or faults else "ok",
             "version": API_VERSION,
             "release": {
                 "version": directory.version,
@@ -23,6 +27,12 @@ async def health(request: Request) -> Response:
             },
             "checksums": "ok" if directory.is_checked else "none",
             "damaged": list(damaged.values()),
+            "refused": [_without_folders(fault) for fault in faults],
         },
         cache_control=NO_STORE,
     )
+
+
+def _without_folders(fault: str) -> str:
+    """Name files without where they are on this machine."""
+    return re.sub(r"(?<![\w.])/\S*/", "", fault)

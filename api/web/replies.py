@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile, _TemporaryFileWrapper
-from typing import IO, Final
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Final
+from weakref import finalize
 
 from fastapi import Request, Response
 from starlette.types import ASGIApp, Message, Scope
@@ -15,10 +17,58 @@ from starlette.types import ASGIApp, Message, Scope
 from api.web.byte_ranges import respond_file
 from api.web.http import has_already
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 _OK: Final = 200
-_IN_MEMORY: Final = 16_000_000
+_IN_MEMORY: Final = 4_000_000
 _DISK: Final = 8
 _NO_STORE: Final = b"no-store"
+
+
+class LargeBody:
+    """Bytes in a file without a name, which is gone when nobody holds it any more.
+
+    Parameters
+    ----------
+    file
+        Descriptor of the file; it is closed with this.
+    size
+        In bytes.
+    """
+
+    def __init__(self, file: int, size: int) -> None:
+        self.file = file
+        self.size = size
+        finalize(self, os.close, file)
+
+    def opened(self) -> IO[bytes]:
+        """Read from the begin, each time anew, so that several can read at once."""
+        return io.BufferedReader(_Reading(self))
+
+
+class _Reading(io.RawIOBase):
+    """Reads a file at a position of its own."""
+
+    def __init__(self, body: LargeBody) -> None:
+        self._body = body
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._body.size}[whence]
+        self._at = begin + offset
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        count = os.preadv(self._body.file, [buffer], self._at)
+        self._at += count
+        return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +80,19 @@ class Reply:
     headers
         Names in lower case.
     body
-        In memory, or where it is large in a file that goes when the reply does.
+        In memory, or on disk where it is large.
     """
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
-    body: bytes | _TemporaryFileWrapper[bytes]
+    body: bytes | LargeBody
 
     @property
     def kept_bytes(self) -> int:
         """What keeping it costs: its size in memory, or an eighth of its size on disk."""
         if isinstance(self.body, bytes):
             return len(self.body)
-        return int(self.header(b"content-length") or 0) // _DISK
+        return self.body.size // _DISK
 
     def header(self, name: bytes) -> bytes:
         """Return the value of a header, empty where it has none."""
@@ -67,10 +117,7 @@ class Reply:
         return _response(self.body, self.status, list(self.headers))
 
     def _opened(self) -> IO[bytes]:
-        """Open the body; each time anew, so that several can be read at once."""
-        if isinstance(self.body, bytes):
-            return io.BytesIO(self.body)
-        return Path(self.body.name).open("rb")
+        return io.BytesIO(self.body) if isinstance(self.body, bytes) else self.body.opened()
 
 
 async def reply_of(app: ASGIApp, scope: Scope) -> Reply:
@@ -81,7 +128,7 @@ async def reply_of(app: ASGIApp, scope: Scope) -> Reply:
     headers = [one for one in scope["headers"] if one[0] not in {b"range", b"if-range"}]
     start: Message = {}
     parts: list[bytes] = []
-    file: _TemporaryFileWrapper[bytes] | None = None
+    file: LargeBody | None = None
     size = 0
     asked = False
 
@@ -100,16 +147,26 @@ async def reply_of(app: ASGIApp, scope: Scope) -> Reply:
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > _IN_MEMORY:
-            file = file or NamedTemporaryFile(prefix="meetingplaces-")  # noqa: SIM115 - kept
-            file.write(b"".join(parts))
+            file = file or _unnamed()
+            file.size = _appended(file.file, parts)
             parts.clear()
 
     await app({**scope, "headers": headers}, receive, send)
     named = tuple((name.lower(), value) for name, value in start["headers"])
-    if file is None:
-        return Reply(start["status"], named, b"".join(parts))
-    file.flush()
-    return Reply(start["status"], named, file)
+    return Reply(start["status"], named, file or b"".join(parts))
+
+
+def _unnamed() -> LargeBody:
+    with TemporaryFile() as file:
+        return LargeBody(os.dup(file.fileno()), 0)
+
+
+def _appended(file: int, parts: Sequence[bytes]) -> int:
+    """Write to the end of a file; gives its size."""
+    with os.fdopen(os.dup(file), "wb") as end:
+        end.seek(0, os.SEEK_END)
+        end.writelines(parts)
+        return end.tell()
 
 
 def _response(body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> Response:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory, version_with
+from geo.model.errors import MeetingplacesError
 from geo.release.archive import Archive
 from geo.release.version import read_version
 
@@ -24,6 +25,13 @@ class DirectoryHolder:
         another folder the one to serve.
     further
         Layers that are offered besides it; they do not change.
+    swapped
+        Called when another release was put into use.
+
+    Attributes
+    ----------
+    fault
+        Why the release that is there now could not be put into use; empty where it could.
 
     Raises
     ------
@@ -36,7 +44,10 @@ class DirectoryHolder:
         release: Path | Callable[[], Path],
         further: Sequence[Layer] = (),
         archive: Path | None = None,
+        swapped: Callable[[], None] = lambda: None,
     ) -> None:
+        self.fault = ""
+        self._swapped = swapped
         self._find = release if callable(release) else lambda: release
         self._archive = archive
         self._further = tuple(further)
@@ -56,6 +67,17 @@ class DirectoryHolder:
         MeetingplacesError
             It cannot be read; the directory in use stays in use.
         """
+        try:
+            other = self._refresh()
+        except MeetingplacesError as error:
+            self.fault = str(error)
+            raise
+        self.fault = ""
+        if other:
+            self._swapped()
+        return other
+
+    def _refresh(self) -> bool:
         with self._swapping:
             release = self._find()
             version, _ = read_version(release)

@@ -19,6 +19,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 """Programs that can print; the first one found is used."""
 
 _TIMEOUT_S = 120
+_GIVING_WAY = ("nice", "-n", "10") if shutil.which("nice") else ()
+"""A browser uses all processors for a second or two; who looks at a page goes before."""
 
 
 class PrintingError(MeetingplacesError):
@@ -85,6 +87,7 @@ def _run(page: str, out: Path, *task: str) -> None:
         source = Path(folder) / "page.html"
         source.write_text(page, encoding="utf-8")
         command = [
+            *_GIVING_WAY,
             browser,
             "--headless",
             "--disable-gpu",

@@ -83,6 +83,12 @@ class Settings(BaseModel):
     cache_mb: Annotated[int, Field(ge=1)] = 64
     """How many megabytes (of 10^6 bytes) of answers each process keeps for the next request, all
     together. What is kept is dropped when another release is put into use."""
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Port of this machine (127.0.0.1) at which Prometheus reads figures: requests, seconds,
+    queues, refusals, cache and release; each worker takes the next free one. 0 for none."""
+    access_log: bool = False
+    """Whether each request becomes a line on standard error: when, which part of the service, the
+    status and how long it took; no address, query or page of a visitor."""
     contact_email: str = ""
     """Where questions about the API go; empty to name no address."""
     security_contact: Annotated[str, AfterValidator(_contact)] = ""

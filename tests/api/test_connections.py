@@ -1,15 +1,14 @@
 """Nobody is shut out by others who send half a head, a long one, or none."""
 
 import socket
-import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import httpx
 import pytest
-import uvicorn
+from serving import served
 
 from api.app import create_app
-from api.serving import configured, listen
+from api.web import connections
 from api.web.connections import MOST_HEAD_BYTES, LimitedProtocol
 
 HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Half: "
@@ -18,23 +17,10 @@ HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Half: "
 @pytest.fixture
 def port(made_up, request):
     limits = getattr(request, "param", {})
-    with pytest.MonkeyPatch.context() as patch, _served(made_up) as port:
+    with pytest.MonkeyPatch.context() as patch, served(create_app(made_up)) as address:
         for name, value in limits.items():
             patch.setattr(LimitedProtocol, name, value)
-        yield port
-
-
-@contextmanager
-def _served(release):
-    with listen("127.0.0.1", 0) as listening:
-        server = uvicorn.Server(configured(create_app(release)))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
+        yield int(address.rpartition(":")[2])
 
 
 def connected(port):
@@ -62,6 +48,25 @@ def test_many_half_heads_shut_nobody_out(port):
             stack.enter_context(connected(port)).sendall(HALF)
         assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
         assert len(LimitedProtocol._silent) <= 20  # noqa: SLF001
+
+
+@pytest.mark.parametrize("port", [{"body_seconds": 0.2}], indirect=True)
+def test_a_body_that_does_not_come_is_not_waited_for(port):
+    with connected(port) as client:
+        client.sendall(b"POST /report HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nx")
+        assert client.recv(1000) == b""
+
+
+def test_where_all_files_are_in_use_the_next_is_told_to_come_back(port, monkeypatch):
+    monkeypatch.setattr(connections, "most_connections", lambda: 3)
+    with ExitStack() as stack:
+        for _ in range(3):
+            client = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}"))
+            assert client.get("/health").status_code == 200
+        with connected(port) as one_more:
+            assert one_more.recv(1000).startswith(b"HTTP/1.1 503 ")
+        stack.enter_context(connected(port))  # one that is silent makes room, and nobody else
+        assert client.get("/health").status_code == 200
 
 
 @pytest.mark.parametrize("port", [{"head_seconds": 0.5}], indirect=True)

@@ -6,8 +6,10 @@ import pytest
 import shapely
 from made_up_release import write_release
 from serving import served
+from starlette.datastructures import QueryParams
 
 from api.app import create_app
+from api.prices import coverage_us
 from api.web import budget
 
 FEATURES = 3_000
@@ -32,7 +34,7 @@ def client(tmp_path_factory, own_file):
     release = write_release(tmp_path_factory.mktemp("made-up") / "release")
     further = read_layers([own_file], taken=(), crs=None, say=lambda _: None)
     app = create_app(release, further=further)
-    with served(app) as address, httpx.Client(base_url=address) as client:
+    with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 
@@ -83,3 +85,28 @@ def test_a_budget_says_what_was_found_and_what_may_be():
     (problem,) = refused.value.problems
     assert problem.found == "a filter, which takes about 3.0 s"
     assert problem.expected == "at most 2 s of work: a bbox"
+
+
+def test_a_dear_question_about_coverage_is_refused_before_the_city_is_even_read(client):
+    every = ",".join(str(minutes) for minutes in range(5, 61, 5))
+    answer = client.get("/v1/coverage/gaps", params={"minutes": every, "f": "geojson"})
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert error["parameter"] == "minutes"
+    assert "12 limits for 3 kinds of place, which takes about 10." in error["found"]
+    assert error["expected"] == "at most 5 s of work: fewer limits, or one kind of place"
+
+
+def test_limits_go_in_steps_so_that_fewer_questions_are_new(client):
+    answer = client.get("/v1/coverage", params={"minutes": "15,17,20", "speed": "4.7"})
+    expected = {one["parameter"]: one["expected"] for one in answer.json()["errors"]}
+    assert "steps of 5, such as 15 or 20" in expected["minutes"]
+    assert "steps of 0.5, such as 4.5 or 5" in expected["speed"]
+
+
+@pytest.mark.parametrize("part", ["", "/losses"])
+def test_twelve_limits_can_be_asked_of_what_is_less_dear(part):
+    every = ",".join(str(minutes) for minutes in range(5, 61, 5))
+    assert coverage_us(QueryParams(minutes=every), {"part": part}) < budget.MOST_FOR_COVERAGE_US
+    one = QueryParams(minutes=every, kind="either", f="geojson")
+    assert coverage_us(one, {"part": "/gaps"}) < budget.MOST_FOR_COVERAGE_US

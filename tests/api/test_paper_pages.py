@@ -2,7 +2,6 @@
 
 import base64
 import re
-import threading
 from html import unescape
 
 import httpx
@@ -12,6 +11,7 @@ from serving import served
 
 from api.app import create_app
 from api.site import press
+from api.web.cache import cache
 from geo.maps import printing
 
 NAME = re.compile(r"<h3><bdi>(.*?)</bdi></h3>", re.DOTALL)
@@ -174,57 +174,17 @@ def test_without_a_browser_the_page_says_what_to_do(own_client, monkeypatch):
     assert 'href="/print?kind=huiskamer"' in answer.text
 
 
-def test_one_is_printed_at_a_time_and_who_comes_fifth_is_sent_away(monkeypatch):
-    running, most, begun, go_on = 0, 0, threading.Event(), threading.Event()
-
-    def print_pdf(_, out):
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        begun.set()
-        assert go_on.wait(20)
-        out.write_bytes(b"%PDF")
-        running -= 1
-
-    monkeypatch.setattr(press, "print_pdf", print_pdf)
-    machine = press.PdfRenderer()
-    answers = []
-
-    def ask(number):
-        answers.append(machine.pdf(f"page {number}".encode()))
-
-    threads = [threading.Thread(target=ask, args=[number]) for number in range(press.WAITING)]
-    for thread in threads:
-        thread.start()
-    assert begun.wait(20)
-    while machine._seats._value:  # noqa: SLF001 - until all have a seat
-        pass
-    with pytest.raises(press.PrinterBusyError):
-        machine.pdf(b"one more")
-    go_on.set()
-    for thread in threads:
-        thread.join(20)
-    assert answers == [b"%PDF"] * press.WAITING
-    assert most == 1
-
-
-def test_who_waits_too_long_for_a_turn_is_told(monkeypatch):
-    monkeypatch.setattr(press, "WAIT_SECONDS", 0.01)
-    machine = press.PdfRenderer()
-    machine._printing.acquire()  # noqa: SLF001 - somebody else is printing
-    with pytest.raises(press.PrinterBusyError):
-        machine.pdf(b"page")
-
-
-def test_only_the_last_pages_are_kept(monkeypatch):
+def test_a_page_is_printed_once(monkeypatch):
     printed = []
 
     def print_pdf(page, out):
         printed.append(page)
         out.write_bytes(b"%PDF")
 
+    cache().clear()
     monkeypatch.setattr(press, "print_pdf", print_pdf)
-    machine = press.PdfRenderer()
-    for number in [*range(press.KEPT + 1), press.KEPT, 0]:
-        machine.pdf(f"{number}".encode())
-    assert printed == [f"{number}" for number in [*range(press.KEPT + 1), 0]]
+    for page in (b"one", b"two", b"one"):
+        assert press.pdf(page) == b"%PDF"
+    press.pdf(b"near somebody", keep=False)
+    press.pdf(b"near somebody", keep=False)
+    assert printed == ["one", "two", "near somebody", "near somebody"]

@@ -36,9 +36,9 @@ def full(app):
     """Lets all seats look taken and the queue full."""
 
     def fill():
-        for seats in app.state.lanes.values():
-            seats.taken = seats.number
-            seats._work_us = 1e12  # noqa: SLF001
+        for lane in app.state.lanes.values():
+            lane.seats.taken = lane.seats.number
+            lane.seats._work_us = 1e12  # noqa: SLF001
 
     return fill
 

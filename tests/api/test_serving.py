@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from api.serving import CannotListen, listen, serve
+from api.serving import CannotListen, Installation, listen, serve
 
 
 def test_a_port_in_use_is_told_in_one_sentence_before_anything_is_read(tmp_path):
@@ -11,7 +11,7 @@ def test_a_port_in_use_is_told_in_one_sentence_before_anything_is_read(tmp_path)
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(CannotListen, match=f"Port {port} on 127.0.0.1 is in use") as refused:
-            serve(tmp_path / "there-is-no-release", "127.0.0.1", port)
+            serve(Installation(tmp_path / "there-is-no-release"), "127.0.0.1", port)
     assert f"--port {port + 1}" in str(refused.value)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
-from api.serving import listen
+from api.serving import configured, listen
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def served_apart(release, asked):
 
 
 def _server(app):
-    return uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False))
+    return uvicorn.Server(configured(app))
 
 
 def _address(listening):

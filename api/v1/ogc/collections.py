@@ -56,7 +56,7 @@ def layer_of(request: Request, directory: Directory) -> Layer:
     return layer
 
 
-@of_release(16)
+@of_release
 def _collections(directory: Directory, api: str) -> dict[str, Any]:
     link = {"rel": "self", "href": f"{api}/collections", "type": JSON, "title": "This document"}
     return {
@@ -65,7 +65,7 @@ def _collections(directory: Directory, api: str) -> dict[str, Any]:
     }
 
 
-@of_release(64)
+@of_release
 def _describe(layer: Layer, api: str) -> dict[str, Any]:
     table = layer.table
     here = f"{api}/collections/{layer.name}"

@@ -65,15 +65,17 @@ _TURNED_US: Final = 100.0
 row of a layer that is not yet in the requested reference system."""
 _MANY: Final = 5_000
 """Features of which even the vertices are not counted on the event loop."""
+_LONG: Final = 2_000
+"""Bytes of a query that is not even read there: a filter of 20,000 characters takes 60 ms."""
 
 
-@of_release(64)
+@of_release
 def items_parameters(layer: Layer) -> Mapping[str, Parameter]:
     """Declare the parameters of the items of a layer, by name."""
     return {**paging(layer), **selecting(layer), **_shaping(layer)}
 
 
-@of_release(64)
+@of_release
 def item_parameters(layer: Layer) -> Mapping[str, Parameter]:
     """Declare the parameters of one item of a layer, by name."""
     return {**by_name(crs_parameter(layer)), **_shaping(layer)}
@@ -95,14 +97,10 @@ async def items(request: Request) -> Response:
     question = (directory.version, layer.name, request.scope["query_string"], api, form)
     answer = answers.get(question)
     if answer is None:
-        query = read(request, layer, items_parameters(layer))
-        form = negotiate(request, query, FEATURE_FORMS)
-        many = len(layer) > _MANY
-        cost = (
-            await asyncio.to_thread(page_us, layer, query, form)
-            if many
-            else page_us(layer, query, form)
-        )
+        if len(layer) > _MANY or len(request.scope["query_string"]) > _LONG:
+            query, form, cost = await asyncio.to_thread(_read, request, layer)
+        else:
+            query, form, cost = _read(request, layer)
         if cost > budget.ON_THE_LOOP_US:
             async with answers.seats.seat(cost):
                 answer = await asyncio.to_thread(_page, request, directory, layer, query, form)
@@ -112,6 +110,13 @@ async def items(request: Request) -> Response:
     if len(answer.body) > LARGE:  # compressing it takes a while
         return await asyncio.to_thread(send, request, answer)
     return send(request, answer)
+
+
+def _read(request: Request, layer: Layer) -> tuple[Query, Representation, float]:
+    """Read what is asked, in which form, and what it costs."""
+    query = read(request, layer, items_parameters(layer))
+    form = negotiate(request, query, FEATURE_FORMS)
+    return query, form, page_us(layer, query, form)
 
 
 def page_us(layer: Layer, query: Query, form: Representation) -> float:

@@ -61,7 +61,7 @@ def members(layer: Layer, collection: str, crs: ReferenceSystem) -> dict[str, An
     }
 
 
-@of_release(64)
+@of_release
 def _times(layer: Layer) -> tuple[bytes, ...]:
     """Write when each feature is valid; ``null`` where unknown."""
     names = layer.table.temporal

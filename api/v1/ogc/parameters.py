@@ -222,7 +222,7 @@ CURSOR = Parameter(
 )
 
 
-@of_release(64)
+@of_release
 def crs_parameter(layer: Layer) -> Parameter:
     """Declare the reference system of the response."""
     return _system_parameter(
@@ -230,7 +230,7 @@ def crs_parameter(layer: Layer) -> Parameter:
     )
 
 
-@of_release(64)
+@of_release
 def selecting(layer: Layer) -> Mapping[str, Parameter]:
     """Declare what selects features of a layer, by name."""
     standard = by_name(
@@ -248,13 +248,13 @@ def selecting(layer: Layer) -> Mapping[str, Parameter]:
     }
 
 
-@of_release(64)
+@of_release
 def choosing_columns(layer: Layer) -> frozenset[str]:
     """Name the columns of a layer that are parameters of their own."""
     return frozenset(field.name for field in queryable(layer.table)) - RESERVED
 
 
-@of_release(64)
+@of_release
 def paging(layer: Layer) -> Mapping[str, Parameter]:
     """Declare what sorts features and divides them into pages, by name."""
     return by_name(LIMIT, OFFSET, CURSOR, _sort_parameter(layer))

@@ -1,0 +1,165 @@
+"""How well the cost of a request is estimated: 200 random questions per route, asked for real.
+
+    python benchmarks/estimates.py [--questions 200] [--only REGEX] [--out TABLE.csv]
+
+Each question is answered by the application in this process; what counts is the processor time of
+all its threads. The table gives the rank correlation (Spearman) of estimate and measured time, the
+median of measured over estimated, and where four of five of these ratios lie. Where every question
+costs about the same, as a search does, the correlation says nothing and the ratios say it all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import random
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import numpy as np
+from scipy.stats import spearmanr
+from starlette.datastructures import QueryParams
+
+from api.app import create_router
+from api.prices import PRICES
+from api.web.replies import reply_of
+from geo.city.people import COLUMNS as GROUPS
+from geo.geocoding import Gazetteer
+from geo.hours import TimeBlock
+from geo.io.formats import FORMATS
+from geo.model.settings import settings
+from geo.pipeline.current import current_release
+from geo.planning.coverage import KINDS, SPEEDS
+from geo.release.layer_tables import LAYERS
+
+MINUTES = (*range(1, 16), *range(20, 61, 5))
+WORDS = ("koffie", "taal", "biljart", "3014", "delfshaven", "kralingen", "yoga", "lunch", "kook")
+
+
+def question(chance: random.Random) -> dict[str, str]:
+    """Draw a question about coverage."""
+    limits = sorted(chance.sample(MINUTES, chance.choice((1, 1, 2, 3, 3, 4, 6))))
+    drawn = {
+        "by": chance.choice(("gebied", "buurt", "buurt", "gemeente")),
+        "minutes": ",".join(map(str, limits)),
+        "speed": chance.choice((*SPEEDS, "1", "2", "4.5", "10")),
+        "age": chance.choice(tuple(GROUPS)),
+    }
+    if chance.random() < 0.5:
+        drawn["kind"] = chance.choice(KINDS)
+    if chance.random() < 0.3:
+        drawn["block"] = chance.choice([*TimeBlock]).value
+    return drawn
+
+
+def of_coverage(part: str, *forms: str) -> Callable[[random.Random], str]:
+    def draw(chance: random.Random) -> str:
+        return f"/v1/coverage{part}?{urlencode(question(chance) | {'f': chance.choice(forms)})}"
+
+    return draw
+
+
+def point(chance: random.Random) -> str:
+    return f"lat={chance.uniform(51.87, 51.96):.5f}&lon={chance.uniform(4.38, 4.55):.5f}"
+
+
+def search(page: str) -> Callable[[random.Random], str]:
+    def draw(chance: random.Random) -> str:
+        asked = chance.choice((point(chance), f"q={chance.choice(WORDS)}"))
+        return f"/{page}?{asked}&page={chance.randint(1, 2)}"
+
+    return draw
+
+
+def planner(chance: random.Random) -> str:
+    return f"/planner?{urlencode(question(chance))}"
+
+
+def file(chance: random.Random) -> str:
+    box = f"4.{chance.randint(10, 45)},51.8,4.7,52.1"
+    return f"/v1/exports/{chance.choice([*LAYERS])}.{chance.choice([*FORMATS])}?bbox={box}"
+
+
+ROUTES = {
+    "exports": file,
+    "search": search(""),
+    "embed": search("embed"),
+    "print": search("print"),
+    "coverage": of_coverage("", "json", "csv", "xlsx", "geojson"),
+    "coverage/losses": of_coverage("/losses", "json", "csv", "xlsx"),
+    "planner": planner,
+    "coverage/gaps": of_coverage("/gaps", "json", "csv", "xlsx", "geojson"),
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--questions", type=int, default=200)
+    options.add_argument("--only", default="")
+    options.add_argument("--out", type=Path, help="a table to which each question is added")
+    asked = options.parse_args()
+    app = create_router(current_release(), geocoder=Gazetteer.open(settings().reference))
+    print("| route | rank correlation | measured / estimated | four of five |")
+    print("| --- | ---: | ---: | ---: |")
+    with asyncio.Runner() as runner:
+        for route, draw in ROUTES.items():
+            if not re.search(asked.only, route):
+                continue
+            chance = random.Random(7)  # noqa: S311 - the same questions each time
+            measure(runner, app, draw(chance))  # imports and reads
+            found: list[tuple[float, float]] = []
+            for _ in range(asked.questions):
+                path = draw(chance)
+                found.append((estimate(path), measure(runner, app, path)))
+                if asked.out:
+                    with asked.out.open("a") as out:
+                        csv.writer(out).writerow((route, path, *found[-1]))
+            show(route, np.array(found))
+
+
+def estimate(path: str) -> float:
+    """Return what the application expects a request to cost, in milliseconds."""
+    path, _, query = path.partition("?")
+    for price in PRICES:
+        matched = price.path.fullmatch(path)
+        if matched is not None:
+            return price.cost_us(QueryParams(query), matched.groupdict()) / 1000
+    sys.exit(f"{path} has no price")
+
+
+def measure(runner: asyncio.Runner, app, address: str) -> float:
+    """Return the processor time of a request in milliseconds."""
+    path, _, query = address.partition("?")
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": quote(query, safe="=&,.%+").encode(),
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1")],
+        "server": ("127.0.0.1", 80),
+    }
+    begun = time.process_time()
+    reply = runner.run(reply_of(app, scope))
+    assert reply.status == 200, (address, reply.body)
+    return (time.process_time() - begun) * 1000
+
+
+def show(route: str, found: np.ndarray) -> None:
+    estimated, measured = found.T
+    ratio = measured / estimated
+    low, middle, high = np.quantile(ratio, (0.1, 0.5, 0.9))
+    rank = spearmanr(estimated, measured).statistic
+    print(f"| {route} | {rank:.2f} | {middle:.2f} | {low:.2f} to {high:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
