@@ -78,6 +78,11 @@ def place_of(*said):
             None,
         ),
         (
+            {"name": "Gymzaal", "alt_names": "Zaal", **OLD},
+            {"name": "Huis", "alt_names": "Gymzaal; Zaal"},
+            "Name: huis--2 is newer; alt_names: also said by huis--2.",
+        ),
+        (
             {"name": "Huis", "activities": "koken", **OLD},
             {"name": "Huis", "activities": "lezen; koken"},
             "Name, activities: also said by huis--2.",
