@@ -14,7 +14,7 @@ serve: $(READY)
 
 # The three tiers: docs/tests.md says what each is for.
 test-fast: $(READY)
-	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast
+	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast -p no:schemathesis -p no:benchmark
 
 test: $(READY) node_modules/.complete components
 	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone"

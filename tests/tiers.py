@@ -15,7 +15,7 @@ import pytest
 
 TIERS = ("fast", "full", "long")
 UNIT = Path(__file__).parent / "unit"
-SERVED = frozenset({"client", "service", "api", "site", "visit", "release"})
+SERVED = frozenset({"client", "service", "api", "site", "visit", "release", "built"})
 """Fixtures behind which stand a server, a browser or a whole build."""
 
 

@@ -1,12 +1,13 @@
 """Cells of CSV: the only place that writes one, so that none of them is a formula.
 
-A test (``tests/unit/io/test_no_formulas.py``) sees that no other module writes CSV or a workbook.
+A test (``tests/unit/io/test_only_writers.py``) sees that no other module writes CSV or a workbook.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ import numpy as np
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 """What a text begins with that some spreadsheet runs as a formula."""
+
+_BELOW_ZERO = re.compile(r"-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def cell_text(value: object) -> str:
@@ -52,6 +55,38 @@ def cell_text(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def archived(text: str) -> str | Decimal:
+    """Prepare a text for `csv_text`, so that `read_archived` gives back exactly that text.
+
+    `cell_text` puts an apostrophe before what a spreadsheet would run. A text that has one there by
+    itself gets a second, or reading could not tell the two apart. A number below zero is a number.
+
+    Examples
+    --------
+    >>> [cell_text(archived(text)) for text in ("=1+1", "'=1+1", "'t Steiger", "-68.27")]
+    ["'=1+1", "''=1+1", "'t Steiger", '-68.27']
+    """
+    if _BELOW_ZERO.fullmatch(text):
+        return Decimal(text)
+    return f"'{text}" if _is_guarded(text) else text
+
+
+def read_archived(cell: str) -> str:
+    """Take off the apostrophe that writing put before a text that begins like a formula.
+
+    Examples
+    --------
+    >>> [read_archived(cell) for cell in ("'=1+1", "''=1+1", "'t Steiger", "-68.27")]
+    ['=1+1', "'=1+1", "'t Steiger", '-68.27']
+    """
+    return cell[1:] if _is_guarded(cell) else cell
+
+
+def _is_guarded(text: str) -> bool:
+    """Whether apostrophes stand before what would be a formula without them."""
+    return text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS)
+
+
 def csv_text(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> str:
     r"""Write rows as CSV (RFC 4180) with LF.
 
@@ -69,5 +104,9 @@ def csv_text(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerows([cell_text(value) for value in row] for row in rows)
+    # The module leaves a lone CR without quotes, and would read it as the end of the row.
+    quoting = csv.writer(text, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        cells = [cell_text(value) for value in row]
+        (quoting if any("\r" in cell for cell in cells) else writer).writerow(cells)
     return text.getvalue()

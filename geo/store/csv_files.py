@@ -1,13 +1,12 @@
 """The tables of a store as CSV: the form in which git keeps them, and stores are carried over.
 
 The same rows give the same bytes: UTF-8, commas, lines that end in LF, quotes only where needed,
-places in the order in which they came, the rows of a place together.
+places in the order in which they came, the rows of a place together. A text that a spreadsheet
+would run as a formula has an apostrophe in front, which is taken off when it is read.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from geo.evidence.decisions import COLUMNS as DECISION_COLUMNS
 from geo.evidence.decisions import Decision, parse_decisions
 from geo.evidence.observations import COLUMNS as OBSERVATION_COLUMNS
 from geo.evidence.observations import MAX_BYTES, Observation, parse_observations
+from geo.io.cells import archived, csv_text, read_archived
 from geo.io.swap import replace_folder
 from geo.io.tables import TableRow, read_rows
 from geo.model.checks import Checks
@@ -100,11 +100,11 @@ def read_folder(folder: Path) -> Tables:
     InputError
         With every problem of the first table that has any.
     """
-    observations = read_rows(folder / OBSERVATIONS, OBSERVATION_COLUMNS, max_bytes=MAX_BYTES)
-    decisions = read_rows(folder / DECISIONS, DECISION_COLUMNS, max_bytes=MAX_BYTES)
+    observations = _rows(folder / OBSERVATIONS, OBSERVATION_COLUMNS)
+    decisions = _rows(folder / DECISIONS, DECISION_COLUMNS)
     withdrawals: list[TableRow] = []
     if (folder / WITHDRAWALS).is_file():
-        withdrawals = read_rows(folder / WITHDRAWALS, WITHDRAWAL_COLUMNS, max_bytes=MAX_BYTES)
+        withdrawals = _rows(folder / WITHDRAWALS, WITHDRAWAL_COLUMNS)
         _check_withdrawals(withdrawals, observations, decisions)
     said, decided, gone = (
         [row.cells for row in rows] for rows in (observations, decisions, withdrawals)
@@ -128,24 +128,28 @@ def write_folder(tables: Tables, folder: Path) -> None:
         When the folder holds other files, or cannot be written. It is then as it was.
     """
     texts = {
-        OBSERVATIONS: csv_text(_grouped(tables.observations), OBSERVATION_COLUMNS),
-        DECISIONS: csv_text(tables.decisions, DECISION_COLUMNS),
+        OBSERVATIONS: _text(_grouped(tables.observations), OBSERVATION_COLUMNS),
+        DECISIONS: _text(tables.decisions, DECISION_COLUMNS),
     }
     if tables.withdrawals:
-        texts[WITHDRAWALS] = csv_text(tables.withdrawals, WITHDRAWAL_COLUMNS)
+        texts[WITHDRAWALS] = _text(tables.withdrawals, WITHDRAWAL_COLUMNS)
     ours = {OBSERVATIONS, DECISIONS, WITHDRAWALS}
     with replace_folder(folder, belongs=ours.__contains__) as aside:
         for name, text in texts.items():
             (aside / name).write_text(text, encoding="utf-8", newline="")
 
 
-def csv_text(rows: Iterable[Cells], columns: Sequence[str]) -> str:
-    """Write rows as CSV with a header."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+def _text(rows: Iterable[Cells], columns: Sequence[str]) -> str:
+    """Write rows as CSV with a header, none of its cells a formula."""
+    return csv_text([columns, *([archived(row[name]) for name in columns] for row in rows)])
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[TableRow]:
+    """Read rows with the texts that were written."""
+    return [
+        TableRow(row.line, {name: read_archived(cell) for name, cell in row.cells.items()})
+        for row in read_rows(path, columns, max_bytes=MAX_BYTES)
+    ]
 
 
 def _grouped(observations: Iterable[Cells]) -> list[Cells]:

@@ -2,23 +2,37 @@
 
 import doctest
 import importlib
-from pathlib import Path
+import re
 
 import pytest
-
-ROOT = Path(__file__).parents[2]
-
-MODULES = sorted(
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    for path in (ROOT / "geo").rglob("*.py")
-    if ">>> " in path.read_text(encoding="utf-8")
-)
+from source_tree import ROOT, files_of, text_of
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_examples_show_what_comes_out(name, request):
-    module = importlib.import_module(name)
-    for test in doctest.DocTestFinder().find(module):
-        if any("release" in example.source for example in test.examples):
-            test.globs["release"] = request.getfixturevalue("release")
-        assert not doctest.DocTestRunner().run(test).failed, test.name
+def modules(*, with_release: bool) -> list[str]:
+    """Name the modules with examples: those that need a built release, or the others."""
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in files_of("geo", ".py")
+        if ">>> " in text_of(path)
+        and with_release
+        == bool(re.search(r"^ *(?:>>>|\.\.\.) .*\brelease\b", text_of(path), re.MULTILINE))
+    ]
+
+
+def failing(name: str, **known) -> list[str]:
+    """Name the examples of a module that do not show what comes out."""
+    return [
+        test.name
+        for test in doctest.DocTestFinder().find(importlib.import_module(name), extraglobs=known)
+        if doctest.DocTestRunner().run(test).failed
+    ]
+
+
+@pytest.mark.parametrize("name", modules(with_release=False))
+def test_examples_show_what_comes_out(name):
+    assert failing(name) == []
+
+
+@pytest.mark.parametrize("name", modules(with_release=True))
+def test_examples_that_use_a_release_show_what_comes_out(name, release):
+    assert failing(name, release=release) == []

@@ -1,49 +1,39 @@
 """The house of the project: one word for one thing, in the English that a reader expects."""
 
-import ast
 import re
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from source_tree import ROOT, files_of, text_of
+
 FOLDERS = ("api", "benchmarks", "data", "docs", "geo", "notebooks", "tests")
 STIFF = re.compile(
     r"\b(?:mended|tell all|for who|a like system|on what evidence|a hair)\b", re.IGNORECASE
 )
+GIVE = re.compile(r'^\s*(?:"""|\'\'\')\s*Gives?\b.*', re.MULTILINE)
 
 
 def _written(*extensions):
     """Return every file of the project with these extensions, except this one and the vendored."""
-    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
-    return [
-        path
-        for path in (*found, *ROOT.glob("*"))
-        if path.suffix in extensions and "_vendor" not in path.parts and path != Path(__file__)
-    ]
-
-
-def _docstrings(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield ast.get_docstring(node) or ""
+    found = [path for folder in FOLDERS for path in files_of(folder, *extensions)]
+    top = [path for path in ROOT.glob("*") if path.suffix in extensions]
+    return [path for path in (*found, *top) if path != Path(__file__)]
 
 
 def test_no_public_class_name_stands_for_two_things():
     where = defaultdict(set)
     for top in ("geo", "api"):
-        for path in (ROOT / top).rglob("*.py"):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    where[node.name].add(str(path.relative_to(ROOT)))
+        for path in files_of(top, ".py"):
+            for name in re.findall(r"^class ([A-Za-z]\w*)", text_of(path), re.MULTILINE):
+                where[name].add(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 
 def test_no_docstring_begins_with_give():
     given = [
-        f"{path.relative_to(ROOT)}: {text.splitlines()[0]}"
+        f"{path.relative_to(ROOT)}: {found.group().strip()}"
         for path in _written(".py")
-        for text in _docstrings(path)
-        if re.match(r"Gives?\b", text)
+        for found in GIVE.finditer(text_of(path))
     ]
     assert given == []
 
@@ -52,7 +42,8 @@ def test_no_stiff_phrase_stands_in_code_or_documentation():
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in _written(".py", ".md", ".js", ".html", ".toml")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if STIFF.search(text_of(path))
+        for number, line in enumerate(text_of(path).splitlines(), 1)
         if STIFF.search(line)
     ]
     assert found == []

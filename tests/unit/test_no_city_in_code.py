@@ -5,18 +5,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from geo.city.profile import CityProfile, cities_in
+from source_tree import ROOT, files_of, syntax_of, text_of
+
+from geo.city.profile import FILE, CityProfile
 from geo.model.settings import settings
 
 TIME_ZONE = "Europe/Amsterdam"
 """The name of the time zone of the whole country."""
-ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
     for top in ("geo", "api")
-    for path in sorted((ROOT / top).rglob("*"))
-    if path.suffix in {".py", ".html", ".js", ".css", ".svg", ".po"}
-    and not {"_vendor", "_data", "__pycache__"} & set(path.parts)
+    for path in files_of(top, ".py", ".html", ".js", ".css", ".svg", ".po")
 ]
 
 
@@ -33,11 +32,10 @@ def words_of(city: str) -> Iterator[str]:
 
 def said(path: Path) -> Iterator[str]:
     """Read what a file makes a machine or a reader do: all but docstrings and comments."""
-    text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        yield text
+        yield text_of(path)
         return
-    tree = ast.parse(text)
+    tree = syntax_of(path)
     notes = {
         id(node.value)
         for node in ast.walk(tree)
@@ -51,7 +49,8 @@ def said(path: Path) -> Iterator[str]:
 
 
 def test_no_place_name_or_code_of_a_city_stands_in_the_code():
-    own = {word for city in cities_in(settings().data) for word in words_of(city)}
+    cities = [path.parent.name for path in settings().data.glob(f"*/{FILE}")]
+    own = {word for city in cities for word in words_of(city)}
     assert {"Rotterdam", "0599", "Hoek van Holland", "Schiedam", "Delfshaven"} <= own
     pattern = re.compile(
         rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, own))})(?![a-z])", re.IGNORECASE
@@ -59,7 +58,6 @@ def test_no_place_name_or_code_of_a_city_stands_in_the_code():
     found = {
         f"{path.relative_to(ROOT)}: {match.group()}"
         for path in SOURCES
-        for text in said(path)
-        for match in pattern.finditer(text)
+        for match in pattern.finditer("\n".join(dict.fromkeys(said(path))))
     }
     assert found == set()

@@ -21,7 +21,6 @@ def collected(folder, marks):
             "-m",
             "pytest",
             "-q",
-            "-n0",
             "-c",
             "/dev/null",
             "-p",
@@ -30,7 +29,7 @@ def collected(folder, marks):
             test,
         ],
         cwd=folder,
-        env={"PYTHONPATH": str(TESTS)},
+        env={"PYTHONPATH": str(TESTS), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -42,7 +41,7 @@ def test_all_that_is_run_now_has_one_tier(request):
         assert sum(item.get_closest_marker(tier) is not None for tier in TIERS) == 1, item.nodeid
 
 
-@pytest.mark.parametrize("marks", [["fast"], ["full"], ["fast", "long(job='soak')"]])
+@pytest.mark.parametrize("marks", [["full"], ["fast", "long(job='soak')"]])
 def test_a_tier_that_is_given_by_hand_is_an_error(tmp_path, marks):
     done = collected(tmp_path, marks)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR

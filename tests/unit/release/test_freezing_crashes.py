@@ -117,6 +117,7 @@ def test_freezing_killed_at_any_step_leaves_the_old_archive_or_the_new_one(relea
     check_steps(release, archive, range(1, 10_000))
 
 
+@pytest.mark.slow
 def test_two_who_freeze_at_once_lose_no_release(tmp_path, archive):
     _, places = past_places()
     releases = [

@@ -96,6 +96,7 @@ def test_places_of_the_buurten_add_up_to_those_of_their_gebied(directory):
     assert (gebieden >= buurten).all()  # a place may be known to its gebied only
 
 
+@pytest.mark.slow
 def test_without_network_or_people_reach_is_not_known_and_that_is_told(tmp_path):
     prepared = prepare(settings().city_folder())
     areas = Areas.open(settings().reference)

@@ -1,5 +1,6 @@
 """How a seed, and later a newer seed, comes into a store; and how a store becomes CSV again."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from observation_rows import cells, decision, write
 
+from geo.io.cells import FORMULA_STARTS
 from geo.model.errors import InputError, ReadOnlyStoreError, StoreError
 from geo.model.settings import settings
 from geo.store import migrations
@@ -53,19 +55,36 @@ def test_the_export_is_what_the_repository_holds(store, tmp_path):
 
 def test_export_and_import_and_export_are_byte_equal(store, tmp_path):
     take_seed(store, CsvStore(write(tmp_path / "seed", [cells("b--1"), cells("a--1")])))
-    store.append(Batch([cells("b--2", name='Café "Één", 2e')], [decision("a", "b")]), CALLER)
+    hostile = '=HYPERLINK("http://evil.example")'
+    store.append(
+        Batch(
+            [
+                cells("b--2", name='Café "Één", 2e', note="'=1+1"),
+                cells("b--3", name=hostile, alt_names="-1+1", operator="\r=1", note="a\rb"),
+            ],
+            [decision("a", "b", reason="@SUM(1)")],
+        ),
+        CALLER,
+    )
     withdraw(store, "a--1")
     first, second = tmp_path / "first", tmp_path / "second"
     write_folder(store.tables(), first)
     again = open_database(f"sqlite:///{tmp_path / 'again.sqlite'}")
     take_seed(again, CsvStore(first))
     write_folder(again.tables(), second)
+    first_said, second_said = (
+        {row["observation_id"]: row for row in one.tables().observations} for one in (store, again)
+    )
+    assert first_said == second_said
+    assert (first_said["b--2"]["note"], first_said["b--3"]["name"]) == ("'=1+1", hostile)
     again.log.engine.dispose()
     assert sorted(path.name for path in first.iterdir()) == [
         "decisions.csv", "observations.csv", "withdrawals.csv",
     ]  # fmt: skip
     for path in first.iterdir():
         assert path.read_bytes() == (second / path.name).read_bytes(), path.name
+        for row in csv.reader(path.read_text("utf-8").splitlines(keepends=True)):
+            assert not [cell for cell in row if cell.startswith(FORMULA_STARTS)]
 
 
 def test_an_unchanged_seed_is_not_taken_twice(store, tmp_path):
