@@ -15,7 +15,7 @@ import pytest
 
 TIERS = ("fast", "full", "long")
 UNIT = Path(__file__).parent / "unit"
-SERVED = frozenset({"client", "service", "api", "site", "visit", "release", "built"})
+SERVED = frozenset({"client", "service", "api", "site", "visit", "release", "built_reference"})
 """Fixtures behind which stand a server, a browser or a whole build."""
 
 

@@ -35,17 +35,19 @@ def extracts(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def built(extracts, tmp_path_factory):
+def built_reference(extracts, tmp_path_factory):
     out = tmp_path_factory.mktemp("built") / "reference"
     build_reference(extracts, out, ROTTERDAM)
     return out
 
 
 @pytest.mark.slow
-def test_the_same_extracts_give_the_same_bytes_in_whatever_order_their_rows_stand(built, tmp_path):
+def test_the_same_extracts_give_the_same_bytes_in_whatever_order_their_rows_stand(
+    built_reference, tmp_path
+):
     shuffled = city.write_extracts(tmp_path / "extracts", shuffle=1)
     build_reference(shuffled, tmp_path / "reference", ROTTERDAM)
-    assert contents(tmp_path / "reference") == contents(built)
+    assert contents(tmp_path / "reference") == contents(built_reference)
 
 
 @pytest.mark.slow
@@ -56,13 +58,13 @@ def test_progress_counts_to_the_number_of_steps(extracts, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_build_replaces_the_tables_and_keeps_the_readme(extracts, built, tmp_path):
+def test_a_build_replaces_the_tables_and_keeps_the_readme(extracts, built_reference, tmp_path):
     out = tmp_path / "reference"
     out.mkdir()
     (out / "README.md").write_text("what the columns mean")
     (out / "streets.csv").write_text("old")
     build_reference(extracts, out, ROTTERDAM)
-    assert contents(out) == contents(built) | {"README.md": b"what the columns mean"}
+    assert contents(out) == contents(built_reference) | {"README.md": b"what the columns mean"}
     assert [path.name for path in tmp_path.iterdir()] == ["reference"]
 
 
@@ -201,9 +203,9 @@ class TestDistricts:
         assert union.geom_type == "Polygon"
         assert not union.interiors
 
-    def test_gebieden_and_municipality_are_exactly_their_buurten(self, built):
+    def test_gebieden_and_municipality_are_exactly_their_buurten(self, built_reference):
         levels = {
-            name: gpd.read_file(built / f"{name}.geojson").set_index("code")
+            name: gpd.read_file(built_reference / f"{name}.geojson").set_index("code")
             for name in ("buurten", "gebieden", "gemeente")
         }
         buurten, gebieden = levels["buurten"], levels["gebieden"]
@@ -212,29 +214,31 @@ class TestDistricts:
             assert part.union_all().equals(gebieden.geometry[code])
         assert gebieden.union_all().equals(levels["gemeente"].geometry["GM0599"])
 
-    def test_outer_rings_run_counter_clockwise_and_features_have_their_code_as_id(self, built):
-        for feature in json.loads((built / "gebieden.geojson").read_text())["features"]:
+    def test_outer_rings_run_counter_clockwise_and_features_have_their_code_as_id(
+        self, built_reference
+    ):
+        for feature in json.loads((built_reference / "gebieden.geojson").read_text())["features"]:
             assert feature["id"] == feature["properties"]["code"]
             assert shapely.LinearRing(feature["geometry"]["coordinates"][0]).is_ccw
 
-    def test_residential_gebieden_are_those_of_the_mapping(self, built):
-        gebieden = gpd.read_file(built / "gebieden.geojson")
+    def test_residential_gebieden_are_those_of_the_mapping(self, built_reference):
+        gebieden = gpd.read_file(built_reference / "gebieden.geojson")
         assert set(gebieden["code"][gebieden["residential"]]) == {
             f"WK05990{number}" for number in range(1, 10)
         }
 
 
 class TestStreets:
-    def test_a_street_has_a_row_for_each_buurt_it_runs_through(self, built):
-        streets = rows(built, "streets.csv").query("street == 'Langstraat'")
+    def test_a_street_has_a_row_for_each_buurt_it_runs_through(self, built_reference):
+        streets = rows(built_reference, "streets.csv").query("street == 'Langstraat'")
         assert list(streets["buurt_code"]) == [city.code(0, 0), city.code(1, 0)]
         assert list(streets["trees"]) == [50, 50]
         # 500 m with a tree every 10 m is 20 stretches of 25 m; nine in ten lie within 225 m.
         assert list(streets["stretches"]) == [20, 20]
         assert all(streets["radius_90_m"].between(200, 250))
 
-    def test_a_tree_outside_the_municipality_makes_no_street(self, built):
-        assert "Buitenweg" not in set(rows(built, "streets.csv")["street"])
+    def test_a_tree_outside_the_municipality_makes_no_street(self, built_reference):
+        assert "Buitenweg" not in set(rows(built_reference, "streets.csv")["street"])
 
     @pytest.mark.parametrize(
         ("register", "plain"),
@@ -316,23 +320,27 @@ class TestPopulation:
         ]
 
 
-def test_a_wrong_point_is_kept_and_flagged(built):
-    addresses = rows(built, "addresses.csv", keep_default_na=False).set_index("street")
+def test_a_wrong_point_is_kept_and_flagged(built_reference):
+    addresses = rows(built_reference, "addresses.csv", keep_default_na=False).set_index("street")
     assert not addresses.loc["Dobber", "consistent"]
     assert addresses.loc["Langstraat", ["house_letter", "city"]].tolist() == ["A", "Rotterdam"]
 
 
 class TestCentres:
-    def test_people_count_before_trees_and_trees_before_the_polygon(self, built):
-        centres = rows(built, "districts.csv", index_col="code")
+    def test_people_count_before_trees_and_trees_before_the_polygon(self, built_reference):
+        centres = rows(built_reference, "districts.csv", index_col="code")
         assert centres.loc[city.code(0, 5), "basis"] == "inhabited"
         # Ten squares of 100 m; eleven with a tree lie in the two buurten of the Langstraat.
         assert centres.loc["WK059901", "basis"] == "streets"
         assert centres.loc[city.code(6, 12), ["basis", "squares"]].tolist() == ["area", 100]
 
-    def test_the_centre_of_an_even_square_is_its_middle(self, built):
-        buurt = rows(built, "districts.csv", index_col="code").loc[city.code(6, 12)]
-        outline = gpd.read_file(built / "buurten.geojson").set_index("code").loc[city.code(6, 12)]
+    def test_the_centre_of_an_even_square_is_its_middle(self, built_reference):
+        buurt = rows(built_reference, "districts.csv", index_col="code").loc[city.code(6, 12)]
+        outline = (
+            gpd.read_file(built_reference / "buurten.geojson")
+            .set_index("code")
+            .loc[city.code(6, 12)]
+        )
         middle = outline.geometry.centroid
         assert abs(buurt["lon"] - middle.x) < 0.001
         assert abs(buurt["lat"] - middle.y) < 0.001
@@ -350,9 +358,9 @@ class TestCentres:
         assert shapely.contains_xy(speck.geometry[0], points).all()
 
     def test_the_uncertainty_of_a_postcode_is_measured_around_the_mean_of_its_addresses(
-        self, built
+        self, built_reference
     ):
-        [postcode] = rows(built, "postcodes.csv").to_dict("records")
+        [postcode] = rows(built_reference, "postcodes.csv").to_dict("records")
         assert (postcode["lon"], postcode["lat"]) == (4.41, 51.85)
         assert postcode["basis"] == "inhabited"
         assert postcode["uncertainty_m"] > 1000
