@@ -15,7 +15,9 @@ import pytest
 
 TIERS = ("fast", "full", "long")
 UNIT = Path(__file__).parent / "unit"
-SERVED = frozenset({"client", "service", "api", "site", "visit", "release", "built_reference"})
+SERVED = frozenset(
+    {"client", "service", "api", "site", "visit", "release", "built_reference", "withheld"}
+)
 """Fixtures behind which stand a server, a browser or a whole build."""
 
 

@@ -50,7 +50,6 @@ def test_they_are_met_without_postcode_and_with_a_typing_error_too(withheld):
         assert measured.coverage >= 0.85, measured.name
 
 
-@pytest.mark.slow
 def test_coarser_answers_hold_the_truth_as_often_as_they_say(withheld):
     postcode, district = withheld.variants[5:]
     assert postcode.by_precision[Precision.POSTCODE] == 1
@@ -59,7 +58,6 @@ def test_coarser_answers_hold_the_truth_as_often_as_they_say(withheld):
     assert district.coverage >= 0.85
 
 
-@pytest.mark.slow
 def test_the_margin_in_use_is_the_one_that_is_measured():
     calibration = EVALUATION.calibrate(REFERENCE)
     assert calibration.margin_m == pytest.approx(MARGIN_M, abs=10)
@@ -89,7 +87,6 @@ def test_figures_are_counted_as_they_are_named():
     assert measured.coverage == pytest.approx(2 / 3)
 
 
-@pytest.mark.slow
 def test_the_table_has_a_row_for_each_way_of_writing(withheld):
     assert isinstance(withheld, EVALUATION.Evaluation)
     lines = withheld.to_markdown().splitlines()
