@@ -15,10 +15,18 @@ from geo.model.partial_date import PartialDate
 HALF_LIFE_YEARS: Mapping[str, float] = {
     "opening_hours": 1.0,
     "activities": 1.0,
+    "programme": 1.0,
+    "costs": 2.0,
     "status": 2.0,
     "website": 3.0,
+    "phone": 3.0,
+    "email": 3.0,
     "operator": 3.0,
+    "languages": 3.0,
     "access": 5.0,
+    "step_free_entrance": 5.0,
+    "accessible_toilet": 5.0,
+    "hearing_loop": 5.0,
     "name": 8.0,
     "street": 8.0,
 }

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.city.profile import CityProfile
+from geo.hours.programme import checked_programme
+from geo.i18n.spoken import is_language
 from geo.io.tables import TableRow, read_rows
 from geo.model.checks import NO_DATE, Checks
+from geo.model.contacts import general_mail, general_phone
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
 from geo.model.vocabulary import (
@@ -22,6 +25,7 @@ from geo.model.vocabulary import (
     Initiative,
     Kind,
     Precision,
+    Presence,
     SourceType,
     Status,
 )
@@ -84,8 +88,16 @@ class Observation:
         Whether this source itself says it, or the sources of the place together.
     confidence
         The collector's judgement of the row: high, medium, low or empty.
-    kind, initiative, access, status
+    kind, initiative, access, step_free_entrance, accessible_toilet, hearing_loop, status
         None where the source does not say.
+    phone, email
+        Of the organisation, never of a person.
+    programme
+        What happens when: one `geo.hours.programme.Activity` each, as it is written there.
+    languages
+        What is spoken there, by ISO 639-1 code.
+    osm_id
+        The place in OpenStreetMap: ``node/27594352``.
     status_date
         The date on which the status was true.
     note
@@ -109,12 +121,21 @@ class Observation:
     gebied: str
     buurt: str
     website: str
+    phone: str
+    email: str
     opening_hours: str
     activities: tuple[str, ...]
+    programme: tuple[str, ...]
+    costs: str
+    languages: tuple[str, ...]
     access: Access | None
+    step_free_entrance: Presence | None
+    accessible_toilet: Presence | None
+    hearing_loop: Presence | None
     status: Status | None
     status_date: PartialDate | None
     opened: PartialDate | None
+    osm_id: str
     point: Point | None
     note: str
 
@@ -147,12 +168,21 @@ COLUMNS = (
     "gebied",
     "buurt",
     "website",
+    "phone",
+    "email",
     "opening_hours",
     "activities",
+    "programme",
+    "costs",
+    "languages",
     "access",
+    "step_free_entrance",
+    "accessible_toilet",
+    "hearing_loop",
     "status",
     "status_date",
     "opened",
+    "osm_id",
     "lat",
     "lon",
     "point_precision",
@@ -217,6 +247,7 @@ def parse_observations(
 
 
 _URL = re.compile(r"https?://\S+")
+_OSM_ID = re.compile(r"(?:node|way|relation)/[1-9]\d{0,17}")
 
 
 def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observation:
@@ -248,12 +279,25 @@ def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observatio
         gebied=cells["gebied"],
         buurt=cells["buurt"],
         website=checks.matching("website", cells["website"], _URL, "an address with http or https"),
+        phone=general_phone(checks, "phone", cells["phone"]),
+        email=general_mail(checks, "email", cells["email"]),
         opening_hours=cells["opening_hours"],
         activities=_list(cells["activities"]),
+        programme=checked_programme(checks, "programme", _list(cells["programme"])),
+        costs=cells["costs"],
+        languages=_languages(checks, _list(cells["languages"])),
         access=checks.word("access", cells["access"], Access),
+        step_free_entrance=checks.word(
+            "step_free_entrance", cells["step_free_entrance"], Presence
+        ),
+        accessible_toilet=checks.word("accessible_toilet", cells["accessible_toilet"], Presence),
+        hearing_loop=checks.word("hearing_loop", cells["hearing_loop"], Presence),
         status=checks.word("status", cells["status"], Status),
         status_date=checks.date("status_date", cells["status_date"]),
         opened=checks.date("opened", cells["opened"]),
+        osm_id=checks.matching(
+            "osm_id", cells["osm_id"], _OSM_ID, "an element of OpenStreetMap, such as node/123"
+        ),
         point=_point(cells, checks, city),
         note=cells["note"],
     )
@@ -289,6 +333,14 @@ def _point(cells: dict[str, str], checks: Checks, city: CityProfile) -> Point | 
         checks.add(problem.field, problem.found, problem.expected)
         return None
     return Point(lon, lat, precision)
+
+
+def _languages(checks: Checks, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Check that languages are named by code."""
+    for code in codes:
+        if not is_language(code):
+            checks.add("languages", code, "a language by its code in ISO 639-1, such as nl or tr")
+    return codes
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ The rule
 8. *A status has its own date*: that on which it was true, or else that of the publication. The
    latest one holds. A status without any date says nothing, and contradicting rows of the same date
    make it unknown.
-9. *Lists add up.* Activities and other names are those of all rows that count, each once.
+9. *Lists add up.* Activities, languages and other names are those of all rows that count, each
+   once. A programme does not: that of the newest source is taken whole, so that what stopped goes.
 10. *Who is published.* A place is published when sources say its kind and its initiative. If either
     is unknown it is a lead: kept, not published.
 11. *Confirmation.* A field is confirmed on the latest date of a source that counts and says the
@@ -42,7 +43,7 @@ from geo.evidence.ranking import counts, ranked
 from geo.evidence.reasons import Reason, reason
 from geo.evidence.validity import Validity, validity
 from geo.model.partial_date import PartialDate, order
-from geo.model.vocabulary import Access, Initiative, Kind, SourceType, Status
+from geo.model.vocabulary import Access, Initiative, Kind, Presence, SourceType, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,18 @@ class Place:
     gebied: str
     buurt: str
     website: str
+    phone: str
+    email: str
     opening_hours: str
     activities: tuple[str, ...]
+    programme: tuple[str, ...]
+    costs: str
+    languages: tuple[str, ...]
     access: Access
+    step_free_entrance: Presence
+    accessible_toilet: Presence
+    hearing_loop: Presence
+    osm_id: str
     status: Status
     status_date: PartialDate | None
     validity: Validity
@@ -187,9 +197,18 @@ def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) 
         gebied=chosen.pick("gebied", best, lambda row: row.gebied) or "",
         buurt=chosen.pick("buurt", best, lambda row: row.buurt) or "",
         website=chosen.pick("website", best, lambda row: row.website) or "",
+        phone=chosen.pick("phone", best, lambda row: row.phone) or "",
+        email=chosen.pick("email", best, lambda row: row.email) or "",
         opening_hours=chosen.pick("opening_hours", best, lambda row: row.opening_hours) or "",
         activities=chosen.gather("activities", best, lambda row: row.activities),
+        programme=_programme(best, chosen),
+        costs=chosen.pick("costs", best, lambda row: row.costs) or "",
+        languages=chosen.gather("languages", best, lambda row: row.languages),
         access=chosen.pick("access", best, lambda row: row.access) or Access.UNKNOWN,
+        step_free_entrance=_presence("step_free_entrance", best, chosen),
+        accessible_toilet=_presence("accessible_toilet", best, chosen),
+        hearing_loop=_presence("hearing_loop", best, chosen),
+        osm_id=chosen.pick("osm_id", best, lambda row: row.osm_id) or "",
         status=status,
         status_date=status_date,
         validity=_validity(best, status, telling, chosen),
@@ -202,6 +221,35 @@ def _place(place_id: str, former_ids: tuple[str, ...], rows: list[Observation]) 
         observations=tuple(best),
         evidence=chosen.evidence,
     )
+
+
+def _programme(rows: Sequence[Observation], chosen: Choices) -> tuple[str, ...]:
+    """Take the programme of the best row as a whole; its evidence names each entry."""
+    best = next((row for row in rows if row.programme and counts(row)), None)
+    if best is None:
+        return ()
+    against = tuple(
+        contrary(row, "; ".join(row.programme), reason(best, row))
+        for row in rows
+        if row.programme and counts(row) and row.programme != best.programme
+    )
+    why = against[0].reason if against else Reason.ONLY
+    said = tuple(
+        statement(best, entry, why, [row for row in rows if entry in row.programme])
+        for entry in best.programme
+    )
+    chosen.evidence["programme"] = Evidence(said, against)
+    return best.programme
+
+
+def _presence(name: str, rows: Sequence[Observation], chosen: Choices) -> Presence:
+    """Choose whether there is a provision; a row that says "unknown" says nothing."""
+
+    def said(row: Observation) -> Presence | None:
+        value: Presence | None = getattr(row, name)
+        return None if value is Presence.UNKNOWN else value
+
+    return chosen.pick(name, rows, said) or Presence.UNKNOWN
 
 
 def _character(rows: Sequence[Observation], chosen: Choices) -> tuple[Kind | None, Initiative]:

@@ -12,8 +12,9 @@ from geo.evidence.resolve import Place
 
 _FIELDS = (
     "name", "alt_names", "kind", "initiative", "operator", "street", "house_number", "postcode",
-    "city", "gebied", "buurt", "website", "opening_hours", "activities", "access", "status",
-    "opened", "point",
+    "city", "gebied", "buurt", "website", "phone", "email", "opening_hours", "activities",
+    "programme", "costs", "languages", "access", "step_free_entrance", "accessible_toilet",
+    "hearing_loop", "status", "opened", "osm_id", "point",
 )  # fmt: skip
 """What a row can say about a place."""
 _GIVES = {

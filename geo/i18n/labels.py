@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from geo.i18n.languages import translations
-from geo.model.vocabulary import Access, Initiative, Language, Precision, Status
+from geo.model.vocabulary import Access, Initiative, Language, Precision, Presence, Status
 
 
 def _(text: str) -> str:
@@ -16,25 +16,30 @@ def _(text: str) -> str:
     return text
 
 
-LABELS: dict[StrEnum, str] = {
-    Initiative.MUNICIPAL: _("municipal"),
-    Initiative.PRIVATE: _("private initiative"),
-    Initiative.UNKNOWN: _("initiative unknown"),
-    Status.OPEN: _("in use"),
-    Status.CLOSED: _("closed"),
-    Status.PLANNED: _("planned"),
-    Status.UNKNOWN: _("not known whether it is open"),
-    Precision.ADDRESS: _("exact address"),
-    Precision.STREET: _("only the street is known"),
-    Precision.POSTCODE: _("only the postcode area is known"),
-    Precision.NEIGHBOURHOOD: _("only the buurt is known"),
-    Precision.NONE: _("location not known"),
-    Access.YES: _("accessible"),
-    Access.LIMITED: _("partly accessible"),
-    Access.NO: _("not accessible"),
-    Access.UNKNOWN: _("accessibility not known"),
-}
-"""The English label of each word; `label` gives it in any language."""
+_WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (Initiative.MUNICIPAL, _("municipal")),
+    (Initiative.PRIVATE, _("private initiative")),
+    (Initiative.UNKNOWN, _("initiative unknown")),
+    (Status.OPEN, _("in use")),
+    (Status.CLOSED, _("closed")),
+    (Status.PLANNED, _("planned")),
+    (Status.UNKNOWN, _("not known whether it is open")),
+    (Precision.ADDRESS, _("exact address")),
+    (Precision.STREET, _("only the street is known")),
+    (Precision.POSTCODE, _("only the postcode area is known")),
+    (Precision.NEIGHBOURHOOD, _("only the buurt is known")),
+    (Precision.NONE, _("location not known")),
+    (Access.YES, _("accessible")),
+    (Access.LIMITED, _("partly accessible")),
+    (Access.NO, _("not accessible")),
+    (Access.UNKNOWN, _("accessibility not known")),
+    (Presence.YES, _("yes")),
+    (Presence.NO, _("no")),
+    (Presence.UNKNOWN, _("not known")),
+)
+
+LABELS = {(type(word), word): text for word, text in _WORDS}
+"""The English label of each word, with its vocabulary: "unknown" is a word of several."""
 
 
 def label(word: StrEnum, language: Language = "nl") -> str:
@@ -46,4 +51,4 @@ def label(word: StrEnum, language: Language = "nl") -> str:
     >>> label(Precision.STREET, "en")
     'only the street is known'
     """
-    return translations(language).gettext(LABELS[word])
+    return translations(language).gettext(LABELS[type(word), word])

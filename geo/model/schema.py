@@ -17,6 +17,7 @@ from geo.model.vocabulary import (
     Kind,
     Language,
     Precision,
+    Presence,
     SourceType,
     Status,
 )
@@ -247,6 +248,18 @@ PLACES = Table(
         _BUURT_CODE,
         Field("website", Type.URL, "Website", "Website"),
         Field(
+            "phone",
+            Type.TEXT,
+            "Telefoonnummer van de organisatie, internationaal geschreven",
+            "Telephone number of the organisation, in the international form",
+        ),
+        Field(
+            "email",
+            Type.TEXT,
+            "Algemeen mailadres van de organisatie",
+            "General mail address of the organisation",
+        ),
+        Field(
             "opening_hours",
             Type.TEXT,
             "Openingstijden, in de schrijfwijze van OpenStreetMap",
@@ -266,6 +279,22 @@ PLACES = Table(
             filterable=True,
         ),
         Field(
+            "programme",
+            Type.TEXTS,
+            "Wat er wanneer is: activiteit | wanneer | prijs | voor wie; wanneer in de schrijfwijze "
+            "van OpenStreetMap",
+            "What happens when: activity | when | cost | for whom; when in the notation of "
+            "OpenStreetMap",
+        ),
+        Field("costs", Type.TEXT, "Wat het kost", "What it costs"),
+        Field(
+            "languages",
+            Type.TEXTS,
+            "Talen die er gesproken worden (ISO 639)",
+            "Languages that are spoken there (ISO 639)",
+            filterable=True,
+        ),
+        Field(
             "access",
             Type.TEXT,
             "Of iemand met een lichamelijke beperking er in kan",
@@ -273,6 +302,30 @@ PLACES = Table(
             enum=tuple(Access),
             filterable=True,
             required=True,
+        ),
+        Field(
+            "step_free_entrance",
+            Type.TEXT,
+            "Of de ingang zonder trede of drempel is",
+            "Whether the entrance has no step",
+            enum=tuple(Presence),
+            filterable=True,
+        ),
+        Field(
+            "accessible_toilet",
+            Type.TEXT,
+            "Of er een toilet voor rolstoelen is",
+            "Whether there is a toilet for wheelchairs",
+            enum=tuple(Presence),
+            filterable=True,
+        ),
+        Field(
+            "hearing_loop",
+            Type.TEXT,
+            "Of er een ringleiding is",
+            "Whether there is a hearing loop",
+            enum=tuple(Presence),
+            filterable=True,
         ),
         Field(
             "status",
@@ -343,6 +396,12 @@ PLACES = Table(
             Type.DATE,
             "Laatste datum waarop een bron zag dat de plek in gebruik was",
             "Last date on which a source saw the place in use",
+        ),
+        Field(
+            "osm_id",
+            Type.TEXT,
+            "De plek in OpenStreetMap, zoals node/27594352",
+            "The place in OpenStreetMap, such as node/27594352",
         ),
         Field("former_ids", Type.TEXTS, "Vroegere vaste namen", "Former stable names"),
         Field("sources", Type.SOURCES, "Bronnen, nieuwste eerst", "Sources, newest first"),

@@ -60,6 +60,14 @@ class Access(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Presence(StrEnum):
+    """Whether a place has a provision, such as a hearing loop."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class SourceType(StrEnum):
     """The type of source of an observation, from most to least trusted.
 

@@ -13,6 +13,7 @@ from geo.model.vocabulary import (
     Initiative,
     Kind,
     Precision,
+    Presence,
     SourceType,
     Status,
 )
@@ -82,6 +83,18 @@ OBSERVATIONS = Table(
         Field("buurt", Type.TEXT, "Buurt die de bron noemt", "Buurt that the source names"),
         Field("website", Type.URL, "Website", "Website"),
         Field(
+            "phone",
+            Type.TEXT,
+            "Telefoonnummer van de organisatie, internationaal geschreven",
+            "Telephone number of the organisation, in the international form",
+        ),
+        Field(
+            "email",
+            Type.TEXT,
+            "Algemeen mailadres van de organisatie",
+            "General mail address of the organisation",
+        ),
+        Field(
             "opening_hours",
             Type.TEXT,
             "Openingstijden, in de schrijfwijze van OpenStreetMap",
@@ -93,7 +106,43 @@ OBSERVATIONS = Table(
             "Wat er te doen is, met ;",
             "What one can do there, separated by ;",
         ),
+        Field(
+            "programme",
+            Type.TEXT,
+            "Wat er wanneer is: activiteit | wanneer | prijs | voor wie; wanneer in de schrijfwijze "
+            "van OpenStreetMap, met ;",
+            "What happens when: activity | when | cost | for whom; when in the notation of "
+            "OpenStreetMap, separated by ;",
+        ),
+        Field("costs", Type.TEXT, "Wat het kost", "What it costs"),
+        Field(
+            "languages",
+            Type.TEXT,
+            "Talen die er gesproken worden (ISO 639), met ;",
+            "Languages that are spoken there (ISO 639), separated by ;",
+        ),
         Field("access", Type.TEXT, "Toegankelijkheid", "Accessibility", enum=tuple(Access)),
+        Field(
+            "step_free_entrance",
+            Type.TEXT,
+            "Of de ingang zonder trede of drempel is",
+            "Whether the entrance has no step",
+            enum=tuple(Presence),
+        ),
+        Field(
+            "accessible_toilet",
+            Type.TEXT,
+            "Of er een toilet voor rolstoelen is",
+            "Whether there is a toilet for wheelchairs",
+            enum=tuple(Presence),
+        ),
+        Field(
+            "hearing_loop",
+            Type.TEXT,
+            "Of er een ringleiding is",
+            "Whether there is a hearing loop",
+            enum=tuple(Presence),
+        ),
         Field("status", Type.TEXT, "Of de plek in gebruik was", "Status", enum=tuple(Status)),
         Field("status_date", Type.DATE, "Wanneer dat gold", "When that was true"),
         Field(
@@ -101,6 +150,12 @@ OBSERVATIONS = Table(
             Type.DATE,
             "Wanneer de plek openging, volgens de bron",
             "When the place opened, as the source says",
+        ),
+        Field(
+            "osm_id",
+            Type.TEXT,
+            "De plek in OpenStreetMap, zoals node/27594352",
+            "The place in OpenStreetMap, such as node/27594352",
         ),
         _LAT,
         _LON,

@@ -16,7 +16,7 @@ from geo.geocoding.located_place import LocatedPlace
 from geo.model.crs import WGS84
 from geo.model.partial_date import order
 from geo.model.vocabulary import SourceType
-from geo.release.layer_tables import OBSERVATIONS_LAYER
+from geo.release.layer_tables import LISTS, OBSERVATIONS_LAYER
 
 EVIDENCE_COLUMNS = (
     "place_id", "field", "role", "value", "observation_id", "reason", "confirmed", "confirmed_by",
@@ -158,7 +158,7 @@ def observations_layer(
         one = place_of[seen.id]
         row: dict[str, Any] = dict(zip(OBSERVATION_COLUMNS, _observation_row(seen), strict=True))
         row |= {"place_id": one.place.id, "published": not one.place.is_lead}
-        row |= {"alt_names": list(seen.alt_names), "activities": list(seen.activities)}
+        row |= {name: list(getattr(seen, name)) for name in LISTS}
         del row["lon"], row["lat"]
         row["source_lon"] = seen.point.lon if seen.point else None
         row["source_lat"] = seen.point.lat if seen.point else None
@@ -204,10 +204,18 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "buurt": location.buurt or place.buurt or None,
         "buurt_code": location.buurt_code or None,
         "website": place.website or None,
+        "phone": place.phone or None,
+        "email": place.email or None,
         "opening_hours": place.opening_hours or None,
         "opening_hours_date": _confirmed(place, "opening_hours"),
         "activities": list(place.activities),
+        "programme": list(place.programme),
+        "costs": place.costs or None,
+        "languages": list(place.languages),
         "access": place.access.value,
+        "step_free_entrance": place.step_free_entrance.value,
+        "accessible_toilet": place.accessible_toilet.value,
+        "hearing_loop": place.hearing_loop.value,
         "status": place.status.value,
         "status_date": _text(place.status_date) or None,
         "first_seen": _text(place.first_seen) or None,
@@ -218,6 +226,7 @@ def _place_row(one: LocatedPlace) -> dict[str, Any]:
         "location_provider": location.provider or None,
         "location_matched": location.matched or None,
         "confirmed": _text(place.confirmed) or None,
+        "osm_id": place.osm_id or None,
         "former_ids": list(place.former_ids),
         "sources": _sources(place.observations),
     }
@@ -273,12 +282,21 @@ def _observation_row(seen: Observation) -> tuple[str, ...]:
         seen.gebied,
         seen.buurt,
         seen.website,
+        seen.phone,
+        seen.email,
         seen.opening_hours,
         "; ".join(seen.activities),
+        "; ".join(seen.programme),
+        seen.costs,
+        "; ".join(seen.languages),
         _text(seen.access),
+        _text(seen.step_free_entrance),
+        _text(seen.accessible_toilet),
+        _text(seen.hearing_loop),
         _text(seen.status),
         _text(seen.status_date),
         _text(seen.opened),
+        seen.osm_id,
         "" if seen.point is None else repr(seen.point.lat),
         "" if seen.point is None else repr(seen.point.lon),
         "" if seen.point is None else seen.point.precision.value,

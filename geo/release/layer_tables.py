@@ -12,10 +12,14 @@ from dataclasses import replace
 from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, SHARE, Field, Table, Type
 from geo.release.data_tables import OBSERVATIONS
 
+LISTS = ("alt_names", "activities", "programme", "languages")
+"""The fields of an observation that hold several values."""
+
 _FILTERABLE = {
     "place_id", "source_title", "source_date", "retrieved", "source_type", "attribution",
     "confidence", "name", "kind", "initiative", "operator", "street", "postcode", "city", "gebied",
-    "buurt", "activities", "access", "status", "status_date", "opened",
+    "buurt", "activities", "languages", "access", "step_free_entrance", "accessible_toilet",
+    "hearing_loop", "status", "status_date", "opened",
 }  # fmt: skip
 
 
@@ -37,7 +41,7 @@ def _layer_fields() -> Iterator[Field]:
                 filterable=True,
                 required=True,
             )
-        elif field.name in {"alt_names", "activities"}:
+        elif field.name in LISTS:
             nl, en = field.nl.removesuffix(", met ;"), field.en.removesuffix(", separated by ;")
             filterable = field.name in _FILTERABLE
             yield Field(field.name, Type.TEXTS, nl, en, filterable=filterable)

@@ -7,11 +7,11 @@ can be erased while the log still verifies.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from geo.model.contacts import mail_problem
 from geo.model.errors import InputError, Problem
 from geo.store.log import Log, NewRecord
 from geo.store.store import Author, Role
@@ -19,9 +19,6 @@ from geo.store.store import Author, Role
 _CONTACT = "contact"
 _ASKED = "asked"
 _STOPPED = "no_mail"
-_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
-_PERSONAL = re.compile(r"[a-z]+[._][a-z-]+", re.IGNORECASE)
-"""How the address of a person begins: ``jo.jansen``, ``j_jansen``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +96,8 @@ class Contacts:
             self._log.erase(_CONTACT, one)
 
     def _check(self, mail: str) -> None:
-        expected = ""
-        if not _ADDRESS.fullmatch(mail):
-            expected = "a mail address such as info@example.org"
-        elif _PERSONAL.fullmatch(mail.partition("@")[0]):
-            expected = "a general address of the organisation such as info@, not that of a person"
-        elif _digest(mail) in {one.key for one in self._log.records(_STOPPED)}:
+        expected = mail_problem(mail)
+        if not expected and _digest(mail) in {one.key for one in self._log.records(_STOPPED)}:
             expected = "an address that did not ask for no more mail"
         if expected:
             raise InputError([Problem(f"'{mail}'", expected, field="mail")])

@@ -150,7 +150,7 @@ def test_what_has_no_translation_is_said_in_english():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_directory_has_a_label(language):
-    assert all(label(word, language) for word in LABELS)
+    assert all(label(word, language) for _, word in LABELS)
     for kind in Kind:
         assert kind_label(kind, ROTTERDAM, language).startswith(("Huis van de Wijk", "Huiskamer"))
 
