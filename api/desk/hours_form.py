@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from starlette.datastructures import FormData
 
+from api.desk.facts_form import notation_of
 from geo.hours.week import DAYS, HOLIDAYS, filled_in, times_given, week_notation
 from geo.model.errors import InputError, Problem
 
@@ -39,7 +40,7 @@ class HoursForm:
             With everything that is wrong, by day.
         """
         if self.typed.strip():
-            return self.typed.strip()
+            return notation_of(self.typed.strip())
         week, problems = {}, list[Problem]()
         for day, (state, times) in self.days.items():
             # Times without a switch mean that it is open.

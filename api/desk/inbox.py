@@ -14,10 +14,12 @@ from api.desk.dearness import dearness
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
 from api.desk.words import field_words
+from api.site.hours import calendar
 from api.site.report_words import report_words
 from api.web.i18n import translations
 from geo.evidence.differences import FieldDifference
 from geo.evidence.resolve import Place
+from geo.intake.hours_in_words import hours_in_notation
 from geo.model.errors import InputError
 from geo.model.vocabulary import Language, Status
 from geo.store.reports import Report, ReportKind, ReportState
@@ -109,6 +111,10 @@ def rows_of(report: Report) -> list[Cells]:
             values = dict(report.proposed)
         case ReportKind.NO_MEETING_PLACE | ReportKind.MISSING | ReportKind.OTHER:
             return []
+        case ReportKind.HOURS if not report.proposed:
+            # Hours in words are taken over only where they have one meaning.
+            hours = hours_in_notation(report.text, calendar(), on)
+            values = {"opening_hours": hours} if hours else {}
         case _:
             values = dict(report.proposed)
     if not values or not report.place_id:

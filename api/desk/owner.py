@@ -9,24 +9,25 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.desk.access import DeskOf
 from api.desk.asking import OwnerAnswer
 from api.desk.desk import Desk, today
+from api.desk.facts_form import FACTS, FactsForm, choices, shown_facts
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page
-from api.desk.words import day_words, field_words
+from api.desk.words import day_words, field_words, shown_value
 from api.site.hours import hours_of, week_table
 from api.web.own_forms import from_own_page
 from geo.evidence.observations import parse_observations
 from geo.evidence.resolve import Place
 from geo.hours.week import read_week
 from geo.io.tables import TableRow
-from geo.model.errors import InputError, Problem
-from geo.model.vocabulary import Access, Language, Status
+from geo.model.errors import InputError
+from geo.model.vocabulary import Language, Status
 from geo.store.contacts import Contacts
-from geo.store.reports import MAX_FIELD, ReportKind
+from geo.store.reports import ReportKind
 from geo.store.rows import Channel, new_observation
 from geo.store.sessions import Purpose
 from geo.store.store import Author, Role
@@ -34,22 +35,13 @@ from geo.store.store import Author, Role
 router = APIRouter(prefix="/owner", include_in_schema=False)
 
 OWNER = Author(Role.OWNER)
-SHOWN = ("name", "operator", "street", "house_number", "postcode", "website", "activities",
-         "access", "opening_hours")  # fmt: skip
+SHOWN = (*FACTS, "opening_hours")
 """The fields that an organisation knows about itself."""
 
 
-class OwnerForm(BaseModel):
+class OwnerForm(FactsForm):
     """What has changed; a field that holds what is published says nothing new."""
 
-    name: str = Field("", max_length=200)
-    operator: str = Field("", max_length=200)
-    street: str = Field("", max_length=200)
-    house_number: str = Field("", max_length=20)
-    postcode: str = Field("", max_length=10)
-    website: str = Field("", max_length=200)
-    activities: str = Field("", max_length=200)
-    access: Access | None = None
     text: str = Field("", max_length=1000)
 
 
@@ -145,16 +137,11 @@ def _week_in_words(place: Place, spoken: Language) -> list[tuple[str, str]]:
 def _changed(place: Place, form: OwnerForm, hours: HoursForm) -> dict[str, str]:
     """Return the fields that hold something else than what is known."""
     known = _published(place)
-    said = {
-        name: str(getattr(form, name) or "").strip() for name in SHOWN if name != "opening_hours"
-    }
-    said["postcode"] = said["postcode"].replace(" ", "").upper()
+    said = form.facts()
     # The notation that was filled in for them must not win over a week that they filled in.
     untouched = hours.typed.strip() == known["opening_hours"]
     said["opening_hours"] = (HoursForm(hours.days, "") if untouched else hours).notation()
     changed = {name: value for name, value in said.items() if value and value != known[name]}
-    if any(len(value) > MAX_FIELD for value in changed.values()):
-        raise InputError([Problem("a long text", f"at most {MAX_FIELD} characters in a field")])
     if changed:
         # What cannot be kept is told now, while they are there to put it right.
         row = new_observation(place.id, changed, Channel.OWNER, today())
@@ -181,13 +168,14 @@ def _show(
         place=place,
         answer=said,
         answers=OwnerAnswer,
-        known=known,
-        values={name: str(typed.get(name) or value) for name, value in known.items()},
+        known={name: shown_value(place, name, spoken) for name in known} if place else {},
+        notation=known.get("opening_hours", ""),
+        values=shown_facts({name: str(typed.get(name) or value) for name, value in known.items()}),
         text=typed.get("text", ""),
         names=field_words(spoken),
         day_names=day_words(spoken),
         told=_week_in_words(place, spoken) if place else [],
         week=read_week(place.opening_hours) if place and place.opening_hours else None,
-        access=[Access.YES, Access.LIMITED, Access.NO],
+        choices=choices(),
         problems=problems.problems if problems else (),
     )

@@ -10,21 +10,22 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from rapidfuzz import fuzz, process
 from starlette.exceptions import HTTPException
 
 from api.desk.access import DeskOf, Maintainer, Viewer
 from api.desk.desk import Desk, today
+from api.desk.facts_form import FactsForm, choices, shown_facts
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page, see_other
-from api.desk.words import channel_words, day_words, field_words, value_words
+from api.desk.words import channel_words, day_words, field_words, shown_value
 from geo.evidence.choices import Evidence
 from geo.evidence.resolve import Place
 from geo.hours.week import read_week
 from geo.model.errors import InputError, StaleVersionError
 from geo.model.text import fold
-from geo.model.vocabulary import Access, Initiative, Kind, Language, Status
+from geo.model.vocabulary import Initiative, Kind, Status
 from geo.store.contacts import Contacts
 from geo.store.reports import ReportState
 from geo.store.rows import Channel, new_observation, new_place_id
@@ -36,23 +37,15 @@ ALIKE = 80
 """From which likeness of the names, in percent, a place may be the one that is being added."""
 
 
-class PlaceForm(BaseModel):
+class PlaceForm(FactsForm):
     """What a maintainer says about a place; an empty field says nothing new."""
 
     version: int = 0
     channel: Channel
     on: date
     url: str = Field("", max_length=500)
-    name: str = Field("", max_length=200)
     kind: Kind | None = None
     initiative: Initiative | None = None
-    operator: str = Field("", max_length=200)
-    street: str = Field("", max_length=200)
-    house_number: str = Field("", max_length=20)
-    postcode: str = Field("", max_length=10)
-    website: str = Field("", max_length=500)
-    activities: str = Field("", max_length=1000)
-    access: Access | None = None
     status: Status | None = None
     why: str = Field("", max_length=500)
     report: str = Field("", max_length=20)
@@ -60,26 +53,19 @@ class PlaceForm(BaseModel):
     @classmethod
     def filled(cls, values: Mapping[str, str]) -> dict[str, str]:
         """Return every field as text, with what is given filled in, for the form to show."""
-        return {name: str(values.get(name) or "") for name in (*cls.model_fields, "opening_hours")}
+        names = (*cls.model_fields, "opening_hours")
+        return shown_facts({name: str(values.get(name) or "") for name in names})
 
     def values(self, hours: str) -> dict[str, str]:
         """Return what is said, by column of an observation."""
         said = {
-            "name": self.name,
-            "kind": self.kind or "",
-            "initiative": self.initiative or "",
-            "operator": self.operator,
-            "street": self.street,
-            "house_number": self.house_number,
-            "postcode": self.postcode.replace(" ", "").upper(),
-            "website": self.website,
-            "activities": self.activities,
-            "access": self.access or "",
-            "status": self.status or "",
+            "kind": self.kind,
+            "initiative": self.initiative,
+            "status": self.status,
             "status_date": self.on.isoformat() if self.status else "",
             "opening_hours": hours,
         }
-        return {name: str(value).strip() for name, value in said.items() if str(value).strip()}
+        return self.facts() | {name: str(value) for name, value in said.items() if value}
 
 
 def place_form(
@@ -248,7 +234,7 @@ def _show(
         place=found,
         version=desk.store.versions([place_id])[place_id],
         fields=[
-            FieldRow(field, name, _text(found, field, spoken), found.evidence.get(field))
+            FieldRow(field, name, shown_value(found, field, spoken), found.evidence.get(field))
             for field, name in names.items()
         ],
         sources={row.id: row.source for row in found.observations},
@@ -304,12 +290,12 @@ def _show_new(
     )
 
 
-def _choices() -> dict[str, list[str]]:
+def _choices() -> dict[str, list[StrEnum]]:
     """List the words that a field can have, besides that nothing is said."""
     return {
         "kind": [Kind.HUIS_VAN_DE_WIJK, Kind.HUISKAMER],
         "initiative": [Initiative.MUNICIPAL, Initiative.PRIVATE],
-        "access": [Access.YES, Access.LIMITED, Access.NO],
+        **choices(),
         "status": [Status.OPEN, Status.CLOSED, Status.PLANNED],
     }
 
@@ -319,16 +305,6 @@ def _known(desk: Desk, place_id: str) -> Place:
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such place.")
     return found
-
-
-def _text(place: Place, field: str, spoken: Language) -> str:
-    """Write the value of a field as people read it; empty where it is not known."""
-    value = getattr(place, field)
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    if value in (None, "unknown"):
-        return ""
-    return value_words(value, spoken) if isinstance(value, StrEnum) else str(value)
 
 
 def _history(desk: Desk, found: Place) -> list[HistoryRow]:

@@ -9,7 +9,10 @@ from functools import cache
 from api.web.i18n import translations
 from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
+from geo.directory.practical import provision_names
+from geo.evidence.resolve import Place
 from geo.i18n.labels import label
+from geo.i18n.spoken import language_name
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
 from geo.pipeline.duplicates import Likeness, LikenessKind
@@ -46,9 +49,16 @@ def field_words(language: Language) -> Mapping[str, str]:
         "gebied": _("Gebied"),
         "buurt": _("Buurt"),
         "website": _("Website"),
+        "phone": _("Telephone of the organisation"),
+        "email": _("Public mail address of the organisation"),
         "opening_hours": _("Opening hours"),
         "activities": _("Activities"),
+        "programme": _("Programme of the week"),
+        "costs": _("Costs"),
+        "languages": _("Languages that are spoken"),
         "access": _("With a wheelchair"),
+        **provision_names(language),
+        "osm_id": _("In OpenStreetMap"),
         "confirmed": _("Last confirmed"),
     }
 
@@ -95,3 +105,15 @@ def value_words(value: StrEnum, language: Language) -> str:
     if isinstance(value, Kind):
         return kind_label(value, CityProfile.open(settings().city_folder()), language)
     return label(value, language)
+
+
+def shown_value(place: Place, field: str, language: Language) -> str:
+    """Write the value of a field as people read it; empty where it is not known."""
+    value = getattr(place, field)
+    if field == "languages":
+        return "; ".join(language_name(code, language) for code in value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    if value in (None, "unknown"):
+        return ""
+    return value_words(value, language) if isinstance(value, StrEnum) else str(value)

@@ -15,10 +15,11 @@ from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
 from geo.directory.descriptions import SourceLine, source_line
 from geo.directory.directory import Directory
+from geo.directory.practical import PROVISIONS, confirmed_by, provision_names
 from geo.i18n.labels import label
 from geo.i18n.languages import format_partial_date
 from geo.model.partial_date import PartialDate, order
-from geo.model.vocabulary import Access, Initiative, Kind, Language, Status
+from geo.model.vocabulary import Access, Initiative, Kind, Language, Presence, SourceType, Status
 
 FIELDS = (
     "name",
@@ -30,9 +31,17 @@ FIELDS = (
     "postcode",
     "opening_hours",
     "activities",
+    "programme",
+    "costs",
+    "languages",
     "access",
+    "step_free_entrance",
+    "accessible_toilet",
+    "hearing_loop",
     "status",
     "website",
+    "phone",
+    "email",
 )
 """The fields with a visible origin, in the order of the page."""
 
@@ -77,7 +86,7 @@ def facts(
     return tuple(
         _fact(directory.city, field, headings[field], told[field], language)
         for field in FIELDS
-        if field in headings and told.get(field) and known.get(field)
+        if told.get(field) and known.get(field)
     )
 
 
@@ -140,6 +149,16 @@ def access_said(directory: Directory, position: int, language: Language) -> str:
     return _("This was said on: %(date)s.") % {"date": date}
 
 
+@of_release(2048)
+def confirmed_said(directory: Directory, position: int, language: Language) -> str:
+    """Say when and by whom a place was last seen in use."""
+    known = orjson.loads(directory.layers["places"].features[position])["properties"]
+    document = directory.provenance.of(known["id"])
+    told = orjson.loads(document).get("confirmed") if document else None
+    source = SourceType(told[0]["source"]["type"]) if told else None
+    return confirmed_by(known.get("confirmed") or "", source, language)
+
+
 def _headings(language: Language) -> dict[str, str]:
     _ = translations(language).gettext
     return {
@@ -152,9 +171,15 @@ def _headings(language: Language) -> dict[str, str]:
         "postcode": _("Postcode"),
         "opening_hours": _("Opening hours"),
         "activities": _("What there is to do"),
+        "programme": _("Programme"),
+        "costs": _("Costs"),
+        "languages": _("Languages"),
         "access": _("Accessibility"),
+        **provision_names(language),
         "status": _("In use or not"),
         "website": _("Website"),
+        "phone": _("Telephone"),
+        "email": _("Mail address"),
     }
 
 
@@ -162,6 +187,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "initiative": Initiative,
     "access": Access,
     "status": Status,
+    **dict.fromkeys(PROVISIONS, Presence),
 }
 """The fields whose values are words of the vocabulary."""
 

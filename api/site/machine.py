@@ -50,7 +50,7 @@ def sitemap(directory: Directory, origin: str) -> bytes:
         *(f"/places/{place_id}" for place_id in directory.layers["places"].ids),
     ]
     pages = [(path, LANGUAGES) for path in paths]
-    pages += [(path, FOR_PLANNERS) for path in ("/data", "/planner")]
+    pages += [(path, FOR_PLANNERS) for path in ("/data", "/freshness", "/planner")]
     entries = []
     for path, languages in pages:
         address = {language: escape(f"{origin}{PREFIX[language]}{path}") for language in languages}

@@ -11,20 +11,21 @@ from urllib.parse import urlencode
 import orjson
 
 from api.site import structured
-from api.site.facts import facts
-from api.site.hours import holidays_ahead, hours_of, week_table
+from api.site.facts import confirmed_said, facts
+from api.site.hours import calendar, holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
 from api.site.wording import distance, length, meaning, route_sentence
 from api.web.cache import of_release
 from api.web.finder import finder
 from api.web.i18n import PREFIX
-from geo.directory import symbology
+from geo.directory import practical, symbology
 from geo.directory.descriptions import Description
 from geo.directory.directory import Directory
 from geo.hours import ZONE, in_words
 from geo.hours.words import clock_time
 from geo.i18n.languages import format_weekday
+from geo.model.partial_date import PartialDate, order
 from geo.model.vocabulary import Access, Language, Precision, Status
 
 ALTERNATIVES = 4
@@ -85,11 +86,20 @@ def page(
         means=means,
         whose=whose,
         usable=known["status"] in {Status.OPEN, Status.UNKNOWN},
-        opening=in_words(opening, language, has_website=bool(place.website)),
+        opening=in_words(
+            opening, language, has_website=bool(place.website), has_phone=bool(place.phone)
+        ),
         opening_state=opening.state,
         moment=f"{format_weekday(here.date(), language, with_date=True)} {clock_time(here)}",
         week=week_table(hours, here.date(), language),
         hours_text="" if hours.understood else hours.text,
+        confirmed=confirmed_said(directory, position, language),
+        programme=practical.programme(known, language),
+        this_week=practical.this_week(
+            known, programme_said(directory, position), calendar(), here.date(), language
+        ),
+        spoken=practical.spoken(known, language),
+        provisions=practical.provisions(known, language),
         holidays=holidays_ahead(here.date(), language) if hours.understood else (),
         access=Access(known["access"]),
         said={fact.field: fact for fact in sources},
@@ -117,6 +127,15 @@ def picture(directory: Directory, position: int) -> bytes | None:
     from geo.maps.place_map import draw_place
 
     return draw_place(directory, position, network(), streets())
+
+
+def programme_said(directory: Directory, position: int) -> PartialDate | None:
+    """Say when a source gave the programme of a place; None where it bears no date."""
+    place_id = properties(directory, position)["id"]
+    document = directory.provenance.of(place_id)
+    told = orjson.loads(document).get("programme", ()) if document else ()
+    dates = [PartialDate.parse(one["confirmed"]) for one in told if one["confirmed"]]
+    return max(dates, key=order, default=None)
 
 
 def _point(directory: Directory, position: int) -> tuple[float, float] | None:

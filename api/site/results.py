@@ -8,7 +8,7 @@ from itertools import groupby
 from api.site import notices
 from api.site.asked import SearchRequest
 from api.site.downloads import downloads
-from api.site.facts import access_said
+from api.site.facts import access_said, confirmed_said
 from api.site.layout import map_settings, render
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
@@ -127,6 +127,10 @@ def page(
         pages=_paging(asked, number, pages),
         access_said={
             described[entry.position].id: access_said(directory, entry.position, language)
+            for entry in here
+        },
+        confirmed_said={
+            described[entry.position].id: confirmed_said(directory, entry.position, language)
             for entry in here
         },
         downloads=downloads(directory, answer) if found else (),
@@ -252,7 +256,9 @@ def _shown(
     entry: Entry, number: int, place: Description, how_far: str, language: Language
 ) -> Shown:
     used = place.symbol.status not in {Status.CLOSED, Status.PLANNED}
-    wording = in_words(entry.opening, language, has_website=bool(place.website))
+    wording = in_words(
+        entry.opening, language, has_website=bool(place.website), has_phone=bool(place.phone)
+    )
     unknown = entry.opening.state is OpeningState.UNKNOWN
     return Shown(
         place=place,

@@ -12,9 +12,12 @@ from starlette.responses import RedirectResponse
 from api.site import (
     api_viewer,
     asked,
+    calendars,
     data_page,
     errors,
+    feeds,
     files,
+    freshness_page,
     machine,
     paper,
     place,
@@ -63,6 +66,8 @@ def pages(holder: DirectoryHolder) -> APIRouter:
         _add_data_page(router, holder, language)
     _add_files(router, holder)
     router.include_router(paper.pages(holder))
+    router.include_router(calendars.pages(holder))
+    router.include_router(feeds.pages(holder))
     router.include_router(security_txt.router)
     router.include_router(api_viewer.router)
     return router
@@ -155,6 +160,12 @@ def _add_data_page(router: APIRouter, holder: DirectoryHolder, language: Languag
     @router.api_route(f"{PREFIX[language]}{data_page.PATH}", methods=_METHODS)
     def data(request: Request) -> Response:
         body = data_page.page(holder.current, language, origin(request))
+        return respond_page(request, body, language)
+
+    @router.api_route(f"{PREFIX[language]}{freshness_page.PATH}", methods=_METHODS)
+    def freshness(request: Request) -> Response:
+        today = this_minute().date()
+        body = freshness_page.page(holder.current, language, origin(request), today)
         return respond_page(request, body, language)
 
 

@@ -44,6 +44,8 @@ def place(
         "name": known["name"],
         "alternateName": known.get("alt_names") or None,
         "address": _postal_address(known, city),
+        "telephone": known.get("phone") or None,
+        "email": known.get("email") or None,
         "sameAs": safe_link(known.get("website")) or None,
     }
     if point is not None and known["precision"] == Precision.ADDRESS:

@@ -69,6 +69,9 @@ PACKAGES = (
                 "templates/planning*",
                 "site/data_page*",
                 "templates/data*",
+                "site/feeds*",
+                "site/freshness*",
+                "templates/freshness*",
             )
         ),
     ),

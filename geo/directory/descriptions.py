@@ -47,7 +47,7 @@ class Description:
         Name, kind, initiative and state, for people who hear a pin instead of seeing it.
     kind, initiative, status, address, location, access
         One sentence each; ``location`` says how exactly the point is known.
-    gebied, buurt, operator, opening_hours
+    gebied, buurt, operator, opening_hours, phone, email
         As known; empty where unknown.
     other_names, activities
         As known; empty where unknown.
@@ -76,6 +76,8 @@ class Description:
     other_names: tuple[str, ...]
     activities: tuple[str, ...]
     website: str
+    phone: str
+    email: str
     sources: tuple[SourceLine, ...]
     on_map: bool
 
@@ -110,10 +112,12 @@ def describe(place: Mapping[str, Any], city: CityProfile, language: Language = "
         gebied=place.get("gebied") or "",
         buurt=place.get("buurt") or "",
         operator=place.get("operator") or "",
-        opening_hours=_opening_hours(place.get("opening_hours") or "", words),
+        opening_hours=hours_in_days(place.get("opening_hours") or "", language),
         other_names=tuple(place.get("alt_names") or ()),
         activities=tuple(place.get("activities") or ()),
         website=safe_link(place.get("website")),
+        phone=place.get("phone") or "",
+        email=place.get("email") or "",
         sources=tuple(source_line(source, language) for source in place.get("sources") or ()),
         on_map=drawn,
     )
@@ -185,9 +189,9 @@ def _location(place: Mapping[str, Any], words: NullTranslations) -> str:
     return within % {"metres": f"{max(10, round(metres, -1)):.0f}"}
 
 
-def _opening_hours(hours: str, words: NullTranslations) -> str:
+def hours_in_days(hours: str, language: Language) -> str:
     """Write the days of OpenStreetMap's notation in words, and keep the times as they are."""
-    _ = words.gettext
+    _ = translations(language).gettext
     days = {
         "Mo": _("Mon"),
         "Tu": _("Tue"),

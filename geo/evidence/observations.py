@@ -287,9 +287,7 @@ def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observatio
         costs=cells["costs"],
         languages=_languages(checks, _list(cells["languages"])),
         access=checks.word("access", cells["access"], Access),
-        step_free_entrance=checks.word(
-            "step_free_entrance", cells["step_free_entrance"], Presence
-        ),
+        step_free_entrance=checks.word("step_free_entrance", cells["step_free_entrance"], Presence),
         accessible_toilet=checks.word("accessible_toilet", cells["accessible_toilet"], Presence),
         hearing_loop=checks.word("hearing_loop", cells["hearing_loop"], Presence),
         status=checks.word("status", cells["status"], Status),

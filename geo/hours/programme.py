@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from opening_hours import OpeningHours
-from opening_hours import ParserError as ParseError
+from opening_hours import ParserError as ParseError  # type: ignore[attr-defined]  # not in stub
 
 from geo.hours.answers import OpeningReason, OpeningState
 from geo.hours.calendar_nl import Calendar
@@ -22,7 +22,9 @@ from geo.model.checks import Checks
 from geo.model.partial_date import PartialDate
 
 _PARTS = 4
-_EXPECTED = "'activity | when | cost | for whom', with the hours of one activity such as Mo 14:00-16:00"  # noqa: E501 - one sentence
+_EXPECTED = (
+    "'activity | when | cost | for whom', with the hours of one activity such as Mo 14:00-16:00"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,11 @@ class Activity:
         'Tu,Th 12:00-13:30'
         """
         parts = [part.strip() for part in text.split("|", _PARTS - 1)]
-        return cls(*parts, *[""] * (_PARTS - len(parts)))  # type: ignore[call-arg]
+        return cls(*parts, *[""] * (_PARTS - len(parts)))
 
     def __str__(self) -> str:
         """Write it as an entry, without empty parts at its end."""
-        return " | ".join((self.name, self.when, self.cost, self.whom)).rstrip(" |")
+        return f"{self.name} | {self.when} | {self.cost} | {self.whom}".rstrip(" |")
 
 
 @dataclass(frozen=True, slots=True)

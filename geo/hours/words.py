@@ -64,13 +64,21 @@ class Wording:
     source: str
 
 
-def in_words(opening: Opening, language: Language = "nl", *, has_website: bool = False) -> Wording:
+def in_words(
+    opening: Opening,
+    language: Language = "nl",
+    *,
+    has_website: bool = False,
+    has_phone: bool = False,
+) -> Wording:
     """Put an answer into words.
 
     Parameters
     ----------
     has_website
         Whether the place has a known website to refer to when the answer is unknown.
+    has_phone
+        Whether a telephone number of its organisation is known.
     """
     words = translations(language)
     _ = words.gettext
@@ -78,7 +86,7 @@ def in_words(opening: Opening, language: Language = "nl", *, has_website: bool =
     return Wording(
         answer=_answer(opening, language, words),
         explanation=_explanation(opening, language, words),
-        advice=_advice(words, has_website=has_website) if unknown else "",
+        advice=_advice(words, has_website=has_website, has_phone=has_phone) if unknown else "",
         source=_source(opening, language, words),
     )
 
@@ -129,9 +137,11 @@ def holiday_name(name: str, language: Language) -> str:
     return translations(language).gettext(HOLIDAYS[name])
 
 
-def _advice(words: NullTranslations, *, has_website: bool) -> str:
-    """Say what one can do; no source has telephone numbers, so never suggest calling."""
+def _advice(words: NullTranslations, *, has_website: bool, has_phone: bool) -> str:
+    """Say what one can do."""
     _ = words.gettext
+    if has_phone:
+        return _("Call before you go.")
     if has_website:
         return _("Look at the website of this place before you go.")
     return _("Look up its name on the internet, or ask in the neighbourhood, before you go.")

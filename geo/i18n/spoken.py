@@ -30,21 +30,18 @@ def language_code(text: str) -> str:
 
     Examples
     --------
-    >>> language_code("Turks"), language_code("arabic"), language_code("nl"), language_code("koffie")
-    ('tr', 'ar', 'nl', '')
+    >>> language_code("Turks"), language_code("arabic"), language_code("koffie")
+    ('tr', 'ar', '')
     """
     return text.strip() if is_language(text.strip()) else _names().get(fold(text), "")
 
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(code for code in locale("en").languages if code.isalpha())
+    return frozenset(code for code in map(str, locale("en").languages) if code.isalpha())
 
 
 @cache
 def _names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for spoken in ("en", "nl"):
-        names |= {fold(name): code for code, name in locale(spoken).languages.items()
-                  if code in _codes()}  # fmt: skip
-    return names
+    said = [locale(spoken).languages for spoken in ("en", "nl")]
+    return {fold(str(one[code])): code for one in said for code in _codes() if code in one}

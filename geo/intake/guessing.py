@@ -16,13 +16,14 @@ from rapidfuzz import fuzz, process
 
 from geo.intake.incoming import IncomingList
 from geo.intake.mapping import SourceMapping, Target
+from geo.model.contacts import mail_problem
 from geo.model.text import fold
 from geo.model.vocabulary import SourceType
 
 NAMES: Mapping[Target, tuple[str, ...]] = MappingProxyType(
     {
         "row_id": ("id", "objectid", "fid", "source id", "nummer stembureau", "uuid", "code",
-                   "globalid", "identificatie", "mvzn id", "osm id", "stembureau nummer"),
+                   "globalid", "identificatie", "mvzn id", "stembureau nummer"),
         "name": ("naam", "name", "naam locatie", "locatie", "locatienaam", "naam stembureau",
                  "naam accommodatie", "accommodatie", "titel", "title", "organisatie naam",
                  "naam voorziening", "gebouw", "venue", "plek", "naam plek"),
@@ -46,14 +47,26 @@ NAMES: Mapping[Target, tuple[str, ...]] = MappingProxyType(
         "buurt": ("buurt", "buurtnaam", "neighbourhood"),
         "website": ("website", "url", "web", "site", "webadres", "internet", "homepage",
                     "contact website", "webpagina"),
-        "telephone": ("telefoon", "telefoonnummer", "tel", "phone", "telephone", "contact phone",
-                      "tel nr"),
+        "phone": ("telefoon", "telefoonnummer", "tel", "phone", "telephone", "contact phone",
+                  "tel nr", "telefoon algemeen", "telefoonnummer locatie"),
+        "email": ("e mail", "email", "mail", "mailadres", "e mailadres", "emailadres",
+                  "algemeen mailadres", "contact email"),
         "opening_hours": ("openingstijden", "opening hours", "openingsuren", "openingstijd", "open",
                           "geopend", "tijden", "openingstijden stembureau"),
-        "activities": ("activiteiten", "activities", "aanbod", "programma"),
+        "activities": ("activiteiten", "activities", "aanbod"),
+        "programme": ("programma", "weekprogramma", "programme", "activiteiten per dag"),
+        "costs": ("kosten", "prijs", "tarief", "costs", "price", "fee"),
+        "languages": ("talen", "taal", "gesproken talen", "languages", "language"),
         "access": ("toegankelijk", "rolstoeltoegankelijk", "toegankelijkheid", "wheelchair",
                    "mindervaliden toegankelijk", "rolstoel", "mindervaliden",
                    "toegankelijk voor mindervaliden"),
+        "step_free_entrance": ("drempelvrij", "ingang zonder drempel", "drempelloze ingang",
+                               "step free entrance", "gelijkvloers"),
+        "accessible_toilet": ("mindervalidentoilet", "invalidentoilet", "rolstoeltoilet",
+                              "toilet voor mindervaliden", "accessible toilet",
+                              "gehandicaptentoilet", "toilets wheelchair"),
+        "hearing_loop": ("ringleiding", "hearing loop"),
+        "osm_id": ("osm id", "openstreetmap"),
         "status": ("status",),
         "opened": ("geopend sinds", "opened", "start date", "startdatum", "sinds"),
         "lon": ("lon", "longitude", "lengtegraad", "lng", "long", "lengte"),
@@ -64,7 +77,8 @@ NAMES: Mapping[Target, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 """What each value is called in Dutch and English lists, folded.
 
-A column of remarks is never guessed to be a note: it may name persons.
+A column of remarks is never guessed to be a note: it may name persons. One of mail addresses is
+guessed only where most are general ones.
 """
 
 SUFFIXES = (
@@ -84,9 +98,14 @@ OSM: Mapping[Target, tuple[str, ...]] = MappingProxyType(
         "postcode": ("addr:postcode",),
         "city": ("addr:city",),
         "website": ("website", "contact:website", "url"),
-        "telephone": ("phone", "contact:phone"),
+        "phone": ("phone", "contact:phone"),
+        "email": ("email", "contact:email"),
         "opening_hours": ("opening_hours",),
+        "costs": ("charge",),
         "access": ("wheelchair",),
+        "accessible_toilet": ("toilets:wheelchair",),
+        "hearing_loop": ("hearing_loop", "audio_loop"),
+        "osm_id": ("osm_id",),
     }
 )
 """Tags of OpenStreetMap that say something, in order of preference."""
@@ -126,7 +145,9 @@ _CONTENT: Mapping[Target, Callable[[str], bool]] = MappingProxyType(
         "x": _within(-10_000, 300_000),
         "y": _within(289_000, 640_000),
         "website": lambda text: "." in text and " " not in text,
-        "telephone": lambda text: len(_DIGITS.findall(text)) >= 9,  # noqa: PLR2004 - digits
+        "phone": lambda text: len(_DIGITS.findall(text)) >= 9,  # noqa: PLR2004 - digits
+        "email": lambda text: "@" in text and not mail_problem(text),
+        "osm_id": lambda text: bool(re.fullmatch(r"(?:node|way|relation)/\d+", text)),
         "name": lambda text: bool(re.search(r"[^\W\d_]{2}", text)),
     }
 )

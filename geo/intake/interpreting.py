@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import get_args
 
 from geo.city.profile import CityProfile
 from geo.evidence.observations import COLUMNS
 from geo.geocoding.addresses import Address, parse_cell
 from geo.hours.calendar_nl import Calendar
+from geo.hours.programme import Activity
+from geo.i18n.spoken import language_code
 from geo.intake.hours_in_words import hours_in_notation
 from geo.intake.incoming import IncomingList, IncomingRow
-from geo.intake.mapping import SourceMapping, Target
+from geo.intake.mapping import SourceMapping, Target, Word
+from geo.model.contacts import GENERAL_MAIL, GENERAL_PHONE, mail_problem, written_phone
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.partial_date import PartialDate
@@ -29,9 +33,11 @@ _HOUSE_NUMBER = re.compile(r"[1-9]\d{0,4}(?:[0-9A-Za-z /-]{0,12})")
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _DUTCH_DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
-_TEXTS: tuple[Target, ...] = ("operator", "city", "gebied", "buurt")
-_WORDS = ("kind", "initiative", "access", "status")
+_TEXTS: tuple[Target, ...] = ("operator", "city", "gebied", "buurt", "costs", "osm_id")
+_WORDS: tuple[Word, ...] = get_args(Word)
 _DECIMALS = 7
+_HIDDEN = "(left out)"
+"""In place of what may be that of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class _Interpreter:
             values[name] = ";".join(dict.fromkeys(filter(None, map(str.strip, parts))))
         values |= {name: self._word(name) for name in _WORDS}
         values["website"] = self._website()
+        values["phone"], values["email"] = self._phone(), self._mail()
+        values["languages"], values["programme"] = self._languages(), self._programme()
         values["opening_hours"] = self._hours()
         values["opened"] = self._opened()
         values["note"] = self._raw("note")
@@ -156,7 +164,7 @@ class _Interpreter:
             values,
             address,
             point,
-            re.sub(r"^(?:0031|31)", "0", re.sub(r"\D", "", self._raw("telephone"))),
+            re.sub(r"^(?:0031|31)", "0", re.sub(r"\D", "", self._raw("phone"))),
             tuple(self._unsure),
         )
 
@@ -212,11 +220,11 @@ class _Interpreter:
             "city": address.city,
         }
 
-    def _word(self, name: str) -> str:
-        text = self._raw(name)  # type: ignore[arg-type] # the names of four targets
+    def _word(self, name: Word) -> str:
+        text = self._raw(name)
         if not text:
             return ""
-        found = self._mapping.word(name, text)  # type: ignore[arg-type]
+        found = self._mapping.word(name, text)
         return found or self._doubt(name, text, f"not a word for {name}; see [values.{name}]")
 
     def _website(self) -> str:
@@ -227,6 +235,35 @@ class _Interpreter:
         if _URL.fullmatch(address):
             return address
         return self._doubt("website", text, "not an address of a page")
+
+    def _phone(self) -> str:
+        """Read the number of the organisation; one of a person is left out, and not told on."""
+        text = re.split(r"[;/,]| of ", self._raw("phone"))[0].strip()
+        return written_phone(text) or (self._doubt("phone", _HIDDEN, GENERAL_PHONE) if text else "")
+
+    def _mail(self) -> str:
+        text = re.split(r"[;,\s]", self._raw("email"))[0]
+        if not text or not mail_problem(text):
+            return text
+        return self._doubt("email", _HIDDEN, GENERAL_MAIL)
+
+    def _languages(self) -> str:
+        spoken = list(filter(None, map(str.strip, re.split(r"[;,/\n]", self._raw("languages")))))
+        codes = [language_code(one) for one in spoken]
+        if all(codes):
+            return ";".join(dict.fromkeys(codes))
+        return self._doubt("languages", self._raw("languages"), "not languages by name or code")
+
+    def _programme(self) -> str:
+        """Read the programme; an entry that does not say when is left for a person."""
+        entries = []
+        for text in filter(None, map(str.strip, re.split(r"[;\n]", self._raw("programme")))):
+            one = Activity.read(text)
+            when = hours_in_notation(one.when, self._calendar, self._since) if one.when else None
+            if when is None or ";" in when:
+                return self._doubt("programme", text, "not 'activity | when | cost | for whom'")
+            entries.append(str(replace(one, when=when)))
+        return ";".join(entries)
 
     def _hours(self) -> str:
         """Read the hours; what is not sure stays in the words of the list."""

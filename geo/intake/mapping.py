@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from geo.model.errors import InputError, Problem
 from geo.model.text import fold
-from geo.model.vocabulary import Access, Initiative, Kind, SourceType, Status
+from geo.model.vocabulary import Access, Initiative, Kind, Presence, SourceType, Status
 
 VERSION = 1
 """The version of the form of these files that this program reads and writes."""
@@ -35,10 +36,18 @@ Target = Literal[
     "gebied",
     "buurt",
     "website",
-    "telephone",
+    "phone",
+    "email",
     "opening_hours",
     "activities",
+    "programme",
+    "costs",
+    "languages",
     "access",
+    "step_free_entrance",
+    "accessible_toilet",
+    "hearing_loop",
+    "osm_id",
     "status",
     "opened",
     "lon",
@@ -51,10 +60,28 @@ Target = Literal[
 postcode and town in one; ``x`` and ``y`` are metres in EPSG:28992."""
 
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-_LISTS = ("alt_names", "activities")
+_LISTS = ("alt_names", "activities", "programme", "languages")
 _JOINED = ("row_id", "address", "house_number", "note")
-_WORDS = {"kind": Kind, "initiative": Initiative, "access": Access, "status": Status}
-_ORDINARY = {
+Word = Literal[
+    "kind", "initiative", "access", "step_free_entrance", "accessible_toilet", "hearing_loop",
+    "status",
+]  # fmt: skip
+"""What is said by a word of a vocabulary."""
+_WORDS: Mapping[Word, type[StrEnum]] = {
+    "kind": Kind,
+    "initiative": Initiative,
+    "access": Access,
+    "step_free_entrance": Presence,
+    "accessible_toilet": Presence,
+    "hearing_loop": Presence,
+    "status": Status,
+}
+_PRESENT = {
+    "yes": "yes", "ja": "yes", "true": "yes", "aanwezig": "yes", "1": "yes", "no": "no",
+    "nee": "no", "false": "no", "afwezig": "no", "0": "no", "onbekend": "unknown",
+}  # fmt: skip
+_ORDINARY: Mapping[Word, Mapping[str, str]] = {
+    **dict.fromkeys(("step_free_entrance", "accessible_toilet", "hearing_loop"), _PRESENT),
     "access": {
         "yes": "yes", "ja": "yes", "true": "yes", "limited": "limited", "deels": "limited",
         "beperkt": "limited", "gedeeltelijk": "limited", "no": "no", "nee": "no", "false": "no",
@@ -105,7 +132,7 @@ class SourceMapping(BaseModel):
     `opening_hours` are one per day, named as the day."""
     constants: dict[Target, str] = {}
     """What holds for every row, such as `city = "Rotterdam"`."""
-    values: dict[Literal["kind", "initiative", "access", "status"], dict[str, str]] = {}
+    values: dict[Word, dict[str, str]] = {}
     """What words of the list stand for, beside the ordinary ones; an empty text says nothing."""
     only: dict[str, tuple[str, ...]] = {}
     """Rows to take: by column, the values that it may have. All rows where empty."""
@@ -154,7 +181,7 @@ class SourceMapping(BaseModel):
             texts = [" ".join(texts)]
         return next(filter(None, texts), self.constants.get(target, ""))
 
-    def word(self, field: Literal["kind", "initiative", "access", "status"], text: str) -> str:
+    def word(self, field: Word, text: str) -> str:
         """Translate a word of the list into that of a vocabulary; empty where it is not known."""
         own = {fold(word): meaning for word, meaning in self.values.get(field, {}).items()}
         found = own.get(fold(text), _ORDINARY[field].get(fold(text), text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +32,9 @@ from geo.store.store import Cells
 
 FIELDS = (
     "name", "alt_names", "kind", "initiative", "operator", "street", "house_number", "postcode",
-    "city", "gebied", "buurt", "website", "opening_hours", "activities", "access", "status",
-    "status_date", "point",
+    "city", "gebied", "buurt", "website", "phone", "email", "opening_hours", "activities",
+    "programme", "costs", "languages", "access", "step_free_entrance", "accessible_toilet",
+    "hearing_loop", "osm_id", "status", "status_date", "point",
 )  # fmt: skip
 """The fields of a place that a list may change, in the order in which they are shown."""
 
@@ -396,7 +398,7 @@ class _Proposer:
             (place.name, *place.alt_names),
             address,
             self._metres(point, address),
-            str(getattr(place, "telephone", "")),
+            re.sub(r"^(?:31)", "0", re.sub(r"\D", "", place.phone)),
             place.website,
         )
 

@@ -281,8 +281,8 @@ PLACES = Table(
         Field(
             "programme",
             Type.TEXTS,
-            "Wat er wanneer is: activiteit | wanneer | prijs | voor wie; wanneer in de schrijfwijze "
-            "van OpenStreetMap",
+            "Wat er wanneer is: activiteit | wanneer | prijs | voor wie; wanneer in de "
+            "schrijfwijze van OpenStreetMap",
             "What happens when: activity | when | cost | for whom; when in the notation of "
             "OpenStreetMap",
         ),

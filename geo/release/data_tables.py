@@ -109,8 +109,8 @@ OBSERVATIONS = Table(
         Field(
             "programme",
             Type.TEXT,
-            "Wat er wanneer is: activiteit | wanneer | prijs | voor wie; wanneer in de schrijfwijze "
-            "van OpenStreetMap, met ;",
+            "Wat er wanneer is: activiteit | wanneer | prijs | voor wie; wanneer in de "
+            "schrijfwijze van OpenStreetMap, met ;",
             "What happens when: activity | when | cost | for whom; when in the notation of "
             "OpenStreetMap, separated by ;",
         ),

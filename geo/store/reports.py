@@ -21,6 +21,8 @@ MAX_TEXT = 1000
 """Longest text of a report, in characters."""
 MAX_FIELD = 200
 """Longest value of a field of a report, in characters."""
+MAX_OWN_FIELD = 4000
+"""The same for what an organisation says of itself: a programme is long."""
 
 _RESIDENT = Author(Role.RESIDENT)
 _REPORT = "report"
@@ -148,7 +150,8 @@ class Reports:
             When it says nothing, is too long, or is about a place that is not known.
         """
         said = {name: value.strip() for name, value in (proposed or {}).items() if value.strip()}
-        self._check(kind, place_id, text.strip(), said)
+        most = MAX_OWN_FIELD if author.role is Role.OWNER else MAX_FIELD
+        self._check(kind, place_id, text.strip(), said, most)
         with self._log.writing() as writing:
             return report_in(
                 writing, kind, place_id=place_id, text=text, proposed=said, author=author
@@ -209,7 +212,7 @@ class Reports:
         )
 
     def _check(
-        self, kind: ReportKind, place_id: str, text: str, proposed: Mapping[str, str]
+        self, kind: ReportKind, place_id: str, text: str, proposed: Mapping[str, str], most: int
     ) -> None:
         problems = []
         if kind is not ReportKind.MISSING:
@@ -221,9 +224,9 @@ class Reports:
         if len(text) > MAX_TEXT:
             problems.append(Problem(f"{len(text)} characters", f"at most {MAX_TEXT}", field="text"))
         problems += [
-            Problem(f"{len(value)} characters", f"at most {MAX_FIELD}", field=name)
+            Problem(f"{len(value)} characters", f"at most {most}", field=name)
             for name, value in proposed.items()
-            if len(value) > MAX_FIELD
+            if len(value) > most
         ]
         if (
             not text

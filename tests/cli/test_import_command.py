@@ -162,7 +162,7 @@ def test_a_source_without_terms_waits_for_the_word_of_an_operator(tmp_path, run)
     words = ("import", write_workbook(tmp_path), "--source", "Een lijst", "--accept")
     refused = run(*words)
     assert (refused.status, "--licence" in refused.err) == (2, True)
-    assert run("store", "status").out.count("488 observations") == 1
+    assert run("store", "status").out.count("523 observations") == 1
     assert run(*words, "--without-terms").status == 0
     taken = [one for one in store().observations() if one.source.title == "Een lijst"]
     assert {one.source.licence for one in taken} == {
@@ -231,4 +231,4 @@ def test_an_address_in_the_private_network_is_refused(run):
 def test_what_cannot_be_is_refused_and_nothing_written(tmp_path, run, words):
     path = write_workbook(tmp_path)
     assert run("import", path, "--source", "A", *TERMS, *words).status == 2
-    assert "488 observations" in run("store", "status").out
+    assert "523 observations" in run("store", "status").out

@@ -20,7 +20,7 @@ def database(tmp_path, monkeypatch):
 def test_the_first_use_makes_a_store_of_the_seed(run, database):
     done = run("store", "status")
     assert f"sqlite:///{database}" in done.out
-    assert "488 observations, 6 decisions, 0 withdrawn; 2 entries" in done.out
+    assert "523 observations, 7 decisions, 0 withdrawn; 2 entries" in done.out
     assert database.is_file()
 
 

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from observation_rows import cells, write
 
 from geo.evidence.conflicts import conflicts
 from geo.evidence.decisions import read_decisions
@@ -26,35 +27,36 @@ def places(observations):
     return resolve(observations, read_decisions(FOLDER, observations))
 
 
-def test_48_houses_and_133_smaller_places_are_observed(observations):
+def test_48_houses_and_136_smaller_places_are_observed(observations):
     ids = {seen.place_id for seen in observations}
     houses = {
         seen.place_id for seen in observations if seen.place_id.startswith("huis-van-de-wijk-")
     }
-    assert (len(ids), len(houses)) == (181, 48)
+    assert (len(ids), len(houses)) == (184, 48)
 
 
-def test_40_of_48_huizen_van_de_wijk_are_open_as_far_as_a_dated_source_says(places):
+def test_40_of_47_huizen_van_de_wijk_are_open_as_far_as_a_dated_source_says(places):
     houses = [place for place in places if place.kind is Kind.HUIS_VAN_DE_WIJK]
-    assert len(houses) == 48
+    assert len(houses) == 47
     assert sum(place.status is Status.OPEN for place in houses) == 40
     assert {place.initiative for place in houses} == {Initiative.MUNICIPAL}
 
 
-def test_the_27_places_of_unknown_character_are_kept_as_leads(places):
+def test_the_32_places_of_unknown_character_are_kept_as_leads(places):
     leads = [place for place in places if place.is_lead]
-    assert len(leads) == 27
-    assert {place.lacks for place in leads} == {("initiative",)}
+    assert len(leads) == 32
+    assert {name for place in leads for name in place.lacks} == {"kind", "initiative"}
 
 
 @pytest.fixture
 def with_row(tmp_path):
     """Resolve a place of a copy of the table to which one line was added."""
 
-    def run(line):
-        table = (FOLDER / "observations.csv").read_text(encoding="utf-8")
-        (tmp_path / "observations.csv").write_text(f"{table}{line}\n", encoding="utf-8")
-        place_id = line.split(",")[1]
+    def run(observation_id, **said):
+        with (FOLDER / "observations.csv").open(encoding="utf-8", newline="") as file:
+            rows = [*csv.DictReader(file), cells(observation_id, **said)]
+        write(tmp_path, rows)
+        place_id = observation_id.partition("--")[0]
         return next(one for one in resolve(read_observations(tmp_path)) if one.id == place_id)
 
     return run
@@ -62,8 +64,11 @@ def with_row(tmp_path):
 
 def test_a_phone_call_changes_what_it_says_and_confirms_nothing_else(with_row):
     one = with_row(
-        "huis-van-de-wijk-pier-80--90,huis-van-de-wijk-pier-80,Phone call,,2026-11-27,2026-11-27,"
-        "organisation,facts only,direct,,,,,,,,,,,,,,,,no,,,,,,,"
+        "huis-van-de-wijk-pier-80--90",
+        source_title="Phone call",
+        source_date="2026-11-27",
+        source_type="organisation",
+        access="no",
     )
     assert (one.access, str(one.evidence["access"].confirmed)) == ("no", "2026-11-27")
     [against] = one.evidence["access"].against
@@ -75,8 +80,11 @@ def test_a_phone_call_changes_what_it_says_and_confirms_nothing_else(with_row):
 
 def test_an_old_row_that_names_the_kind_does_not_turn_back_the_operator(with_row):
     one = with_row(
-        "huis-van-de-wijk-hillevliet--90,huis-van-de-wijk-hillevliet,Wijkkrant,,2021-04-06,2026,"
-        "media,facts only,direct,,,,huis_van_de_wijk,,Humanitas,,,,,,,,,,,,,,,,,"
+        "huis-van-de-wijk-hillevliet--90",
+        source_title="Wijkkrant",
+        source_date="2021-04-06",
+        kind="huis_van_de_wijk",
+        operator="Humanitas",
     )
     assert (one.operator, str(one.evidence["operator"].confirmed)) == ("SOL", "2022")
     [against] = one.evidence["operator"].against
@@ -112,7 +120,7 @@ def test_a_municipal_living_room_is_a_huiskamer_and_is_published(places):
         for place in places
         if place.kind is Kind.HUISKAMER and place.initiative is Initiative.MUNICIPAL
     ]
-    assert rooms == ["het-prachthuis-overschie"]
+    assert rooms == ["het-prachthuis-overschie", "huiskamer-het-wijktrefpunt-delfshaven"]
     assert not any(place.is_lead for place in places if place.id in rooms)
 
 
@@ -147,3 +155,30 @@ def test_the_tables_are_sorted_and_plain(observations):
     assert b"\r" not in raw
     with Path(FOLDER / "observations.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.reader(file))) == len(observations) + 1
+
+
+def test_the_pump_house_of_de_esch_is_one_place_and_no_designated_house(places):
+    [one] = [place for place in places if "pomp" in place.id]
+    assert (one.id, one.former_ids) == ("de-pomp-de-esch", ("huis-van-de-wijk-de-pomp",))
+    assert one.kind is Kind.HUISKAMER
+
+
+@pytest.mark.parametrize(
+    ("place_id", "programme"),
+    [
+        ("huis-van-de-wijk-de-inloop", ("maaltijd afhalen | Tu,Fr 10:00-13:00",)),
+        ("huis-van-de-wijk-schiemond", ("wijkrestaurant | Mo,Th 17:00-19:00",)),
+        ("huis-van-de-wijk-westervolkshuis", ("buurtmaaltijd | Mo 17:00-20:00",)),
+        ("huis-van-de-wijk-pier-80", ("gratis maaltijd BuurtBuik | Th 18:30-20:00 | gratis",)),
+    ],
+)
+def test_the_meals_of_november_2025_have_a_day_and_a_time(places, place_id, programme):
+    [one] = [place for place in places if place.id == place_id]
+    assert one.programme == programme
+    assert str(one.evidence["programme"].confirmed) == "2025-11"
+
+
+def test_working_times_of_a_garden_are_no_opening_hours(places):
+    [garden] = [place for place in places if place.id == "vredestuin-pompenburg"]
+    assert garden.opening_hours == ""
+    assert garden.programme == ("samen tuinieren | Fr 10:00-14:00, Su 14:00-17:00",)

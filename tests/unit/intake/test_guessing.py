@@ -36,7 +36,7 @@ def guess(row):
         ("Openingstijden", "ma 9-12", "opening_hours"),
         ("Openingstjden", "ma 9-12", "opening_hours"),
         ("Web-site", "www.dekip.nl", "website"),
-        ("Telefoonnummer", "010 123 45 67", "telephone"),
+        ("Telefoonnummer", "010 123 45 67", "phone"),
         ("X", "93372", "x"),
         ("Y-coördinaat", "437556", "y"),
         ("Lengtegraad", "4,49", "lon"),

@@ -76,7 +76,7 @@ def test_the_api_filters_on_kind_and_gebied_but_not_on_measured_numbers():
 
 
 def test_a_column_that_is_not_there_is_none():
-    assert PLACES.field("phone") is None
+    assert PLACES.field("fax") is None
 
 
 def test_the_columns_of_observations_are_those_that_are_read():

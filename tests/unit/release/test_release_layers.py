@@ -38,7 +38,7 @@ def test_times_are_told_by_columns_that_hold_dates():
 
 def test_each_observation_stands_at_the_point_of_its_place(directory):
     said, places = directory.layers["observations"], directory.layers["places"]
-    assert len(said) == 488
+    assert len(said) == 523
     published = said.frame[said.frame["published"]]
     assert set(published["place_id"]) == set(places.ids)
     for row in published.itertuples():
