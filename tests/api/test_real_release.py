@@ -14,7 +14,7 @@ PLACES = "/v1/collections/places/items"
 @pytest.fixture(scope="module")
 def rotterdam(release):
     app = create_app(release, geocoder=Gazetteer.open(settings().reference))
-    with served(app) as address, httpx.Client(base_url=address) as client:
+    with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 

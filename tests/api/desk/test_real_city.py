@@ -13,7 +13,7 @@ from geo.store.desk_users import DeskRole, DeskUsers
 from geo.store.opening import open_store
 from geo.store.sessions import Links, Purpose
 
-PLACE = "pluspunt-rotterdam"
+PLACE = "verhalenhuis-belvedere"
 
 
 @pytest.fixture
@@ -53,13 +53,13 @@ def test_what_is_published_is_served_at_once_and_going_back_too(city):
     before = served_name(city)
     page = city.get(f"/desk/places/{PLACE}").text
     form = {"csrf": hidden(page, "csrf"), "version": hidden(page, "version"), "channel": "call",
-            "on": "2026-11-20", "name": "Pluspunt aan de Maas"}  # fmt: skip
+            "on": "2026-11-20", "name": "Verhalenhuis aan de Maas"}  # fmt: skip
     assert city.post(f"/desk/places/{PLACE}", data=form).status_code == 303
     assert served_name(city) == before
     waiting = city.get("/desk/publish").text
-    assert "Pluspunt aan de Maas" in waiting
+    assert "Verhalenhuis aan de Maas" in waiting
     assert city.post("/desk/publish", data={"csrf": form["csrf"]}).status_code == 303
-    assert served_name(city) == "Pluspunt aan de Maas"
+    assert served_name(city) == "Verhalenhuis aan de Maas"
     earlier = hidden(city.get("/desk/publish").text, "upto")
     city.post("/desk/publish", data={"csrf": form["csrf"], "upto": earlier})
     assert served_name(city) == before

@@ -58,7 +58,7 @@ def test_a_column_is_known_by_its_name_and_what_stands_in_it(column, value, targ
         ("Website", "geen website bekend"),
         ("Kleur", "rood"),
         ("Contactpersoon", "een naam"),
-        ("E-mail", "a@example.org"),
+        ("E-mail", "jo.jansen@example.org"),
         ("Opmerkingen", "sleutel bij een buurvrouw"),
     ],
 )

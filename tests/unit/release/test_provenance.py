@@ -83,4 +83,4 @@ def test_every_real_value_is_backed_by_a_row_that_is_used(release):
             checked += 1
         names = {one["value"] for one in told.get("activities", ())}
         assert names == set(place["properties"]["activities"])
-    assert checked == len(places) * len(backed) > 900
+    assert checked == len(places) * len(backed) > 850
