@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.hours import ZONE
 from geo.hours.calendar_nl import Calendar
-from geo.hours.programme import Session, sessions
+from geo.hours.programme import Occurrence, occurrences
 from geo.model.partial_date import PartialDate
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def programme_calendar(
     document.add("x-wr-calname", title)
     document.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for place in places:
-        found = sessions(place.known.get("programme") or (), observed=place.observed,
+        found = occurrences(place.known.get("programme") or (), observed=place.observed,
                          calendar=holidays, first=today, days=AHEAD_DAYS)  # fmt: skip
         for one in found:
             document.add_component(_event(place, one, today))
@@ -68,22 +68,22 @@ def programme_calendar(
     return bytes(document.to_ical())
 
 
-def _event(place: PlannedPlace, session: Session, today: date) -> Event:
+def _event(place: PlannedPlace, occurrence: Occurrence, today: date) -> Event:
     from icalendar import Event
 
-    activity = session.activity
+    activity = occurrence.activity
     event = Event()
-    name = f"{place.address} {activity.name} {session.begins.isoformat()}"
+    name = f"{place.address} {activity.name} {occurrence.begins.isoformat()}"
     event.add("uid", hashlib.sha256(name.encode()).hexdigest()[:32])
     event.add("dtstamp", datetime.combine(today, time(), ZONE))
     event.add("summary", f"{activity.name} ({place.known['name']})")
-    event.add("dtstart", session.begins)
-    event.add("dtend", session.ends)
+    event.add("dtstart", occurrence.begins)
+    event.add("dtend", occurrence.ends)
     event.add("url", place.address)
     if place.known.get("address"):
         event.add("location", place.known["address"])
     told = [text for text in (activity.cost, activity.whom) if text]
     if told:
         event.add("description", "\n".join(told))
-    event.add("status", "CONFIRMED" if session.is_sure else "TENTATIVE")
+    event.add("status", "CONFIRMED" if occurrence.is_sure else "TENTATIVE")
     return event

@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.directory.descriptions import capital, hours_in_days
 from geo.hours.calendar_nl import Calendar
-from geo.hours.programme import Activity, Session, sessions
+from geo.hours.programme import Activity, Occurrence, occurrences
 from geo.hours.words import clock_time
 from geo.i18n.labels import label
 from geo.i18n.languages import format_partial_date, format_weekday, translations
@@ -41,7 +41,7 @@ class ActivityLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionLine:
+class OccurrenceLine:
     """One time of an activity in words.
 
     Parameters
@@ -97,7 +97,7 @@ def this_week(
     calendar: Calendar,
     today: date,
     language: Language,
-) -> tuple[SessionLine, ...]:
+) -> tuple[OccurrenceLine, ...]:
     """Write what there is to do in the seven days from today.
 
     Parameters
@@ -105,9 +105,9 @@ def this_week(
     observed
         When a source gave the programme; of one without a date, or an old one, nothing follows.
     """
-    found = sessions(known.get("programme") or (), observed=observed, calendar=calendar,
+    found = occurrences(known.get("programme") or (), observed=observed, calendar=calendar,
                      first=today)  # fmt: skip
-    return tuple(_session(one, language) for one in found)
+    return tuple(_occurrence(one, language) for one in found)
 
 
 def confirmed_by(confirmed: str, source: SourceType | None, language: Language) -> str:
@@ -147,7 +147,7 @@ def _line(activity: Activity, language: Language) -> ActivityLine:
     return ActivityLine(capital(activity.name), when, activity.cost, activity.whom)
 
 
-def _session(one: Session, language: Language) -> SessionLine:
+def _occurrence(one: Occurrence, language: Language) -> OccurrenceLine:
     time = f"{clock_time(one.begins)}–{clock_time(one.ends, ends=True)}"  # noqa: RUF001 - a span
     day = format_weekday(one.begins.date(), language, with_date=True)
-    return SessionLine(day, time, _line(one.activity, language), one.is_sure)
+    return OccurrenceLine(day, time, _line(one.activity, language), one.is_sure)

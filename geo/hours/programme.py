@@ -64,7 +64,7 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Occurrence:
     """One time at which an activity takes place.
 
     Parameters
@@ -90,14 +90,14 @@ def checked_programme(checks: Checks, field: str, entries: Sequence[str]) -> tup
     return tuple(str(Activity.read(entry)) for entry in entries)
 
 
-def sessions(
+def occurrences(
     programme: Iterable[str],
     *,
     observed: PartialDate | None,
     calendar: Calendar,
     first: date,
     days: int = 7,
-) -> list[Session]:
+) -> list[Occurrence]:
     """List when activities take place.
 
     Parameters
@@ -113,10 +113,10 @@ def sessions(
 
     Returns
     -------
-    list of Session
+    list of Occurrence
         By time.
     """
-    found: list[Session] = []
+    found: list[Occurrence] = []
     for entry in programme:
         activity = Activity.read(entry)
         hours = Hours.parse(activity.when, observed=observed, calendar=calendar)
@@ -124,12 +124,12 @@ def sessions(
             for period in day.periods:
                 answer = period.answer
                 if answer.state is OpeningState.OPEN:
-                    found.append(Session(activity, period.begins, period.ends))
+                    found.append(Occurrence(activity, period.begins, period.ends))
                 elif (
                     answer.usual is OpeningState.OPEN
                     and answer.reason is OpeningReason.PUBLIC_HOLIDAY
                 ):
-                    found.append(Session(activity, period.begins, period.ends, is_sure=False))
+                    found.append(Occurrence(activity, period.begins, period.ends, is_sure=False))
     return sorted(found, key=lambda one: (one.begins, one.activity.name))
 
 

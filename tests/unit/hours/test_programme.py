@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.hours.calendar_nl import Calendar
-from geo.hours.programme import Activity, checked_programme, sessions
+from geo.hours.programme import Activity, checked_programme, occurrences
 from geo.model.checks import Checks
 from geo.model.errors import InputError
 from geo.model.partial_date import PartialDate
@@ -24,7 +24,7 @@ def holidays():
 
 def times(holidays, *programme, first=MONDAY, observed="2026-01"):
     when = PartialDate.parse(observed) if observed else None
-    found = sessions(programme, observed=when, calendar=holidays, first=first)
+    found = occurrences(programme, observed=when, calendar=holidays, first=first)
     return [(one.activity.name, f"{one.begins:%a %H:%M}-{one.ends:%H:%M}", one.is_sure)
             for one in found]  # fmt: skip
 
