@@ -97,8 +97,8 @@ def test_the_sitemap_names_each_page_in_each_language(client):
         assert f"{base}{path}" in addresses
     for entry in root:
         address, *others = entry
-        for_planners = address.text.endswith(("/data", "/freshness", "/planner"))  # in two languages
-        assert len(others) == (2 if for_planners else len(LANGUAGES)), address.text
+        in_two = address.text.endswith(("/data", "/freshness", "/planner"))
+        assert len(others) == (2 if in_two else len(LANGUAGES)), address.text
     assert client.get(addresses[-1]).status_code == 200
     assert f"Sitemap: {base}/sitemap.xml" in client.get("/robots.txt").text
 
