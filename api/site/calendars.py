@@ -48,7 +48,7 @@ def pages(holder: DirectoryHolder) -> APIRouter:
     return router
 
 
-@of_release(256)
+@of_release
 def _written(
     directory: Directory, positions: tuple[int, ...], title: str, address: str, today: date
 ) -> bytes:

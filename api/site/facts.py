@@ -149,7 +149,7 @@ def access_said(directory: Directory, position: int, language: Language) -> str:
     return _("This was said on: %(date)s.") % {"date": date}
 
 
-@of_release(2048)
+@of_release
 def confirmed_said(directory: Directory, position: int, language: Language) -> str:
     """Say when and by whom a place was last seen in use."""
     known = orjson.loads(directory.layers["places"].features[position])["properties"]

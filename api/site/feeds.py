@@ -70,7 +70,7 @@ def _send(
     return respond(request, body, MEDIA_TYPE, tag=directory.version)
 
 
-@of_release(256)
+@of_release
 def _written(
     directory: Directory, language: Language, gebied: str, place_id: str, address: str
 ) -> bytes:

@@ -25,7 +25,7 @@ class AgeRow:
     cells: tuple[str, ...]
 
 
-@of_release(8)
+@of_release
 def page(directory: Directory, language: Language, origin: str, today: date) -> bytes:
     """Write the page.
 
