@@ -50,6 +50,8 @@ class OpeningReason(StrEnum):
     """The holidays of that year are not listed yet."""
     ACTIVITY_ONLY = "activity_only"
     """Only the hours of activities are known; the place may be open at other times."""
+    ONLY_CLOSED = "only_closed"
+    """Only when it is closed is known."""
     APPOINTMENT = "appointment"
     """Open by appointment only."""
     IRREGULAR = "irregular"

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from opening_hours import OpeningHours
 from opening_hours import State as EngineState
 
 from geo.hours.answers import (
@@ -33,6 +32,7 @@ from geo.hours.calendar_nl import Calendar, DayOff, Holiday
 from geo.hours.clock import ZONE, instant, midnight
 from geo.hours.notation import (
     EXPLICIT,
+    HoursEngine,
     Notation,
     NotUnderstoodError,
     read_notation,
@@ -242,11 +242,16 @@ class Hours:
         on_day_off = tuple(self._evaluated(notation.on_days_off, holiday.first))
         return notation.mentions_public and on_day_off == periods
 
-    def _evaluated(self, engine: OpeningHours, day: date) -> Iterator[Period]:
+    @property
+    def _only_closes(self) -> bool:
+        return self._notation is not None and self._notation.only_closes
+
+    def _evaluated(self, engine: HoursEngine, day: date) -> Iterator[Period]:
         for begins, ends, state, comment in stretches(engine, day):
-            period = Period(
-                instant(begins), instant(ends), _answer(_STATES[state], comment, self.admission)
-            )
+            answer = _answer(_STATES[state], comment, self.admission)
+            if answer.state is OpeningState.CLOSED and not comment and self._only_closes:
+                answer = OpeningAnswer(OpeningState.UNKNOWN, OpeningReason.ONLY_CLOSED)
+            period = Period(instant(begins), instant(ends), answer)
             # Anything within the hour skipped in spring does not happen.
             if period.begins != period.ends:
                 yield period

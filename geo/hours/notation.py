@@ -1,13 +1,16 @@
 """Reading opening hours in the notation of OpenStreetMap.
 
 The notation: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification. It is evaluated
-by `opening-hours-py`, after three steps:
+by `opening-hours-py`, after these steps:
 
 - ``PH`` and ``SH`` become the dates of our own table, because engines differ about holidays. So
   ``SH Mo-Fr 10:00-16:00`` means what it says, where the engine would read "school holidays, and
   all weekdays".
 - A rule that is only a comment becomes ``unknown``, as the specification requires; the engine says
   "open, always".
+- ``, PH off`` after times is a rule of its own, as its writer means it.
+- Where hours run past midnight and the day on which they begin is closed by a later rule, the hours
+  after midnight do not happen either; the engine keeps them.
 - What two engines interpret differently is refused: fallback rules, open ends, the sun, intervals
   of appointments, and days without times (``Mo, We 09:00-17:00`` is "Monday all day" to the
   engine).
@@ -31,6 +34,8 @@ from geo.hours.calendar_nl import Calendar, DayOff, Holiday
 EXPLICIT = "off"
 """The comment that marks a closing rule, to distinguish it from hours that say nothing."""
 
+_ONE_DAY, _ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
+_MIDNIGHT = "24:00"
 SEASON = timedelta(days=31)
 """A longer span of dates, in days, is a season and says nothing about the holidays in it."""
 
@@ -52,9 +57,14 @@ _WEEKDAY = re.compile(rf"\b{_DAY}\b", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _RULES = re.compile(r'(?:"[^"]*"|[^;"])+')
 _ADDED = re.compile(r',\s+(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_HOLIDAY_RULE = re.compile(r'(?<=[\d"]),\s+(?=(?:PH|SH)\b)', re.IGNORECASE)
+"""The comma before a rule about holidays that follows times."""
+_PAST_MIDNIGHT = re.compile(r"(?P<begins>\d\d:\d\d)-(?P<ends>\d\d:\d\d)")
 _TIME = re.compile(r"\d:\d\d|24/7")
 _STATE = re.compile(r"\b(?:off|closed|open|unknown)\b")
 _CLOSES = re.compile(r"\b(?:off|closed)\b")
+_CLOSED_ALWAYS = re.compile(r"(?:24/7\s+)?(?:off|closed)\s*(?:\"\")?")
+"""A rule that closes all the time."""
 _DISPUTED = re.compile(
     r"\|\||:\d\d\+|:\d\d/|\b(?:sunrise|sunset|dawn|dusk)\b|\b(?:PH|SH)\s*[+-]", re.IGNORECASE
 )
@@ -62,6 +72,56 @@ _DISPUTED = re.compile(
 
 class NotUnderstoodError(ValueError):
     """The hours cannot be evaluated with certainty."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursEngine:
+    """Compiled hours, without a zone.
+
+    Parameters
+    ----------
+    full
+        The hours as they are written.
+    own
+        The hours of each day up to its midnight; None where none run past it.
+    """
+
+    full: OpeningHours
+    own: OpeningHours | None
+
+    def intervals(
+        self, begins: datetime, ends: datetime
+    ) -> Iterable[tuple[datetime, datetime, EngineState, str]]:
+        """Evaluate a span of time on the wall clock; see `stretches` for a day."""
+        found: Iterable[tuple[datetime, datetime, EngineState, str]] = self.full.intervals(
+            begins, ends
+        )
+        return found
+
+    def day(self, begins: datetime) -> Iterator[tuple[datetime, datetime, EngineState, str]]:
+        """Evaluate a day; what began on a day that is closed after all does not happen."""
+        spans = list(self.full.intervals(begins, begins + _ONE_DAY))
+        if self.own is not None and self._left_over(spans[0], begins):
+            until = spans[0][1]
+            yield from self.own.intervals(begins, until)
+            spans = spans[1:]
+        yield from spans
+
+    def _left_over(
+        self, first: tuple[datetime, datetime, EngineState, str], begins: datetime
+    ) -> bool:
+        """Whether a day begins with hours of the day before, which a rule closed."""
+        assert self.own is not None  # noqa: S101 - asked before
+        _, _, state, _ = first
+        if state == EngineState.CLOSED or _at(self.own, begins)[0] != EngineState.CLOSED:
+            return False
+        before, comment = _at(self.full, begins - _ONE_MINUTE)
+        return bool(before == EngineState.CLOSED) and bool(comment)
+
+
+def _at(engine: OpeningHours, moment: datetime) -> tuple[EngineState, str]:
+    _, _, state, comment = next(iter(engine.intervals(moment, moment + _ONE_MINUTE)))
+    return state, comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +136,18 @@ class Notation:
         The same, reading those as public holidays.
     mentions_public, mentions_school
         Whether they mention public or school holidays.
+    only_closes
+        Whether they only say when it is closed, and nothing about the rest of the time.
     named
         The hours "open all day" on each day that a dated rule names; None without such rules.
     """
 
-    on_workdays: OpeningHours
-    on_days_off: OpeningHours
+    on_workdays: HoursEngine
+    on_days_off: HoursEngine
     mentions_public: bool
     mentions_school: bool
-    named: OpeningHours | None
+    only_closes: bool
+    named: HoursEngine | None
 
     def provides_for(self, day: date) -> bool:
         """Return whether the hours mention this holiday, by ``PH`` or by its date."""
@@ -113,10 +176,12 @@ def read_notation(text: str, calendar: Calendar) -> Notation:
     outside = _outside(text)
     if outside.count('"') % 2 or _DISPUTED.search(outside):
         raise NotUnderstoodError(text)
-    rules = [_plain(rule.strip()) for rule in _RULES.findall(text) if rule.strip()]
+    apart = "; ".join(_HOLIDAY_RULE.split(text))
+    written = [rule.strip() for rule in _RULES.findall(apart) if rule.strip()]
+    rules = [_plain(rule) for rule in written]
     sure = [one for one in calendar.public if one.day_off is DayOff.YES]
 
-    def engine(public: Iterable[Holiday]) -> OpeningHours:
+    def engine(public: Iterable[Holiday]) -> HoursEngine:
         dates = {"PH": _written(public), "SH": _written(calendar.school)}
         return _compile("; ".join(_dated(rules, dates.__getitem__)) or "off")
 
@@ -128,12 +193,65 @@ def read_notation(text: str, calendar: Calendar) -> Notation:
         # "24/7" covers every day, holidays included.
         mentions_public=mentions_public or "24/7" in outside,
         mentions_school=re.search(r"\bSH\b", outside, re.IGNORECASE) is not None,
+        only_closes=bool(written)
+        and all(_CLOSES.search(_outside(rule)) and ", " not in rule for rule in written)
+        and not any(_CLOSED_ALWAYS.fullmatch(_outside(rule)) for rule in written),
         named=_named(rules, calendar),
     )
 
 
+_SIMPLE = re.compile(
+    rf"(?P<days>{_DAYS}(?:,{_DAYS})*)\s+(?P<times>\d\d:\d\d-\d\d:\d\d"
+    r"(?:,\d\d:\d\d-\d\d:\d\d)*)$",
+    re.IGNORECASE,
+)
+_WEEK = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+def replaced_hours(text: str) -> tuple[str, str] | None:
+    """Find a rule that takes away hours of an earlier one that it does not touch.
+
+    ``Mo-Fr 08:00-12:00; Tu,Th 14:00-16:00`` closes Tuesday morning: after a semicolon a rule
+    replaces the day, after a comma it adds to it. Which was meant only its writer knows.
+
+    Returns
+    -------
+    tuple of str, or None
+        The earlier rule and the later one; None where no rule does so.
+    """
+    found: list[tuple[str, set[str], list[tuple[str, str]]]] = []
+    for rule in (one.strip() for one in _RULES.findall(text)):
+        match = _SIMPLE.fullmatch(rule)
+        if match is None:
+            continue
+        days = _weekdays(match["days"])
+        times = [(one[:5], one[6:]) for one in match["times"].split(",")]
+        for earlier, other_days, other_times in found:
+            apart = all(
+                ends <= begun or begins >= ended
+                for begins, ends in times
+                for begun, ended in other_times
+            )
+            if days & other_days and apart:
+                return earlier, rule
+        found.append((rule, days, times))
+    return None
+
+
+def _weekdays(days: str) -> set[str]:
+    found: set[str] = set()
+    for part in days.casefold().split(","):
+        first, _, last = part.partition("-")
+        if "[" in part:
+            continue
+        begins = _WEEK.index(first)
+        length = (_WEEK.index(last or first) - begins) % len(_WEEK)
+        found |= {_WEEK[(begins + number) % len(_WEEK)] for number in range(length + 1)}
+    return found
+
+
 def stretches(
-    engine: OpeningHours, day: date
+    engine: HoursEngine, day: date
 ) -> Iterator[tuple[datetime, datetime, EngineState, str]]:
     """Evaluate one day.
 
@@ -147,8 +265,7 @@ def stretches(
     tuple
         Begin and end on the wall clock, state and comment; together the whole day.
     """
-    begins = datetime.combine(day, datetime.min.time())
-    yield from engine.intervals(begins, begins + timedelta(days=1))
+    yield from engine.day(datetime.combine(day, datetime.min.time()))
 
 
 def _plain(rule: str) -> str:
@@ -188,7 +305,7 @@ def _dated(rules: Iterable[str], dates: Callable[[str], str]) -> Iterator[str]:
             yield days + found["rest"]
 
 
-def _named(rules: Iterable[str], calendar: Calendar) -> OpeningHours | None:
+def _named(rules: Iterable[str], calendar: Calendar) -> HoursEngine | None:
     """Find the days that rules name by date, ignoring seasons."""
     found = (_DATED.match(rule) for rule in rules)
     short = [one.group() for one in found if one and not _is_season(one.group(), calendar)]
@@ -206,11 +323,20 @@ def _opens(state: EngineState) -> bool:
     return bool(state == EngineState.OPEN)
 
 
-def _compile(expression: str) -> OpeningHours:
+def _compile(expression: str) -> HoursEngine:
+    own = _PAST_MIDNIGHT.sub(_to_midnight, expression)
     try:
-        return OpeningHours(expression)
+        full = OpeningHours(expression)
+        return HoursEngine(full, OpeningHours(own) if own != expression else None)
     except ParseError as error:
         raise NotUnderstoodError(expression) from error
+
+
+def _to_midnight(times: re.Match[str]) -> str:
+    """End at midnight what runs past it."""
+    if times["begins"] < times["ends"] <= _MIDNIGHT:
+        return times[0]
+    return f"{times['begins']}-{_MIDNIGHT}"
 
 
 def _outside(text: str) -> str:

@@ -185,7 +185,10 @@ def _explanation(opening: Opening, language: Language, words: NullTranslations) 
     sentences = {
         OpeningReason.NO_HOURS: _("No opening hours are known."),
         OpeningReason.NOT_UNDERSTOOD: _("The source says: %(text)s"),
-        OpeningReason.STATED: _("The source says: %(text)s"),
+        OpeningReason.STATED: _("The source says: %(text)s")
+        if opening.comment
+        else _("The source says that it does not know the hours."),
+        OpeningReason.ONLY_CLOSED: _("We only know when it is closed."),
         OpeningReason.APPOINTMENT: _("The source says: %(text)s"),
         OpeningReason.IRREGULAR: _("The source says: %(text)s"),
         OpeningReason.ACTIVITY_ONLY: _("Only the hours of activities are known."),

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.city.profile import FILE
 from geo.evidence.conflicts import conflicts
 from geo.evidence.decisions import Decision
@@ -27,6 +28,7 @@ from geo.model.findings import Finding
 from geo.model.partial_date import order
 from geo.pipeline.checking import QualityReport, report
 from geo.pipeline.duplicates import possible_duplicates
+from geo.pipeline.hours_findings import hours_findings
 from geo.pipeline.locating import locate
 from geo.planning.coverage.layer import coverage_layer, missing_tables
 from geo.release import frames
@@ -99,6 +101,8 @@ def prepare(
         progress=progress,
     )
     findings += [finding for place in places for finding in conflicts(place)]
+    calendar = calendar_of(data / "reference")
+    findings += [finding for place in places for finding in hours_findings(place, calendar)]
     findings += [pair.finding() for pair in possible_duplicates(located, decisions, areas.city)]
     findings += missing_tables(data / "reference")
     return Prepared(observations, decisions, located, sorted(findings), areas)
