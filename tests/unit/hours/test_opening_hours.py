@@ -429,7 +429,7 @@ def notations_in_the_docs():
 
 
 def test_the_docs_name_notations():
-    assert len(notations_in_the_docs()) == 8
+    assert len(notations_in_the_docs()) == 9
 
 
 @pytest.mark.parametrize("text", notations_in_the_docs())
