@@ -1,4 +1,4 @@
-"""Build hook: fetch Leaflet and Swagger UI with npm; lay the few files in use in ``geo/_vendor``.
+"""Build hook: fetch Leaflet, Swagger UI and the typeface with npm, into ``geo/_vendor``.
 
 Nothing of it is committed. A stamp skips the work when the lock file has not changed, so a source
 distribution, which carries the files, builds without npm.
@@ -16,6 +16,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TARGET = "geo/_vendor"
 FILES = (
+    "@fontsource/andika/LICENSE",
+    "@fontsource/andika/files/andika-latin-400-normal.woff2",
+    "@fontsource/andika/files/andika-latin-700-normal.woff2",
     "leaflet/LICENSE",
     "leaflet/dist/leaflet.css",
     "leaflet/dist/leaflet.js",
@@ -86,7 +89,7 @@ def _npm_ci(root: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit(
-            "npm was not found, and it is needed once, to fetch Leaflet and Swagger UI. "
+            "npm was not found, and it is needed once, to fetch Leaflet, Swagger UI and a font. "
             "Install it (Debian, Ubuntu: apt-get install npm) and run the same command again."
         )
     done = subprocess.run(  # noqa: S603 - our own lock file, install scripts switched off

@@ -17,13 +17,14 @@ from api.site import files
 from api.site.errors import language_of
 from api.web.http import NO_STORE, respond
 from api.web.i18n import FOR_PLANNERS, translations
+from geo.directory import marks
 from geo.directory.symbology import sprite
 from geo.model.vocabulary import Language
 from geo.store.reports import ReportState
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -63,6 +64,7 @@ def page(
         "language": spoken,
         "static": files.address(),
         "sprite": sprite(()),
+        "marks": marks.sheet(),
         "root": desk_path(spoken),
         "who": who,
         "csrf": who.csrf if who else "",

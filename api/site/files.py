@@ -18,21 +18,21 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.web.http import PUBLIC
-from geo.directory import symbology
+from geo.directory import palette
 from geo.maps.assets import MAP, VENDOR
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 FOLDERS: Final = {"vendor/": VENDOR, "map/": MAP, "": STATIC}
 """The folders below the URL of the files; the general one comes last."""
-COLOURS: Final = "symbology.css"
-"""The only one that is not a file: the colours of the signs, from `geo.directory.symbology`."""
+COLOURS: Final = "palette.css"
+"""The only one that is not a file: the colours, from `geo.directory.palette`."""
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
 @cache
 def version() -> str:
     """Return the checksum of all files; computed once, when the first page is written."""
-    digest = blake2b(symbology.stylesheet().encode(), digest_size=8)
+    digest = blake2b(palette.stylesheet().encode(), digest_size=8)
     for folder in FOLDERS.values():
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             digest.update(file.relative_to(folder).as_posix().encode())
@@ -71,7 +71,7 @@ class _Files(StaticFiles):
 
 def _colours(request: Request) -> Response:
     headers = {"cache-control": _kept(request.scope)}
-    return Response(symbology.stylesheet(), media_type="text/css", headers=headers)
+    return Response(palette.stylesheet(), media_type="text/css", headers=headers)
 
 
 def _kept(scope: Scope) -> str:

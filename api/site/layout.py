@@ -18,6 +18,7 @@ from api.web.i18n import NAMES, PATHS, PREFIX, for_planners, translations
 from api.web.served import base, cities, of_city
 from geo.city.kinds import kind_names
 from geo.city.profile import CityProfile, Noun
+from geo.directory import marks, palette
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES, direction, format_partial_date, plural_forms
 from geo.maps.assets import MAP, tile_origin
@@ -67,6 +68,8 @@ def render(
         "suggest_settings": _suggest_settings(
             language, "".join(f"?{name}={value}" for name, value in of_city().items())
         ),
+        "marks": marks.sheet(),
+        "night": palette.LIGHT["night"],
     }
     return page.render(shared | values).encode()
 
@@ -195,6 +198,6 @@ def content_security_policy(tile_url: str) -> str:
     images = f"'self' data: {tile_origin(tile_url)}".rstrip()
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        f"img-src {images}; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"font-src 'self'; img-src {images}; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

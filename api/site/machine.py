@@ -13,6 +13,7 @@ from api.web.cache import of_release
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from api.web.served import cities
 from geo.city.profile import CityProfile
+from geo.directory import palette
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
 
@@ -20,6 +21,7 @@ _KEPT = {
     "": ("*.css", "*.js", "icon.svg", "site/*.js"),
     "map/": ("*.css", "*.js"),
     "vendor/": (
+        "@fontsource/andika/files/*.woff2",
         "leaflet/leaflet.js",
         "leaflet/leaflet.css",
         "leaflet.markercluster/leaflet.markercluster.js",
@@ -89,8 +91,8 @@ def manifest(city: CityProfile, base: str) -> bytes:
             "start_url": "./",
             "scope": "./",
             "display": "minimal-ui",
-            "background_color": "#fbfaf6",
-            "theme_color": "#14497f",
+            "background_color": palette.LIGHT["paper"],
+            "theme_color": palette.LIGHT["night"],
             "icons": [{"src": f"{up}static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
         }
     )

@@ -28,7 +28,7 @@ from api.site.wording import distance
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, respond
 from api.web.i18n import PREFIX, translations
-from geo.directory import symbology
+from geo.directory import palette, symbology
 from geo.directory.descriptions import Description
 from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
@@ -171,7 +171,7 @@ def page(  # noqa: PLR0913 - the page with results takes the same
         ),
         path=f"/print{address}",
         style=style,
-        stylesheet=symbology.stylesheet(),
+        stylesheet=palette.stylesheet(),
         heading=heading(answer, directory, language),
         chosen=_chosen(choices(directory, asked, language), asked, language),
         sections=sections,

@@ -16,6 +16,9 @@ in use                 nothing added
 closed                 grey, crossed out
 planned                a small plus
 not known whether open a small question mark
+open now               a window with the light on: four lit panes
+closed now             a window with its shutters shut: four slats
+not known now          a window that cannot be seen: dashed, with a question mark
 =====================  ==========================================================
 
 Shapes distinguish the kinds without colour; the colours differ in lightness as well, and each has a
@@ -30,16 +33,19 @@ from typing import Any
 
 from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
+from geo.directory.palette import LIGHT, var
 from geo.i18n.languages import translations
 from geo.model.vocabulary import Initiative, Kind, Language, Precision, Status
 
 SIZE = 32
 """Width and height of a symbol in pixels; above the 24 that WCAG 2.2 requires of a target."""
 
-PAPER = "#ffffff"
-CLOSED = "#5a6068"
-COLOURS: dict[Kind, str] = {Kind.HUIS_VAN_DE_WIJK: "#14497f", Kind.HUISKAMER: "#a63a12"}
-"""The colour of each kind, as CSS writes it."""
+NAMES: dict[Kind, str] = {Kind.HUIS_VAN_DE_WIJK: "house", Kind.HUISKAMER: "room"}
+"""What the colour of each kind is called in the palette, and its pin in the sprite."""
+PAPER = LIGHT["halo"]
+CLOSED = LIGHT["gone"]
+COLOURS: dict[Kind, str] = {kind: LIGHT[name] for kind, name in NAMES.items()}
+"""The colour of each kind by day, as CSS writes it."""
 
 _OUTLINE: dict[Kind, str] = {
     Kind.HUIS_VAN_DE_WIJK: '<path d="M16 3.5 29 14v14.5H3V14Z" stroke-linejoin="round"{paint}/>',
@@ -47,7 +53,7 @@ _OUTLINE: dict[Kind, str] = {
 }
 _GLYPH: dict[Kind, str] = {
     Kind.HUIS_VAN_DE_WIJK: (
-        '<path d="M12.5 28.5v-9h7v9Z" fill="{ink}"/><circle cx="16" cy="13.5" r="2" fill="{ink}"/>'
+        '<path d="M12.5 28.5v-8h7v8ZM8.5 15h4v3.5h-4ZM19.5 15h4v3.5h-4Z" fill="{ink}"/>'
     ),
     Kind.HUISKAMER: (
         '<path d="M11.5 14.5v-3a3 3 0 0 1 3-3h3a3 3 0 0 1 3 3v3a2.6 2.6 0 0 0-1.6 2.4v1.1h-5.8'
@@ -64,20 +70,25 @@ _BADGE: dict[Status, str] = {
     ),
     Status.PLANNED: '<path d="M25.2 5.2v7M21.7 8.7h7" stroke="{colour}" stroke-width="2"/>',
 }
-_DISC = '<circle cx="25.2" cy="8.7" r="6" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+_DISC = '<circle cx="25.2" cy="8.7" r="6" fill="{paper}" stroke="{colour}" stroke-width="1.2"/>'
 _INITIATIVE: dict[Initiative, str] = {
     Initiative.MUNICIPAL: (
-        '<path d="M19.6 19.2h11.8v11.8H19.6Z" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+        '<path d="M19.6 19.2h11.8v11.8H19.6Z" fill="{paper}" stroke="{colour}" stroke-width="1.2"/>'
         '<path d="M21.2 23.7 25.5 20.8l4.3 2.9ZM22 24.5h1.4v3.2H22ZM24.8 24.5h1.4v3.2h-1.4Z'
         'M27.6 24.5H29v3.2h-1.4ZM21.2 28.4h8.6v1.2h-8.6Z" fill="{colour}"/>'
     ),
     Initiative.PRIVATE: (
-        '<circle cx="25.5" cy="25" r="6" fill="#ffffff" stroke="{colour}" stroke-width="1.2"/>'
+        '<circle cx="25.5" cy="25" r="6" fill="{paper}" stroke="{colour}" stroke-width="1.2"/>'
         '<path d="M25.5 28.8l-3.1-3.2a2 2 0 0 1 3.1-2.5 2 2 0 0 1 3.1 2.5Z" fill="{colour}"/>'
     ),
 }
+INITIATIVE_SIGNS: dict[Initiative, str] = {
+    initiative: drawn.format(colour="currentColor", paper=var("halo"))
+    for initiative, drawn in _INITIATIVE.items()
+}
+"""The sign of each initiative by itself, in a box of `SIZE` by `SIZE`, in the colour around it."""
 _CROSS = (
-    '<path d="M5 5 27 27" stroke="#ffffff" stroke-width="5"/>'
+    '<path d="M5 5 27 27" stroke="{paper}" stroke-width="5"/>'
     '<path d="M5 5 27 27" stroke="{colour}" stroke-width="2.5"/>'
 )
 
@@ -129,22 +140,31 @@ class Symbol:
         exactness = "exact" if self.exact else "approximate"
         return f"symbol-{self.kind.replace('_', '-')}-{exactness}-{self.status}-{self.initiative}"
 
-    def drawing(self) -> str:
-        """Return the inside of the SVG, in a box of `SIZE` by `SIZE`."""
-        colour = CLOSED if self.status is Status.CLOSED else COLOURS[self.kind]
+    def drawing(self, *, on_page: bool = False) -> str:
+        """Return the inside of the SVG, in a box of `SIZE` by `SIZE`.
+
+        Parameters
+        ----------
+        on_page
+            Whether the colours are those of the page that it stands on; if not, those by day.
+        """
+        name = "gone" if self.status is Status.CLOSED else NAMES[self.kind]
+        colour, paper, ink = (
+            var(one) if on_page else LIGHT[one] for one in (name, "halo", "onkind")
+        )
         if self.exact:
-            paint = f' fill="{colour}" stroke="{PAPER}" stroke-width="1.5"'
+            paint = f' fill="{colour}" stroke="{paper}" stroke-width="1.5"'
         else:
             paint = (
-                f' fill="{PAPER}" stroke="{colour}" stroke-width="2.5" stroke-dasharray="4.5 2.5"'
+                f' fill="{paper}" stroke="{colour}" stroke-width="2.5" stroke-dasharray="4.5 2.5"'
             )
         parts = _OUTLINE[self.kind].format(paint=paint)
-        parts += _GLYPH[self.kind].format(ink=PAPER if self.exact else colour)
+        parts += _GLYPH[self.kind].format(ink=ink if self.exact else colour)
         if self.status is Status.CLOSED:
-            parts += _CROSS.format(colour=colour)
+            parts += _CROSS.format(colour=colour, paper=paper)
         elif self.status in _BADGE:
-            parts += (_DISC + _BADGE[self.status]).format(colour=colour)
-        return parts + _INITIATIVE.get(self.initiative, "").format(colour=colour)
+            parts += (_DISC + _BADGE[self.status]).format(colour=colour, paper=paper)
+        return parts + _INITIATIVE.get(self.initiative, "").format(colour=colour, paper=paper)
 
     def svg(self) -> str:
         """Return the sign as a standalone SVG picture, for print and for reports."""
@@ -167,16 +187,11 @@ SYMBOLS: tuple[Symbol, ...] = tuple(
 def sprite(shown: Iterable[Symbol]) -> str:
     """Return signs as one hidden SVG; a page shows one with ``<use href="#name">``."""
     symbols = "".join(
-        f'<symbol id="{symbol.name}" viewBox="0 0 {SIZE} {SIZE}">{symbol.drawing()}</symbol>'
+        f'<symbol id="{symbol.name}" viewBox="0 0 {SIZE} {SIZE}">'
+        f"{symbol.drawing(on_page=True)}</symbol>"
         for symbol in sorted(set(shown), key=lambda symbol: symbol.name)
     )
     return f'<svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg>'
-
-
-def stylesheet() -> str:
-    """Return the colours as CSS custom properties."""
-    rules = "".join(f"--{kind.replace('_', '-')}: {colour}; " for kind, colour in COLOURS.items())
-    return f":root {{ {rules}}}\n"
 
 
 def is_drawn(precision: str) -> bool:

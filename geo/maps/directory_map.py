@@ -22,7 +22,7 @@ from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geo.city.kinds import kind_names
-from geo.directory import symbology
+from geo.directory import palette, symbology
 from geo.directory.descriptions import Description, describe
 from geo.directory.directory import Directory
 from geo.directory.symbology import Symbol
@@ -257,7 +257,7 @@ def _style() -> str:
         [
             assets.style_with_images(assets.VENDOR / "leaflet/leaflet.css"),
             assets.read(assets.VENDOR / "leaflet.markercluster/MarkerCluster.css"),
-            symbology.stylesheet(),
+            palette.stylesheet(),
             *(assets.read(assets.MAP / f"{name}.css") for name in ("entry", "map", "standalone")),
         ]
     )

@@ -235,7 +235,7 @@ def test_an_unknown_place_gets_a_page_that_says_so(client):
         "/static/site/results.js",
         "/static/site.css",
         "/static/icon.svg",
-        "/static/symbology.css",
+        "/static/palette.css",
         "/static/map/draw.js",
         "/static/map/entry.css",
         "/static/vendor/leaflet/leaflet.js",

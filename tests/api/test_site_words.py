@@ -115,7 +115,7 @@ def test_every_file_that_the_worker_keeps_is_there(client):
 
 
 def test_a_file_is_kept_for_a_year_only_below_the_version_of_now(client):
-    for name in ("site.css", "symbology.css", "map/draw.js", "vendor/leaflet/leaflet.js"):
+    for name in ("site.css", "palette.css", "map/draw.js", "vendor/leaflet/leaflet.js"):
         versioned = client.get(f"{files.address()}/{name}")
         assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable"
         for other in (f"/static/{name}", f"/static/v-0123456789abcdef/{name}"):

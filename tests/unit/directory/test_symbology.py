@@ -6,24 +6,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from own_city import ROTTERDAM
+from test_palette import contrast
 
 from geo.directory import symbology
 from geo.directory.symbology import COLOURS, PAPER, SYMBOLS, Symbol
 from geo.model.vocabulary import Initiative, Kind, Precision, Status
-
-
-def luminance(colour):
-    """Relative luminance of a colour, as WCAG 2.2 defines it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, other):
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_no_two_signs_are_drawn_alike():
@@ -105,7 +92,3 @@ def test_the_legend_explains_every_part_of_a_sign(language):
     assert {symbol.initiative for symbol in shown} == set(Initiative)
     meanings = [meaning for _, meaning in symbology.legend(language, ROTTERDAM)]
     assert len(set(meanings)) == len(meanings)
-
-
-def test_the_colours_are_there_for_style_sheets():
-    assert "--huis-van-de-wijk: #14497f;" in symbology.stylesheet()
