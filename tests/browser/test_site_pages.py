@@ -1,10 +1,13 @@
-"""The start page, the results and the page of a place, as a visitor meets them."""
+"""The start page, the results and the page of a place, as a visitor meets them.
+
+What holds of every page, such as axe and no scrolling sideways, is in `test_site_matrix`.
+"""
 
 import re
 
 import pytest
 from driving import HOSTILE_TEXTS, serving
-from test_site_map import PHONE, published
+from test_site_map import published
 
 NARROW = {"viewport": {"width": 320, "height": 640}}
 ENLARGED = {"viewport": {"width": 320, "height": 256}}  # 1280 by 1024 at 400 %
@@ -24,28 +27,6 @@ def without_missing(visitor):
     """Forget that the browser complains of a page that is not there: that is what was asked."""
     visitor.complaints[:] = [text for text in visitor.complaints if "404" not in text]
     return visitor
-
-
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("prefix", ["", "/en", "/ar"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visit, site, path, prefix, options):
-    address = f"{site}{prefix}{path}"
-    visitor = without_missing(visit(bypass_csp=True, **options).open(address))
-    for closed in visitor.page.locator("main details:not([open]) > summary").all():
-        if closed.is_visible():
-            closed.click()
-    assert visitor.violations() == []
-
-
-@pytest.mark.parametrize("options", [NARROW, ENLARGED], ids=["320 pixels", "400 %"])
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways(visit, site, path, options):
-    visitor = visit(**options).open(f"{site}{path}")
-    for closed in without_missing(visitor).page.locator("main details:not([open]) > summary").all():
-        if closed.is_visible():
-            closed.click()
-    assert not visitor.is_scrolling_sideways()
 
 
 def test_hostile_text_stays_text_and_does_not_widen_any_page(visit, hostile_release):
