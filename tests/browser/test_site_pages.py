@@ -5,7 +5,6 @@ What holds of every page, such as axe and no scrolling sideways, is in `test_sit
 
 import re
 
-import pytest
 from driving import HOSTILE_TEXTS, serving
 from test_site_map import published
 
