@@ -106,7 +106,7 @@ DARK: Final[Mapping[str, str]] = {
     "hatch": "#8896a3",
     "plain": "#182431",
 }
-"""The colours for who has set their device to dark."""
+"""The colours on a device that is set to dark."""
 
 CHOSEN: Final[Mapping[str, str]] = {
     "land": "Canvas",
