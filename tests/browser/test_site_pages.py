@@ -73,6 +73,7 @@ def test_every_place_stands_on_one_of_the_pages_of_the_list(visit, site, release
     names = page.locator(".place h3").all_inner_texts()
     while page.locator(".paging a[rel=next]").count():
         page.click(".paging a[rel=next]")
+        page.wait_for_load_state()
         names += page.locator(".place h3").all_inner_texts()
     assert sorted(names) == sorted(" ".join(one["name"].split()) for one in published(release))
     assert f"{len(names)} plekken" in page.locator(".count").inner_text()
