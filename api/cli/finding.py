@@ -26,6 +26,7 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language, Precision
 from geo.search import SearchQuestion
 
+_MANY_ROWS = 1_000
 OnlineOption = Annotated[
     bool, typer.Option("--online", help="Ask PDOK Locatieserver instead of the embedded gazetteer.")
 ]
@@ -42,7 +43,8 @@ def geocode_command(  # noqa: PLR0913 - one parameter per option
     address: Annotated[str | None, typer.Argument(help="An address in the city.")] = None,
     *,
     table: Annotated[
-        Path | None, typer.Option("--csv", help="A CSV with a column 'address'.")
+        Path | None,
+        typer.Option("--csv", help="A CSV with a column 'address', or street, number and so on."),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the table.")] = None,
     encoding: Annotated[
@@ -61,6 +63,8 @@ def geocode_command(  # noqa: PLR0913 - one parameter per option
             raise InputError(
                 [Problem("--csv", "--csv IN --out OUT without an address", field="--csv")]
             )
+        if online:
+            _say_how_long(table)
         _geocode_csv(table, out, geocoder, encoding, delimiter)
         return
     if address is None:
@@ -171,9 +175,27 @@ def _geocoder(*, online: bool) -> Geocoder:
     return Gazetteer.open(settings().reference)
 
 
+def _say_how_long(table: Path) -> None:
+    """Say how long a long table takes when each address is asked online."""
+    from geo.geocoding.locatieserver import REQUESTS_PER_SECOND
+
+    if not table.is_file():
+        return
+    with table.open("rb") as file:
+        rows = sum(1 for _ in file) - 1
+    if rows > _MANY_ROWS:
+        NOTES.print(
+            f"{table}: {rows:,} rows take about {rows / REQUESTS_PER_SECOND / 60:.0f} minutes or "
+            "longer: the service allows two requests a second. A register of addresses answers at "
+            "once and without a network: see 'meetingplaces reference build'."
+        )
+
+
 def _geocode_csv(
     source: Path, out: Path, geocoder: Geocoder, encoding: str, delimiter: str | None
 ) -> None:
+    from geo.intake.address_columns import address_columns
+
     size = source.stat().st_size if source.is_file() else None
     with progress_bars() as bars:
         result = geocode_table(
@@ -182,6 +204,7 @@ def _geocode_csv(
             geocoder,
             encoding=encoding,
             delimiter=delimiter,
+            columns=address_columns,
             progress=Step(bars, "Geocoding", size),
         )
     counts = ", ".join(f"{count} {name.value}" for name, count in result.by_precision.items())

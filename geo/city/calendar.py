@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.city.profile import CityProfile
 from geo.hours.calendar_nl import Calendar
+from geo.model.settings import settings
 
 
 def calendar_of(reference: Path) -> Calendar:
@@ -28,3 +29,21 @@ def calendar_of(reference: Path) -> Calendar:
     """
     region = CityProfile.beside(reference).school_holidays
     return Calendar.open(reference.resolve().parents[1] / "holidays", region)
+
+
+def calendar_for(reference: Path) -> Calendar:
+    """Read the calendar of a city whose folder may stand apart from the rest of the data.
+
+    Parameters
+    ----------
+    reference
+        The folder ``reference`` of a city.
+
+    Returns
+    -------
+    Calendar
+        As `calendar_of`; with the holidays of the packaged data where none stand beside the city.
+    """
+    if (reference.resolve().parents[1] / "holidays").is_dir():
+        return calendar_of(reference)
+    return Calendar.open(settings().holidays, CityProfile.beside(reference).school_holidays)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from geo.geocoding import Geocoder, GeocodingResult
@@ -18,10 +19,78 @@ from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Precision
 
 ADDRESS_COLUMN = "address"
-"""The column that is read."""
+"""The column that is read where nothing else is said."""
 
-ANSWER_COLUMNS = ("lat", "lon", "precision", "uncertainty_m", "provider", "matched", "score")
+ANSWER_COLUMNS = (
+    "lat", "lon", "precision", "uncertainty_m", "provider", "matched", "score", "remark",
+)  # fmt: skip
 """The columns that are added, in order."""
+
+_WHY_VAGUE = {
+    Precision.STREET: "The house is not known; this is the middle of its street.",
+    Precision.POSTCODE: "The address is not known; this is the middle of its postcode.",
+    Precision.NEIGHBOURHOOD: "The address is not known; this is the middle of its district.",
+    Precision.NONE: "The address is not known.",
+}
+_MOST_KEPT = 50_000
+"""How many different addresses are kept, so that each is looked up once."""
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressColumns:
+    """Where a table has its addresses: positions of columns, None for one that is not there.
+
+    Parameters
+    ----------
+    address
+        A whole address.
+    suffixes
+        What follows the house number: a letter, an addition.
+    """
+
+    address: int | None = None
+    street: int | None = None
+    house_number: int | None = None
+    suffixes: tuple[int, ...] = ()
+    postcode: int | None = None
+    city: int | None = None
+
+    def text(self, values: Sequence[str]) -> str:
+        """Write the address of a row in one line, as on an envelope."""
+
+        def cell(position: int | None) -> str:
+            return "" if position is None else values[position].strip()
+
+        house = cell(self.house_number)
+        for suffix in filter(None, (cell(one) for one in self.suffixes)):
+            joint = (
+                "" if len(suffix) == 1 and suffix.isalpha() else "-" if suffix[0].isdigit() else " "
+            )
+            house = f"{house}{joint}{suffix}"
+        first = cell(self.address) or f"{cell(self.street)} {house}".strip()
+        town = f"{cell(self.postcode)} {cell(self.city)}".strip()
+        return ", ".join(filter(None, (first, town)))
+
+
+def only_address(name: str, header: Sequence[str]) -> AddressColumns:
+    """Find the column `ADDRESS_COLUMN`.
+
+    Parameters
+    ----------
+    name
+        Of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        It is not there, or twice.
+    """
+    found = [at for at, column in enumerate(header) if column == ADDRESS_COLUMN]
+    if len(found) == 1:
+        return AddressColumns(address=found[0])
+    listed = ", ".join(f"'{column}'" for column in header)
+    raise InputError([Problem(f"the columns {listed}", f"one column '{ADDRESS_COLUMN}'", name, 1)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +121,13 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
     *,
     delimiter: str | None = None,
     encoding: str = "utf-8",
+    columns: Callable[[str, Sequence[str]], AddressColumns] = only_address,
     progress: Callable[[int], None] = lambda _: None,
 ) -> BatchResult:
-    """Add coordinates to a CSV with a column ``address``; all other columns are kept.
+    """Add coordinates to a CSV with addresses; all its columns are kept.
 
-    A cell that is no address gets precision ``none`` and empty coordinates; the row is kept.
+    A cell that is no address gets precision ``none`` and empty coordinates; the row is kept. The
+    column ``remark`` says why a row is vague or empty. Each different address is looked up once.
 
     Parameters
     ----------
@@ -67,6 +138,8 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
         in UTF-8 with the delimiter of the source.
     delimiter
         The character between two values; detected from the header line by default.
+    columns
+        Finds the addresses by the name of the file and its header.
     progress
         Called with the number of bytes read so far.
 
@@ -77,6 +150,7 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
     """
     check_file(source)
     _check_encoding(encoding)
+    _check_beginning(source, encoding)
     encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     separator = delimiter or _delimiter(source, encoding)
     counts = dict.fromkeys(Precision, 0)
@@ -88,7 +162,8 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
         aside.open("w", encoding="utf-8", newline="") as file,
     ):
         _check_header(source.name, header)
-        column = header.index(ADDRESS_COLUMN)
+        where = columns(source.name, header)
+        looked_up = _looking_up(geocoder, source.name, failures)
         file.write(csv_text([[*header, *ANSWER_COLUMNS]], delimiter=separator))
         read = 0
         for line, values in rows:
@@ -103,10 +178,11 @@ def geocode_table(  # noqa: PLR0913 - a table has its delimiter and encoding
                         )
                     ]
                 )
-            answer = _answer(values[column], geocoder, source.name, line, failures)
+            answer = looked_up(where.text(values), line)
             cells = [*map(_kept, values), *_cells(answer)]
             file.write(csv_text([cells], delimiter=separator))
-            counts[answer.precision if answer else Precision.NONE] += 1
+            precision = answer.precision if isinstance(answer, GeocodingResult) else Precision.NONE
+            counts[precision] += 1
             rows_done += 1
             read += sum(len(value) + 1 for value in values)
             progress(read)
@@ -133,12 +209,21 @@ def _delimiter(source: Path, encoding: str) -> str:
     return max((",", ";", "\t"), key=header.count)
 
 
+def _check_beginning(source: Path, encoding: str) -> None:
+    """Refuse what a spreadsheet writes before the names of the columns."""
+    with source.open("rb") as file:
+        first = file.readline(100)
+    if first.startswith(_UTF16) and "16" not in encoding:
+        raise InputError([Problem("a file in UTF-16", "UTF-8, or --encoding utf-16", source.name)])
+    if first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lower().startswith(b"sep="):
+        found = "'sep=' on the first line, which only Excel reads"
+        raise InputError(
+            [Problem(found, "the names of the columns; take that line out", source.name, 1)]
+        )
+
+
 def _check_header(name: str, header: list[str]) -> None:
-    problems: list[Problem] = []
-    if ADDRESS_COLUMN not in header:
-        listed = ", ".join(f"'{column}'" for column in header)
-        problems.append(Problem(f"the columns {listed}", f"a column '{ADDRESS_COLUMN}'", name, 1))
-    problems += [
+    problems = [
         Problem("a column that geocoding would add", "another name", name, 1, column)
         for column in ANSWER_COLUMNS
         if column in header
@@ -147,18 +232,30 @@ def _check_header(name: str, header: list[str]) -> None:
         raise InputError(problems)
 
 
-def _answer(
-    text: str, geocoder: Geocoder, name: str, line: int, failures: list[Problem]
-) -> GeocodingResult | None:
-    try:
-        return geocoder.geocode(parse_cell(text, geocoder.city.written_towns))
-    except InputError as error:
+def _looking_up(
+    geocoder: Geocoder, name: str, failures: list[Problem]
+) -> Callable[[str, int], GeocodingResult | str]:
+    """Look each different text up once; a text that is no address gives what was expected."""
+
+    @lru_cache(_MOST_KEPT)
+    def answer(text: str) -> GeocodingResult | tuple[Problem, ...]:
+        try:
+            return geocoder.geocode(parse_cell(text, geocoder.city.written_towns))
+        except InputError as error:
+            return tuple(error.problems)
+
+    def looked_up(text: str, line: int) -> GeocodingResult | str:
+        found = answer(text)
+        if isinstance(found, GeocodingResult):
+            return found
         if len(failures) < MAX_REPORTED:
-            failures += [
+            failures.extend(
                 Problem(problem.found, problem.expected, name, line, ADDRESS_COLUMN)
-                for problem in error.problems
-            ]
-        return None
+                for problem in found
+            )
+        return f"Not an address; expected {found[0].expected}."
+
+    return looked_up
 
 
 def _kept(cell: str) -> str | Decimal:
@@ -166,9 +263,9 @@ def _kept(cell: str) -> str | Decimal:
     return Decimal(cell) if _NEGATIVE.fullmatch(cell) else cell
 
 
-def _cells(answer: GeocodingResult | None) -> list[str | Decimal]:
-    if answer is None:
-        return ["", "", Precision.NONE.value, "", "", "", ""]
+def _cells(answer: GeocodingResult | str) -> list[str | Decimal]:
+    if isinstance(answer, str):
+        return ["", "", Precision.NONE.value, "", "", "", "", answer]
     return [
         "" if answer.lat is None else Decimal(f"{answer.lat:.6f}"),
         "" if answer.lon is None else Decimal(f"{answer.lon:.6f}"),
@@ -177,4 +274,5 @@ def _cells(answer: GeocodingResult | None) -> list[str | Decimal]:
         answer.provider,
         answer.matched,
         f"{answer.score:.2f}",
+        " ".join(one.message for one in answer.findings) or _WHY_VAGUE.get(answer.precision, ""),
     ]

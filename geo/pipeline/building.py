@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from geo.city.areas import Areas
-from geo.city.calendar import calendar_of
+from geo.city.calendar import calendar_for
 from geo.city.profile import FILE
 from geo.evidence.conflicts import conflicts
 from geo.evidence.decisions import Decision
@@ -101,7 +101,7 @@ def prepare(
         progress=progress,
     )
     findings += [finding for place in places for finding in conflicts(place)]
-    calendar = calendar_of(data / "reference")
+    calendar = calendar_for(data / "reference")
     findings += [finding for place in places for finding in hours_findings(place, calendar)]
     findings += [pair.finding() for pair in possible_duplicates(located, decisions, areas.city)]
     findings += missing_tables(data / "reference")

@@ -77,7 +77,7 @@ def test_a_table_keeps_its_columns_and_gains_the_answer(run, tmp_path):
         rows = list(csv.DictReader(file))
     assert list(rows[0])[:3] == ["nr", "address", "note"]
     assert list(rows[0])[3:] == [
-        "lat", "lon", "precision", "uncertainty_m", "provider", "matched", "score",
+        "lat", "lon", "precision", "uncertainty_m", "provider", "matched", "score", "remark",
     ]  # fmt: skip
     assert (rows[0]["precision"], rows[0]["note"]) == ("address", "é")
     assert (rows[1]["precision"], rows[1]["lat"]) == ("none", "")
@@ -114,7 +114,9 @@ def test_windows_1252_is_refused_with_a_way_out_that_works(run, tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("adres,nr\nDreef 71,1\n", "a column 'address'"),
+        ("plek,nr\nDreef 71,1\n", "a column 'address'"),
+        ("address,adres\nDreef 71,Dreef 71\n", "two columns with the address"),
+        ("sep=;\nadres;nr\nDreef 71;1\n", "'sep=' on the first line"),
         ("", "an empty file"),
         ("address,lat\nDreef 71,1\n", "field 'lat'"),
         ("address,nr\nDreef 71\n", "line 2: found 1 values"),
@@ -140,3 +142,42 @@ def test_an_unknown_encoding_is_told(run, tmp_path):
     done = run("geocode", "--csv", source, "--out", tmp_path / "o.csv", "--encoding", "klingon")
     assert done.status == 2
     assert "klingon" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("adres;nr\nDreef 71;1\n", "Dreef 71"),
+        ("Address\nDreef 71\n", "Dreef 71"),
+        ("straat;huisnummer;postcode;plaats\nDreef;71;3075HA;Rotterdam\n", "Dreef 71"),
+        ("straat;huisnummer;toevoeging;plaats\nGaffelstraat;63;A;Rotterdam\n", "Gaffelstraat 63A"),
+    ],
+)
+def test_the_columns_that_lists_have_are_understood(run, tmp_path, text, address):
+    source = table(tmp_path / "in.csv", text)
+    assert run("geocode", "--csv", source, "--out", tmp_path / "out.csv").status == 0
+    separator = ";" if ";" in text else ","
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        [row] = csv.DictReader(file, delimiter=separator)
+    assert row["precision"] == "address"
+    assert row["matched"].startswith(address)
+    assert row["remark"] == ""
+
+
+def test_a_row_that_is_vague_or_empty_says_why(run, tmp_path):
+    source = table(tmp_path / "in.csv", "address\nKipstraat 999\n3011\n?!\nKipstraat 999\n")
+    assert run("geocode", "--csv", source, "--out", tmp_path / "out.csv").status == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["remark"] for row in rows)
+    assert "Not an address" in rows[2]["remark"]
+    assert rows[0] == rows[3]
+
+
+def test_a_table_in_utf_16_is_refused_with_what_to_do(run, tmp_path):
+    source = table(tmp_path / "in.csv", "address\nDreef 71\n", "utf-16")
+    done = run("geocode", "--csv", source, "--out", tmp_path / "out.csv")
+    assert done.status == 2
+    assert "--encoding utf-16" in done.err
+    out = tmp_path / "out.csv"
+    assert run("geocode", "--csv", source, "--out", out, "--encoding", "utf-16").status == 0
