@@ -241,7 +241,9 @@ def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStor
     desk, owner = LazyApp(make_desk), LazyApp(make_owner_pages)
     for path in ("/desk{rest:path}", "/en/desk{rest:path}", "/beheer"):
         app.router.routes.append(Route(path, desk, include_in_schema=False))
-    app.router.routes.append(Route("/owner{rest:path}", owner, include_in_schema=False))
+    for prefix in ("", "/en"):
+        path = f"{prefix}/owner{{rest:path}}"
+        app.router.routes.append(Route(path, owner, include_in_schema=False))
 
 
 @asynccontextmanager

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from api.cli._console import OUT
+from api.cli._period import read_period
 from geo.model.errors import InputError, Problem
 from geo.model.settings import PREFIX, settings
-
-_PERIOD = re.compile(r"(\d{1,4})([dwmy])")
-_DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +35,7 @@ def remind_command(
     from api.desk.desk import Desk
     from geo.store.opening import open_store
 
-    older, pause = _period(older_than, "--older-than"), _period(quiet, "--quiet")
+    older, pause = read_period(older_than, "--older-than"), read_period(quiet, "--quiet")
     chosen = settings()
     if not dry_run:
         _check_settings()
@@ -71,10 +67,3 @@ def _check_settings() -> None:
     ]
     if problems:
         raise InputError(problems)
-
-
-def _period(text: str, field: str) -> timedelta:
-    match = _PERIOD.fullmatch(text.strip())
-    if match is None:
-        raise InputError([Problem(f"'{text}'", "a period such as 90d, 12m or 1y", field=field)])
-    return timedelta(days=int(match[1]) * _DAYS[match[2]])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.cli._console import OUT
+from api.cli._period import read_period
 from geo.model.settings import settings
 from geo.store.address import store_address
 from geo.store.backup import restore_backup, write_backup
 from geo.store.csv_files import read_folder, write_folder
 from geo.store.opening import open_database, open_store
+from geo.store.reports import Reports
 from geo.store.seeding import conflicts, take_tables
 from geo.store.sql_store import SqlStore
 from geo.store.store import Author, Role
@@ -31,6 +34,7 @@ def register(app: typer.Typer) -> None:
     store.command("import")(import_command)
     store.command("backup")(backup_command)
     store.command("restore")(restore_command)
+    store.command("erase")(erase_command)
     app.add_typer(store, name="store")
 
 
@@ -113,3 +117,24 @@ def restore_command(
 def _open(city: str) -> SqlStore:
     chosen = settings()
     return open_store(chosen.city_folder(city), chosen.database)
+
+
+def erase_command(
+    older_than: Annotated[
+        str, typer.Option("--older-than", help="Settled so long ago: 12m, 400d.")
+    ] = "12m",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
+    city: CityOption = "",
+) -> None:
+    """Erase what was written in reports that were settled long ago; the log still verifies."""
+    reports = Reports(_open(city))
+    before = datetime.now(UTC) - read_period(older_than, "--older-than")
+    if dry_run:
+        count = sum(
+            bool(one.text or one.proposed) and one.settled is not None and one.settled < before
+            for one in reports.all()
+        )
+        OUT.print(f"The texts of {count} reports would be erased.")
+    else:
+        OUT.print(f"The texts of {reports.erase_texts(settled_before=before)} reports are erased.")

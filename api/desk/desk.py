@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TypeVar, cast
 
 from fastapi import Request
@@ -132,10 +134,16 @@ class Desk:
 
 
 def _pairs(places: Sequence[Place], store: SqlStore) -> list[PossibleDuplicate]:
-    areas = Areas.open(settings().reference)
+    areas, gazetteer = _tables(settings().reference)
     decisions = store.decisions()
-    located, _ = locate(places, Gazetteer.open(settings().reference), areas, decisions=decisions)
+    located, _ = locate(places, gazetteer, areas, decisions=decisions)
     return possible_duplicates(located, decisions, areas.city)
+
+
+@cache
+def _tables(reference: Path) -> tuple[Areas, Gazetteer]:
+    """Read the tables that places are located by once: they change with the program only."""
+    return Areas.open(reference), Gazetteer.open(reference)
 
 
 def desk_of(request: Request) -> Desk:

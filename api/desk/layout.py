@@ -104,6 +104,7 @@ def _tabs(desk: Desk, spoken: Language) -> tuple[tuple[str, str, int | None], ..
         ("/new", _("New place"), None),
         ("/confirm", _("Confirm many"), None),
         ("/duplicates", _("Twice?"), None),
+        ("/import", _("Import a list"), None),
         ("/publish", _("Publish"), len(desk.waiting())),
     )
 

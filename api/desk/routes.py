@@ -10,15 +10,30 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from api.desk import calling, confirming, inbox, owner, places, publishing, sign_in, twice
+from api.desk import (
+    calling,
+    confirming,
+    importing,
+    inbox,
+    owner,
+    places,
+    publishing,
+    seed,
+    sign_in,
+    twice,
+)
 from api.desk.access import NotSignedIn, desk_path
 from api.desk.desk import Desk
 from api.desk.layout import page, see_other
-from api.web.i18n import FOR_PLANNERS
+from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.own_forms import SmallBody
 from geo.model.errors import InputError, StaleVersionError, StoreError
 
-PARTS = (inbox, calling, places, confirming, twice, publishing, sign_in)
+FORM = 100_000
+"""Most bytes of a form at the desk: thirty places that are ticked, or a week with its programme."""
+UPLOAD = 16_500_000
+"""Most bytes of a list that is sent to the desk."""
+PARTS = (inbox, calling, places, confirming, twice, importing, seed, publishing, sign_in)
 
 
 def create_desk(desk: Desk) -> FastAPI:
@@ -34,6 +49,7 @@ def create_desk(desk: Desk) -> FastAPI:
         for part in PARTS:
             app.include_router(part.router, prefix=desk_path(spoken))
     app.add_api_route("/beheer", _beheer)
+    app.add_middleware(SmallBody, most=FORM, larger={"/desk/import": UPLOAD})
     return app
 
 
@@ -46,7 +62,8 @@ def create_owner_pages(desk: Desk) -> FastAPI:
         What it works with.
     """
     app = _application(desk)
-    app.include_router(owner.router)
+    for spoken in FOR_PLANNERS:
+        app.include_router(owner.router, prefix=PREFIX[spoken])
     app.add_middleware(SmallBody)
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from typing import get_args
 
 from api.web.i18n import translations
 from geo.city.kinds import kind_label
@@ -13,6 +14,8 @@ from geo.directory.practical import provision_names
 from geo.evidence.resolve import Place
 from geo.i18n.labels import label
 from geo.i18n.spoken import language_name
+from geo.intake.mapping import Target
+from geo.intake.matching import Heap
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
 from geo.pipeline.duplicates import Likeness, LikenessKind
@@ -77,6 +80,34 @@ def day_words(language: Language) -> Mapping[str, str]:
         "Su": _("Sunday"),
         "PH": _("Holidays"),
     }
+
+
+def heap_words(language: Language) -> dict[Heap, str]:
+    """Name the heaps of rows of a list, in the order in which a person looks at them."""
+    _ = translations(language).gettext
+    return {
+        Heap.DOUBTFUL: _("To be looked at"),
+        Heap.SAME: _("Places that are known"),
+        Heap.NEW: _("New places"),
+    }
+
+
+def target_words(language: Language) -> dict[str, str]:
+    """Say what a column of a list can mean."""
+    _ = translations(language).gettext
+    names = field_words(language)
+    own = {
+        "row_id": _("What names the row"),
+        "address": _("Address in one column"),
+        "city": _("Town"),
+        "opened": _("Open since"),
+        "lon": _("Longitude"),
+        "lat": _("Latitude"),
+        "x": _("X (RD)"),
+        "y": _("Y (RD)"),
+        "note": _("Remark"),
+    }
+    return {target: own.get(target) or names[target] for target in get_args(Target)}
 
 
 def compared_words(language: Language) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -44,25 +45,32 @@ class SmallBody:
         What is called.
     most
         Bytes.
+    larger
+        Bytes for forms with a file, by how their path ends.
     """
 
-    def __init__(self, app: ASGIApp, most: int = SMALL) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int = SMALL, larger: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._most = most
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; one that is too long is answered with 413."""
         if scope["type"] != "http" or scope["method"] == "GET":
             await self._app(scope, receive, send)
             return
-        body = b""
+        ends = scope["path"].endswith
+        most = next((many for end, many in self._larger.items() if ends(end)), self._most)
+        body = bytearray()
         more = True
         while more:
             message = await receive()
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > self._most:
-                detail = f"At most {self._most} bytes can be sent here."
+            if len(body) > most:
+                detail = f"At most {most} bytes can be sent here."
                 answer = problems.problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
                 await answer(scope, receive, send)
                 return
@@ -74,6 +82,6 @@ class SmallBody:
             if sent:
                 return await receive()
             sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, once, send)

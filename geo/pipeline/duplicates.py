@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 from math import prod
 
@@ -178,16 +179,22 @@ def _likenesses(
         found.append(Likeness(LikenessKind.NEAR, NEAR, (f"{distance_m:.0f}",)))
     if not _far_apart(one, other):
         districts = (here.gebied, here.buurt, there.gebied, there.buurt, city)
-        likeness, name, other_name = max(
-            (name_similarity(a, b, besides=districts), a, b)
-            for a in (here.name, *here.alt_names)
-            for b in (there.name, *there.alt_names)
+        likeness, name, other_name = _most_alike(
+            (here.name, *here.alt_names), (there.name, *there.alt_names), districts
         )
         if likeness >= LEAST_ALIKE:
             found.append(Likeness(LikenessKind.NAME, ALIKE * likeness, (name, other_name)))
     if found and here.operator and here.operator == there.operator:
         found.append(Likeness(LikenessKind.OPERATOR, SAME_OPERATOR, (here.operator,)))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _most_alike(
+    names: tuple[str, ...], others: tuple[str, ...], besides: tuple[str, ...]
+) -> tuple[float, str, str]:
+    """Find the two names that are most alike; kept, because a change touches few of all pairs."""
+    return max((name_similarity(a, b, besides=besides), a, b) for a in names for b in others)
 
 
 def _far_apart(one: LocatedPlace, other: LocatedPlace) -> bool:

@@ -160,6 +160,30 @@ def keep_stored(store: SqlStore, conflict: SeedConflict, author: Author, why: st
         writing.write("settle", author, places=places, why=why, records=[record])
 
 
+def take_from_seed(store: SqlStore, conflict: SeedConflict, author: Author, why: str) -> None:
+    """Settle a conflict: the row takes the form of the newer seed, which may be withdrawn as ever.
+
+    Raises
+    ------
+    StoreError
+        When the conflict is not open.
+    """
+    if conflict not in conflicts(store):
+        raise StoreError(f"'{conflict.subject_id}' has no open conflict with the seed.")
+    is_observation = conflict.subject is Subject.OBSERVATION
+    batch = Batch(
+        revisions=[conflict.seed] if is_observation else (),
+        decisions=() if is_observation else [conflict.seed],
+        why=why,
+    )
+    content = {"subject": conflict.subject.value, "cells": dict(conflict.seed)}
+    record = NewRecord(_SETTLED, conflict.subject_id, {"conflict": content})
+    with store.log.writing() as writing:
+        append_in(writing, batch, author)
+        places = {conflict.seed["place_id"]}
+        writing.write("settle", author, places=places, why=why, records=[record])
+
+
 def _settled(store: SqlStore) -> list[StoredRecord]:
     return store.log.records(_SETTLED)
 

@@ -61,3 +61,12 @@ def test_a_store_that_cannot_be_opened_is_named(run, monkeypatch):
     settings.cache_clear()
     assert done.status == 1
     assert "postgresql+psycopg://nobody@127.0.0.1:1/none cannot be opened" in done.err
+
+
+@pytest.mark.usefixtures("database")
+def test_what_was_written_in_reports_is_erased_in_time_and_the_log_still_verifies(run):
+    done = run("store", "erase", "--older-than", "12m", "--dry-run")
+    assert "0 reports would be erased" in done.out
+    assert "0 reports are erased" in run("store", "erase").out
+    assert run("store", "verify").status == 0
+    assert run("store", "erase", "--older-than", "long").status == 2
