@@ -21,10 +21,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api import prices
+from api.mcp.mounting import PATH as MCP_PATH
+from api.mcp.mounting import McpDoor
 from api.planner import routes as planning_routes
 from api.prices import PRICES
 from api.site import embed, errors, pages
-from api.v1 import finding
+from api.v1 import finding, opening
 from api.v1.catalogue import catalogue
 from api.v1.changes import changes
 from api.v1.exports import export, exports
@@ -188,6 +190,9 @@ def create_router(  # noqa: PLR0913 - keyword only
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
     app.include_router(finding.router)
+    app.include_router(opening.router)
+    app.state.assistants = McpDoor(app)
+    app.router.routes.append(Route(MCP_PATH, app.state.assistants, include_in_schema=False))
     app.include_router(pages.pages(holder))
     app.include_router(embed.pages(holder))
     app.include_router(planning_routes.pages())
@@ -252,6 +257,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     holders = dict.fromkeys([app.state.pages, app.state.directory])
     watching = asyncio.create_task(_follow_releases(list(holders)))
     yield
+    await app.state.assistants.stop()
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching

@@ -99,6 +99,7 @@ def search_us(query: QueryParams, _: Mapping[str, str]) -> float:
 PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/"), PAGES, search_us, each_minute=True),
     Price(re.compile("/v1/search"), PAGES, lambda *_: 25 * MS, each_minute=True),
+    Price(re.compile("/v1/opening"), PAGES, lambda *_: 6 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/embed"), PAGES, lambda *_: 90 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 110 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),

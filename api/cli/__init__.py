@@ -25,6 +25,9 @@ COMMANDS = {
         "nearest": "List the places nearest to an address or a point, in a straight line.",
         "search": "Answer a question as the search box does: what, where and when.",
     },
+    "assisting": {
+        "mcp": "Serve assistants on standard input and output (Model Context Protocol).",
+    },
     "planning": {
         "coverage": "Measure who can walk to a meeting place, per district, and how certainly.",
     },

@@ -20,7 +20,7 @@ from api.openapi import files as openapi_files
 from api.openapi import history as openapi_history
 from api.openapi.models import model_parameters, model_schema
 from api.openapi.schemas import HEADERS, LINK_HEADER, further_schemas
-from api.v1 import coverage, finding, geocode, search, suggestions
+from api.v1 import coverage, finding, geocode, opening, search, suggestions
 from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.v1.ogc.items import item_parameters, items_parameters
@@ -218,6 +218,16 @@ def _search() -> Schema:
         {},
         headers=_WITH_CRS,
     )
+    paths[opening.PATH] = _get(
+        "search",
+        "opening",
+        "Whether a place is open at a moment, until when, or why that is not known",
+        model_schema(opening.PlaceOpening),
+        [JSON],
+        {},
+    )
+    paths[opening.PATH]["get"]["parameters"] = model_parameters(opening.OpeningParameters)
+    paths[opening.PATH]["get"]["responses"]["404"] = _response("notFound")
     paths[finding.PATH]["get"]["parameters"] = model_parameters(finding.SearchParameters)
     for asking in ("/geocode", "/search/suggest"):
         for parameter in paths[asking]["get"]["parameters"]:

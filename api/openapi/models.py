@@ -5,32 +5,35 @@ Pydantic writes JSON Schema 2020-12, in which null is a type; OpenAPI 3.0 says `
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from api.v1.ogc.feature_schemas import Schema
 
 
-def model_schema(model: type[BaseModel]) -> Schema:
+def model_schema(
+    model: type[BaseModel], mode: Literal["serialization", "validation"] = "serialization"
+) -> Schema:
     """Describe what a model holds, without references."""
-    schema = model.model_json_schema(mode="serialization")
+    schema = model.model_json_schema(mode=mode)
     described: Schema = _of_30(schema, schema.get("$defs", {}))
     return described
 
 
 def model_parameters(model: type[BaseModel]) -> list[Schema]:
     """Describe the fields of a model as parameters of a query."""
-    properties = model_schema(model)["properties"]
+    schema = model_schema(model, "validation")
+    properties, required = schema["properties"], schema.get("required", [])
     return [
         {
             "name": name,
             "in": "query",
-            "required": False,
-            "description": schema.pop("description", ""),
-            "schema": {key: value for key, value in schema.items() if key != "nullable"},
+            "required": name in required,
+            "description": one.pop("description", ""),
+            "schema": {key: value for key, value in one.items() if key != "nullable"},
         }
-        for name, schema in properties.items()
+        for name, one in properties.items()
     ]
 
 

@@ -18,6 +18,7 @@ from api.site import (
     feeds,
     files,
     freshness_page,
+    llms,
     machine,
     paper,
     place,
@@ -193,6 +194,11 @@ def _add_files(router: APIRouter, holder: DirectoryHolder) -> None:
     @router.api_route("/robots.txt", methods=_METHODS)
     def robots(request: Request) -> Response:
         return respond(request, machine.robots(origin(request)), "text/plain; charset=utf-8")
+
+    @router.api_route("/llms.txt", methods=_METHODS)
+    def for_assistants(request: Request) -> Response:
+        body = llms.llms_txt(holder.current, origin(request))
+        return respond(request, body, "text/plain; charset=utf-8", tag=holder.current.version)
 
     @router.api_route("/manifest.webmanifest", methods=_METHODS)
     def manifest(request: Request) -> Response:

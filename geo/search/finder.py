@@ -16,7 +16,7 @@ from geo.city.calendar import calendar_of
 from geo.city.walking.shared import shared_network
 from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer
-from geo.hours import OpeningState
+from geo.hours import Opening, OpeningState
 from geo.hours.calendar_nl import Calendar
 from geo.model.vocabulary import Precision
 from geo.search.choosing import removed
@@ -244,6 +244,11 @@ class Finder:
             return frozenset()
         chosen = fitting(known, read, question, now).chosen
         return frozenset(np.flatnonzero(chosen).tolist())
+
+    def opening(self, directory: Directory, position: int, moment: datetime) -> Opening:
+        """Return whether a place is open at a moment, zone-aware."""
+        known, _ = self._about(directory)
+        return known.opening(position, moment)
 
     def near(
         self, directory: Directory, position: int, now: datetime, limit: int = 3
