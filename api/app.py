@@ -90,6 +90,9 @@ ROUTES = {
 }
 """Every route of the API. They are tried in this order, so the most frequent come first."""
 
+TYPED = (finding.router, opening.router)
+"""The routers of the API whose parameters FastAPI reads."""
+
 REFRESH_SECONDS = 10.0
 """Seconds between checks of the release folder; a new release in it is put into use."""
 
@@ -189,8 +192,8 @@ def create_router(  # noqa: PLR0913 - keyword only
     # would cost a third of the rate and add nothing.
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
-    app.include_router(finding.router)
-    app.include_router(opening.router)
+    for router in TYPED:
+        app.include_router(router)
     app.state.assistants = McpDoor(app)
     app.router.routes.append(Route(MCP_PATH, app.state.assistants, include_in_schema=False))
     app.include_router(pages.pages(holder))

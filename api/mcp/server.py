@@ -77,7 +77,7 @@ def mcp_server(app: FastAPI) -> MCPServer[Any]:
 
     @server.tool(annotations=_READS)
     async def get_place(place: Id) -> dict[str, Any]:
-        """Give one place with the source, the date and what contradicts each value."""
+        """Return one place, each value with its source, its date and what contradicts it."""
         path = f"/collections/places/items/{httpx.URL('/').join(place).path.strip('/')}"
         return await _ask(app, path, {"profile": "provenance", "f": "geojson"})
 
@@ -107,5 +107,5 @@ async def _ask(app: FastAPI, path: str, params: Mapping[str, Any]) -> dict[str, 
     if response.status_code != httpx.codes.OK:
         errors = [one["detail"] for one in answer.get("errors", [])]
         raise ToolError(" ".join(errors or [str(answer.get("detail", "Not answered."))]))
-    # Links are for who reached the service by its own address.
+    # Links are for those who reached the service by its own address.
     return {name: value for name, value in answer.items() if name != "links"}

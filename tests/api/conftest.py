@@ -63,5 +63,5 @@ def application(made_up):
 @pytest.fixture(scope="session")
 def client(application):
     """A client of a real server with the made-up release."""
-    with served(application) as address, httpx.Client(base_url=address) as client:
+    with served(application) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
