@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from geo.city.credits import credit_sentences
 from geo.city.profile import CityProfile
 from geo.city.walking.network import DETOUR
 from geo.model.settings import settings
-from geo.planning.coverage.words import words_for
 
 
 def about_figures(page: str) -> str:
@@ -16,4 +16,4 @@ def about_figures(page: str) -> str:
         f"Where there is no walking network{without} distances are straight lines times {DETOUR}. "
         f"Method: {page}."
     )
-    return " ".join([method, *words_for("en").sources(city.credits)])
+    return " ".join([method, *credit_sentences(city)])

@@ -19,6 +19,7 @@ from api.cli._figures import about_figures
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
+from geo.city.profile import CityProfile
 from geo.directory.directory import Directory
 from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.io.formats import UNDATED
@@ -156,6 +157,7 @@ class _Answer:
     figures: pd.DataFrame
     shown: list[tuple[str, pd.DataFrame]]
     drawn: gpd.GeoDataFrame | None
+    city: CityProfile
     date: str
 
     def write(self, form: str, out: Path | None) -> None:
@@ -169,7 +171,7 @@ class _Answer:
             content = "\n".join(_markdown(title, table) for title, table in self.shown).encode()
         else:
             frame = self.drawn if form == "geojson" and self.drawn is not None else self.figures
-            content = encode(self.table, frame, form, self.date)
+            content = encode(self.table, frame, form, self.city, self.date)
         if out is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
@@ -212,7 +214,8 @@ class _Study:
         shown: list[tuple[str, pd.DataFrame]],
         drawn: gpd.GeoDataFrame | None = None,
     ) -> _Answer:
-        return _Answer(table, figures, shown, drawn, self.directory.date or UNDATED)
+        date = self.directory.date or UNDATED
+        return _Answer(table, figures, shown, drawn, self.areas.city, date)
 
     def figures(self, supply: Supply, walks: Walks) -> pd.DataFrame:
         return summarise(self.city, supply, walks, self.question)

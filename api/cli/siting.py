@@ -14,6 +14,7 @@ from api.cli._figures import about_figures
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
+from geo.city.profile import CityProfile
 from geo.geocoding import Gazetteer
 from geo.i18n.shares import format_share
 from geo.io.formats import UNDATED
@@ -101,11 +102,11 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     directory = open_directory(release)
     supply = Supply.of(directory.places, city.crs)
     answer = next_sites(city, supply, given or spots_near_people(city), wish)
-    _write(answer, form, out, directory.date or UNDATED)
+    _write(answer, form, out, areas.city, directory.date or UNDATED)
     _remark(answer)
 
 
-def _write(answer: NextSites, form: str, out: Path | None, date: str) -> None:
+def _write(answer: NextSites, form: str, out: Path | None, city: CityProfile, date: str) -> None:
     """Write to a file or to standard output, as a whole or not at all."""
     if form == "table":
         OUT.print(_printed(answer))
@@ -117,7 +118,7 @@ def _write(answer: NextSites, form: str, out: Path | None, date: str) -> None:
         content = _markdown(answer).encode()
     else:
         frame = answer.frame if form == "geojson" else answer.table
-        content = encode(SITES, frame, form, date)
+        content = encode(SITES, frame, form, city, date)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

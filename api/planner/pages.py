@@ -32,6 +32,7 @@ from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.parameters import LONGEST_TEXT
 from api.web.served import of_city
 from geo.city.areas import Areas
+from geo.city.credits import credit_sentences
 from geo.city.people import COLUMNS as GROUPS
 from geo.city.walking.network import DETOUR, DETOUR_RANGE
 from geo.directory.directory import Directory
@@ -113,7 +114,7 @@ def _page(  # noqa: PLR0913 - keyword only
         answer=_answer(found, given, asked_for, sort, words) if found else None,
         legend=words.legend(),
         method=_method(directory, ground.areas, words),
-        sources=words.sources(ground.areas.city.credits),
+        sources=credit_sentences(ground.areas.city, language=language),
     )
     return body, HTTPStatus.BAD_REQUEST if problems else HTTPStatus.OK
 

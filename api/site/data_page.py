@@ -13,13 +13,14 @@ from api.web.cache import of_release
 from api.web.http import API_ROOT
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from geo.catalogue import bibtex, citation, data_catalog
+from geo.catalogue.terms import terms_of
+from geo.city.credits import credited
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
 from geo.i18n.languages import format_number, format_partial_date
 from geo.io.formats import FORMATS
 from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Language
-from geo.release.layer_tables import LAYERS
 
 PATH = "/data"
 _BRIEF = ("@type", "@id", "name", "description", "url", "usageInfo", "license")
@@ -83,7 +84,7 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
         path=PATH,
         sprite="",
         api=offer.api,
-        collections=tuple(_collection(layer, language) for layer in offer.layers),
+        collections=tuple(_collection(layer, directory, language) for layer in offer.layers),
         source_terms=_source_terms(directory, language),
         citation=citation(offer),
         bibtex=bibtex(offer),
@@ -128,40 +129,18 @@ def brief_catalogue(directory: Directory, language: Language, origin: str) -> st
     return _in_script(told)
 
 
-def _collection(layer: Layer, language: Language) -> Collection:
+def _collection(layer: Layer, directory: Directory, language: Language) -> Collection:
+    credit = credited(layer.table, directory.cities, language).credit
     return Collection(
         name=layer.name,
         title=layer.table.nl if language == "nl" else layer.table.en,
         count=format_number(len(layer), language, decimals=0),
-        terms=_terms(layer, language),
+        terms=terms_of(layer.name, credit, language).rights,
         files=tuple(
             (form.title, f"{API_ROOT}/exports/{layer.name}{form.extension}")
             for form in FORMATS.values()
         ),
     )
-
-
-def _terms(layer: Layer, language: Language) -> str:
-    """Word the terms of use of a collection; `geo.catalogue.terms` has them for machines."""
-    _ = translations(language).gettext
-    borders = _("Simplified by us from: %(credit)s.") % {"credit": layer.table.credit}
-    told = {
-        "places": _(
-            "Facts from many sources, in our own words. Each place names its sources. "
-            "There is no single licence for the whole."
-        ),
-        "observations": _(
-            "Facts from many sources, in our own words. The column licence gives the terms of "
-            "each source."
-        ),
-        "gebieden": borders,
-        "buurten": borders,
-        "coverage": _("Calculated from: %(credit)s. Name all of them.")
-        % {"credit": layer.table.credit},
-    }
-    if layer.name in LAYERS and layer.name in told:
-        return told[layer.name]
-    return layer.table.credit or _("No licence is stated.")
 
 
 def _source_terms(directory: Directory, language: Language) -> tuple[SourceTerms, ...]:

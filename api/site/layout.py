@@ -16,6 +16,7 @@ from api.web.addresses import site_url
 from api.web.http import PUBLIC, content_tag, respond
 from api.web.i18n import NAMES, PATHS, PREFIX, for_planners, translations
 from api.web.served import base, cities, of_city
+from geo.city.credits import credit_sentences
 from geo.city.kinds import kind_names
 from geo.city.profile import CityProfile, Noun
 from geo.directory import marks, palette
@@ -62,6 +63,7 @@ def render(
         "cities": cities(),
         "own_path": PATHS[language],
         "city": directory.city,
+        "credits": lambda *of: " ".join(credit_sentences(directory.city, of, language)),
         "kinds": kind_words(directory.city, language),
         "names": kind_names(directory.city, language),
         "static": files.address(),

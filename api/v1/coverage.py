@@ -22,6 +22,7 @@ from api.v1.gemeente import GEMEENTE, served_city
 from api.v1.planning import Planner
 from api.web.http import JSON, api_url, content_tag, directory_of, respond
 from api.web.parameters import NOT_EXPLODED, Parameter, by_name, read_query, text, word
+from geo.city.credits import FIGURES_REST_ON
 from geo.city.people import COLUMNS as GROUPS
 from geo.directory.directory import Directory
 from geo.hours import TimeBlock
@@ -32,7 +33,6 @@ from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
 from geo.planning.coverage.tables import FIGURES, GAPS, LOSSES
-from geo.planning.coverage.words import CREDITED
 from geo.planning.coverage.writing import FORMATS, encode, on_map, records
 
 CSV = "text/csv; charset=utf-8"
@@ -189,7 +189,7 @@ def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataF
 def _file(found: Coverage, directory: Directory, part: str, form: str) -> tuple[bytes, str]:
     """Write a file, and its tag."""
     frame = _drawn(found, part) if form == "geojson" else _frame(found, part)
-    body = encode(TABLES[part], frame, form, directory.date or UNDATED)
+    body = encode(TABLES[part], frame, form, found.ground.areas.city, directory.date or UNDATED)
     return body, f"{content_tag(body)}-{form}"
 
 
@@ -216,7 +216,7 @@ def _document(found: Coverage, directory: Directory, part: str, address: str) ->
             "rows": rows,
             "sources": [
                 published[of].model_dump(exclude_defaults=True)
-                for of in CREDITED
+                for of in FIGURES_REST_ON
                 if of in published
             ],
             "links": [

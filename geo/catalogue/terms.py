@@ -7,10 +7,11 @@ unknown, with the value that the Dutch list of licences has for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
+
+from geo.i18n.languages import translations
+from geo.model.vocabulary import Language
 
 PUBLISHER: Final = "Meetingplaces"
 
@@ -27,40 +28,41 @@ class Terms:
     licence
         URL of the licence of the collection as a whole.
     rights
-        The rights in words, in English.
+        The rights in words.
     """
 
     licence: str
     rights: str
 
 
-TERMS: Mapping[str, Terms] = MappingProxyType(
-    {
-        "places": Terms(
-            UNKNOWN,
-            "Facts in our own words. Each place names its sources; the terms of each source stand "
-            "in the collection of observations. No licence holds for the collection as a whole.",
-        ),
-        "observations": Terms(
-            UNKNOWN,
-            "Facts in our own words; the column 'licence' gives the terms of each row's source.",
-        ),
-    }
-)
-"""Terms by collection; `terms_of` has those of any other."""
-
-
-def terms_of(collection: str, credit: str = "") -> Terms:
+def terms_of(collection: str, credit: str = "", language: Language = "en") -> Terms:
     """Return the terms of a collection.
 
     Parameters
     ----------
     credit
-        What its table says about its sources, for a collection from outside this project.
+        What its table says about its sources (`geo.city.credits`).
+    language
+        The language of the rights: Dutch, or English for any other.
 
     Returns
     -------
     Terms
         Where nothing is known, they say so.
     """
-    return TERMS.get(collection) or Terms(UNKNOWN, credit or "No licence is stated.")
+    _ = translations(language).gettext
+    told = {
+        "places": _(
+            "Facts from many sources, in our own words. Each place names its sources. "
+            "There is no single licence for the whole."
+        ),
+        "observations": _(
+            "Facts from many sources, in our own words. The column licence gives the terms of "
+            "each source."
+        ),
+    }
+    if credit and collection in ("gebieden", "buurten"):
+        told[collection] = _("Simplified by us from: %(credit)s.") % {"credit": credit}
+    if credit and collection == "coverage":
+        told[collection] = _("Calculated from: %(credit)s. Name all of them.") % {"credit": credit}
+    return Terms(UNKNOWN, told.get(collection) or credit or _("No licence is stated."))

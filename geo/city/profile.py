@@ -338,12 +338,6 @@ class CityProfile(_Part):
         names = {fold(name): name for town in self.towns for name in town.names}
         return names | {fold(short): self.name for short in (self.name, *self.also_called)}
 
-    def credit_lines(self, *of: CreditOf) -> str:
-        """Name the publishers of some data in one line, with dates and licences."""
-        known = [self.credits[one] for one in of if one in self.credits]
-        lines = [f"{one.publisher}, {one.title}, {one.date} ({one.licence})" for one in known]
-        return "; ".join(dict.fromkeys(lines))
-
 
 @cache
 def _open(folder: Path) -> CityProfile:

@@ -81,7 +81,11 @@ class Package:
         return self.catalogues / language / "LC_MESSAGES" / "messages.po"
 
 
-GEO = Package(Path(__file__).parents[1], LOCALES, partly=(("planning/*", FOR_PLANNERS),))
+GEO = Package(
+    Path(__file__).parents[1],
+    LOCALES,
+    partly=(("planning/*", FOR_PLANNERS), ("catalogue/*", FOR_PLANNERS)),
+)
 """The sentences of the library."""
 
 

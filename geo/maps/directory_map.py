@@ -21,6 +21,7 @@ from folium.map import Layer, LayerControl
 from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from geo.city.credits import credit_sentences
 from geo.city.kinds import kind_names
 from geo.directory import palette, symbology
 from geo.directory.descriptions import Description, describe
@@ -228,6 +229,7 @@ def _body(directory: Directory, described: list[Description], language: Language
             ),
             map_id="map_directory",
             city=directory.city,
+            credits=" ".join(credit_sentences(directory.city, ("boundaries",), language)),
             names=kind_names(directory.city, language),
             places=sorted(described, key=lambda place: place.name.casefold()),
             hubs=sum(place.symbol.kind is Kind.HUIS_VAN_DE_WIJK for place in described),

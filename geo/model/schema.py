@@ -113,7 +113,8 @@ class Table:
     geometry
         The geometry of a row; empty for none.
     credit
-        Who published the data it was made from, and under which licence.
+        Who published the data it was made from, and under which licence; empty where that differs
+        from city to city: `geo.city.credits` fills it in.
     temporal
         The fields that say when a row is valid: from and until, both inclusive, or one field for a
         moment. A partial date means all of its days. A null field sets no bound.
@@ -436,7 +437,6 @@ GEBIEDEN = Table(
     ),
     key=("code",),
     geometry="MultiPolygon",
-    credit="The municipality.",
 )
 
 BUURTEN = Table(
@@ -458,5 +458,4 @@ BUURTEN = Table(
     ),
     key=("code",),
     geometry="MultiPolygon",
-    credit="The municipality.",
 )

@@ -6,16 +6,7 @@ Described in the same way as the places in `geo.model.schema`. Their sources:
 
 from __future__ import annotations
 
-from geo.model.schema import GEBIEDEN, Field, Table, Type
-
-_CBS = "CBS, Kerncijfers wijken en buurten 2025 (CC BY 4.0)"
-_TREES = "The municipality, register of trees"
-_POLLS = "Kiesraad and municipality, polling stations 2023 (CC0 as far as known)"
-_POSTCODES = "CBS, kerncijfers per postcode 2020 (CC BY 4.0); postcodetabel 2016"
-_OSM = "© OpenStreetMap contributors, 18 August 2026 (ODbL 1.0)"
-_GTFS = "OVapi / NDOV GTFS, 20 August 2026 (CC0 as far as known)"
-_CALENDAR = "Algemene termijnenwet; Ministerie van OCW (CC0)"
-_TIR = GEBIEDEN.credit
+from geo.model.schema import Field, Table, Type
 
 _LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")
 _LAT = Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees")
@@ -60,7 +51,6 @@ MUNICIPALITY = Table(
     ),
     key=("code",),
     geometry="MultiPolygon",
-    credit=_TIR,
 )
 
 _AGES = (
@@ -103,7 +93,6 @@ POPULATION = Table(
         ),
     ),
     key=("code",),
-    credit=_CBS,
 )
 
 PEOPLE = Table(
@@ -137,7 +126,6 @@ PEOPLE = Table(
         ),
     ),
     key=("square", "buurt_code"),
-    credit=f"{_CBS}; vierkantstatistieken 2020 (CC BY 4.0); {_OSM}; {_TREES}",
 )
 
 DISTRICTS = Table(
@@ -161,7 +149,6 @@ DISTRICTS = Table(
         _BASIS,
     ),
     key=("code",),
-    credit=f"{_TIR}; CBS, vierkantstatistieken 2020 (CC BY 4.0)",
 )
 
 STREETS = Table(
@@ -191,7 +178,6 @@ STREETS = Table(
         Field("trees", Type.INTEGER, "Aantal bomen", "Number of trees"),
     ),
     key=("street", "buurt_code", "postcode4"),
-    credit=_TREES,
 )
 
 ADDRESSES = Table(
@@ -214,7 +200,6 @@ ADDRESSES = Table(
         ),
     ),
     key=("street", "house_number", "house_letter", "postcode"),
-    credit=_POLLS,
 )
 
 POSTCODES = Table(
@@ -237,7 +222,6 @@ POSTCODES = Table(
     ),
     key=("postcode4",),
     geometry="MultiPolygon",
-    credit=_POSTCODES,
 )
 
 STOPS = Table(
@@ -252,7 +236,6 @@ STOPS = Table(
         Field("platforms", Type.INTEGER, "Aantal perrons", "Number of platforms"),
     ),
     key=("name", "town", "lon", "lat"),
-    credit=_GTFS,
 )
 
 WALKING = Table(
@@ -264,7 +247,6 @@ WALKING = Table(
         Field("y", Type.INTEGER, "y (EPSG:28992)", "y (EPSG:28992)", unit="dm", required=True),
     ),
     key=(),
-    credit=_OSM,
 )
 
 HOLIDAYS = Table(
@@ -298,5 +280,5 @@ HOLIDAYS = Table(
         Field("note", Type.TEXT, "Opmerking", "Note"),
     ),
     key=("first", "name"),
-    credit=_CALENDAR,
+    credit="Algemene termijnenwet; Ministerie van OCW (CC0)",
 )

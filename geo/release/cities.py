@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import orjson
 
-from geo.city.profile import CityProfile, CreditOf
+from geo.city.credits import credited
+from geo.city.profile import CityProfile
 from geo.model.errors import ReleaseError
 from geo.model.schema import Table
 from geo.model.settings import settings
-
-_CREDITS: Final[Mapping[str, tuple[CreditOf, ...]]] = {
-    "gebieden": ("boundaries",),
-    "buurten": ("boundaries",),
-    "gemeente": ("boundaries",),
-    "districts": ("boundaries", "squares"),
-    "population": ("people",),
-    "people": ("people", "squares", "network", "streets"),
-    "streets": ("streets",),
-    "addresses": ("addresses",),
-    "postcodes": ("postcodes",),
-    "stops": ("stops",),
-    "walking": ("network",),
-    "coverage": ("people", "network", "boundaries"),
-}
-"""What the tables of a city were made from, by their name."""
 
 
 def read_cities(release: Path) -> tuple[CityProfile, ...]:
@@ -109,9 +93,4 @@ def told_of(table: Table, cities: Sequence[CityProfile]) -> Table:
         .replace("{lower}", lower[language])
         for text, language in ((table.nl, "nl"), (table.en, "en"))
     )
-    credit = "; ".join(
-        dict.fromkeys(
-            line for city in cities if (line := city.credit_lines(*_CREDITS.get(table.name, ())))
-        )
-    )
-    return replace(table, nl=nl, en=en, credit=credit or table.credit)
+    return credited(replace(table, nl=nl, en=en), cities)

@@ -198,7 +198,8 @@ def _resources(
             resource["hash"] = f"sha256:{checksums.digest(content)}"
         if table is not None:
             resource["title_nl"] = table.nl
-            resource["sources"] = [{"title": table.credit}]
+            if table.credit:
+                resource["sources"] = [{"title": table.credit}]
         if is_csv and table is not None:
             resource["type"] = "table"
             resource["encoding"] = "utf-8"

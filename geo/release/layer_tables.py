@@ -134,7 +134,6 @@ COVERAGE = Table(
     ),
     key=("code",),
     geometry="MultiPolygon",
-    credit="Meetingplaces, from the places, CBS (2024) and OpenStreetMap: docs/coverage.md.",
 )
 
 LAYERS: Mapping[str, Table] = {

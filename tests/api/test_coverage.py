@@ -327,7 +327,7 @@ def test_the_page_names_method_sources_years_and_licences(client):
     page = client.get("/planner").text
     assert 'href="#method"' in page
     for words in (
-        "CBS, Kerncijfers wijken en buurten, 2025; Hoek van Holland 2024 (CC BY 4.0)",
+        "CBS, Kerncijfers wijken en buurten, 2025, Hoek van Holland 2024 (CC BY 4.0)",
         "© OpenStreetMap contributors, 18 augustus 2026 (ODbL 1.0)",
         "april 2026",
     ):

@@ -9,10 +9,6 @@ from geo.city.people import COLUMNS as GROUPS
 from geo.model.schema import SHARE, Field, Table, Type
 from geo.model.vocabulary import Status
 from geo.planning.coverage.question import KINDS
-from geo.registers import tables as reference
-
-CREDIT = f"Meetingplaces; {reference.PEOPLE.credit}; {reference.MUNICIPALITY.credit}"
-"""What every figure of coverage rests on; the network is among the sources of the people."""
 
 CODE = Field("code", Type.TEXT, "Code van het CBS", "Code of CBS", required=True)
 NAME = Field("name", Type.TEXT, "Naam", "Name", required=True)
@@ -118,7 +114,6 @@ FIGURES = Table(
     ),
     key=("code", "minutes", "kind"),
     geometry="MultiPolygon",
-    credit=CREDIT,
 )
 
 GAPS = Table(
@@ -149,7 +144,6 @@ GAPS = Table(
     ),
     key=("kind", "minutes", "rank"),
     geometry="MultiPolygon",
-    credit=CREDIT,
 )
 
 LOSSES = Table(
@@ -180,7 +174,6 @@ LOSSES = Table(
         _SPEED,
     ),
     key=("id", "minutes"),
-    credit=CREDIT,
 )
 
 CHANGES = Table(
@@ -210,5 +203,4 @@ CHANGES = Table(
     ),
     key=("code", "minutes", "kind"),
     geometry="MultiPolygon",
-    credit=CREDIT,
 )

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.city.areas import Areas
+from geo.city.credits import credit_sentences
 from geo.city.people import SQUARE_M
 from geo.directory.directory import Directory
 from geo.directory.symbology import is_drawn
@@ -127,7 +128,7 @@ class CoverageView:
             date=self.dated,
             version=self.version,
         )
-        return [places, *self.words.sources(self.areas.city.credits)]
+        return [places, *credit_sentences(self.areas.city, language=self.words.language)]
 
     @property
     def dated(self) -> str:

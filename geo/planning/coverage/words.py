@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from geo.city.kinds import capital
-from geo.city.profile import CityProfile, Credit, CreditOf
+from geo.city.profile import CityProfile
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_number, format_partial_date, translations
 from geo.i18n.shares import NOT_KNOWN, format_share
@@ -23,9 +23,6 @@ from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
 from geo.planning.coverage.question import SPEEDS, Level
-
-CREDITED: tuple[CreditOf, ...] = ("people", "network", "boundaries")
-"""What figures of coverage rest on, beside the places, by its name in ``city.toml``."""
 
 _TENS = 10
 
@@ -210,39 +207,6 @@ class CoverageWords:
             "mixed": _("Where there is no walking network here, distances are estimated."),
             "straight_line": _("There is no walking network here; distances are estimated."),
         }.get(basis, "")
-
-    # Credits --------------------------------------------------------------------------------------
-
-    def credit(self, credit: Credit) -> str:
-        """Name who published some data, of when they are and on which terms."""
-        publisher = "" if credit.title in credit.publisher else f"{credit.publisher}, "
-        title = credit.publisher if not publisher else credit.title
-        remark = f"; {credit.remark}" if credit.remark else ""
-        licence = self._licence(credit.licence)
-        return f"{publisher}{title}, {self.date(credit.date)}{remark} ({licence})"
-
-    def sources(self, credited: Mapping[CreditOf, Credit]) -> list[str]:
-        """Name in a sentence each the sources that figures of coverage rest on."""
-        _ = self.gettext
-        sentences: dict[CreditOf, str] = {
-            "people": _("People: %(credit)s."),
-            "network": _("Streets and paths: %(credit)s."),
-            "boundaries": _("Borders of the districts: %(credit)s."),
-        }
-        return [
-            sentences[of] % {"credit": self.credit(credited[of])}
-            for of in CREDITED
-            if of in credited
-        ]
-
-    def _licence(self, licence: str) -> str:
-        """Translate what a profile says where there is no licence; names of licences stay."""
-        _ = self.gettext
-        unnamed = {
-            "municipal open data, no licence stated": _("municipal open data, no licence stated"),
-            "no licence stated": _("no licence stated"),
-        }
-        return unnamed.get(licence, licence)
 
 
 @cache

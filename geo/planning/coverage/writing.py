@@ -8,6 +8,8 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 
+from geo.city.credits import credited
+from geo.city.profile import CityProfile
 from geo.io.formats import FORMATS as ALL_FORMATS
 from geo.io.formats import UNDATED, Format
 from geo.io.records import Records
@@ -65,7 +67,9 @@ def records(table: Table, frame: pd.DataFrame) -> Records:
     return Records.of(table, rounded(table, frame))
 
 
-def encode(table: Table, frame: pd.DataFrame, form: str, date: str = UNDATED) -> bytes:
+def encode(
+    table: Table, frame: pd.DataFrame, form: str, city: CityProfile, date: str = UNDATED
+) -> bytes:
     """Write figures.
 
     Parameters
@@ -76,6 +80,8 @@ def encode(table: Table, frame: pd.DataFrame, form: str, date: str = UNDATED) ->
         Figures; a GeoDataFrame (EPSG:4326) for GeoJSON.
     form
         A name in `FORMATS`.
+    city
+        Whose data the figures are calculated from; it names their publishers.
     date
         ISO date of the places.
 
@@ -84,7 +90,7 @@ def encode(table: Table, frame: pd.DataFrame, form: str, date: str = UNDATED) ->
     bytes
         The file; the same for the same figures.
     """
-    return FORMATS[form].encode([records(table, frame)], date)
+    return FORMATS[form].encode([records(credited(table, [city]), frame)], date)
 
 
 def on_map(frame: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo.model.schema import SHARE, Field, Table, Type
-from geo.planning.coverage.tables import AGE, CREDIT, KIND, LAT, LON, MINUTES, NAME
+from geo.planning.coverage.tables import AGE, KIND, LAT, LON, MINUTES, NAME
 
 SITES = Table(
     "sites",
@@ -75,5 +75,4 @@ SITES = Table(
     ),
     key=("rank",),
     geometry="Point",
-    credit=CREDIT,
 )
