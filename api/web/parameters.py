@@ -295,8 +295,6 @@ def of_field(field: Field) -> Parameter:  # noqa: PLR0911 - one for each type
 
 
 FORMAT = word("f", "Format of the response; JSON is the only one.", ["json"])
-ONLY_FORMAT = by_name(FORMAT)
-"""For resources with one representation and no other parameters."""
 
 
 def read_number(text: str) -> float | None:

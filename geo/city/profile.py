@@ -352,17 +352,6 @@ def _open(folder: Path) -> CityProfile:
     return CityProfile.parse(text, where)
 
 
-def cities_in(data: Path) -> tuple[str, ...]:
-    """List the cities of a folder of data, by the names of their folders.
-
-    Returns
-    -------
-    tuple of str
-        In alphabetical order.
-    """
-    return tuple(sorted(path.parent.name for path in data.glob(f"*/{FILE}")))
-
-
 def _problem(error: ErrorDetails, file: str) -> Problem:
     """Word one fault of pydantic."""
     field = _field(error["loc"])

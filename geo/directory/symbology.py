@@ -174,16 +174,6 @@ class Symbol:
         )
 
 
-SYMBOLS: tuple[Symbol, ...] = tuple(
-    Symbol(kind, exact=exact, status=status, initiative=initiative)
-    for kind in Kind
-    for exact in (True, False)
-    for status in Status
-    for initiative in Initiative
-)
-"""Every sign."""
-
-
 def sprite(shown: Iterable[Symbol]) -> str:
     """Return signs as one hidden SVG; a page shows one with ``<use href="#name">``."""
     symbols = "".join(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from geo.evidence.observations import MAX_BYTES, Observation
-from geo.io.tables import TableRow, read_rows
+from geo.evidence.observations import Observation
+from geo.io.tables import TableRow
 from geo.model.checks import NO_DATE, Checks
 from geo.model.partial_date import PartialDate
 
@@ -43,30 +42,6 @@ COLUMNS = ("place_id", "other_id", "decision", "reason", "decided")
 """The columns of ``decisions.csv``, in order."""
 
 
-def read_decisions(folder: Path, observations: Iterable[Observation]) -> list[Decision]:
-    """Read and check ``decisions.csv``.
-
-    Parameters
-    ----------
-    folder
-        The folder ``data/<city>/observations``, or another with the same files.
-
-    Returns
-    -------
-    list of Decision
-        In the order of the file.
-
-    Raises
-    ------
-    InputError
-        Lists every problem of the file: an id without observations, a pair decided twice, a place
-        declared the same as itself or as a place that is itself merged into another.
-    """
-    path = folder / "decisions.csv"
-    rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
-    return parse_decisions(rows, observations, path.name)
-
-
 def parse_decisions(
     rows: Iterable[TableRow], observations: Iterable[Observation], file: str
 ) -> list[Decision]:
@@ -85,7 +60,8 @@ def parse_decisions(
     Raises
     ------
     InputError
-        Lists every problem of the rows, as in `read_decisions`.
+        Lists every problem of the rows: an id without observations, a pair decided twice, a place
+        declared the same as itself or as a place that is itself merged into another.
     """
     known = {observation.place_id for observation in observations}
     checks = Checks(file)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from geo.city.profile import CityProfile
 from geo.hours.programme import checked_programme
 from geo.i18n.spoken import is_language
-from geo.io.tables import TableRow, read_rows
+from geo.io.tables import TableRow
 from geo.model.checks import NO_DATE, Checks
 from geo.model.contacts import general_mail, general_phone
 from geo.model.partial_date import PartialDate
@@ -189,31 +188,6 @@ COLUMNS = (
     "note",
 )
 """The columns of ``observations.csv``, in order."""
-
-
-def read_observations(folder: Path, city: CityProfile | None = None) -> list[Observation]:
-    """Read and check ``observations.csv``.
-
-    Parameters
-    ----------
-    folder
-        The folder ``data/<city>/observations``, or another of the same make.
-    city
-        The city in or near which points must lie; the default one where not given.
-
-    Returns
-    -------
-    list of Observation
-        In the order of the file.
-
-    Raises
-    ------
-    InputError
-        Lists every problem of the file; nothing is loaded partially.
-    """
-    path = folder / "observations.csv"
-    rows = read_rows(path, COLUMNS, max_bytes=MAX_BYTES)
-    return parse_observations(rows, path.name, city or CityProfile.around(folder))
 
 
 def parse_observations(

@@ -152,7 +152,7 @@ def resolve(observations: Iterable[Observation], decisions: Iterable[Decision] =
     Parameters
     ----------
     observations
-        Checked rows, from `geo.evidence.observations.read_observations`.
+        Checked rows, from `geo.evidence.observations.parse_observations`.
     decisions
         What maintainers decided; pairs that are the ``same`` become one place.
 

@@ -1,10 +1,10 @@
 """The Dutch calendar: public holidays, and the school holidays of a region.
 
 The days are listed in ``data/holidays/holidays.csv``, each with its source. Libraries of holidays
-disagree about Good Friday and 5 May and change between versions, so none is used. `public_holidays`
-is the rule by which the public ones were listed; a test keeps table and rule equal. What the table
-does not list is unknown: no year is calculated at run time, because the rule itself can change
-(King's Day moves with the monarch). See ``docs/decisions/0007``.
+disagree about Good Friday and 5 May and change between versions, so none is used. A test knows the
+rule by which the public ones were listed, and keeps the two equal. What the table does not list is
+unknown: no year is calculated at run time, because the rule itself can change (King's Day moves
+with the monarch). See ``docs/decisions/0007``.
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ SCHOOL_HOLIDAYS = (
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_LUSTRUM = 5
-_SUNDAY = 6
 
 
 class HolidayKind(StrEnum):
@@ -83,78 +81,6 @@ class Holiday:
     first: date
     last: date
     day_off: DayOff = DayOff.YES
-
-
-def easter_sunday(year: int) -> date:
-    """Return Easter Sunday in the Gregorian calendar.
-
-    The formula is the anonymous one of 1876, as in J. Meeus, Astronomical Algorithms, chapter 8.
-
-    Parameters
-    ----------
-    year
-        Any year from 1583 on.
-
-    Examples
-    --------
-    >>> easter_sunday(2027)
-    datetime.date(2027, 3, 28)
-    """
-    golden = year % 19
-    century, of_century = divmod(year, 100)
-    leap_centuries, century_rest = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leap_centuries - moon + 15) % 30
-    leaps, rest = divmod(of_century, 4)
-    to_sunday = (32 + 2 * century_rest + 2 * leaps - epact - rest) % 7
-    correction = (golden + 11 * epact + 22 * to_sunday) // 451
-    month, day = divmod(epact + to_sunday - 7 * correction + 114, 31)
-    return date(year, month, day + 1)
-
-
-def public_holidays(year: int) -> tuple[Holiday, ...]:
-    """List the public holidays of a year by rule.
-
-    Algemene termijnenwet, article 3, plus the two Sundays, which a law does not have to name. The
-    rule holds for the reign that began in 2013.
-
-    Parameters
-    ----------
-    year
-        From 2014 on.
-
-    Returns
-    -------
-    tuple of Holiday
-        In the order of the year; two may fall on one day (Ascension and 5 May in 2016).
-
-    Examples
-    --------
-    >>> [holiday.name for holiday in public_holidays(2026)][:3]
-    ['Nieuwjaarsdag', 'Goede Vrijdag', 'Eerste Paasdag']
-    """
-    easter = easter_sunday(year)
-    kings_day = date(year, 4, 27)
-    if kings_day.weekday() == _SUNDAY:
-        kings_day -= _DAY
-    lustrum = DayOff.VARIES if year % _LUSTRUM else DayOff.YES
-    days = (
-        ("Nieuwjaarsdag", date(year, 1, 1), DayOff.YES),
-        ("Goede Vrijdag", easter - 2 * _DAY, DayOff.VARIES),
-        ("Eerste Paasdag", easter, DayOff.YES),
-        ("Tweede Paasdag", easter + _DAY, DayOff.YES),
-        ("Koningsdag", kings_day, DayOff.YES),
-        ("Bevrijdingsdag", date(year, 5, 5), lustrum),
-        ("Hemelvaartsdag", easter + 39 * _DAY, DayOff.YES),
-        ("Eerste Pinksterdag", easter + 49 * _DAY, DayOff.YES),
-        ("Tweede Pinksterdag", easter + 50 * _DAY, DayOff.YES),
-        ("Eerste Kerstdag", date(year, 12, 25), DayOff.YES),
-        ("Tweede Kerstdag", date(year, 12, 26), DayOff.YES),
-    )
-    return tuple(
-        Holiday(HolidayKind.PUBLIC, name, day, day, day_off)
-        for name, day, day_off in sorted(days, key=lambda row: row[1])
-    )
 
 
 class Calendar:

@@ -5,8 +5,8 @@ import json
 import math
 
 import pytest
+from observation_rows import read_observations
 
-from geo.evidence.observations import read_observations
 from geo.model.crs import RD_NEW
 from geo.model.settings import settings
 

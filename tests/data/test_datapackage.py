@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from own_city import CITIES
 
-from geo.city.profile import cities_in
 from geo.model.settings import settings
 from geo.release.datapackage import data_package, encode_package
 
-FOLDERS = [settings().data, *(settings().city_folder(city) for city in cities_in(settings().data))]
+FOLDERS = [settings().data, *(settings().city_folder(city) for city in CITIES)]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

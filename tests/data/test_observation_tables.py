@@ -4,11 +4,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from observation_rows import cells, write
+from observation_rows import cells, read_decisions, read_observations, write
 
 from geo.evidence.conflicts import conflicts
-from geo.evidence.decisions import read_decisions
-from geo.evidence.observations import read_observations
 from geo.evidence.reasons import Reason
 from geo.evidence.resolve import resolve
 from geo.model.settings import settings

@@ -4,8 +4,11 @@ import csv
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from geo.city.profile import CityProfile
 from geo.evidence.decisions import COLUMNS as DECISION_COLUMNS
-from geo.evidence.observations import COLUMNS, read_observations
+from geo.evidence.decisions import parse_decisions
+from geo.evidence.observations import COLUMNS, MAX_BYTES, parse_observations
+from geo.io.tables import read_rows
 
 BASE = {
     "source_title": "Een bron",
@@ -38,6 +41,18 @@ def write(folder: Path, rows, decisions=(), *, encoding="utf-8"):
             writer.writeheader()
             writer.writerows(content)
     return folder
+
+
+def read_observations(folder: Path):
+    """Read the observations of a folder; a problem names the line of the file."""
+    rows = read_rows(folder / "observations.csv", COLUMNS, max_bytes=MAX_BYTES)
+    return parse_observations(rows, "observations.csv", CityProfile.around(folder))
+
+
+def read_decisions(folder: Path, observations):
+    """Read the decisions of a folder about the places of these observations."""
+    rows = read_rows(folder / "decisions.csv", DECISION_COLUMNS, max_bytes=MAX_BYTES)
+    return parse_decisions(rows, observations, "decisions.csv")
 
 
 def read(rows):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import folium
 import geopandas as gpd
 import orjson
 import shapely
@@ -59,23 +58,12 @@ def coverage_map(view: CoverageView) -> str:
     MeetingplacesError
         The package was not built, so that Leaflet is missing.
     """
-    page, _ = _compose(view)
+    page = _compose(view)
     page.seal("")
     return str(page.render())
 
 
-def draw_coverage(view: CoverageView) -> folium.Map:
-    """Draw the map, to show in a notebook or to add layers to.
-
-    Raises
-    ------
-    MeetingplacesError
-        The package was not built, so that Leaflet is missing.
-    """
-    return _compose(view)[1]
-
-
-def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
+def _compose(view: CoverageView) -> Page:
     words, _ = view.words, view.words.gettext
     title = _(
         "Map: %(group)s within a walk of %(minutes)s minutes",
@@ -99,7 +87,7 @@ def _compose(view: CoverageView) -> tuple[Page, _CoverageMap]:
     for name, layer in layers:
         drawn.add_child(named(layer, name))
     drawn.add_child(named(LayerControl("topleft", collapsed=False), "layers"))
-    return page, drawn
+    return page
 
 
 # The parts of the map -----------------------------------------------------------------------------

@@ -4,8 +4,9 @@ import runpy
 from pathlib import Path
 
 import pytest
+from own_city import CITIES
 
-from geo.city.profile import FILE, CityProfile, cities_in
+from geo.city.profile import FILE, CityProfile
 from geo.model.errors import InputError
 from geo.model.settings import settings
 from geo.pipeline.current import checksum
@@ -20,7 +21,7 @@ def test_the_reference_of_keys_is_what_the_classes_say():
     assert "|  |" not in written, "every key is described"
 
 
-@pytest.mark.parametrize("city", cities_in(settings().data))
+@pytest.mark.parametrize("city", CITIES)
 def test_every_city_of_the_data_can_be_read(city):
     assert CityProfile.open(settings().city_folder(city)).slug == city
 

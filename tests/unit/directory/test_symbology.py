@@ -9,8 +9,15 @@ from own_city import ROTTERDAM
 from test_palette import contrast
 
 from geo.directory import symbology
-from geo.directory.symbology import COLOURS, PAPER, SYMBOLS, Symbol
+from geo.directory.symbology import COLOURS, PAPER, Symbol
 from geo.model.vocabulary import Initiative, Kind, Precision, Status
+
+SYMBOLS = [
+    Symbol(kind, exact=exact, status=status, initiative=initiative)
+    for kind, exact, status, initiative in itertools.product(
+        Kind, (True, False), Status, Initiative
+    )
+]
 
 
 def test_no_two_signs_are_drawn_alike():

@@ -1,10 +1,8 @@
 """Reading observations: everything wrong is told at once, by line and field."""
 
 import pytest
-from observation_rows import row, write
+from observation_rows import read_decisions, read_observations, row, write
 
-from geo.evidence.decisions import read_decisions
-from geo.evidence.observations import read_observations
 from geo.model.errors import InputError
 from geo.model.vocabulary import Kind, Status
 

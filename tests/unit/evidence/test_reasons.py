@@ -1,9 +1,8 @@
 """Why one row was chosen and another not."""
 
 import pytest
-from observation_rows import row, write
+from observation_rows import read_observations, row, write
 
-from geo.evidence.observations import read_observations
 from geo.evidence.reasons import Reason
 from geo.evidence.resolve import resolve
 from geo.geocoding.located_place import LocatedPlace, Location

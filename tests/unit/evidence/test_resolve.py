@@ -7,10 +7,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from observation_rows import read, row, write
+from observation_rows import read, read_decisions, read_observations, row, write
 
-from geo.evidence.decisions import read_decisions
-from geo.evidence.observations import read_observations
 from geo.evidence.resolve import resolve
 from geo.model.partial_date import order
 from geo.model.vocabulary import Access, Initiative, Kind, SourceType, Status

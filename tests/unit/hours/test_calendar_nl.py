@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from dateutil.easter import easter
+from holiday_rule import public_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +14,6 @@ from geo.hours.calendar_nl import (
     Calendar,
     DayOff,
     HolidayKind,
-    easter_sunday,
-    public_holidays,
 )
 from geo.model.errors import InputError
 from geo.model.settings import settings
@@ -27,11 +25,6 @@ days = st.dates(min_value=CALENDAR.first, max_value=CALENDAR.last)
 
 def dates_of(name):
     return {one.first for one in CALENDAR.public if one.name == name}
-
-
-@pytest.mark.parametrize("year", range(1900, 2100))
-def test_easter_is_where_another_library_has_it(year):
-    assert easter_sunday(year) == easter(year)
 
 
 def test_the_table_lists_every_public_holiday_of_the_rule():

@@ -1,11 +1,9 @@
 """Pairs of places that may be one: listed with reasons, decided by people."""
 
 import pytest
-from observation_rows import row, write
+from observation_rows import read_decisions, read_observations, row, write
 from own_city import ROTTERDAM
 
-from geo.evidence.decisions import read_decisions
-from geo.evidence.observations import read_observations
 from geo.evidence.resolve import resolve
 from geo.geocoding.located_place import LocatedPlace, Location
 from geo.model.vocabulary import Precision

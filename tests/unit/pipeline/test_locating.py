@@ -3,12 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from observation_rows import read, row, write
+from observation_rows import read, read_decisions, read_observations, row, write
 from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
-from geo.evidence.decisions import read_decisions
-from geo.evidence.observations import read_observations
 from geo.evidence.resolve import resolve
 from geo.geocoding import ADDRESS_UNCERTAINTY_M, POSTCODE6_UNCERTAINTY_M, GeocodingResult
 from geo.geocoding.addresses import Address

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as test_settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from own_city import ROTTERDAM
 from planning_city import HOUSE, QUICK, ROOM, blocks, city, people, places, street, supplies
 
 from geo.city.areas import Areas
@@ -317,19 +318,21 @@ class TestWriting:
         return gpd.GeoDataFrame(index=["WK1", "WK2"], geometry=boxes, crs="EPSG:4326")
 
     def test_csv_reads_back(self, table):
-        found = pd.read_csv(io.BytesIO(encode(FIGURES, table, "csv")))
+        found = pd.read_csv(io.BytesIO(encode(FIGURES, table, "csv", ROTTERDAM)))
         assert list(found) == list(table)
         assert found["residents_in_reach"].tolist() == [30, 50, 0, 10]
 
     def test_a_workbook_holds_numbers(self, table):
-        sheet = load_workbook(io.BytesIO(encode(FIGURES, table, "xlsx"))).active
+        sheet = load_workbook(io.BytesIO(encode(FIGURES, table, "xlsx", ROTTERDAM))).active
         header, first = list(sheet.iter_rows(max_row=2, values_only=True))
         assert header == tuple(table.columns)
         row = dict(zip(header, first, strict=True))
         assert (row["code"], row["residents"], row["share"]) == ("WK1", 50, 0.6)
 
     def test_geojson_has_a_polygon_and_an_id_per_row(self, table, shapes):
-        features = json.loads(encode(FIGURES, on_map(table, shapes), "geojson"))["features"]
+        features = json.loads(encode(FIGURES, on_map(table, shapes), "geojson", ROTTERDAM))[
+            "features"
+        ]
         assert [one["id"] for one in features][:2] == ["WK1-2-either", "WK1-5-either"]
         assert {one["geometry"]["type"] for one in features} == {"Polygon"}
         assert features[0]["properties"]["residents_in_reach"] == 30

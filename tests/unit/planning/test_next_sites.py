@@ -196,8 +196,8 @@ def test_both_formats_say_the_same(city, areas):
     answer = next_sites(
         city, supply_at([14]), candidates_at([0, 5, 33]), SitingRequest.parse(areas, sites=2)
     )
-    lines = encode(SITES, answer.table, "csv").decode().splitlines()
-    features = json.loads(encode(SITES, answer.frame, "geojson"))["features"]
+    lines = encode(SITES, answer.table, "csv", ROTTERDAM).decode().splitlines()
+    features = json.loads(encode(SITES, answer.frame, "geojson", ROTTERDAM))["features"]
     assert lines[0] == ",".join(COLUMNS)
     assert len(lines) == len(features) + 1 == 3
     for line, feature in zip(lines[1:], features, strict=True):
@@ -232,8 +232,10 @@ def test_candidates_that_would_help_nobody_are_told(city, areas):
     )
     assert len(answer.table) == 0
     assert answer.sentences() == ["None of the 2 candidates would help more residents."]
-    assert encode(SITES, answer.table, "csv").decode().splitlines() == [",".join(COLUMNS)]
-    assert json.loads(encode(SITES, answer.frame, "geojson"))["features"] == []
+    assert encode(SITES, answer.table, "csv", ROTTERDAM).decode().splitlines() == [
+        ",".join(COLUMNS)
+    ]
+    assert json.loads(encode(SITES, answer.frame, "geojson", ROTTERDAM))["features"] == []
 
 
 def test_a_spot_is_named_after_its_buurt(city, areas):
