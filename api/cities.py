@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
 from api.web.cache import cache
+from api.web.geocoder import geocoder_of
 from api.web.http import API_ROOT, STATIC_ROOT
 from api.web.served import ServedCity, asked_about
 from geo.collections.layer import Layer
@@ -88,7 +89,7 @@ def create_cities(
     apps = {
         city.base: make(
             city.holder,
-            geocoder=Gazetteer.open(city.reference),
+            geocoder=geocoder_of(Gazetteer.open(city.reference)),
             together=None if alone or city.base else together,
             # Reports and the desk are those of the default city, which has a store.
             store=_open_store if city.folder == settings().default_city else None,

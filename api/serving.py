@@ -20,6 +20,7 @@ from api.prices import lanes
 from api.web.addresses import check_reached, path_below
 from api.web.connections import LimitedProtocol
 from api.web.dear import Lanes
+from api.web.geocoder import geocoder_of
 from api.web.sub_path import below
 from api.web.watching import Finished, Metrics, Watched, log_access
 from geo.collections.layer import Layer
@@ -91,7 +92,7 @@ class Installation:
             return cities, cities.holders[0]
         app = create_app(
             self.release,
-            geocoder=Gazetteer.open(settings().reference),
+            geocoder=geocoder_of(Gazetteer.open(settings().reference)),
             archive=self.archive,
             further=self.further(),
             store=self.store,

@@ -29,6 +29,7 @@ def finder(of: Path | None = None) -> Finder:
 
 @cache
 def _finder(tables: Path) -> Finder:
+    from api.web.geocoder import geocoder_of
     from geo.search.finder import Finder
 
-    return Finder.open(tables)
+    return Finder.open(tables, geocoder_of)

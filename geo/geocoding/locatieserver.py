@@ -206,7 +206,8 @@ class Locatieserver:
         """Request the exact address; keep results with this number, street and town."""
         if address.house_number is None:
             return []
-        number = f"{address.house_number}{address.letter}"
+        addition = f"-{address.addition}" if address.addition else ""
+        number = f"{address.house_number}{address.letter}{addition}"
         words = (address.street or address.postcode, number, address.city)
         docs = self._free(words, "type:adres", f"huisnummer:{address.house_number}")
         return _agreeing(

@@ -73,6 +73,9 @@ class Settings(BaseModel):
     """Credit of the background map, as plain text."""
     pdok_url: str = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
     """Address of the PDOK Locatieserver, without the last part (`/free`)."""
+    online_geocoder: bool = False
+    """Whether the search box and the API ask the PDOK Locatieserver for a house that the gazetteer
+    does not know, for at most a second. The address that somebody typed is then sent to PDOK."""
     public_url: Annotated[str, AfterValidator(_url)] = ""
     """Address at which the service is reached from outside, such as `https://plekken.example.org`
     or `https://example.org/meetingplaces`, for the links in answers. Where it is empty, only this

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +16,7 @@ from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
 from geo.city.walking.shared import shared_network
 from geo.directory.directory import Directory
-from geo.geocoding import Gazetteer
+from geo.geocoding import Gazetteer, Geocoder
 from geo.hours import Opening, OpeningState
 from geo.hours.calendar_nl import Calendar
 from geo.model.vocabulary import Precision
@@ -69,6 +70,7 @@ class Finder:
         towns: Towns,
         points: NamedPoints,
         lexicon: Lexicon,
+        geocoder: Geocoder,
     ) -> None:
         self.gazetteer = gazetteer
         self._areas = areas
@@ -77,12 +79,20 @@ class Finder:
         self._towns = towns
         self._points = points
         self._lexicon = lexicon
+        self._geocoder = geocoder
         self._preparing = threading.Lock()
         self._prepared: dict[Directory, tuple[PlaceIndex, Names]] = {}
 
     @classmethod
-    def open(cls, reference: Path) -> Finder:
+    def open(
+        cls, reference: Path, geocoder_of: Callable[[Gazetteer], Geocoder] = lambda one: one
+    ) -> Finder:
         """Read the reference tables.
+
+        Parameters
+        ----------
+        geocoder_of
+            Makes the geocoder of addresses from the gazetteer; the gazetteer itself by default.
 
         Raises
         ------
@@ -112,6 +122,7 @@ class Finder:
             Towns.beside(reference),
             NamedPoints.open(reference, gazetteer, lexicon),
             lexicon,
+            geocoder_of(gazetteer),
         )
 
     @property
@@ -132,6 +143,7 @@ class Finder:
             self._towns,
             self._points,
             self._lexicon,
+            self._geocoder,
         )
         return Interpreter(self._lexicon, starts)
 

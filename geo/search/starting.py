@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from geo.city.areas import Areas
 from geo.directory.text_search import MAX_CHARACTERS
-from geo.geocoding import Candidate, Gazetteer, Hint
+from geo.geocoding import Candidate, Gazetteer, Geocoder, Hint
 from geo.geocoding import GeocodingResult as Located
 from geo.geocoding.addresses import Address, normalise_street, parse_address
 from geo.model.errors import InputError
@@ -99,6 +99,8 @@ class StartReader:
         What lies elsewhere.
     points
         Stops and landmarks.
+    geocoder
+        Finds addresses; the gazetteer, or what helps it.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - one per thing that a text may name
@@ -109,8 +111,10 @@ class StartReader:
         towns: Towns,
         points: NamedPoints,
         lexicon: Lexicon,
+        geocoder: Geocoder,
     ) -> None:
         self._gazetteer = gazetteer
+        self._geocoder = geocoder
         self._areas = areas
         self._suggester = suggester
         self._towns = towns
@@ -268,7 +272,7 @@ class StartReader:
         return self._by_geocoding(known, address)
 
     def _by_geocoding(self, known: PlaceIndex, address: Address) -> QueryInterpretation | None:
-        located = self._gazetteer.geocode(address)
+        located = self._geocoder.geocode(address)
         codes = {finding.code for finding in located.findings}
         if located.precision is not Precision.ADDRESS and not codes & _CONTRADICTIONS:
             house = (normalise_street(address.street), address.house_number or 0)
