@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test-fast test test-long lint docs messages settings check conformance qgis benchmark mutants screenshots clean components
+.PHONY: serve test-fast test test-long lint docs messages settings check conformance qgis benchmark mutants screenshots clean components wheel requirements sbom
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
@@ -73,10 +73,10 @@ node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# Chromium (browser tests), PostgreSQL (the store) and wrk (HTTP benchmark) come from the system's
-# packages.
+# Chromium (browser tests), PostgreSQL (the store), wrk (HTTP benchmark), and the proxies and the manager
+# that docs/deploy.md is tried with come from the system's packages.
 components:
-	@sh .ci/components chromium pg_ctlcluster:postgresql wrk
+	@sh .ci/components chromium pg_ctlcluster:postgresql wrk nginx caddy openssl systemd-analyze:systemd
 
 $(READY): pyproject.toml constraints.txt hatch_build.py package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -86,6 +86,30 @@ $(READY): pyproject.toml constraints.txt hatch_build.py package-lock.json
 	$(PYTHON) -m venv $(VENV)
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'
 	@touch $(READY)
+
+# The wheel that docs/deploy.md installs.
+wheel: $(READY)
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+# The versions of constraints.txt that the wheel needs, with the hashes of their files.
+requirements: $(VENV)/.release
+	$(BIN)/uv pip compile pyproject.toml --constraints constraints.txt --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file docs/deploy/requirements.txt
+
+# What the service is made of (CycloneDX): the packages of a fresh environment, and those from npm.
+sbom: wheel $(VENV)/.release
+	rm -rf build/sbom && mkdir -p build/sbom
+	$(PYTHON) -m venv build/sbom/environment
+	build/sbom/environment/bin/pip install --quiet --require-hashes -r docs/deploy/requirements.txt
+	build/sbom/environment/bin/pip install --quiet --no-deps dist/*.whl
+	build/sbom/environment/bin/pip uninstall --quiet --yes pip setuptools
+	$(BIN)/cyclonedx-py environment build/sbom/environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom/python.cdx.json
+	npm sbom --sbom-format cyclonedx --package-lock-only --omit dev > build/sbom/front-end.cdx.json
+	rm -rf build/sbom/environment
+
+$(VENV)/.release: $(READY)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[release]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist node_modules geo/_vendor
