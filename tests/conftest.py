@@ -7,7 +7,6 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from geo.model.settings import settings
-from geo.pipeline.building import build
 
 pytest_plugins = ("conformance_record", "tiers")
 
@@ -24,6 +23,9 @@ hypothesis_settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the committed data, built once per run and worker."""
+    # Imported here: the process that only hands out tests needs none of it.
+    from geo.pipeline.building import build
+
     out = tmp_path_factory.mktemp("built") / "release"
     build(settings().city_folder(), out)
     return out

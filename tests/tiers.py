@@ -18,7 +18,7 @@ UNIT = Path(__file__).parent / "unit"
 SERVED = frozenset(
     {"client", "service", "api", "site", "visit", "release", "built_reference", "withheld"}
 )
-"""Fixtures behind which stand a server, a browser or a whole build."""
+"""Fixtures behind which stand a server, a browser, a whole build or a whole evaluation."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

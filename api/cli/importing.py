@@ -19,7 +19,8 @@ from geo.intake.guessing import explain, guess_mapping
 from geo.intake.incoming import IncomingList
 from geo.intake.mapping import SourceMapping
 from geo.intake.matching import Heap
-from geo.intake.proposing import Proposal, ProposedRow, RowDecision, propose
+from geo.intake.proposal import Proposal, ProposedRow, RowDecision
+from geo.intake.proposing import propose
 from geo.intake.reading import read_list
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem

@@ -2,5 +2,5 @@
 
 `reading` opens a file or an address as an `IncomingList`; `guessing` proposes what its columns
 mean, and `mapping` keeps what was decided; `hours_in_words` reads Dutch opening hours; `matching`
-compares rows with places; `planning` says what would change, and `accepting` writes it.
+compares rows with places; `proposing` says what would change, and `accepting` writes it.
 """

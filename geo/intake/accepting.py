@@ -7,7 +7,7 @@ from datetime import date
 
 from geo.evidence.decisions import Verdict
 from geo.intake.matching import Heap
-from geo.intake.proposing import KnownPlaces, Proposal, ProposedRow, RowDecision, row_mark
+from geo.intake.proposal import KnownPlaces, Proposal, ProposedRow, RowDecision, row_mark
 from geo.model.errors import InputError, Problem
 from geo.store.log import NewRecord, Writing
 from geo.store.reports import MAX_TEXT, ReportKind, report_in

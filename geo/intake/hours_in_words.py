@@ -8,24 +8,14 @@ the night, "maandag tot vrijdag" may leave out Friday, and "om de week" does not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from geo.hours.calendar_nl import Calendar
 from geo.hours.notation import NotUnderstoodError, read_notation
-from geo.intake._dutch_words import (
-    DAYS,
-    HALVES,
-    HoursWord,
-    tokens,
-)
+from geo.intake._dutch_words import HALVES, HoursWord, tokens
+from geo.intake._said_hours import MONTHS, Interval, SaidHours, Selector, UnsureError, day, in_notation
 
-NO_TIMES = "tijden niet bekend"
-"""The comment on days of which the times are not told."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OSM = re.compile(
     r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|24/7"
@@ -40,24 +30,6 @@ _EARLIEST = 6
 _LATE, _EARLY = 18 * _HOUR, 5 * _HOUR
 _SPOKEN_UNTIL = 8
 """Bare hours up to here ("van 7 tot 9") may be the evening, in spoken style."""
-
-Interval = tuple[int, int]
-Selector = tuple[frozenset[int], tuple[int, ...]]
-"""Days of the week, from 0, and which of the month ((1, 3): the first and third; () is each)."""
-
-
-class _UnsureError(Exception):
-    """The text has no one meaning that we know."""
-
-
-@dataclass(slots=True)
-class _Said:
-    """What a text says, in order."""
-
-    timed: list[tuple[Selector, list[Interval]]] = field(default_factory=list)
-    untimed: list[tuple[Selector, str]] = field(default_factory=list)
-    closed: list[Selector] = field(default_factory=list)
-    closed_dates: list[str] = field(default_factory=list)
 
 
 def hours_in_notation(text: str, calendar: Calendar, since: date) -> str | None:
@@ -94,7 +66,7 @@ def hours_in_notation(text: str, calendar: Calendar, since: date) -> str | None:
         return written
     try:
         found = _Reader(list(tokens(text)), calendar, since).read()
-    except _UnsureError:
+    except UnsureError:
         return None
     return found if _is_notation(found, calendar) else None
 
@@ -115,7 +87,7 @@ class _Reader:
         self._at = 0
         self._calendar = calendar
         self._since = since
-        self._said = _Said()
+        self._said = SaidHours()
 
     def read(self) -> str:
         """Read all words; each statement moves on, or the text is unsure."""
@@ -128,7 +100,7 @@ class _Reader:
             return "24/7"
         while self._skip("break", "and", "comma", "open"):
             self._statement()
-        return _written(self._said)
+        return in_notation(self._said)
 
     def _statement(self) -> None:
         """Read one statement: days with times, times with days, or what is closed."""
@@ -140,13 +112,13 @@ class _Reader:
         elif self._is("holiday", "schoolholiday", "named", "month"):
             self._closed()
             if not self._take("closed"):
-                raise _UnsureError
+                raise UnsureError
         elif self._is("number", "from", "half"):
             times = self._times("")
             self._skip("on")
             selectors = self._days()
             if self._is("number", "from", "part", "half") or any(part for _, part in selectors):
-                raise _UnsureError
+                raise UnsureError
             self._add(selectors, times)
         else:
             self._days_first()
@@ -161,7 +133,7 @@ class _Reader:
         if self._is("number", "from", "part", "half"):
             self._add(selectors, self._times(part))
         elif self._is("between"):
-            raise _UnsureError
+            raise UnsureError
         else:
             self._said.untimed += [(selector, one) for selector, one in selectors]
 
@@ -189,7 +161,7 @@ class _Reader:
                 found = _run(min(word.days), min(last.days))
                 word = HoursWord("day", last.text, frozenset(found), part=last.part)
             if days & found:
-                raise _UnsureError
+                raise UnsureError
             days |= found
             hyphen = bool(self._take("dash")) if self._is_at(1, "and", "comma") else False
             parts.append(None if hyphen else word.part)
@@ -198,16 +170,16 @@ class _Reader:
                 break
             joints.append(joint)
         if "slash" in joints and len(joints) < 2:  # noqa: PLR2004 - "ma/vr" is a span to some
-            raise _UnsureError
+            raise UnsureError
         if self._is("except") and self._is_at(1, "day"):
             self._at += 1
             off = self._next("day").days
             self._take("comma")
             if not off < days:
-                raise _UnsureError
+                raise UnsureError
             days -= off
         if self._is("through", "until"):
-            raise _UnsureError
+            raise UnsureError
         part = _one_part(parts)
         return [((frozenset(days), ()), part)]
 
@@ -223,12 +195,12 @@ class _Reader:
                 and self._is_at(2, "nth", "day", "and", "comma")
             ):
                 if not self._is_at(2, "day", "and", "comma"):
-                    raise _UnsureError
+                    raise UnsureError
                 self._at += 1
                 numbers.append(self._next("nth").number)
             day = self._next("day")
             if len(set(numbers)) < len(numbers):
-                raise _UnsureError
+                raise UnsureError
             found.append(((day.days, tuple(numbers)), day.part))
             of_month = bool(self._take("ofmonth"))
             if self._is("and", "comma") and self._is_at(1, "nth"):
@@ -237,11 +209,11 @@ class _Reader:
         # the month.
         plain = all(number in {1, -1} for (_, numbers), _ in found for number in numbers)
         if not (of_month or (every and plain)):
-            raise _UnsureError
+            raise UnsureError
         if len(found) > 1 and any(part for _, part in found):
-            raise _UnsureError
+            raise UnsureError
         if self._is("and") and self._is_at(1, "day"):
-            raise _UnsureError
+            raise UnsureError
         return found
 
     def _joint(self) -> str:
@@ -273,9 +245,9 @@ class _Reader:
             self._at = after
             break
         if any(one[1] > two[0] for one, two in pairwise(found)):
-            raise _UnsureError
+            raise UnsureError
         if self._is("appointment", "until", "through", "dash"):
-            raise _UnsureError
+            raise UnsureError
         return found
 
     def _span(self, part: str, *, stated: bool) -> Interval:
@@ -283,11 +255,11 @@ class _Reader:
         first = self._clock()
         behind = self._take("part")
         if not self._take("until") and not self._take("dash") and not self._take("through"):
-            raise _UnsureError
+            raise UnsureError
         last = self._clock()
         after = self._take("part")
         if behind or (after and stated):
-            raise _UnsureError
+            raise UnsureError
         return _resolve(first, last, after.text if after else part)
 
     def _clock(self) -> HoursWord:
@@ -295,7 +267,7 @@ class _Reader:
         if self._take("half"):
             number = self._next("number")
             if number.minutes % _HOUR or not 1 <= number.minutes // _HOUR <= _NOON:
-                raise _UnsureError
+                raise UnsureError
             return HoursWord("number", number.text, minutes=number.minutes - HALVES, is_spoken=True)
         return self._next("number")
 
@@ -316,7 +288,7 @@ class _Reader:
             else:
                 self._said.closed += [selector for selector, _ in self._days()]
                 if self._is("number", "from", "part", "half"):
-                    raise _UnsureError
+                    raise UnsureError
             joined = self._is("and", "comma")
             if not joined or not self._is_at(1, "holiday", "schoolholiday", "named", "month", "on"):
                 return
@@ -328,18 +300,18 @@ class _Reader:
         if self._is("through", "dash") and self._is_at(1, "month"):
             self._at += 1
             last = self._next("month")
-        ends = f"{_MONTHS[last.number]} {_MONTH_DAYS[last.number]}"
-        return f"{_MONTHS[first.number]} 01-{ends}"
+        ends = f"{MONTHS[last.number]} {_MONTH_DAYS[last.number]}"
+        return f"{MONTHS[first.number]} 01-{ends}"
 
     def _holiday_dates(self, name: str) -> str:
         """Write the dates of a school holiday that are listed and still matter."""
         spans = [
-            f"{_day(one.first)}-{_day(one.last)}"
+            f"{day(one.first)}-{day(one.last)}"
             for one in self._calendar.school
             if one.name == name and one.last >= self._since
         ]
         if not spans:
-            raise _UnsureError
+            raise UnsureError
         return ",".join(spans)
 
     # Words
@@ -361,7 +333,7 @@ class _Reader:
     def _next(self, *kinds: str) -> HoursWord:
         """Take the next word, which must be of one of these kinds."""
         if not self._is(*kinds):
-            raise _UnsureError
+            raise UnsureError
         self._at += 1
         return self._words[self._at - 1]
 
@@ -377,14 +349,14 @@ def _one_part(parts: list[str | None]) -> str:
     last = parts[-1]
     told = {part for part in parts if part is not None}
     if len(told) > 1:
-        raise _UnsureError
+        raise UnsureError
     return last or ""
 
 
 def _run(first: int, last: int) -> set[int]:
     """Return the days from one to another, over Sunday where the second comes earlier."""
     if first == last:
-        raise _UnsureError
+        raise UnsureError
     return {(first + step) % 7 for step in range((last - first) % 7 + 1)}
 
 
@@ -392,17 +364,17 @@ def _resolve(first: HoursWord, last: HoursWord, part: str) -> Interval:
     """Say which minutes of the day two times are."""
     begins, ends = first.minutes, last.minutes
     if begins >= _DAY or ends > _DAY:
-        raise _UnsureError
+        raise UnsureError
     if part:
         return _within(part, begins, ends)
     if first.is_spoken or last.is_spoken or begins < _EARLIEST * _HOUR:
-        raise _UnsureError
+        raise UnsureError
     if first.is_bare and begins <= _SPOKEN_UNTIL * _HOUR and ends < _NOON * _HOUR:
-        raise _UnsureError
+        raise UnsureError
     if ends <= begins:
         if begins >= _LATE and ends <= _EARLY and (ends == 0 or last.is_exact):
             return begins, ends + _DAY
-        raise _UnsureError
+        raise UnsureError
     return begins, ends
 
 
@@ -416,71 +388,5 @@ def _within(part: str, begins: int, ends: int) -> Interval:
     if ends == 0:
         ends = _DAY
     if not low <= begins < ends <= high:
-        raise _UnsureError
+        raise UnsureError
     return begins, ends
-
-
-def _written(said: _Said) -> str:
-    """Write what was said, days with equal times together."""
-    merged: dict[Selector, list[Interval]] = {}
-    for selector, times in said.timed:
-        merged.setdefault(selector, []).extend(times)
-    if said.untimed and said.timed:
-        raise _UnsureError
-    _check_apart([*merged, *(one for one, _ in said.untimed), *said.closed])
-    groups: dict[tuple[tuple[Interval, ...], tuple[int, ...]], set[int]] = {}
-    for (days, numbers), times in merged.items():
-        ordered = tuple(sorted(times))
-        if any(one[1] > two[0] for one, two in pairwise(ordered)):
-            raise _UnsureError
-        groups.setdefault((ordered, numbers), set()).update(days)
-    rules = [
-        f"{_selector(days, numbers)} {','.join(map(_interval, times))}"
-        for (times, numbers), days in groups.items()
-    ]
-    rules += [
-        f'{_selector(days, numbers)} unknown "{part + ", " if part else ""}{NO_TIMES}"'
-        for (days, numbers), part in said.untimed
-    ]
-    off = {day for days, numbers in said.closed if not numbers for day in days}
-    rules += [f"{_selector(off, ())} off"] if off else []
-    rules += [f"{_selector(days, numbers)} off" for days, numbers in said.closed if numbers]
-    rules += [f"{dates} off" for dates in dict.fromkeys(said.closed_dates)]
-    if not rules:
-        raise _UnsureError
-    return "; ".join(rules)
-
-
-def _check_apart(selectors: list[Selector]) -> None:
-    """See that no day is spoken of twice, as one statement might replace or add to the other."""
-    for number, (days, numbers) in enumerate(selectors):
-        for others, other_numbers in selectors[:number]:
-            both = not numbers or not other_numbers or set(numbers) & set(other_numbers)
-            if days & others and both:
-                raise _UnsureError
-
-
-def _selector(days: set[int] | frozenset[int], numbers: tuple[int, ...]) -> str:
-    """Write days: three or more in a row as a span."""
-    counted = f"[{','.join(map(str, numbers))}]" if numbers else ""
-    return ",".join(f"{run}{counted}" for run in _runs(sorted(days)))
-
-
-def _runs(days: list[int]) -> Iterator[str]:
-    while days:
-        length = next((n for n, day in enumerate(days) if day != days[0] + n), len(days))
-        if length > 2:  # noqa: PLR2004 - as people write them
-            yield f"{DAYS[days[0]]}-{DAYS[days[length - 1]]}"
-        else:
-            yield from (DAYS[day] for day in days[:length])
-        days = days[length:]
-
-
-def _interval(times: Interval) -> str:
-    begins, ends = times
-    ends = ends - _DAY if ends > _DAY else ends
-    return f"{begins // _HOUR:02d}:{begins % _HOUR:02d}-{ends // _HOUR:02d}:{ends % _HOUR:02d}"
-
-
-def _day(moment: date) -> str:
-    return f"{moment.year} {_MONTHS[moment.month - 1]} {moment.day:02d}"

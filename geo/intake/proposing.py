@@ -9,12 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from geo.city.areas import Areas
 from geo.city.profile import CityProfile
-from geo.evidence.decisions import Decision
-from geo.evidence.observations import COLUMNS, Observation, parse_observations
+from geo.evidence.observations import COLUMNS, parse_observations
 from geo.evidence.resolve import Place, resolve
 from geo.geocoding import Gazetteer
 from geo.geocoding.addresses import Address, parse_address
@@ -23,6 +21,7 @@ from geo.intake.incoming import IncomingList
 from geo.intake.interpreting import RowReading, Unsure, day_of, read_rows_of
 from geo.intake.mapping import SourceMapping
 from geo.intake.matching import Comparable, Heap, Matcher, PlaceMatch, heap_of
+from geo.intake.proposal import DIGITS, KnownPlaces, Proposal, ProposedChange, ProposedRow, row_mark
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem
 from geo.model.text import fold
@@ -37,163 +36,6 @@ FIELDS = (
     "hearing_loop", "osm_id", "status", "status_date", "point",
 )  # fmt: skip
 """The fields of a place that a list may change, in the order in which they are shown."""
-
-_DIGITS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class RowDecision:
-    """What a person decided about a row.
-
-    Parameters
-    ----------
-    heap
-        ``same`` or ``new``; None to leave the row out.
-    place_id
-        Which place it is, where it is one.
-    """
-
-    heap: Heap | None
-    place_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedChange:
-    """One field of a place, as published now and with the list; empty where unknown."""
-
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedRow:
-    """What one row of a list would do.
-
-    Parameters
-    ----------
-    number
-        Its line, or the number of its feature.
-    key
-        What names it in its list; a decision about it is kept under this name.
-    name
-        As the list says.
-    heap
-        None for a row that somebody decided to leave out.
-    place_id
-        The place that it is, may be, or would become.
-    match
-        The likeliest place, with reasons; None where there is none.
-    cells
-        The observation that it makes; empty where it adds nothing.
-    changes
-        What would be published differently.
-    unsure
-        What could not be taken over as it is.
-    was_decided
-        Whether a person decided about this row, or it was taken in before.
-    """
-
-    number: int
-    key: str
-    name: str
-    heap: Heap | None
-    place_id: str
-    match: PlaceMatch | None
-    cells: Cells
-    changes: tuple[ProposedChange, ...] = ()
-    unsure: tuple[Unsure, ...] = ()
-    was_decided: bool = False
-
-    @property
-    def adds(self) -> bool:
-        """Whether accepting it writes something."""
-        return bool(self.cells) and self.heap in {Heap.SAME, Heap.NEW}
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as what JSON can hold."""
-        return {
-            "row": self.number,
-            "key": self.key,
-            "name": self.name,
-            "heap": self.heap.value if self.heap else "left out",
-            "place": self.place_id,
-            "score": None if self.match is None else round(self.match.probability, 4),
-            "reasons": [] if self.match is None else list(self.match.reasons),
-            "adds": self.adds,
-            "changes": [
-                {"field": one.field, "before": one.before, "after": one.after}
-                for one in self.changes
-            ],
-            "unsure": [
-                {"field": one.field, "text": one.text, "why": one.why} for one in self.unsure
-            ],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a list would change.
-
-    Parameters
-    ----------
-    source
-        What the list is called; decisions are kept under it.
-    licence
-        On what terms its rows are used; empty where not known.
-    rows
-        Each row of the city, in the order of the list.
-    elsewhere
-        How many rows are of another town.
-    versions
-        The version of each known place that a row is, or may be.
-    """
-
-    source: str
-    licence: str
-    rows: tuple[ProposedRow, ...]
-    elsewhere: int
-    versions: Mapping[str, int]
-
-    def count(self, heap: Heap) -> int:
-        """Count the rows of a heap."""
-        return sum(row.heap is heap for row in self.rows)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as what JSON can hold."""
-        return {
-            **{heap.value: self.count(heap) for heap in Heap},
-            "elsewhere": self.elsewhere,
-            "rows": [row.as_json() for row in self.rows],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPlaces:
-    """What a list is compared with.
-
-    Parameters
-    ----------
-    observations, decisions
-        Those that count.
-    used_ids
-        The ids of all observations, the withdrawn ones too.
-    decided
-        What people decided about rows of lists, by `row_mark`.
-    versions
-        The version of each place.
-    """
-
-    observations: Sequence[Observation]
-    decisions: Sequence[Decision]
-    used_ids: frozenset[str]
-    decided: Mapping[str, RowDecision]
-    versions: Mapping[str, int]
-
-
-def row_mark(source: str, key: str) -> str:
-    """Name a row of a source in a few letters, the same each year."""
-    return hashlib.sha256(f"{source}\n{key}".encode()).hexdigest()[:_DIGITS]
 
 
 def propose(  # noqa: PLR0913 - the list, what is known, and what a person says
@@ -283,9 +125,9 @@ class _Proposer:
         places = map(self._comparable, self._places.values())
         self._matcher = Matcher(places, city.projected, [city.name, *city.also_called])
         self._marks = {
-            suffix[:_DIGITS]: place_id
+            suffix[:DIGITS]: place_id
             for place_id, _, suffix in (one.rpartition("--") for one in sorted(known.used_ids))
-            if len(suffix) == 2 * _DIGITS
+            if len(suffix) == 2 * DIGITS
         }
         self._taken = {one.rpartition("--")[0] for one in known.used_ids}
         self._new: dict[str, int] = {}
@@ -385,7 +227,7 @@ class _Proposer:
     def _digest(self, reading: RowReading) -> str:
         """Digest what a row says, and the date if a person gave one: a newer list confirms."""
         text = f"{reading.content}\n{self._source.said_date}"
-        return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+        return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
     def _comparable(self, place: Place) -> Comparable:
         line = f"{place.street} {place.house_number}".strip()
