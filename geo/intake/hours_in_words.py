@@ -14,7 +14,15 @@ from itertools import pairwise
 from geo.hours.calendar_nl import Calendar
 from geo.hours.notation import NotUnderstoodError, read_notation
 from geo.intake._dutch_words import HALVES, HoursWord, tokens
-from geo.intake._said_hours import MONTHS, Interval, SaidHours, Selector, UnsureError, day, in_notation
+from geo.intake._said_hours import (
+    MONTHS,
+    Interval,
+    SaidHours,
+    Selector,
+    UnsureError,
+    day,
+    in_notation,
+)
 
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OSM = re.compile(
