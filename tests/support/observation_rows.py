@@ -70,3 +70,15 @@ def cells(observation_id, **values):
 def decision(place_id, other_id, verdict="same", reason="One building.", decided="2026-11-22"):
     """Make one decision about two places."""
     return dict(zip(DECISION_COLUMNS, (place_id, other_id, verdict, reason, decided), strict=True))
+
+
+def statements(place, field):
+    """What was chosen for a field and what speaks against it: row, value, reason and date."""
+    evidence = place.evidence[field]
+    return tuple(
+        [
+            (one.observation_id, one.value, one.reason.value, str(one.confirmed or ""))
+            for one in said
+        ]
+        for said in (evidence.chosen, evidence.against)
+    )
