@@ -100,6 +100,26 @@ class TestOneStreet:
         assert found["median_minutes"] == 0
         assert np.isnan(found["p90_minutes"])
 
+    def test_where_nobody_is_left_out_all_is_the_whole_number(self):
+        found = whole(
+            street(age_65_plus=np.full(10, 9.96)), places((50, HOUSE)), minutes=(15,), age="65+"
+        )
+        assert found[["residents", "residents_in_reach", "residents_out_of_reach"]].tolist() == [
+            100, 100, 0,
+        ]  # fmt: skip
+        assert span(found) == [100, 100, 100]
+
+    def test_rounding_gives_no_share_above_one(self):
+        old = np.array([11.15] * 9 + [0.05])
+        found = whole(street(age_65_plus=old), places((50, HOUSE)), minutes=(8,), age="65+")
+        assert (found["residents"], found["residents_in_reach"], found["share"]) == (100, 100, 1)
+
+    def test_one_resident_is_counted_as_any_number_is(self):
+        one = np.array([1.0] + [0.0] * 9)
+        found = whole(street(age_65_plus=one), places((50, HOUSE)), age="65+")
+        assert (found["residents"], found["share"], found["median_minutes"]) == (1, 1, 0)
+        assert found["places_per_10000"] == 10_000
+
     def test_unknown_residents_stay_unknown(self):
         unknown = np.array([10.0] * 5 + [np.nan] * 5)
         found = ask(street(age_65_plus=unknown), places((950, HOUSE)), by=Level.BUURT, age="65+")
