@@ -25,7 +25,8 @@ from geo.intake.guessing import explain, guess_mapping
 from geo.intake.incoming import IncomingList
 from geo.intake.mapping import SourceMapping, Target
 from geo.intake.matching import Heap
-from geo.intake.proposing import Proposal, RowDecision, propose
+from geo.intake.proposal import Proposal, RowDecision
+from geo.intake.proposing import propose
 from geo.intake.reading import read_list
 from geo.intake.source_mappings import SourceMappings
 from geo.model.errors import InputError, MeetingplacesError, Problem

@@ -5,7 +5,8 @@ import pytest
 from geo.intake.accepting import accept, decide, known_places
 from geo.intake.guessing import guess_mapping
 from geo.intake.matching import Heap
-from geo.intake.proposing import RowDecision, propose
+from geo.intake.proposal import RowDecision
+from geo.intake.proposing import propose
 from geo.intake.reading import read_list
 from geo.intake.source_mappings import SourceMappings
 from geo.model.errors import InputError
