@@ -51,11 +51,12 @@ def streets() -> pd.DataFrame:
 def _streets(tables: Path) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_csv(
+    streets = pd.read_csv(
         tables / "streets.csv",
-        usecols=["street", "lon", "lat"],
+        usecols=["street", "lon", "lat", "trees"],
         keep_default_na=False,
     )
+    return streets.query("trees > 0").drop(columns="trees")
 
 
 def stops_near(lon: float, lat: float) -> tuple[NearStop, ...]:

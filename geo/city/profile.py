@@ -151,7 +151,15 @@ class Credit(_Part):
 
 
 CreditOf = Literal[
-    "boundaries", "people", "squares", "network", "streets", "addresses", "postcodes", "stops"
+    "boundaries",
+    "people",
+    "squares",
+    "network",
+    "streets",
+    "addresses",
+    "postcodes",
+    "postcode6",
+    "stops",
 ]
 
 

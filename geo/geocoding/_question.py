@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from geo.city.profile import CityProfile
 from geo.geocoding._tables import KnownAddress
 from geo.geocoding.addresses import Address
 from geo.geocoding.answers import Candidate, GeocodingResult, Hint, agreement, postcode_agreement
-from geo.geocoding.streets import StreetMatch, StreetPart, middle
+from geo.geocoding.streets import MARGIN_M, StreetMatch, StreetPart, middle
 from geo.model.findings import Finding, Severity
 from geo.model.text import fold
 from geo.model.vocabulary import Precision
@@ -33,17 +34,22 @@ def town_of(gebied_code: str, city: CityProfile) -> str:
     return gebied_code if gebied_code in city.town_districts.values() else ""
 
 
+def town_code(town: str, city: CityProfile) -> str:
+    """Return the code of the gebied that a town is; empty for the city itself."""
+    return city.town_districts.get(fold(town), "")
+
+
 def same_town(one: str, other: str, city: CityProfile) -> bool:
     """Whether two towns of the municipality are one: a town may be written in two ways."""
-    towns = city.town_districts
-    return towns.get(fold(one), "") == towns.get(fold(other), "")
+    return town_code(one, city) == town_code(other, city)
 
 
 @dataclass(slots=True)
 class AddressQuestion:
     """An address on its way to an answer, with what was noticed so far.
 
-    The postcode is emptied where it lies outside the municipality.
+    The postcode is emptied where it lies outside the municipality. `rivals` are parts of streets
+    that may have been meant as well by a name that is no street's; an answer holds them all.
     """
 
     address: Address
@@ -53,6 +59,7 @@ class AddressQuestion:
     town_gebied: str = ""
     findings: list[Finding] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    rivals: list[StreetPart] = field(default_factory=list)
 
     @property
     def gebied_code(self) -> str:
@@ -80,13 +87,24 @@ class AddressQuestion:
             chosen.lon,
             chosen.lat,
             chosen.precision,
-            uncertainty_m,
+            self._with_doubt(chosen, uncertainty_m),
             PROVIDER,
             chosen.matched,
             chosen.score,
             candidates,
             findings,
         )
+
+    def _with_doubt(self, chosen: Candidate, uncertainty_m: float | None) -> float | None:
+        """Widen a radius in metres until it holds the rivals too."""
+        if not self.rivals or uncertainty_m is None:
+            return uncertainty_m
+        x, y = self.city.projected.xy([chosen.lon], [chosen.lat])
+        reach_m = (
+            float(np.hypot(part.x - x[0], part.y - y[0])) + part.radius_m + MARGIN_M
+            for part in self.rivals
+        )
+        return max(uncertainty_m, *reach_m)
 
 
 def note_unknown_street(question: AddressQuestion, matches: Sequence[StreetMatch]) -> None:

@@ -88,20 +88,22 @@ def read_streets(reference: Path) -> list[StreetRow]:
     ]
 
 
-def lone_streets(
+def with_lone_streets(
     streets: Sequence[StreetRow], addresses: Iterable[KnownAddress]
 ) -> list[StreetRow]:
-    """Make rows for streets known only from an address, where no municipal tree stands.
+    """Add rows for streets known only from an address, where no municipal tree stands.
 
-    They are assumed to lie in the buurt of the nearest street with the same PC4.
+    They are assumed to lie in the buurt of the nearest street with the same PC4, and take the place
+    of the rows that were estimated from the postcodes around them, which have no buurt.
     """
-    named = {normalise_street(row[0]) for row in streets}
+    measured = [row for row in streets if row[1]]
+    named = {normalise_street(row[0]) for row in measured}
     rows: list[StreetRow] = []
     for known in addresses:
         address = known.address
         if normalise_street(address.street) in named:
             continue
-        around = [row for row in streets if row[3] == address.postcode4]
+        around = [row for row in measured if row[3] == address.postcode4]
         if not around:
             continue
         _, buurt_code, gebied_code, *_ = min(
@@ -109,7 +111,9 @@ def lone_streets(
         )
         place = (address.postcode4, known.lon, known.lat)
         rows.append((address.street, buurt_code, gebied_code, *place, _LONE_RADIUS_M, 1))
-    return rows
+    lone = {(normalise_street(row[0]), row[3]) for row in rows}
+    kept = (row for row in streets if row[1] or (normalise_street(row[0]), row[3]) not in lone)
+    return [*kept, *rows]
 
 
 def read_addresses(reference: Path) -> list[KnownAddress]:

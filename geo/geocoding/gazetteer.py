@@ -1,7 +1,7 @@
 """The embedded geocoder: finds addresses in the reference tables, without a network.
 
 It tries, in this order and never further than the address allows: the exact address; the street,
-narrowed by postcode, then by the district that a source names, then by town; the area of the
+narrowed by postcode and house number, then by the district that a source names, then by town; the
 postcode; the district; nothing. Where two places may be meant both are reported, and neither is
 picked silently.
 """
@@ -9,13 +9,16 @@ picked silently.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
+from geo.city import postcode6
+from geo.city.postcode6 import PostcodeStreet
 from geo.city.profile import CityProfile
 from geo.geocoding._question import (
     PROVIDER,
@@ -27,15 +30,16 @@ from geo.geocoding._question import (
     note_unknown_street,
     same_town,
     street_candidate,
+    town_code,
     town_of,
 )
 from geo.geocoding._tables import (
     KnownAddress,
     PostcodeArea,
-    lone_streets,
     read_addresses,
     read_postcodes,
     read_streets,
+    with_lone_streets,
 )
 from geo.geocoding.addresses import Address, normalise_street
 from geo.geocoding.answers import (
@@ -46,10 +50,19 @@ from geo.geocoding.answers import (
     GeocodingResult,
     Hint,
     agreement,
-    postcode_agreement,
     postcode_finding,
 )
-from geo.geocoding.streets import StreetIndex, StreetMatch, StreetPart, middle
+from geo.geocoding.houses import KnownHouses
+from geo.geocoding.postcodes import PostcodeIndex, with_number
+from geo.geocoding.streets import (
+    DOUBT,
+    LEAST_ALIKE,
+    MARGIN_M,
+    StreetIndex,
+    StreetMatch,
+    StreetPart,
+    middle,
+)
 from geo.model.findings import Severity
 from geo.model.text import fold
 from geo.model.vocabulary import Precision
@@ -57,6 +70,7 @@ from geo.model.vocabulary import Precision
 if TYPE_CHECKING:
     from geo.city.areas import Areas
 
+_PC6 = 6
 BORDER_M = 150.0
 """A street this near, in metres, to streets of another PC4 may have addresses in it: borders run
 along streets."""
@@ -70,23 +84,16 @@ class Gazetteer:
     def __init__(
         self,
         streets: StreetIndex,
-        addresses: Iterable[KnownAddress],
-        postcodes: dict[str, PostcodeArea],
+        houses: KnownHouses,
+        postcodes: PostcodeIndex,
         city: CityProfile,
         open_areas: Callable[[], Areas],
     ) -> None:
         self.city = city
         self._streets = streets
+        self._houses = houses
         self._postcodes = postcodes
         self._open_areas = open_areas
-        by_street: dict[tuple[str, int | None], list[KnownAddress]] = defaultdict(list)
-        by_postcode: dict[tuple[str, int | None], list[KnownAddress]] = defaultdict(list)
-        for known in addresses:
-            number = known.address.house_number
-            by_street[normalise_street(known.address.street), number].append(known)
-            by_postcode[known.address.postcode, number].append(known)
-        self._by_street = dict(by_street)
-        self._by_postcode = dict(by_postcode)
 
     @classmethod
     def open(cls, reference: Path, *, withhold_addresses: bool = False) -> Gazetteer:
@@ -114,13 +121,11 @@ class Gazetteer:
         addresses = () if withhold_addresses else read_addresses(reference)
         streets = read_streets(reference)
         city = CityProfile.beside(reference)
-        return cls(
-            StreetIndex([*streets, *lone_streets(streets, addresses)], city.projected),
-            addresses,
-            read_postcodes(reference),
-            city,
-            lambda: _open_areas(reference),
+        index = StreetIndex(with_lone_streets(streets, addresses), city.projected)
+        postcodes = PostcodeIndex(
+            read_postcodes(reference), index, city, lambda: postcode6.read(reference)
         )
+        return cls(index, KnownHouses(addresses), postcodes, city, lambda: _open_areas(reference))
 
     @property
     def streets(self) -> StreetIndex:
@@ -130,12 +135,12 @@ class Gazetteer:
     @property
     def postcodes(self) -> Mapping[str, PostcodeArea]:
         """The areas of the postcodes of the city, by their four digits."""
-        return self._postcodes
+        return self._postcodes.areas
 
     @property
     def addresses(self) -> Iterator[KnownAddress]:
         """The addresses whose points are known, street by street."""
-        return chain.from_iterable(self._by_street.values())
+        return iter(self._houses)
 
     def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
         """Find an address in the tables; see `geo.geocoding.Geocoder`.
@@ -175,7 +180,7 @@ class Gazetteer:
                 return False
             question.hint = question.hint or district
             named_here = True
-        if address.postcode and address.postcode4 not in self._postcodes:
+        if address.postcode and address.postcode4 not in self._postcodes.areas:
             question.note(
                 "outside-municipality",
                 f"Postcode {address.postcode} is not in {self.city.name}; expected "
@@ -212,10 +217,16 @@ class Gazetteer:
     def _exact_by_postcode(self, question: AddressQuestion) -> GeocodingResult | None:
         """Find ``3011RS 37``: a postcode and a house number identify an address."""
         address = question.address
-        if address.street:
+        if address.street or address.house_number is None:
             return None
-        known = self._by_postcode.get((address.postcode, address.house_number))
-        return _exactly(question, known, 1.0) if known else None
+        known = self._houses.with_postcode(address.postcode, address.house_number)
+        if known:
+            return _exactly(question, known, 1.0)
+        listed = self._postcodes.with_postcode(address.postcode)
+        streets = {row.street for row in with_number(listed, address) or listed}
+        if len(streets) == 1:
+            question.address = replace(address, street=streets.pop())
+        return None
 
     def _known(self, question: AddressQuestion, match: StreetMatch) -> list[KnownAddress]:
         """List the known addresses with this street and number, in the requested town.
@@ -225,9 +236,9 @@ class Gazetteer:
         """
         address = question.address
         numbers = [n for n in (address.house_number, address.house_number_end) if n is not None]
-        known = [one for n in numbers for one in self._by_street.get((match.key, n), ())]
+        known = [one for n in numbers for one in self._houses.in_street(match.key, n)]
         if address.postcode:
-            town = self._postcodes[address.postcode4].city
+            town = self._postcodes.areas[address.postcode4].city
             return [one for one in known if same_town(one.address.city, town, self.city)]
         in_town = [one for one in known if same_town(one.address.city, address.city, self.city)]
         return (address.city and in_town) or known
@@ -262,12 +273,12 @@ class Gazetteer:
         if self._is_one_town(question, match.parts, agreeing):
             return _exactly(question, agreeing, match.likeness)
         question.candidates += [house_candidate(question, one, match.likeness) for one in agreeing]
-        reachable = self._reachable(match.parts, address.postcode4)
         if known and not agreeing:
             house = house_candidate(question, closest_house(address, known), match.likeness)
             return self._contradiction(question, house, ADDRESS_UNCERTAINTY_M, match.parts)
+        reachable = self._reachable(match.parts, address.postcode4)
         if reachable:
-            return self._street_answer(question, match, narrow(reachable, question))
+            return self._along_street(question, match, narrow(reachable, question))
         if match.likeness < 1.0:
             note_unknown_street(question, [match])
             return None
@@ -277,35 +288,149 @@ class Gazetteer:
         return self._contradiction(question, street, radius_m, parts)
 
     def _match_street(self, question: AddressQuestion) -> StreetMatch | None:
-        """Find the street by name; by similarity only if nothing in the address contradicts it.
+        """Find the street by name; one that is spelt otherwise only in a postcode or a district.
 
-        A name that may also be that of a district, without a house number, counts as the district.
+        Across the city it is proposed and never chosen: a street that has no such name may be a
+        street that no table has. A name that may also be that of a district, without a house
+        number, counts as the district.
         """
         address, hint = question.address, question.hint
         if not address.street:
             return None
-        exact = self._streets.named(address.street)
+        exact = self._streets.named(address.street) or self._named_last(question)
         if exact is not None:
             return exact
         if address.house_number is None and self._district_named(address.street):
             return None
-        matches: list[StreetMatch] = []
+        matches = self._alike_in_postcode(address)
         wheres = ({address.postcode4}, hint.buurt_codes, {question.gebied_code})
         for where in (set(where) - {""} for where in wheres):
             if where and not matches:
                 matches = self._streets.alike(address.street, within=where)
-        elsewhere = not matches
-        if elsewhere:
-            matches = self._streets.alike(address.street)
-        if len(matches) != 1 or (hint and elsewhere):
-            note_unknown_street(question, matches)
+                alike = self._streets.alike(address.street, within=where, lead=DOUBT)[1:]
+                question.rivals = [part for one in alike for part in narrow(one.parts, question)]
+        if len(matches) != 1:
+            question.rivals = []
+            note_unknown_street(question, matches or self._streets.alike(address.street))
             return None
+        parts = narrow(self._reachable(matches[0].parts, address.postcode4), question)
+        self._note_reading(question, parts or matches[0].parts)
+        return matches[0]
+
+    def _named_last(self, question: AddressQuestion) -> StreetMatch | None:
+        """Find a street behind other words: its town, or a name, if postcode or district agree."""
+        address = question.address
+        words = address.street.split()
+        for first in range(1, len(words)):
+            match = self._streets.named(" ".join(words[first:]))
+            if match is None:
+                continue
+            before = fold(" ".join(words[:first]))
+            if before in self.city.written_towns:
+                question.address = replace(address, city=address.city or before)
+                question.town_gebied = question.town_gebied or town_code(before, self.city)
+                return match
+            where = {address.postcode4, question.gebied_code, *question.hint.buurt_codes} - {""}
+            parts = [
+                part
+                for part in match.parts
+                if where & {part.postcode4, part.buurt_code, part.gebied_code}
+            ]
+            if parts:
+                self._note_reading(question, parts)
+                return match
+        return None
+
+    def _note_reading(self, question: AddressQuestion, parts: Sequence[StreetPart]) -> None:
+        """Say which street was read, and in which gebied it lies."""
+        names = " or ".join(sorted({self._district_name(part.gebied_code) for part in parts}))
         question.note(
             "street-spelled-otherwise",
-            f"'{address.street}' was read as {matches[0].parts[0].street}.",
-            Severity.INFO if address.postcode or hint else Severity.WARNING,
+            f"'{question.address.street}' was read as {parts[0].street} ({names}).",
+            Severity.INFO,
         )
-        return matches[0]
+
+    def _alike_in_postcode(self, address: Address) -> list[StreetMatch]:
+        """Find the street of the PC6, if the name is like it."""
+        streets = {row.street for row in self._postcodes.with_postcode(address.postcode)}
+        found = (self._streets.named(street) for street in streets)
+        return [
+            StreetMatch(match.key, match.parts, likeness / 100)
+            for match in found
+            if match is not None
+            and (likeness := fuzz.ratio(normalise_street(address.street), match.key)) >= LEAST_ALIKE
+        ]
+
+    def _listed(self, question: AddressQuestion, match: StreetMatch) -> list[PostcodeStreet]:
+        """List the postcodes of a street, in the town that is meant as far as that is known."""
+        rows = list(self._postcodes.along(match.key))
+        address = question.address
+        if address.postcode:
+            town = town_code(self._postcodes.areas[address.postcode4].city, self.city)
+        elif question.gebied_code:
+            town = town_of(question.gebied_code, self.city)
+        elif is_city(fold(address.city), self.city):
+            town = ""
+        else:
+            return rows
+        return [row for row in rows if town_code(row.town, self.city) == town]
+
+    def _along_street(
+        self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
+    ) -> GeocodingResult:
+        """Answer with the part of the street that house number and postcode lead to."""
+        address = question.address
+        listed = self._listed(question, match)
+        numbered = with_number(listed, address)
+        if address.house_number is not None and listed and not numbered:
+            question.note(
+                "no-such-number",
+                f"{listed[0].street} has no number {address.house_number}, as far as is known.",
+            )
+        rows = numbered or [row for row in listed if row.postcode == address.postcode]
+        in_postcode4 = [row for row in rows if row.postcode.startswith(address.postcode4)]
+        given = [row for row in in_postcode4 if row.postcode == address.postcode]
+        rows = given or in_postcode4
+        if rows and not given and numbered:
+            question.findings += postcode_finding(address.postcode, rows[0].postcode)
+        towns = {town_code(row.town, self.city) for row in rows}
+        if len(towns) == 1 and len({town_code(row.town, self.city) for row in listed}) > 1:
+            question.note(
+                "town-from-number",
+                f"Only {rows[0].street} in {rows[0].town} has a number {address.house_number}.",
+                Severity.INFO,
+            )
+        if len(towns) <= 1:
+            postcodes4 = {row.postcode[:4] for row in rows}
+            parts = [part for part in parts if part.postcode4 in postcodes4] or parts
+        if len({town_of(part.gebied_code, self.city) for part in parts}) > 1:
+            return self._which_town(question, match, parts)
+        place = rows[0].place if len({row.postcode for row in rows}) == 1 else None
+        if place is not None:
+            lon, lat, radius_m = place
+            street = street_candidate(address, middle(parts)[0], match.likeness)
+            return question.answer(replace(street, lon=lon, lat=lat), radius_m + MARGIN_M)
+        return self._street_answer(question, match, parts)
+
+    def _which_town(
+        self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
+    ) -> GeocodingResult:
+        """Ask which town is meant: streets of one name lie in several."""
+        by_gebied: dict[str, list[StreetPart]] = defaultdict(list)
+        for part in parts:
+            by_gebied[part.gebied_code].append(part)
+        question.candidates += [
+            street_candidate(
+                question.address, middle(some)[0], match.likeness, self._district_name(code)
+            )
+            for code, some in by_gebied.items()
+        ]
+        names = ", ".join(one.matched for one in question.candidates)
+        question.note(
+            "street-in-several-towns",
+            f"{parts[0].street} lies in several towns; expected the town or the postcode: {names}.",
+        )
+        return question.answer(None)
 
     def _reachable(self, parts: Sequence[StreetPart], postcode4: str) -> list[StreetPart]:
         """Keep the parts in a PC4; if there are none, those along its border."""
@@ -324,7 +449,7 @@ class Gazetteer:
         centre, radius_m = middle(parts)
         by_buurt: dict[str, list[StreetPart]] = defaultdict(list)
         for part in parts:
-            by_buurt[part.buurt_code].append(part)
+            by_buurt[part.buurt_code or part.gebied_code].append(part)
         if len(by_buurt) > 1:
             question.candidates += [
                 street_candidate(
@@ -352,7 +477,7 @@ class Gazetteer:
         That third fact is the district a source names, or a town other than the city itself.
         """
         address = question.address
-        in_postcode = self._postcode_candidate(address)
+        in_postcode, postcode_radius_m = self._postcodes.place(address)
         question.candidates += [on_street, in_postcode]
         question.note(
             "postcode-contradicts-street",
@@ -365,27 +490,23 @@ class Gazetteer:
         if for_street and not for_postcode:
             return question.answer(on_street, radius_m)
         if for_postcode and not for_street:
-            return question.answer(in_postcode, self._postcodes[address.postcode4].radius_m)
+            return question.answer(in_postcode, postcode_radius_m)
         return question.answer(None)
 
     # Postcode and district
 
-    def _postcode_candidate(self, address: Address) -> Candidate:
-        area = self._postcodes[address.postcode4]
-        score = agreement(
-            address,
-            postcode=postcode_agreement(address.postcode, address.postcode4),
-            city=float(same_town(address.city, area.city, self.city)),
-        )
-        return Candidate(str(area), area.lon, area.lat, Precision.POSTCODE, score)
-
     def _in_postcode(self, question: AddressQuestion) -> GeocodingResult | None:
-        """Answer with the centre of the PC4."""
+        """Answer with the place of the postcode."""
         address = question.address
         if not address.postcode:
             return None
-        radius_m = self._postcodes[address.postcode4].radius_m
-        return question.answer(self._postcode_candidate(address), radius_m)
+        if len(address.postcode) == _PC6 and not self._postcodes.with_postcode(address.postcode):
+            question.note(
+                "postcode-unknown",
+                f"Postcode {address.postcode} is not known; {address.postcode4} is.",
+                Severity.INFO,
+            )
+        return question.answer(*self._postcodes.place(address))
 
     def _in_district(self, question: AddressQuestion) -> GeocodingResult | None:
         """Answer with the centre of the district that the source or the text names."""

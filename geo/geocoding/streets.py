@@ -15,6 +15,8 @@ from geo.model.crs import ProjectedCrs
 
 LEAST_ALIKE = 82.0
 """Lowest similarity, in percent, at which a name may be that of a street with a typing error."""
+DOUBT = 10.0
+"""A name that is less alike than the likest one by this much, in percent, may be meant as well."""
 LEAST_LEAD = 3.0
 """Lead over the runner-up, in percent, without which no street is chosen.
 
@@ -40,7 +42,7 @@ class StreetPart:
     Parameters
     ----------
     buurt_code, gebied_code, postcode4
-        Where this part lies.
+        Where this part lies; the buurt is empty where the point is only estimated.
     lon, lat
         The middle of this part, EPSG:4326, degrees.
     x, y
@@ -151,7 +153,9 @@ class StreetIndex:
         parts = self._by_key.get(key)
         return StreetMatch(key, parts, 1.0) if parts else None
 
-    def alike(self, name: str, *, within: Collection[str] = ()) -> list[StreetMatch]:
+    def alike(
+        self, name: str, *, within: Collection[str] = (), lead: float = LEAST_LEAD
+    ) -> list[StreetMatch]:
         """Find streets with similar names, best first.
 
         Parameters
@@ -160,6 +164,8 @@ class StreetIndex:
             A name that no street bears.
         within
             Only streets in these PC4, buurten or gebieden; empty for the whole city.
+        lead
+            How much less alike than the likest a name may be, in percent.
 
         Returns
         -------
@@ -175,7 +181,7 @@ class StreetIndex:
         return [
             StreetMatch(key, self._by_key[key], likeness / 100)
             for key, likeness, _ in found
-            if likeness > found[0][1] - LEAST_LEAD
+            if likeness > found[0][1] - lead
         ]
 
     def distance_to_postcode4_m(self, part: StreetPart, postcode4: str) -> float:

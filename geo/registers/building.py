@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from geo.city import postcode6 as postcode6_file
 from geo.city import stops as stops_file
 from geo.city.profile import CityProfile
 from geo.city.walking import table as walking_file
@@ -18,10 +19,11 @@ from geo.registers.centres import district_centres
 from geo.registers.districts import simplify_districts
 from geo.registers.people import people_table
 from geo.registers.population import population_table
+from geo.registers.postcode6 import place_postcodes
 from geo.registers.postcodes import postcode_areas, postcode_table
 from geo.registers.sources import read_sources
 from geo.registers.stops import stop_table
-from geo.registers.streets import street_points, street_table
+from geo.registers.streets import street_points, street_table, with_treeless
 from geo.registers.walking import walking_table
 from geo.registers.writing import csv_text, geojson_text, swap_in
 
@@ -61,6 +63,11 @@ def build_reference(
     points = street_points(extracts.trees, districts.buurten, areas)
     streets = street_table(points)
     progress(3)
+    postcode6 = {}
+    if extracts.postcode6 is not None:
+        placed = place_postcodes(extracts.postcode6, points)
+        postcode6 = {postcode6_file.FILE: csv_text(placed.table)}
+        streets = with_treeless(streets, placed.streets)
     addresses = known_addresses(extracts.addresses, city)
     population = population_table(
         extracts.population_buurten, extracts.population_wijken, districts
@@ -87,6 +94,7 @@ def build_reference(
             stops_file.FILE: csv_text(stops),
             "postcodes.geojson": geojson_text(areas),
             walking_file.FILE: walking_file.encode(walking),
+            **postcode6,
         },
     )
     progress(STEPS)

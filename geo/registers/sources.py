@@ -23,13 +23,22 @@ from geo.model.crs import RD, WGS84
 from geo.model.errors import InputError, Problem
 
 Content: TypeAlias = Literal[
-    "text", "number", "number or empty", "truth", "buurt", "wijk", "postcode", "postcode4"
+    "text",
+    "number",
+    "number or empty",
+    "truth",
+    "buurt",
+    "wijk",
+    "postcode",
+    "postcode4",
+    "house numbers",
 ]
 
 _FORMS: dict[Content, tuple[str, str]] = {
     "truth": (r"True|False", "True or False"),
     "postcode": (r"[1-9]\d{3}[A-Z]{2}", "four digits and two letters"),
     "postcode4": (r"[1-9]\d{3}", "four digits"),
+    "house numbers": (r"\d{1,5}( \d{1,5})*", "whole numbers with a space between"),
 }
 """Formats of texts: as a pattern, and in words; `_forms` adds those with the code of the city."""
 _SHAPES = {"polygon": ["Polygon", "MultiPolygon"], "line": ["LineString", "MultiLineString"]}
@@ -69,6 +78,8 @@ class Extract:
         The type of geometry; the matching collection type counts too.
     forms
         Formats of its texts, with the codes of the city.
+    optional
+        Whether the tables can do without it.
     """
 
     path: str
@@ -78,6 +89,7 @@ class Extract:
     crs: str | None = None
     shape: Literal["polygon", "line"] = "polygon"
     forms: Mapping[Content, tuple[str, str]] = field(default_factory=dict)
+    optional: bool = False
 
 
 BUURTEN = Extract(
@@ -147,6 +159,11 @@ ROADS = Extract(
     crs=WGS84,
     shape="line",
 )
+POSTCODE6 = Extract(
+    "addresses/postcode6_straten_{city}.csv.gz",
+    {"postcode": "postcode", "street": "text", "town": "text", "numbers": "house numbers"},
+    optional=True,
+)
 STOPS = Extract(
     "network/ov_haltes_gtfs.csv",
     {"stop_name": "text", "location_type": "text", "lon": "number", "lat": "number"},
@@ -177,6 +194,8 @@ class Sources:
         Lines, EPSG:4326, with their class and whether they are a ``bridge`` or ``tunnel``.
     stops
         Platforms of public transport, EPSG:4326.
+    postcode6
+        Postcode, street, town and house numbers; None where the city has no such extract.
     """
 
     buurten: gpd.GeoDataFrame
@@ -191,6 +210,7 @@ class Sources:
     population_wijken: pd.DataFrame
     roads: gpd.GeoDataFrame
     stops: pd.DataFrame
+    postcode6: pd.DataFrame | None
 
 
 def read_sources(folder: Path, city: CityProfile) -> Sources:
@@ -224,6 +244,7 @@ def read_sources(folder: Path, city: CityProfile) -> Sources:
             POPULATION_WIJKEN,
             ROADS,
             STOPS,
+            POSTCODE6,
         )
         if (frame := _read(folder, _of(extract, city), problems)) is not None
     }
@@ -248,6 +269,7 @@ def read_sources(folder: Path, city: CityProfile) -> Sources:
         population_wijken=frames[POPULATION_WIJKEN.path],
         roads=_flags_as_truth(frames[ROADS.path]),
         stops=frames[STOPS.path],
+        postcode6=frames.get(POSTCODE6.path),
     )
 
 
@@ -269,7 +291,8 @@ def _read(folder: Path, extract: Extract, problems: list[Problem]) -> Any | None
     """Read one file into a frame with the requested columns; None if that fails."""
     path = folder / extract.path
     if not path.is_file():
-        problems.append(Problem("no such file", "an extract", file=extract.path))
+        if not extract.optional:
+            problems.append(Problem("no such file", "an extract", file=extract.path))
         return None
     try:
         frame = _READERS[path.suffix](path, extract)
@@ -321,6 +344,7 @@ def _read_geometry(path: Path, extract: Extract) -> gpd.GeoDataFrame:
 
 _READERS: dict[str, Callable[[Path, Extract], Any]] = {
     ".csv": _read_csv,
+    ".gz": _read_csv,
     ".parquet": _read_parquet,
     ".gpkg": _read_geometry,
     ".geojson": _read_geometry,
@@ -352,7 +376,7 @@ def _wrong_cells(
     values: pd.Series[Any], wrong: pd.Series[bool], expected: str, extract: Extract
 ) -> list[Problem]:
     # Lines count from 1, below the header; in files that are not text they mean nothing.
-    lines = extract.path.endswith(".csv")
+    lines = extract.path.endswith((".csv", ".csv.gz"))
     return [
         Problem(
             f"'{values.iloc[row]}'",

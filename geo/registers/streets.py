@@ -1,7 +1,8 @@
 """Streets, from the municipal trees that stand in them.
 
-No street register is available, but nearly every street has a municipal tree with its name. One
-row per street, buurt and PC4, so that a street can be narrowed by anything else that is known.
+Nearly every street has a municipal tree with its name. One row per street, buurt and PC4, so that a
+street can be narrowed by anything else that is known. Where a city has a list of its postcodes too,
+`geo.registers.postcode6` adds the streets without a tree.
 """
 
 from __future__ import annotations
@@ -128,3 +129,17 @@ def street_table(points: pd.DataFrame) -> pd.DataFrame:
     table.insert(len(keys), "lon", lon)
     table.insert(len(keys) + 1, "lat", lat)
     return table
+
+
+def with_treeless(streets: pd.DataFrame, treeless: pd.DataFrame) -> pd.DataFrame:
+    """Add the streets that no tree tells of.
+
+    Parameters
+    ----------
+    streets
+        As `street_table` gives them.
+    treeless
+        The same columns, without a buurt and with no trees.
+    """
+    order = ["street", "buurt_code", "gebied_code", "postcode4"]
+    return pd.concat([streets, treeless]).sort_values(order, ignore_index=True)

@@ -175,7 +175,12 @@ STREETS = Table(
             "Aantal stukken straat van 25 m met een boom",
             "Number of stretches of 25 m with a tree",
         ),
-        Field("trees", Type.INTEGER, "Aantal bomen", "Number of trees"),
+        Field(
+            "trees",
+            Type.INTEGER,
+            "Aantal bomen; 0 is: ligging geschat uit de postcodes ernaast",
+            "Number of trees; 0 is: location estimated from the postcodes next to it",
+        ),
     ),
     key=("street", "buurt_code", "postcode4"),
 )
@@ -222,6 +227,33 @@ POSTCODES = Table(
     ),
     key=("postcode4",),
     geometry="MultiPolygon",
+)
+
+POSTCODE6 = Table(
+    "postcode6",
+    "Straten en huisnummers per postcode, en waar dat stuk straat ligt",
+    "Streets and house numbers by postcode, and where that part of the street lies",
+    (
+        Field("postcode", Type.TEXT, "Postcode zonder spatie", "Postcode without a space"),
+        Field("street", Type.TEXT, "Straat", "Street", required=True),
+        Field("town", Type.TEXT, "Woonplaats", "Town", required=True),
+        Field(
+            "numbers",
+            Type.TEXT,
+            "Huisnummers; 1-7/2 is 1, 3, 5 en 7, 20-22 is 20, 21 en 22",
+            "House numbers; 1-7/2 is 1, 3, 5 and 7, 20-22 is 20, 21 and 22",
+        ),
+        _LON,
+        _LAT,
+        Field(
+            "radius_90_m",
+            Type.NUMBER,
+            "Straal die 90 % van deze adressen bevat; leeg is: als de straat in streets.csv",
+            "Radius that holds 90 % of these addresses; empty is: as the street in streets.csv",
+            unit="m",
+        ),
+    ),
+    key=("postcode", "street"),
 )
 
 STOPS = Table(

@@ -321,6 +321,7 @@ TABLES = {
         reference_tables.PEOPLE,
         reference_tables.DISTRICTS,
         reference_tables.STREETS,
+        reference_tables.POSTCODE6,
         reference_tables.ADDRESSES,
         reference_tables.POSTCODES,
         reference_tables.STOPS,

@@ -12,8 +12,10 @@ import shapely
 from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
+from geo.city.postcode6 import read
 from geo.model.crs import RD, RD_NEW
 from geo.model.settings import settings
+from geo.model.street_names import normalise_street
 
 FOLDER = settings().reference
 # Areas of the buurten in the municipal extract, before anything was simplified.
@@ -159,7 +161,10 @@ class TestStreets:
     def test_each_row_lies_in_its_own_buurt_gebied_and_postcode(self, areas):
         streets = table("streets.csv")
         located = areas.locate(streets["lon"], streets["lat"])
-        assert (located["buurt_code"] == streets["buurt_code"]).all()
+        told_by_trees = streets["trees"] > 0
+        same = located["buurt_code"] == streets["buurt_code"].to_numpy()
+        assert same[told_by_trees.to_numpy()].all()
+        assert streets["buurt_code"].isna().equals(~told_by_trees)
         assert (located["gebied_code"] == streets["gebied_code"]).all()
         assert set(streets["postcode4"]) <= set(outlines("postcodes").index)
 
@@ -184,6 +189,35 @@ class TestStreets:
         assert len(both) > 220
         assert np.median(off) < 90
         assert (off <= both["radius_90_m"] + 50).mean() > 0.88
+
+
+class TestPostcodes6:
+    def test_every_postcode_lies_in_a_known_area_and_its_street_is_a_street(self):
+        listed, streets = table("postcode6.csv"), table("streets.csv")
+        digits = listed["postcode"].str[:4]
+        assert listed["postcode"].str.fullmatch(r"[1-9]\d{3}[A-Z]{2}").all()
+        assert set(digits) <= set(outlines("postcodes").index)
+        known = set(zip(streets["street"].map(normalise_street), streets["postcode4"], strict=True))
+        listed_streets = zip(listed["street"].map(normalise_street), digits, strict=True)
+        assert set(listed_streets) <= known
+
+    def test_a_point_has_a_radius_and_lies_in_the_municipality(self, areas):
+        listed = table("postcode6.csv")
+        placed = listed[listed["lon"].notna()]
+        assert placed["radius_90_m"].notna().all()
+        assert listed[listed["lon"].isna()]["radius_90_m"].isna().all()
+        assert (areas.locate(placed["lon"], placed["lat"])["gebied_code"] != "").all()
+
+    def test_nearly_every_known_address_is_listed(self, addresses):
+        listed = {(row.postcode, normalise_street(row.street)): row for row in read(FOLDER)}
+        found = [
+            (row := listed.get((postcode, normalise_street(street)))) is not None
+            and row.has(number)
+            for postcode, street, number in zip(
+                addresses["postcode"], addresses["street"], addresses["house_number"], strict=True
+            )
+        ]
+        assert np.mean(found) > 0.96
 
 
 class TestUncertainty:

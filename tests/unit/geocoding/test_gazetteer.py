@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from own_city import ROTTERDAM
 
+from geo.city import postcode6
 from geo.geocoding import Gazetteer, Hint
 from geo.geocoding.addresses import Address, parse_address
 from geo.geocoding.streets import MARGIN_M
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.settings import settings
+from geo.model.street_names import normalise_street
 from geo.model.vocabulary import Precision
 
 REFERENCE = settings().reference
@@ -125,7 +127,7 @@ def test_a_range_is_found_by_either_of_its_ends(gazetteer):
 @pytest.mark.parametrize(
     ("text", "street"),
     [
-        ("Kipstrat 37", "Kipstraat 37"),
+        ("Kipstrat 37, 3011RS", "Kipstraat 37"),
         ("Hilvliet 90, 3074KD", "Hillevliet 90"),
         ("Rosener Manzstraat 80", "Rösener Manzstraat 80"),
         ("Isaac Hubertstr. 153", "Isaäc Hubertstraat 153"),
@@ -138,8 +140,85 @@ def test_a_misspelt_street_is_found(gazetteer, text, street):
     assert answer.matched.startswith(street)
 
 
-def test_a_street_that_was_read_otherwise_is_told(gazetteer):
-    assert codes(ask(gazetteer, "Kipstrat 37")) == {"street-spelled-otherwise"}
+@pytest.mark.parametrize("where", ["3011 RS", "3011", "Stadsdriehoek"])
+def test_a_street_that_was_read_otherwise_is_told_with_its_gebied(gazetteer, where):
+    answer = ask(gazetteer, f"Kipstrat 37, {where}")
+    assert codes(answer) == {"street-spelled-otherwise"}
+    assert "Kipstraat (Rotterdam Centrum)" in answer.findings[0].message
+
+
+def test_a_street_that_is_spelt_otherwise_is_not_chosen_across_the_city(gazetteer):
+    answer = ask(gazetteer, "Kipstrat 37")
+    assert (answer.precision, answer.lon) == (Precision.NONE, None)
+    assert codes(answer) == {"street-unknown"}
+    assert [one.matched for one in answer.candidates] == ["Kipstraat"]
+
+
+def test_the_radius_holds_other_streets_that_may_have_been_meant(gazetteer):
+    first, second = (
+        gazetteer.streets.named("1e Jerichostraat"),
+        gazetteer.streets.named("2e Jerichostraat"),
+    )
+    answer = ask(gazetteer, "1e Jericostraat 5, Kralingen-Crooswijk")
+    assert answer.matched == "1e Jerichostraat"
+    for part in (*first.parts, *second.parts):
+        off_m = distance_m((answer.lon, answer.lat), (part.lon, part.lat))
+        assert off_m + part.radius_m + MARGIN_M <= answer.uncertainty_m + 1
+    as_it_is = ask(gazetteer, "1e Jerichostraat 5")
+    assert as_it_is.uncertainty_m < answer.uncertainty_m
+
+
+def test_a_street_without_trees_is_found_by_the_postcodes_around_it(gazetteer):
+    answer = ask(gazetteer, "Fresiastraat 18, 3053 VH Rotterdam")
+    assert (answer.precision, answer.matched) == (Precision.STREET, "Fresiastraat")
+    assert answer.lon > 4.4, "the Freesiastraat in Rozenburg lies at 4.25"
+    assert 300 < answer.uncertainty_m < 1000
+    assert answer.findings == ()
+    assert ask(gazetteer, "Fresiastraat 18").lon == answer.lon
+
+
+def test_every_street_of_every_town_is_found(gazetteer):
+    rows = postcode6.read(REFERENCE)
+    streets = {(row.street, row.town) for row in rows}
+    assert len(streets) == 5240
+    found = [ask(gazetteer, f"{street}, {town}") for street, town in sorted(streets)]
+    assert {one.precision for one in found} == {Precision.STREET}
+    assert all(not codes(one) - {"street-in-several-districts"} for one in found)
+    names = [normalise_street(one.matched) for one in found]
+    assert names == [normalise_street(street) for street, _ in sorted(streets)]
+
+
+def test_a_postcode_leads_to_its_part_of_a_street(gazetteer):
+    answer = ask(gazetteer, "3011 RS")
+    assert (answer.precision, answer.matched) == (Precision.POSTCODE, "3011 RS Rotterdam")
+    whole = ask(gazetteer, "3011")
+    assert whole.matched == "3011 Rotterdam"
+    assert answer.uncertainty_m < whole.uncertainty_m / 3
+
+
+def test_a_postcode_that_no_street_has_gives_its_digits_and_says_so(gazetteer):
+    answer = ask(gazetteer, "3011 ZZ")
+    assert answer.matched == "3011 Rotterdam"
+    assert codes(answer) == {"postcode-unknown"}
+
+
+def test_a_postcode_and_a_number_tell_the_street(without_addresses):
+    answer = ask(without_addresses, "3011 RS 37")
+    assert (answer.precision, answer.matched) == (Precision.STREET, "Kipstraat")
+
+
+def test_a_number_that_the_street_does_not_have_is_told_from_one_that_is_not_known(gazetteer):
+    assert codes(ask(gazetteer, "Kipstraat 35")) == set()
+    answer = ask(gazetteer, "Kipstraat 999")
+    assert answer.precision is Precision.STREET
+    assert codes(answer) == {"no-such-number"}
+
+
+def test_a_number_narrows_a_long_street_to_its_postcode(without_addresses):
+    whole = ask(without_addresses, "Nieuwe Binnenweg")
+    part = ask(without_addresses, "Nieuwe Binnenweg 100")
+    assert part.uncertainty_m < whole.uncertainty_m / 2
+    assert part.candidates == ()
 
 
 def test_between_two_streets_alike_none_is_chosen(gazetteer):
@@ -191,14 +270,21 @@ def test_a_postcode_along_whose_border_the_street_runs_is_no_contradiction(witho
     assert answer.findings == ()
 
 
-def test_streets_of_one_name_in_two_towns_are_both_told_and_covered(without_addresses):
-    answer = ask(without_addresses, "Julianastraat 5")
+@pytest.mark.parametrize("text", ["Julianastraat", "Julianastraat 5"])
+def test_for_streets_of_one_name_in_two_towns_the_town_is_asked(without_addresses, text):
+    answer = ask(without_addresses, text)
+    assert answer.precision is Precision.NONE
+    assert codes(answer) == {"street-in-several-towns"}
+    assert {one.matched for one in answer.candidates} == {
+        "Julianastraat (Overschie)",
+        "Julianastraat (Rozenburg)",
+    }
+
+
+def test_a_number_that_only_one_of_the_towns_has_tells_the_town(without_addresses):
+    answer = ask(without_addresses, "Prins Hendrikstraat 3")
     assert answer.precision is Precision.STREET
-    assert codes(answer) == {"street-in-several-districts"}
-    assert len(answer.candidates) == 2
-    for one in answer.candidates:
-        apart_m = distance_m((answer.lon, answer.lat), (one.lon, one.lat))
-        assert apart_m <= answer.uncertainty_m
+    assert codes(answer) == {"town-from-number"}
 
 
 @pytest.mark.parametrize(
@@ -219,8 +305,8 @@ def test_town_postcode_or_district_tells_which(without_addresses, text, hint):
 
 
 def test_a_long_street_is_narrowed_by_the_buurt(without_addresses):
-    whole = ask(without_addresses, "Nieuwe Binnenweg 100")
-    part = ask(without_addresses, "Nieuwe Binnenweg 100", Hint(None, frozenset({"BU05990111"})))
+    whole = ask(without_addresses, "Nieuwe Binnenweg")
+    part = ask(without_addresses, "Nieuwe Binnenweg", Hint(None, frozenset({"BU05990111"})))
     assert len(whole.candidates) > 1
     assert part.candidates == ()
     assert part.uncertainty_m < whole.uncertainty_m
@@ -228,7 +314,7 @@ def test_a_long_street_is_narrowed_by_the_buurt(without_addresses):
 
 def test_an_unknown_street_with_a_postcode_gives_the_postcode(gazetteer):
     answer = ask(gazetteer, "Onvindbaarpad 5, 3011 RS Rotterdam")
-    assert (answer.precision, answer.matched) == (Precision.POSTCODE, "3011 Rotterdam")
+    assert (answer.precision, answer.matched) == (Precision.POSTCODE, "3011 RS Rotterdam")
     assert codes(answer) == {"street-unknown"}
 
 
