@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from geo.city import postcode6
-from geo.city.postcode6 import PostcodeStreet
 from geo.city.profile import CityProfile
 from geo.geocoding._question import (
     PROVIDER,
@@ -311,7 +310,9 @@ class Gazetteer:
                 question.rivals = [part for one in alike for part in narrow(one.parts, question)]
         if len(matches) != 1:
             question.rivals = []
-            note_unknown_street(question, matches or self._streets.alike(address.street))
+            last = self._streets.named(address.street.split()[-1])
+            across_city = [last] if last else self._streets.alike(address.street)
+            note_unknown_street(question, matches or across_city)
             return None
         parts = narrow(self._reachable(matches[0].parts, address.postcode4), question)
         self._note_reading(question, parts or matches[0].parts)
@@ -361,26 +362,19 @@ class Gazetteer:
             and (likeness := fuzz.ratio(normalise_street(address.street), match.key)) >= LEAST_ALIKE
         ]
 
-    def _listed(self, question: AddressQuestion, match: StreetMatch) -> list[PostcodeStreet]:
-        """List the postcodes of a street, in the town that is meant as far as that is known."""
-        rows = list(self._postcodes.along(match.key))
-        address = question.address
-        if address.postcode:
-            town = town_code(self._postcodes.areas[address.postcode4].city, self.city)
-        elif question.gebied_code:
-            town = town_of(question.gebied_code, self.city)
-        elif is_city(fold(address.city), self.city):
-            town = ""
-        else:
-            return rows
-        return [row for row in rows if town_code(row.town, self.city) == town]
-
     def _along_street(
         self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
     ) -> GeocodingResult:
         """Answer with the part of the street that house number and postcode lead to."""
         address = question.address
-        listed = self._listed(question, match)
+        town, *others = {town_of(part.gebied_code, self.city) for part in parts}
+        if others:
+            return self._which_town(question, match, parts)
+        listed = [
+            row
+            for row in self._postcodes.along(match.key)
+            if town_code(row.town, self.city) == town
+        ]
         numbered = with_number(listed, address)
         if address.house_number is not None and listed and not numbered:
             question.note(
@@ -388,23 +382,13 @@ class Gazetteer:
                 f"{listed[0].street} has no number {address.house_number}, as far as is known.",
             )
         rows = numbered or [row for row in listed if row.postcode == address.postcode]
-        in_postcode4 = [row for row in rows if row.postcode.startswith(address.postcode4)]
-        given = [row for row in in_postcode4 if row.postcode == address.postcode]
-        rows = given or in_postcode4
-        if rows and not given and numbered:
+        rows = [row for row in rows if row.postcode.startswith(address.postcode4)]
+        given = [row for row in rows if row.postcode == address.postcode]
+        if numbered and rows and not given:
             question.findings += postcode_finding(address.postcode, rows[0].postcode)
-        towns = {town_code(row.town, self.city) for row in rows}
-        if len(towns) == 1 and len({town_code(row.town, self.city) for row in listed}) > 1:
-            question.note(
-                "town-from-number",
-                f"Only {rows[0].street} in {rows[0].town} has a number {address.house_number}.",
-                Severity.INFO,
-            )
-        if len(towns) <= 1:
-            postcodes4 = {row.postcode[:4] for row in rows}
-            parts = [part for part in parts if part.postcode4 in postcodes4] or parts
-        if len({town_of(part.gebied_code, self.city) for part in parts}) > 1:
-            return self._which_town(question, match, parts)
+        rows = given or rows
+        postcodes4 = {row.postcode[:4] for row in rows}
+        parts = [part for part in parts if part.postcode4 in postcodes4] or parts
         place = rows[0].place if len({row.postcode for row in rows}) == 1 else None
         if place is not None:
             lon, lat, radius_m = place

@@ -21,12 +21,13 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from geo.city.postcode6 import numbers_text
 from geo.model.crs import RD_NEW
 from geo.model.street_names import normalise_street
 from geo.registers.spread import Points, spread_around, thin
-from geo.registers.streets import STREET_CELL_M
+from geo.registers.streets import STREET_CELL_M, clean_street
 
 NEIGHBOURS = 8
 """How many postcodes before and after a row place it, where its street has no trees."""
@@ -280,7 +281,8 @@ def _streets(
     points: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row per street and PC4: the middle of its rows, with a radius that holds them all."""
-    gebieden = _Gebieden(points)
+    nearest_tree = cKDTree(points[["x", "y"]].to_numpy())
+    gebieden = points["gebied_code"].to_numpy()
     found = []
     for (_, postcode4), rows in treeless.items():
         places = [placed[row] for row in rows if row in placed]
@@ -291,7 +293,8 @@ def _streets(
         off_m = np.hypot(xy[:, 0] - middle.x, xy[:, 1] - middle.y)
         radius_m = max(place.radius_m + off for place, off in zip(places, off_m, strict=True))
         place = _Place(middle.x, middle.y, float(np.ceil(radius_m)))
-        found.append((rows[0].street, gebieden.at(place, postcode4), postcode4, place))
+        gebied_code = str(gebieden[nearest_tree.query([place.x, place.y])[1]])
+        found.append((clean_street(rows[0].street), gebied_code, postcode4, place))
     lon, lat = _lon_lat([place for *_, place in found])
     return pd.DataFrame(
         {
@@ -306,21 +309,6 @@ def _streets(
             "trees": 0,
         }
     )
-
-
-class _Gebieden:
-    """In which gebied a point lies: that of the nearest tree in its PC4."""
-
-    def __init__(self, points: pd.DataFrame) -> None:
-        self._in = {
-            str(postcode4): (some[["x", "y"]].to_numpy(), some["gebied_code"].to_numpy())
-            for postcode4, some in points.groupby("postcode4")
-        }
-
-    def at(self, place: _Place, postcode4: str) -> str:
-        """Return the code of the gebied."""
-        points, codes = self._in[postcode4]
-        return str(codes[_nearest(points, np.array([place.x, place.y]))])
 
 
 def _lon_lat(places: Sequence[_Place | None]) -> tuple[Points, Points]:

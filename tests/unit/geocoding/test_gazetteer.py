@@ -197,7 +197,7 @@ def test_a_postcode_leads_to_its_part_of_a_street(gazetteer):
 
 
 def test_a_postcode_that_no_street_has_gives_its_digits_and_says_so(gazetteer):
-    answer = ask(gazetteer, "3011 ZZ")
+    answer = ask(gazetteer, "3011 QQ")
     assert answer.matched == "3011 Rotterdam"
     assert codes(answer) == {"postcode-unknown"}
 
@@ -281,10 +281,32 @@ def test_for_streets_of_one_name_in_two_towns_the_town_is_asked(without_addresse
     }
 
 
-def test_a_number_that_only_one_of_the_towns_has_tells_the_town(without_addresses):
-    answer = ask(without_addresses, "Prins Hendrikstraat 3")
-    assert answer.precision is Precision.STREET
-    assert codes(answer) == {"town-from-number"}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sixt B.V. Slinge 250, NL - 3085 EX Rotterdam",
+        "3085EX Rotterdam Slinge 250",
+        "Rotterdam Slinge 250",
+        "Slinge huisnr 250",
+    ],
+)
+def test_an_address_behind_other_words_is_found(gazetteer, text):
+    answer = ask(gazetteer, text)
+    assert (answer.precision, answer.matched) == (
+        Precision.ADDRESS,
+        "Slinge 250, 3085 EX Rotterdam",
+    )
+
+
+def test_a_street_that_begins_with_the_name_of_the_city_is_that_street(gazetteer):
+    assert ask(gazetteer, "Rotterdam Airportplein 10").matched == "Rotterdam Airportplein"
+
+
+def test_words_before_a_street_are_said_and_need_a_postcode_or_a_district(gazetteer):
+    assert codes(ask(gazetteer, "Sixt Slinge 250, 3085 EX")) == {"street-spelled-otherwise"}
+    alone = ask(gazetteer, "Sixt Slinge 250")
+    assert alone.precision is Precision.NONE
+    assert [one.matched for one in alone.candidates] == ["Slinge"]
 
 
 @pytest.mark.parametrize(

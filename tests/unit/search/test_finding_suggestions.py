@@ -29,7 +29,7 @@ def suggest(finder, directory):
     ("typed", "text", "what"),
     [
         ("mathenesserl", "Mathenesserlaan", SuggestionKind.STREET),
-        ("witte de w", "Witte de Withstraat", SuggestionKind.STREET),
+        ("witte de withs", "Witte de Withstraat", SuggestionKind.STREET),
         ("burg. meinesz", "Burgemeester Meineszlaan", SuggestionKind.STREET),
         ("delfsh", "Delfshaven", SuggestionKind.GEBIED),
         ("delfhaven", "Delfshaven", SuggestionKind.GEBIED),
