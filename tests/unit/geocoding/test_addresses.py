@@ -45,6 +45,11 @@ def test_one_address_written_in_many_ways_is_one_address(text):
     ("text", "expected"),
     [
         ("Gaffelstraat 63A", Address("Gaffelstraat", 63, letter="A")),
+        ("Gaffelstraat 63/A", Address("Gaffelstraat", 63, letter="A")),
+        ("Gaffelstraat 63.A Rotterdam", Address("Gaffelstraat", 63, letter="A", city="Rotterdam")),
+        ("Slinge 250d-G", Address("Slinge", 250, letter="D", addition="G")),
+        ("Slinge 250d/G", Address("Slinge", 250, letter="D", addition="G")),
+        ("Slinge huisnr 250", Address("Slinge", 250)),
         ("Statenweg 102 a", Address("Statenweg", 102, letter="A")),
         ("Kade 12-a bis", Address("Kade", 12, letter="A", addition="bis")),
         ("Kade 72 B hs", Address("Kade", 72, letter="B", addition="hs")),
