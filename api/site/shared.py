@@ -53,10 +53,11 @@ def _streets(tables: Path) -> pd.DataFrame:
 
     streets = pd.read_csv(
         tables / "streets.csv",
-        usecols=["street", "lon", "lat", "trees"],
+        usecols=["street", "buurt_code", "lon", "lat"],
         keep_default_na=False,
     )
-    return streets.query("trees > 0").drop(columns="trees")
+    # Without a buurt a street is only estimated from the postcodes around it.
+    return streets[streets["buurt_code"] != ""].drop(columns="buurt_code")
 
 
 def stops_near(lon: float, lat: float) -> tuple[NearStop, ...]:
