@@ -160,10 +160,23 @@ def closest_house(address: Address, known: Sequence[KnownAddress]) -> KnownAddre
         known,
         key=lambda one: (
             one.address.house_number != address.house_number,
+            not same_house(address, one.address),
             one.address.letter != address.letter,
             one.address.letter,
+            one.address.addition,
         ),
     )
+
+
+def same_house(asked: Address, found: Address) -> bool:
+    """Whether letter and addition agree; a house without an addition is known to no more detail.
+
+    What people write as a letter may be an addition in the register, and the reverse.
+    """
+    wanted, known = (
+        fold(f"{one.letter} {one.addition}").replace(" ", "") for one in (asked, found)
+    )
+    return wanted == known or (found.letter == asked.letter and not found.addition)
 
 
 def house_candidate(question: AddressQuestion, known: KnownAddress, likeness: float) -> Candidate:
@@ -173,7 +186,7 @@ def house_candidate(question: AddressQuestion, known: KnownAddress, likeness: fl
     score = agreement(
         address,
         street=likeness,
-        house=1.0 if found.letter == address.letter else 0.5,
+        house=1.0 if same_house(address, found) else 0.5,
         postcode=postcode_agreement(address.postcode, found.postcode),
         city=float(in_town),
     )

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from geo.city import postcode6
@@ -27,6 +28,7 @@ from geo.geocoding._question import (
     is_city,
     narrow,
     note_unknown_street,
+    same_house,
     same_town,
     street_candidate,
     town_code,
@@ -51,7 +53,7 @@ from geo.geocoding.answers import (
     agreement,
     postcode_finding,
 )
-from geo.geocoding.houses import KnownHouses
+from geo.geocoding.houses import Houses, KnownHouses
 from geo.geocoding.postcodes import PostcodeIndex, with_number
 from geo.geocoding.streets import (
     DOUBT,
@@ -70,6 +72,10 @@ if TYPE_CHECKING:
     from geo.city.areas import Areas
 
 _PC6 = 6
+FURTHEST_NUMBER = 20
+"""How far, in house numbers, the nearest number may be from the one that was asked."""
+NUMBER_M = 12.0
+"""How far apart two houses are at most, in metres, for each step of their numbers."""
 BORDER_M = 150.0
 """A street this near, in metres, to streets of another PC4 may have addresses in it: borders run
 along streets."""
@@ -83,7 +89,7 @@ class Gazetteer:
     def __init__(
         self,
         streets: StreetIndex,
-        houses: KnownHouses,
+        houses: Houses,
         postcodes: PostcodeIndex,
         city: CityProfile,
         open_areas: Callable[[], Areas],
@@ -97,6 +103,8 @@ class Gazetteer:
     @classmethod
     def open(cls, reference: Path, *, withhold_addresses: bool = False) -> Gazetteer:
         """Read the tables ``streets``, ``addresses`` and ``postcodes``.
+
+        Where the city has a register of addresses, that takes the place of ``addresses``.
 
         Parameters
         ----------
@@ -117,14 +125,16 @@ class Gazetteer:
         >>> found.precision.value, found.uncertainty_m
         ('address', 10.0)
         """
-        addresses = () if withhold_addresses else read_addresses(reference)
+        registered = None if withhold_addresses else _open_register(reference)
+        addresses = () if withhold_addresses or registered else read_addresses(reference)
         streets = read_streets(reference)
         city = CityProfile.beside(reference)
         index = StreetIndex(with_lone_streets(streets, addresses), city.projected)
         postcodes = PostcodeIndex(
             read_postcodes(reference), index, city, lambda: postcode6.read(reference)
         )
-        return cls(index, KnownHouses(addresses), postcodes, city, lambda: _open_areas(reference))
+        houses = registered or KnownHouses(addresses)
+        return cls(index, houses, postcodes, city, lambda: _open_areas(reference))
 
     @property
     def streets(self) -> StreetIndex:
@@ -138,7 +148,7 @@ class Gazetteer:
 
     @property
     def addresses(self) -> Iterator[KnownAddress]:
-        """The addresses whose points are known, street by street."""
+        """The addresses whose points are known, street by street; none where all are."""
         return iter(self._houses)
 
     def geocode(self, address: Address, hint: Hint = NO_HINT) -> GeocodingResult:
@@ -319,7 +329,7 @@ class Gazetteer:
         return matches[0]
 
     def _named_last(self, question: AddressQuestion) -> StreetMatch | None:
-        """Find a street behind other words: its town, or a name, if postcode or district agree."""
+        """Find a street behind other words: its town, or any where the PC6 is that street's."""
         address = question.address
         words = address.street.split()
         for first in range(1, len(words)):
@@ -331,14 +341,10 @@ class Gazetteer:
                 question.address = replace(address, city=address.city or before)
                 question.town_gebied = question.town_gebied or town_code(before, self.city)
                 return match
-            where = {address.postcode4, question.gebied_code, *question.hint.buurt_codes} - {""}
-            parts = [
-                part
-                for part in match.parts
-                if where & {part.postcode4, part.buurt_code, part.gebied_code}
-            ]
-            if parts:
-                self._note_reading(question, parts)
+            listed = self._postcodes.with_postcode(address.postcode)
+            if match.key in {normalise_street(row.street) for row in listed}:
+                parts = [part for part in match.parts if part.postcode4 == address.postcode4]
+                self._note_reading(question, parts or match.parts)
                 return match
         return None
 
@@ -376,6 +382,9 @@ class Gazetteer:
             if town_code(row.town, self.city) == town
         ]
         numbered = with_number(listed, address)
+        nearest = self._nearest_number(question, match, town)
+        if nearest is not None:
+            return nearest
         if address.house_number is not None and listed and not numbered:
             question.note(
                 "no-such-number",
@@ -395,6 +404,37 @@ class Gazetteer:
             street = street_candidate(address, middle(parts)[0], match.likeness)
             return question.answer(replace(street, lon=lon, lat=lat), radius_m + MARGIN_M)
         return self._street_answer(question, match, parts)
+
+    def _nearest_number(
+        self, question: AddressQuestion, match: StreetMatch, town: str
+    ) -> GeocodingResult | None:
+        """Answer with the house whose number is nearest, where all houses are known."""
+        address = question.address
+        if address.house_number is None:
+            return None
+        asked = address.house_number
+        around = [
+            one
+            for one in self._houses.around(match.key, asked)
+            if town_code(one.address.city, self.city) == town
+            and one.address.postcode.startswith(address.postcode4)
+        ]
+        if not around:
+            return None
+        nearest = min(around, key=lambda one: abs((one.address.house_number or 0) - asked))
+        gap = abs((nearest.address.house_number or 0) - asked)
+        if gap > FURTHEST_NUMBER:
+            return None
+        question.note(
+            "nearest-number",
+            f"{match.parts[0].street} has no number {asked}, as far as is known; the nearest is "
+            f"{nearest.address.house}.",
+        )
+        x, y = self.city.projected.xy([one.lon for one in around], [one.lat for one in around])
+        apart_m = float(np.hypot(x - x[0], y - y[0]).max())
+        radius_m = ADDRESS_UNCERTAINTY_M + max(apart_m, gap * NUMBER_M)
+        house = house_candidate(question, nearest, match.likeness)
+        return question.answer(replace(house, precision=Precision.STREET), radius_m)
 
     def _which_town(
         self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
@@ -517,6 +557,16 @@ class Gazetteer:
         return question.answer(None)
 
 
+def _open_register(reference: Path) -> Houses | None:
+    """Open the register of addresses, if the city has one."""
+    if not (reference / "addresses.sqlite").is_file():
+        return None
+    from geo.city.address_register import FILE, AddressRegister
+    from geo.geocoding.registered_houses import RegisteredHouses
+
+    return RegisteredHouses(AddressRegister(reference / FILE))
+
+
 def _open_areas(reference: Path) -> Areas:
     """Read the districts, which most addresses are found without."""
     from geo.city.areas import Areas
@@ -532,7 +582,7 @@ def _exactly(
     best = closest_house(address, known)
     question.findings += postcode_finding(address.postcode, best.address.postcode)
     uncertainty_m = ADDRESS_UNCERTAINTY_M
-    if best.address.letter != address.letter:
+    if not same_house(address, best.address):
         uncertainty_m = OTHER_LETTER_UNCERTAINTY_M
         question.note(
             "letter-not-known",

@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Protocol
 
 from geo.geocoding._tables import KnownAddress
 from geo.model.street_names import normalise_street
 
 
+class Houses(Protocol):
+    """Known addresses by street and by postcode."""
+
+    def in_street(self, key: str, number: int) -> Sequence[KnownAddress]:
+        """List the houses with a number in the streets with a normalised name, in all towns."""
+        ...
+
+    def with_postcode(self, postcode: str, number: int) -> Sequence[KnownAddress]:
+        """List the houses with a postcode and a number."""
+        ...
+
+    def around(self, key: str, number: int) -> Sequence[KnownAddress]:
+        """List the houses with the nearest numbers; empty where only a few houses are known."""
+        ...
+
+    def __iter__(self) -> Iterator[KnownAddress]:
+        """Go through them, if they are few enough to go through."""
+        ...
+
+
 class KnownHouses:
-    """Known addresses by street and by postcode; immutable.
+    """The few addresses of a table; immutable.
 
     Parameters
     ----------
@@ -40,3 +61,7 @@ class KnownHouses:
     def with_postcode(self, postcode: str, number: int) -> Sequence[KnownAddress]:
         """List the houses with a postcode and a number."""
         return self._by_postcode.get((postcode, number), ())
+
+    def around(self, key: str, number: int) -> Sequence[KnownAddress]:  # noqa: ARG002 - as Houses
+        """Nothing: a few known houses say nothing about the numbers between them."""
+        return ()

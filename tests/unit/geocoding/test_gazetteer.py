@@ -302,7 +302,7 @@ def test_a_street_that_begins_with_the_name_of_the_city_is_that_street(gazetteer
     assert ask(gazetteer, "Rotterdam Airportplein 10").matched == "Rotterdam Airportplein"
 
 
-def test_words_before_a_street_are_said_and_need_a_postcode_or_a_district(gazetteer):
+def test_words_before_a_street_are_said_and_need_the_postcode_of_that_street(gazetteer):
     assert codes(ask(gazetteer, "Sixt Slinge 250, 3085 EX")) == {"street-spelled-otherwise"}
     alone = ask(gazetteer, "Sixt Slinge 250")
     assert alone.precision is Precision.NONE
