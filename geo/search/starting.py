@@ -311,6 +311,8 @@ class StartReader:
 
     def _by_street(self, name: str) -> QueryInterpretation | None:
         located = self._gazetteer.geocode(Address(street=name))
+        if located.lon is None and located.candidates:
+            return _several(name, located.candidates, Address(street=name))
         if located.lon is None or located.precision is not Precision.STREET:
             return None
         if _is_several(located):
@@ -347,7 +349,11 @@ class StartReader:
         return QueryInterpretation(matches=matches, alternatives=proposed)
 
     def _by_likeness(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
-        """Read a different spelling as the most similar name, and say so."""
+        """Read a different spelling as the most similar name, and say so.
+
+        Where the most similar name is that of a street nothing is read: across the whole city such
+        a street is proposed, never chosen.
+        """
         likest: list[tuple[float, QueryInterpretation | None]] = []
         district = process.extractOne(
             fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
@@ -359,14 +365,13 @@ class StartReader:
         )
         if name and len(known.by_name[name[0]]) == 1:
             likest.append((name[1], _from_place(known, known.by_name[name[0]][0])))
-        streets = self._gazetteer.streets.alike(text)
-        if len(streets) == 1:
-            street = streets[0].parts[0].street
-            likest.append((streets[0].likeness * 100, self._by_street(street)))
         readings = sorted(
             ((likeness, reading) for likeness, reading in likest if reading),
             key=lambda one: -one[0],
         )
+        streets = self._gazetteer.streets.alike(text)
+        if streets and 100 * streets[0].likeness > (readings[0][0] if readings else 0):
+            return None
         if readings:
             reading = readings[0][1]
             if reading.start is None:
