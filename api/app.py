@@ -47,7 +47,7 @@ from api.web.dear import DearQuestions, Lanes
 from api.web.finder import finder
 from api.web.health import health
 from api.web.http import API_VERSION, CommonHeaders
-from api.web.i18n import PREFIX
+from api.web.i18n import PATHS
 from api.web.lazy import LazyApp, lazy_endpoint
 from api.web.served import ServedCity
 from geo.collections.layer import Layer
@@ -186,7 +186,8 @@ def create_router(  # noqa: PLR0913 - keyword only
     app.state.served = tuple(served)
     app.state.answers = Answers(cache())
     app.state.geocoder = geocoder
-    app.state.planner = Planner(city.reference if city else settings().reference)
+    reference = city.reference if city else settings().reference
+    app.state.planner = Planner(reference)
 
     # Plain routes: our endpoints read the request themselves, so FastAPI's dependency resolution
     # would cost a third of the rate and add nothing.
@@ -203,7 +204,7 @@ def create_router(  # noqa: PLR0913 - keyword only
     opened = lru_cache(store) if store is not None else None
     _add_reports(app, holder, opened)
     if opened is not None:
-        _add_desk(app, holder, opened)
+        _add_desk(app, holder, opened, reference)
 
     problems.install(app)
     errors.install(app)
@@ -221,12 +222,14 @@ def _add_reports(
         return create_reports(holder, store)
 
     reports = LazyApp(make)
-    for prefix in PREFIX.values():
+    for prefix in PATHS.values():
         path = f"{prefix}/report{{rest:path}}"
         app.router.routes.append(Route(path, reports, include_in_schema=False))
 
 
-def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStore]) -> None:
+def _add_desk(
+    app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStore], reference: Path
+) -> None:
     """Add the desk and the pages of owners, which are imported at their first request."""
 
     @lru_cache
@@ -234,7 +237,7 @@ def _add_desk(app: FastAPI, holder: DirectoryHolder, store: Callable[[], SqlStor
         from api.desk.dearness import Dependants
         from api.desk.desk import Desk
 
-        return Desk(store(), holder.refresh, Dependants(holder, settings().reference).now)
+        return Desk(store(), holder.refresh, Dependants(holder, reference).now)
 
     def make_desk() -> ASGIApp:
         from api.desk.routes import create_desk

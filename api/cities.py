@@ -26,7 +26,7 @@ from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
 from geo.geocoding import Gazetteer
 from geo.model.errors import InputError, Problem
-from geo.model.settings import settings
+from geo.model.settings import PREFIX, settings
 from geo.pipeline.current import current_release
 from geo.release.joining import joined_release
 
@@ -80,19 +80,22 @@ def create_cities(
         )
         for number, folder in enumerate(folders)
     )
-    together = DirectoryHolder(
-        lambda: joined_release([release_of(city.folder) for city in served]),
-        further,
-        folders[0] / "releases",
-        cache().clear,
+    together = (
+        None
+        if alone
+        else DirectoryHolder(
+            lambda: joined_release([release_of(city.folder) for city in served]),
+            further,
+            folders[0] / "releases",
+            cache().clear,
+        )
     )
     apps = {
         city.base: make(
             city.holder,
             geocoder=geocoder_of(Gazetteer.open(city.reference)),
-            together=None if alone or city.base else together,
-            # Reports and the desk are those of the default city, which has a store.
-            store=_open_store if city.folder == settings().default_city else None,
+            together=None if city.base else together,
+            store=partial(_open_store, city.folder),
             served=served,
             city=city,
         )
@@ -152,14 +155,14 @@ class Cities:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def _open_store() -> SqlStore:
+def _open_store(city: str) -> SqlStore:
     from geo.store.opening import open_store
 
-    return open_store(settings().city_folder(), settings().database)
+    return open_store(settings().city_folder(city), settings().database)
 
 
 def _check(names: Sequence[str]) -> None:
-    """Refuse a city that has no folder, or that is named twice."""
+    """Refuse a city that has no folder, or that is named twice, and one store of several."""
     problems = [
         Problem(f"'{name}'", f"the folder of a city in {settings().data}", field="--city")
         for name in names
@@ -170,5 +173,8 @@ def _check(names: Sequence[str]) -> None:
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
+    if len(names) > 1 and settings().database and "{city}" not in settings().database:
+        found, expected = f"'{settings().database}'", "an address with {city}: a store per city"
+        problems.append(Problem(found, expected, field=f"{PREFIX}DATABASE"))
     if problems:
         raise InputError(problems)

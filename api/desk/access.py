@@ -19,6 +19,7 @@ from api.desk.desk import Desk, desk_of
 from api.web.http import api_url
 from api.web.i18n import PREFIX
 from api.web.own_forms import from_own_page
+from api.web.served import base
 from geo.model.settings import settings
 from geo.model.vocabulary import Language
 from geo.store.desk_users import DeskRole, DeskUser
@@ -131,8 +132,12 @@ def clear_cookie(request: Request, response: Response) -> None:
 
 
 def cookie_name(request: Request) -> str:
-    """Name the cookie; behind TLS under a name that only this host may set (RFC 6265bis)."""
-    return "__Host-desk" if _is_secure(request) else "desk"
+    """Name the cookie; behind TLS under a name that only this host may set (RFC 6265bis).
+
+    Each city has a desk of its own, so its cookie ends with what its addresses begin with.
+    """
+    name = f"desk{base().replace('/', '-')}"
+    return f"__Host-{name}" if _is_secure(request) else name
 
 
 def desk_path(language: Language, path: str = "") -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from fastapi import Request
 
 from api.web.limits import NetworkLimit
+from api.web.served import reference
 from geo.city.areas import Areas
 from geo.evidence.decisions import parse_decisions
 from geo.evidence.differences import (
@@ -25,7 +26,6 @@ from geo.evidence.resolve import Place, resolve
 from geo.geocoding import Gazetteer
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem
-from geo.model.settings import settings
 from geo.pipeline.duplicates import PossibleDuplicate, possible_duplicates
 from geo.pipeline.locating import locate
 from geo.planning.dependence import Dependence
@@ -134,7 +134,7 @@ class Desk:
 
 
 def _pairs(places: Sequence[Place], store: SqlStore) -> list[PossibleDuplicate]:
-    areas, gazetteer = _tables(settings().reference)
+    areas, gazetteer = _tables(reference())
     decisions = store.decisions()
     located, _ = locate(places, gazetteer, areas, decisions=decisions)
     return possible_duplicates(located, decisions, areas.city)

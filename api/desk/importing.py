@@ -18,6 +18,7 @@ from api.desk.access import DeskOf, Maintainer, SignedIn, Viewer
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
 from api.desk.words import field_words, heap_words, target_words
+from api.web.served import reference
 from geo.intake.accepting import accept, decide, known_places
 from geo.intake.drafts import ImportDraft, ImportDrafts
 from geo.intake.fetching import Fetcher
@@ -190,7 +191,7 @@ def _draft(name: str, who: SignedIn) -> ImportDraft:
 
 def _proposed(desk: Desk, draft: ImportDraft) -> Proposal:
     return propose(draft.incoming, draft.mapping, known_places(desk.store),
-                   settings().city_folder())  # fmt: skip
+                   reference().parent)  # fmt: skip
 
 
 def _start(

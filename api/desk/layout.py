@@ -17,6 +17,7 @@ from api.site import files
 from api.site.errors import language_of
 from api.web.http import NO_STORE, respond
 from api.web.i18n import FOR_PLANNERS, translations
+from api.web.served import base
 from geo.directory import marks
 from geo.directory.symbology import sprite
 from geo.model.vocabulary import Language
@@ -69,7 +70,8 @@ def page(
         "who": who,
         "csrf": who.csrf if who else "",
         "tabs": tabs,
-        "here": request.url.path,
+        "site": base(),
+        "here": base() + request.url.path,
     }
     body = _environment(spoken).get_template(f"desk/{template}").render(shared | values).encode()
     response = respond(request, body, "text/html; charset=utf-8", cache_control=NO_STORE)

@@ -20,6 +20,8 @@ from api.desk.facts_form import FactsForm, choices, shown_facts
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page, see_other
 from api.desk.words import channel_words, day_words, field_words, shown_value
+from api.web.served import reference
+from geo.city.profile import CityProfile
 from geo.evidence.choices import Evidence
 from geo.evidence.resolve import Place
 from geo.hours.week import read_week
@@ -174,7 +176,8 @@ def add(
     if alike and not sure:
         return _show_new(request, desk, who, name=form.name, form=form, ask=True)
     try:
-        place_id = new_place_id(form.name, desk.places())
+        prefix = CityProfile.beside(reference()).place_ids
+        place_id = new_place_id(form.name, desk.places(), prefix)
         rows = [new_observation(place_id, form.values(hours.notation()), form.channel, form.on,
                                 url=form.url)]  # fmt: skip
         desk.append(rows, who.author, form.why or "A new place.", {place_id: 0})

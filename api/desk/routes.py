@@ -22,10 +22,10 @@ from api.desk import (
     sign_in,
     twice,
 )
-from api.desk.access import NotSignedIn, desk_path
+from api.desk.access import ROOT, NotSignedIn, desk_path
 from api.desk.desk import Desk
 from api.desk.layout import page, see_other
-from api.web.i18n import FOR_PLANNERS, PREFIX
+from api.web.i18n import FOR_PLANNERS, PATHS
 from api.web.own_forms import SmallBody
 from geo.model.errors import InputError, StaleVersionError, StoreError
 
@@ -47,7 +47,7 @@ def create_desk(desk: Desk) -> FastAPI:
     app = _application(desk)
     for spoken in FOR_PLANNERS:
         for part in PARTS:
-            app.include_router(part.router, prefix=desk_path(spoken))
+            app.include_router(part.router, prefix=f"{PATHS[spoken]}{ROOT}")
     app.add_api_route("/beheer", _beheer)
     app.add_middleware(SmallBody, most=FORM, larger={"/desk/import": UPLOAD})
     return app
@@ -63,7 +63,7 @@ def create_owner_pages(desk: Desk) -> FastAPI:
     """
     app = _application(desk)
     for spoken in FOR_PLANNERS:
-        app.include_router(owner.router, prefix=PREFIX[spoken])
+        app.include_router(owner.router, prefix=PATHS[spoken])
     app.add_middleware(SmallBody)
     return app
 

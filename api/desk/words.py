@@ -8,6 +8,7 @@ from functools import cache
 from typing import get_args
 
 from api.web.i18n import translations
+from api.web.served import reference
 from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
 from geo.directory.practical import provision_names
@@ -16,7 +17,6 @@ from geo.i18n.labels import label
 from geo.i18n.spoken import language_name
 from geo.intake.mapping import Target
 from geo.intake.matching import Heap
-from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
 from geo.pipeline.duplicates import Likeness, LikenessKind
 from geo.store.rows import Channel
@@ -134,7 +134,7 @@ def likeness_words(likeness: Likeness, language: Language) -> str:
 def value_words(value: StrEnum, language: Language) -> str:
     """Say a word of the vocabularies; the city words the kinds of place itself."""
     if isinstance(value, Kind):
-        return kind_label(value, CityProfile.open(settings().city_folder()), language)
+        return kind_label(value, CityProfile.beside(reference()), language)
     return label(value, language)
 
 

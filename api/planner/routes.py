@@ -7,7 +7,7 @@ from importlib import import_module
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.web.i18n import FOR_PLANNERS, PREFIX
+from api.web.i18n import FOR_PLANNERS, PATHS
 from geo.model.vocabulary import Language
 
 
@@ -20,7 +20,7 @@ def pages() -> APIRouter:
 
 
 def _add_route(router: APIRouter, language: Language) -> None:
-    @router.api_route(f"{PREFIX[language]}/planner", methods=["GET", "HEAD"])
+    @router.api_route(f"{PATHS[language]}/planner", methods=["GET", "HEAD"])
     async def planner(request: Request) -> Response:
         # It needs pandas and scipy; who asks for another page should not wait for them.
         page = await run_in_threadpool(import_module, "api.planner.pages")

@@ -17,7 +17,7 @@ from api.site.results import heading
 from api.site.shared import descriptions
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE
-from api.web.i18n import PREFIX, translations
+from api.web.i18n import PATHS, PREFIX, translations
 from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
 from geo.directory.symbology import sprite
@@ -51,7 +51,7 @@ def pages(holder: DirectoryHolder) -> APIRouter:
 
 
 def _add_page(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
-    @router.api_route(f"{PREFIX[language]}/embed", methods=["GET", "HEAD"])
+    @router.api_route(f"{PATHS[language]}/embed", methods=["GET", "HEAD"])
     def embed(request: Request) -> Response:
         directory = holder.current
         now = datetime.now(ZONE).replace(second=0, microsecond=0)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.site.layout import render, respond_page
 from api.web.http import API_ROOT, STATIC_ROOT, pages_of
-from api.web.i18n import PREFIX, translations
+from api.web.i18n import PATHS, translations
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
 from geo.model.errors import InputError
@@ -94,7 +94,7 @@ def page(
 def language_of(path: str) -> Language:
     """Return the language of a URL from its first part."""
     first = f"/{path.split('/')[1]}" if path.count("/") else ""
-    return next((one for one in LANGUAGES if PREFIX[one] == first and first), LANGUAGES[0])
+    return next((one for one in LANGUAGES if PATHS[one] == first and first), LANGUAGES[0])
 
 
 def _wants_page(request: Request) -> bool:

@@ -64,6 +64,7 @@ def render(
         "own_path": PATHS[language],
         "city": directory.city,
         "credits": lambda *of: " ".join(credit_sentences(directory.city, of, language)),
+        "levels": level_words(directory.city, language),
         "kinds": kind_words(directory.city, language),
         "names": kind_names(directory.city, language),
         "static": files.address(),
@@ -79,6 +80,12 @@ def render(
 def kind_words(city: CityProfile, language: Language) -> dict[str, Noun]:
     """Return what the kinds of place are called in a city, by kind: in Dutch or in English."""
     return {kind: city.kinds[kind].of(language) for kind in Kind}
+
+
+def level_words(city: CityProfile, language: Language) -> dict[str, str] | None:
+    """Return what a district of either level is called in Dutch; None where a common word does."""
+    levels = {"upper": city.levels.upper, "lower": city.levels.lower}
+    return {name: level.nl.one for name, level in levels.items()} if language == "nl" else None
 
 
 @cache

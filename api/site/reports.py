@@ -22,7 +22,7 @@ from api.site.report_words import report_words
 from api.site.wording import report_link
 from api.web import problems
 from api.web.http import NO_STORE
-from api.web.i18n import PREFIX, translations
+from api.web.i18n import PATHS, PREFIX, translations
 from api.web.limits import NetworkLimit
 from api.web.own_forms import SmallBody, from_own_page
 from geo.directory.holder import DirectoryHolder
@@ -96,7 +96,7 @@ def create_reports(holder: DirectoryHolder, store: Callable[[], SqlStore] | None
     app.state.directory = app.state.pages = holder
     app.state.reporting = Reporting(holder, Reports(store()) if store else None)
     for language in LANGUAGES:
-        app.include_router(router, prefix=f"{PREFIX[language]}{PATH}")
+        app.include_router(router, prefix=f"{PATHS[language]}{PATH}")
     problems.install(app)
     errors.install(app)
     app.add_middleware(SmallBody)

@@ -158,12 +158,12 @@ def _in_another_city(
 
 
 def _add_data_page(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
-    @router.api_route(f"{PREFIX[language]}{data_page.PATH}", methods=_METHODS)
+    @router.api_route(f"{PATHS[language]}{data_page.PATH}", methods=_METHODS)
     def data(request: Request) -> Response:
         body = data_page.page(holder.current, language, origin(request))
         return respond_page(request, body, language)
 
-    @router.api_route(f"{PREFIX[language]}{freshness_page.PATH}", methods=_METHODS)
+    @router.api_route(f"{PATHS[language]}{freshness_page.PATH}", methods=_METHODS)
     def freshness(request: Request) -> Response:
         today = this_minute().date()
         body = freshness_page.page(holder.current, language, origin(request), today)

@@ -2,13 +2,13 @@
 
     python data/amsterdam/make_reference.py EXTRACTS
 
-It stands here and not in the code, because it is about one city and these extracts. An operator with
+It stands here and not in the code, because it is about one city and these extracts. The places come
+in by `meetingplaces import` (data/sources). An operator with
 a current register and a current OpenStreetMap extract needs none of it: docs/another-city.md.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -20,7 +20,6 @@ import shapely
 
 from geo.city.profile import CityProfile
 from geo.model.crs import RD, RD_NEW, WGS84
-from geo.model.text import fold
 from geo.registers.districts import SLIVER_M, TOLERANCE_M, simplify_coverage
 from geo.registers.people import in_tenths, square_code
 from geo.registers.writing import csv_text, geojson_text
@@ -35,7 +34,6 @@ AGES = {
     "age_45_65": "k_45Tot65Jaar_11",
     "age_65_plus": "k_65JaarOfOuder_12",
 }
-KINDS = {"Huis van de wijk": "huis_van_de_wijk", "Buurtkamer": "huiskamer"}
 NEAR_M = 60.0
 """A square counts as built when a road comes this near to its middle."""
 RADIUS_M = {6: 90, 5: 300, 4: 620}
@@ -66,7 +64,6 @@ def main(extracts: Path) -> None:
     }
     for name, text in files.items():
         (reference / name).write_text(text, encoding="utf-8")
-    _observations(extracts)
     write_data_package(HERE)
 
 
@@ -374,62 +371,6 @@ def _postcodes(extracts: Path) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=["postcode4", "lon", "lat", "uncertainty_m", "basis", "city"])
-
-
-def _observations(extracts: Path) -> None:
-    """One observation per place of the municipal layer."""
-    columns = (HERE.parent / "rotterdam/observations/observations.csv").read_text(encoding="utf-8")
-    names = next(csv.reader([columns.splitlines()[0]]))
-    source = {
-        "source_title": "Gemeente Amsterdam: Maatschappelijke voorzieningen (MAATSCHAPPELIJKE_VZN)",
-        "source_url": "https://maps.amsterdam.nl/open_geodata/",
-        "source_date": "2026-05",
-        "retrieved": "2026",
-        "source_type": "register",
-        "licence": "municipal open data; terms to be confirmed",
-        "attribution": "direct",
-        "city": "Amsterdam",
-        "status": "open",
-        "status_date": "2026-05",
-        "point_precision": "address",
-    }
-    rows, taken = [], set()
-    for place in pd.read_csv(extracts / "places_192.csv", dtype=str, keep_default_na=False).to_dict(
-        "records"
-    ):
-        slug = "amsterdam-" + fold(place["name"]).replace(" ", "-")
-        number = 2
-        while slug in taken:
-            slug = f"{slug.removesuffix(f'-{number - 1}')}-{number}"
-            number += 1
-        taken.add(slug)
-        kind = KINDS[place["soort"]]
-        rows.append(
-            dict.fromkeys(names, "")
-            | source
-            | {
-                "observation_id": f"{slug}--1",
-                "place_id": slug,
-                "name": place["name"],
-                "kind": kind,
-                "initiative": "municipal" if kind == "huis_van_de_wijk" else "",
-                "street": place["street"],
-                # A spreadsheet made a date of two of them; what was meant is not known.
-                "house_number": "" if len(place["house_number"]) > 4 else place["house_number"],
-                "postcode": place["postcode"],
-                "gebied": place["stadsdeel"],
-                "lat": place["lat"],
-                "lon": place["lon"],
-            }
-        )
-    rows.sort(key=lambda row: row["place_id"])
-    with (HERE / "observations/observations.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    decisions = HERE / "observations/decisions.csv"
-    if not decisions.is_file():
-        decisions.write_text("place_id,other_id,decision,reason,decided\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -196,6 +196,9 @@ class CityProfile(_Part):
     """Name of the city, as it stands in a sentence."""
     code: Text
     """Code of the municipality, such as `GM0518`; it stands in `gemeente` on every place."""
+    place_ids: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+-)*$")] = ""
+    """What the ids of new places begin with, such as `dorpstad-`, so that cities that are served
+    together share none."""
     languages: tuple[Language, ...] = ("nl", "en")
     """The languages of its pages; the first is the one that they open in."""
     crs: Crs

@@ -154,7 +154,8 @@ class _Interpreter:
         point = self._point()
         if point is not None:
             lon, lat = (f"{number:.{_DECIMALS}f}" for number in point)
-            values |= {"lat": lat, "lon": lon, "point_precision": Precision.ADDRESS.value}
+            precision = self._raw("point_precision") or Precision.ADDRESS.value
+            values |= {"lat": lat, "lon": lon, "point_precision": precision}
         values = {name: text for name, text in values.items() if text and name in COLUMNS}
         address = replace(address, city=address.city or values.get("city", ""))
         return RowReading(
@@ -183,6 +184,9 @@ class _Interpreter:
         """Digest what the row says; the order of its columns does not matter."""
         said = sorted((target, self._raw(target)) for target in self._mapping.columns)
         said += sorted((target, text) for target, text in self._mapping.constants.items())
+        said += sorted(
+            (target, text) for target, text in self._mapping.known_of(self._row.cells).items()
+        )
         place = self._row.point
         where = "" if place is None else f"{place[0]:.6f} {place[1]:.6f}"
         text = "\n".join([*(f"{target}={value}" for target, value in said if value), where])

@@ -54,10 +54,12 @@ Target = Literal[
     "lat",
     "x",
     "y",
+    "point_precision",
     "note",
 ]
 """What a column can mean. ``row_id`` names the row in its own list; ``address`` is street, number,
-postcode and town in one; ``x`` and ``y`` are metres in EPSG:28992."""
+postcode and town in one; ``x`` and ``y`` are metres in EPSG:28992; ``point_precision`` is `address`
+or, where a point is not of the building, `postcode`."""
 
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _LISTS = ("alt_names", "activities", "programme", "languages")
@@ -136,6 +138,9 @@ class SourceMapping(BaseModel):
     """What words of the list stand for, beside the ordinary ones; an empty text says nothing."""
     only: dict[str, tuple[str, ...]] = {}
     """Rows to take: by column, the values that it may have. All rows where empty."""
+    rows: dict[str, dict[Target, str]] = {}
+    """What is known of single rows, by their `row_id`: it counts instead of what the list says, and
+    an empty text says nothing."""
 
     @classmethod
     def open(cls, path: Path) -> SourceMapping:
@@ -171,6 +176,15 @@ class SourceMapping(BaseModel):
 
     def raw(self, cells: Mapping[str, str], target: Target) -> str:
         """Return what a row says, in its own words; empty where nothing."""
+        known = self.known_of(cells)
+        return known[target] if target in known else self._listed(cells, target)
+
+    def known_of(self, cells: Mapping[str, str]) -> Mapping[Target, str]:
+        """Return what is known of a row beside the list."""
+        return self.rows.get(self._listed(cells, "row_id"), {}) if self.rows else {}
+
+    def _listed(self, cells: Mapping[str, str], target: Target) -> str:
+        """Return what the list says in a row."""
         named = [(column, cells[column]) for column in self.sources_of(target) if cells.get(column)]
         if target == "opening_hours" and len(self.sources_of(target)) > 1:
             return "; ".join(f"{column} {text}" for column, text in named)
@@ -219,6 +233,9 @@ class SourceMapping(BaseModel):
         if self.only:
             lines += ["", "[only]"]
             lines += [f"{_quoted(one)} = {_written(values)}" for one, values in self.only.items()]
+        for row, known in self.rows.items():
+            lines += ["", f"[rows.{_quoted(row)}]"]
+            lines += [f"{target} = {_quoted(text)}" for target, text in known.items()]
         return "\n".join(lines) + "\n"
 
 

@@ -185,7 +185,7 @@ class _Proposer:
             if why := self._doubt(place_id, repeated=repeated):
                 heap, unsure = Heap.DOUBTFUL, (*unsure, Unsure("row", reading.key, why))
         if heap is Heap.NEW:
-            place_id = new_place_id(reading.values["name"], self._taken)
+            place_id = new_place_id(reading.values["name"], self._taken, self._city.place_ids)
             self._taken.add(place_id)
             self._new[place_id] = reading.number
             self._matcher.add(replace(row, id=place_id))

@@ -29,6 +29,7 @@ _TEMPLATE: Final = """\
 name = {quoted}
 code = "{code}"
 crs = "{crs}"
+place_ids = "{slug}-"
 publisher = {publisher}
 example_address = ""    # such as "Dorpsstraat 1, 1234 AB Dorp"
 example_postcode = ""   # such as "1234"
@@ -146,6 +147,7 @@ def new_city(data: Path, name: str, *, code: str, crs: str, shared: Path) -> Pat
         quoted=json.dumps(name, ensure_ascii=False),
         code=code,
         crs=crs,
+        slug=slug,
         publisher=json.dumps(f"Gemeente {name}", ensure_ascii=False),
     )
     files = {

@@ -87,7 +87,7 @@ def new_observation(
     }
 
 
-def new_place_id(name: str, taken: Iterable[str]) -> str:
+def new_place_id(name: str, taken: Iterable[str], prefix: str = "") -> str:
     """Make the id of a new place from its name.
 
     Parameters
@@ -96,6 +96,8 @@ def new_place_id(name: str, taken: Iterable[str]) -> str:
         As people call it.
     taken
         The ids that are used, or were.
+    prefix
+        What the ids of the city begin with.
 
     Returns
     -------
@@ -109,6 +111,7 @@ def new_place_id(name: str, taken: Iterable[str]) -> str:
     """
     used = set(taken)
     folded = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:_MAX_ID].strip("-") or "place"
+    folded = prefix + folded
     number, candidate = 1, folded
     while candidate in used:
         number += 1

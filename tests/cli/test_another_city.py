@@ -7,12 +7,13 @@ import shlex
 from pathlib import Path
 
 import httpx
+import osmium
 import pytest
 from serving import served
 
 from api.app import create_app
-from api.cities import create_cities
 from geo.city.profile import CityProfile
+from geo.city.walking.network import Network
 from geo.geocoding import Gazetteer
 from geo.model.crs import ProjectedCrs
 from geo.model.settings import settings
@@ -225,44 +226,37 @@ def test_the_city_is_searched_drawn_and_measured_in_its_own_reference_system(
         settings.cache_clear()
 
 
-def test_several_cities_are_served_under_one_roof(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cities")
+def write_streets(path):
+    """Write an extract with a street along each side and through the middle of the city."""
+    corners = [(50, 300), (50, 500), (300, 300), (300, 500), (1500, 300), (1500, 500), (1950, 500)]
+    ways = [(0, 2, 4), (1, 3, 5, 6), (0, 1), (2, 3), (4, 5)]
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number, at in enumerate(corners, 1):
+            writer.add_node(osmium.osm.mutable.Node(id=number, version=1, location=degrees(*at)))
+        for number, nodes in enumerate(ways, 1):
+            known = {"highway": "residential"}
+            references = [node + 1 for node in nodes]
+            writer.add_way(
+                osmium.osm.mutable.Way(id=number, version=1, nodes=references, tags=known)
+            )
 
-    def release_of(city):
-        out = folder / city
-        if not out.is_dir():
-            build(settings().city_folder(city), out)
-        return out
 
-    app = create_cities(["rotterdam", "amsterdam"], release_of=release_of)
-    with served(app) as address, httpx.Client(base_url=address, timeout=120) as client:
-        start = client.get("/").text
-        assert 'href="/amsterdam/"' in start
-        assert "Ontmoetingsplekken in Rotterdam" in start
-        assert "Ontmoetingsplekken in Amsterdam" in client.get("/amsterdam/").text
-        found = client.get("/", params={"q": "Damrak 1"}, follow_redirects=True)
-        assert found.url.path == "/amsterdam/"
-        assert "Damrak" in found.text
-        back = client.get("/amsterdam/", params={"q": "Kipstraat 37"}, follow_redirects=True)
-        assert back.url.path == "/"
-        assert client.get("/amsterdam/v1/collections").headers["location"] == "/v1/collections"
-        items = "/v1/collections/places/items"
-        everything = client.get(items, params={"limit": 1000}).json()["features"]
-        cities = {one["properties"]["gemeente"] for one in everything}
-        assert cities == {"GM0599", "GM0363"}
-        only = client.get(items, params={"limit": 1000, "gemeente": "GM0363"}).json()["features"]
-        assert len(only) == 192
-        residents = {
-            name: client.get("/v1/coverage", params={"by": "gemeente", "gemeente": name})
-            for name in ("GM0599", "Amsterdam")
-        }
-        names = {one.json()["rows"][0]["name"] for one in residents.values()}
-        assert names == {"Rotterdam", "Amsterdam"}
-        assert client.get("/v1/coverage", params={"gemeente": "Elders"}).status_code == 400
-        geocoded = client.get("/v1/geocode", params={"q": "Damrak 1, Amsterdam"}).json()
-        assert geocoded["matched"] == "Damrak"
-        assert client.get("/amsterdam/planner").text.count("Amsterdam") > 3
-        assert 'href="/amsterdam/places/' in client.get("/amsterdam/?page=1").text
+def test_the_command_of_the_guide_makes_a_network_in_the_metres_of_the_city(
+    followed, run, tmp_path, monkeypatch
+):
+    folder, _ = followed
+    write_streets(tmp_path / "extract.osm.pbf")
+    data, city, _, *words = shlex.split(COMMANDS[1])
+    monkeypatch.setenv(*data.split("="))
+    monkeypatch.setenv(*city.split("="))
+    settings.cache_clear()
+    try:
+        assert run(*words).status == 0
+        network = Network.open(folder / "reference")
+        assert (len(network.x), network.x.min()) == (7, pytest.approx(EAST + 50, abs=0.2))
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
 
 
 def test_a_city_without_a_folder_is_refused(run):
