@@ -296,4 +296,4 @@ def test_in_the_real_data_no_open_place_has_an_end_and_a_house_of_2018_a_start(r
     assert not [
         one["id"] for one in places.values() if one["valid_until"] and one["status"] == "open"
     ]
-    assert sum(one["valid_from"] is not None for one in places.values()) == 24
+    assert sum(one["valid_from"] is not None for one in places.values()) == 25
