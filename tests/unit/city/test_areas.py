@@ -127,10 +127,15 @@ class TestFindBuurten:
             assert AREAS.gebieden.loc[AREAS.find_gebied(alias), "name"] == meant
 
 
+@pytest.mark.parametrize("typed", ["Feyenoord", "ysselmonde", "Reyeroord", "Reijeroord"])
+def test_ij_and_y_are_one(typed):
+    assert AREAS.find_buurten(typed)
+
+
 class TestSuggest:
     @pytest.mark.parametrize(
         ("typed", "meant"),
-        [("Spangn", "Spangen"), ("Feyenoord", "Feijenoord"), ("Katendregt", "Katendrecht")],
+        [("Spangn", "Spangen"), ("Feyenord", "Feijenoord"), ("Katendregt", "Katendrecht")],
     )
     def test_a_misspelt_name_is_not_found_and_the_right_one_is_proposed(self, typed, meant):
         assert not AREAS.find_buurten(typed)
