@@ -9,6 +9,7 @@ from serving import served
 
 from api import app as application_module
 from api.app import create_app
+from geo.model.errors import MeetingplacesError
 
 PLACES = "/v1/collections/places/items"
 EVERYTHING = [
@@ -183,8 +184,29 @@ def test_health_tells_which_release_is_served(client):
         },
         "checksums": "none",
         "damaged": [],
+        "refused": [],
     }
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_health_tells_why_a_release_was_not_put_into_use_and_recovers(tmp_path):
+    release = write_release(tmp_path / "release")
+    app = create_app(release)
+    about = release / "release.json"
+    before = about.read_bytes()
+    with served(app) as address:
+        about.write_text("{}")
+        with pytest.raises(MeetingplacesError):
+            app.state.directory.refresh()
+        answer = httpx.get(f"{address}/health")
+        assert answer.status_code == 200
+        assert answer.json()["status"] == "degraded"
+        (refused,) = answer.json()["refused"]
+        assert "release.json" in refused
+        assert str(tmp_path) not in refused
+        about.write_bytes(before)
+        assert not app.state.directory.refresh()
+        assert httpx.get(f"{address}/health").json()["status"] == "ok"
 
 
 def test_without_a_geocoder_addresses_are_not_looked_up_and_all_else_works(tmp_path):
