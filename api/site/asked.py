@@ -19,8 +19,23 @@ from geo.directory.directory import Directory
 from geo.model.vocabulary import Access, Kind, Language, Status
 from geo.search import SearchQuestion
 
-NAMES = ("q", "lat", "lon", "kind", "open", "activity", "access", "status", "gebied", "page")
+NAMES = (
+    "q",
+    "lat",
+    "lon",
+    "kind",
+    "open",
+    "activity",
+    "access",
+    "status",
+    "gebied",
+    "unsure",
+    "page",
+)
 """What the site understands in a URL, in the order in which it writes it."""
+UNSURE_HIDDEN = "no"
+"""``unsure=no`` leaves out places of which it is not known whether they are open then; showing
+them is the rule, as hiding what is not known would hide most of a city."""
 LONGEST_ECHO = 200
 """Most characters of a text that are put back into the search box and into links."""
 _LAST_PAGE = 10_000
@@ -54,6 +69,11 @@ class SearchRequest:
         """Whether the URL contains a point: where somebody may be, which must not be stored."""
         return "lat" in self.given
 
+    @property
+    def with_unknown(self) -> bool:
+        """Whether places are shown of which it is not known whether they are open."""
+        return "unsure" not in self.given
+
     def address(self, **changes: str) -> str:
         """Write the query of a URL: what was asked, with changes; an empty text removes.
 
@@ -61,6 +81,11 @@ class SearchRequest:
         """
         values = {name: value for name, value in self.given.items() if name != "page"} | changes
         return query_of(values)
+
+
+def this_minute() -> datetime:
+    """Return the moment of a page in whole minutes, so that a page can be kept for one."""
+    return datetime.now(ZONE).replace(second=0, microsecond=0)
 
 
 def query_of(values: Mapping[str, str]) -> str:
@@ -119,6 +144,8 @@ class _Reader:
             "access", set(Access), _("'%(value)s' is not an answer about accessibility.")
         )
         status = self._one("status", set(Status), _("'%(value)s' is not a status of a place."))
+        if self._text("unsure") == UNSURE_HIDDEN:
+            self._given["unsure"] = UNSURE_HIDDEN
         gebied = self._one("gebied", gebieden, _("'%(value)s' is not a district of %(city)s."))
         question = SearchQuestion(
             text=text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,22 @@ class DayRow:
 
     Parameters
     ----------
+    short
+        Its name in a few letters.
     today
         Whether it is today.
+    state
+        ``open`` at some time of the day, ``closed`` all day, or ``unknown``.
+    brief
+        Each time as short as can be: the hour, and minutes only where they matter.
     """
 
     name: str
+    short: str
     today: bool
+    state: str
     hours: tuple[str, ...]
+    brief: tuple[str, ...]
 
 
 def calendar() -> Calendar:
@@ -70,14 +79,38 @@ def week_table(hours: Hours, today: date, language: Language) -> tuple[DayRow, .
         return ()
     monday = today - timedelta(days=today.weekday())
     days = (monday + timedelta(days=number) for number in range(7))
-    return tuple(
-        DayRow(
-            name=format_weekday(day, language),
-            today=day == today,
-            hours=_lines(hours, hours.said(day), language),
-        )
-        for day in days
+    return tuple(_row(hours, day, language, today=day == today) for day in days)
+
+
+def _row(hours: Hours, day: date, language: Language, *, today: bool) -> DayRow:
+    _ = translations(language).gettext
+    periods = hours.said(day)
+    told = [one for one in periods if _is_told(one)]
+    state = OpeningState.CLOSED
+    if told:
+        known = any(one.answer.state is OpeningState.OPEN for one in told)
+        state = OpeningState.OPEN if known else OpeningState.UNKNOWN
+    elif hours.admission is Admission.ACTIVITY:
+        state = OpeningState.UNKNOWN
+    said = {
+        OpeningState.OPEN: tuple(f"{_brief(one.begins)}–{_brief(one.ends)}" for one in told),  # noqa: RUF001
+        OpeningState.CLOSED: (_("closed"),),
+        OpeningState.UNKNOWN: ("?",),
+    }
+    return DayRow(
+        name=format_weekday(day, language),
+        short=format_weekday(day, language, short=True),
+        today=today,
+        state=str(state),
+        hours=_lines(hours, periods, language),
+        brief=said[state],
     )
+
+
+def _brief(moment: datetime) -> str:
+    """Write a time without what goes without saying: ``9``, ``9.30``; midnight ends a day."""
+    hour = moment.hour or 24
+    return f"{hour}.{moment:%M}" if moment.minute else f"{hour}"
 
 
 def holidays_ahead(today: date, language: Language) -> tuple[str, ...]:

@@ -77,6 +77,11 @@ def render(
     return page.render(shared | values).encode()
 
 
+def render_part(template: str, **values: Any) -> bytes:  # noqa: ANN401
+    """Write what is not a page but has its marks, such as a picture; it has no words."""
+    return _environment(LANGUAGES[0]).get_template(template).render(values).encode()
+
+
 def kind_words(city: CityProfile, language: Language) -> dict[str, Noun]:
     """Return what the kinds of place are called in a city, by kind: in Dutch or in English."""
     return {kind: city.kinds[kind].of(language) for kind in Kind}
@@ -141,7 +146,7 @@ def map_settings(language: Language, failed: str, city: CityProfile, **further: 
             "ofCity": "".join(f"&{name}={value}" for name, value in of_city().items()),
             "words": {
                 **map_words(language, city),
-                "showMap": _("Show the map"),
+                "showMap": _("Large map"),
                 "hideMap": _("Hide the map"),
                 "failed": failed,
             },

@@ -31,7 +31,7 @@ def loosen(answer: SearchResult, asked: SearchRequest, language: Language) -> tu
     names = {
         "text": ("q", _("words")),
         "kind": ("kind", _("kind of place")),
-        "status": ("status", _("in use or not")),
+        "status": ("status", _("status")),
         "gebied": ("gebied", _("district")),
         "moment": ("open", _("open now") if asked.given.get("open") == "now" else _("open then")),
         "activity": ("activity", _("activity")),

@@ -290,9 +290,9 @@ def _chosen(
     _ = translations(language).gettext
     filters = (
         (_("Kind of place"), listed.kinds),
-        (_("What there is to do"), listed.activities),
+        (_("What happens here"), listed.activities),
         (_("With a wheelchair or rollator"), listed.access),
-        (_("In use or not"), listed.statuses),
+        (_("Status"), listed.statuses),
         (_("District"), listed.gebieden),
     )
     chosen = [(name, one.text) for name, options in filters for one in options if one.chosen]

@@ -15,7 +15,7 @@ from api.site.facts import confirmed_said, facts
 from api.site.hours import calendar, holidays_ahead, hours_of, week_table
 from api.site.layout import render
 from api.site.shared import descriptions, network, stops_near, streets
-from api.site.wording import distance, length, meaning, route_sentence
+from api.site.wording import distance, doing_groups, length, meaning, route_sentence
 from api.web.cache import of_release
 from api.web.finder import finder
 from api.web.i18n import PREFIX
@@ -91,7 +91,9 @@ def page(
         ),
         opening_state=opening.state,
         moment=f"{format_weekday(here.date(), language, with_date=True)} {clock_time(here)}",
-        week=week_table(hours, here.date(), language),
+        week=(week := week_table(hours, here.date(), language)),
+        has_comments=any("(" in line for day in week for line in day.hours),
+        doing_groups=doing_groups(place.activities, language),
         hours_text="" if hours.understood else hours.text,
         confirmed=confirmed_said(directory, position, language),
         programme=practical.programme(known, language),

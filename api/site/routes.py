@@ -26,7 +26,9 @@ from api.site import (
     security_txt,
     start,
     statement,
+    street_map,
 )
+from api.site.asked import this_minute
 from api.site.layout import origin, respond_page
 from api.site.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
 from api.web.finder import finder
@@ -34,7 +36,6 @@ from api.web.http import NO_STORE, PRIVATE, PUBLIC, respond
 from api.web.i18n import FOR_PLANNERS, PATHS, PREFIX
 from api.web.served import ServedCity, base, others
 from geo.directory.holder import DirectoryHolder
-from geo.hours import ZONE
 from geo.i18n.languages import LANGUAGES
 from geo.model.vocabulary import Language
 from geo.search import NoticeKind, SearchQuestion, SearchResult
@@ -69,6 +70,7 @@ def pages(holder: DirectoryHolder) -> APIRouter:
     router.include_router(paper.pages(holder))
     router.include_router(calendars.pages(holder))
     router.include_router(feeds.pages(holder))
+    router.include_router(street_map.pages(holder))
     router.include_router(security_txt.router)
     router.include_router(api_viewer.router)
     return router
@@ -85,11 +87,6 @@ def mount_assets(app: FastAPI) -> None:
     files.mount(app)
 
 
-def this_minute() -> datetime:
-    """Return the moment of a page in whole minutes, so that a page can be kept for one."""
-    return datetime.now(ZONE).replace(second=0, microsecond=0)
-
-
 def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:
     prefix = PATHS[language]
 
@@ -100,7 +97,7 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
         if not asked.is_question(request.query_params):
             if plain:
                 return _plain(request, plain_text(None, directory, language), language, PUBLIC)
-            body = start.page(directory, language, origin(request))
+            body = start.page(directory, language, this_minute(), origin(request))
             return respond_page(request, body, language, vary=_VARY)
         now = this_minute()
         question = asked.read(request.query_params, directory, language, now)

@@ -1,19 +1,32 @@
-"""The start page: one search box, what the two kinds are, and the districts."""
+"""The start page: a question, the city by night, what is open near its middle, the districts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
+from api.site.arranging import Part, Placed
 from api.site.data_page import brief_catalogue
+from api.site.facts import confirmed_said
 from api.site.layout import render
+from api.site.results import Shown, shown
 from api.site.searching import districts
 from api.site.shared import descriptions
 from api.web.cache import of_release
+from api.web.finder import finder
 from geo.directory import symbology
 from geo.directory.descriptions import Description
 from geo.directory.directory import Directory
-from geo.model.vocabulary import Kind, Language
+from geo.hours import ZONE, OpeningState
+from geo.hours.words import clock_time
+from geo.i18n.languages import format_weekday
+from geo.maps.night_map import night_map
+from geo.model.vocabulary import Kind, Language, Precision, Status
+from geo.search import Entry, SearchQuestion
+
+_NEAR = 3
+"""How many places near the middle of the city are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +39,13 @@ class DistrictLink:
 
 
 @of_release
-def page(directory: Directory, language: Language, origin: str) -> bytes:
+def page(directory: Directory, language: Language, now: datetime, origin: str) -> bytes:
     """Write the start page.
 
     Parameters
     ----------
+    now
+        The minute of the request; the page says what is open then.
     origin
         Address of the site without a path.
     """
@@ -38,19 +53,74 @@ def page(directory: Directory, language: Language, origin: str) -> bytes:
     counts = Counter(places.values.of("gebied_code"))
     legend = symbology.legend(language, directory.city)
     kinds = places.values.of("kind")
+    entries = finder().answer(directory, SearchQuestion(), now).entries
+    lit = frozenset(one.position for one in entries if one.opening.state is OpeningState.OPEN)
+    cards = _near_the_middle(directory, entries, lit, language)
+    here = now.astimezone(ZONE)
     return render(
         "start.html",
         directory,
         language,
         origin=origin,
         path="/",
-        sprite=symbology.sprite(symbol for symbol, _ in legend[:2]),
+        sprite=symbology.sprite(
+            [*(symbol for symbol, _ in legend[:2]), *(one.place.symbol for one in cards)]
+        ),
         legend=legend,
         count=len(places),
         hubs=kinds.count(Kind.HUIS_VAN_DE_WIJK),
         json_ld=brief_catalogue(directory, language, origin),
         districts=[DistrictLink(code, name, counts[code]) for code, name in districts(directory)],
+        night_map=night_map(directory, lit),
+        cards=cards,
+        some_open=any(one.state == OpeningState.OPEN for one in cards),
+        moment=f"{format_weekday(here.date(), language, with_date=True)} {clock_time(here)}",
     )
+
+
+def _near_the_middle(
+    directory: Directory, entries: tuple[Entry, ...], lit: frozenset[int], language: Language
+) -> tuple[Shown, ...]:
+    """Choose places near the middle of all: those that are open now, or else whom one can ask."""
+    shapes = directory.layers["places"].shapes
+    values = directory.layers["places"].values
+    described = descriptions(directory, language)
+    known = [
+        one
+        for one in entries
+        if values.of("precision")[one.position] == Precision.ADDRESS
+        and values.of("status")[one.position] not in {Status.CLOSED, Status.PLANNED}
+    ]
+    if not known:
+        return ()
+    points = [shapes[one.position] for one in known]
+    x, y = (
+        sorted(part)[len(points) // 2]
+        for part in zip(*((point.x, point.y) for point in points), strict=True)
+    )
+
+    def far(entry: Entry) -> float:
+        point = shapes[entry.position]
+        return float((point.x - x) ** 2 * _NARROW + (point.y - y) ** 2)
+
+    open_now = [one for one in known if one.position in lit]
+    answering = [one for one in known if described[one.position].website]
+    chosen = sorted(open_now or answering or known, key=far)[:_NEAR]
+    return tuple(
+        shown(
+            Placed(Part.ALL, one),
+            number,
+            described[one.position],
+            described[one.position].buurt,
+            language,
+            fresh=confirmed_said(directory, one.position, language),
+        )
+        for number, one in enumerate(chosen, start=1)
+    )
+
+
+_NARROW = 0.38
+"""A degree of longitude is that much shorter than one of latitude, squared, in the Netherlands."""
 
 
 @of_release

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from api.web.i18n import translations
 from geo.city.profile import CityProfile
+from geo.directory.activities import GROUPS, groups_of_all
+from geo.directory.descriptions import capital
 from geo.i18n.languages import format_number
 from geo.model.settings import settings
 from geo.model.vocabulary import Initiative, Kind, Language, Precision
 
 _KILOMETRE = 1000
+DUTCH: Language = "nl"
+"""The language in which sources write."""
 
 
 def length(metres: float, language: Language) -> str:
@@ -52,24 +56,50 @@ def distance(
     words = translations(language)
     _ = words.gettext
     if walk_m is not None and minutes is not None:
-        said = {"distance": length(walk_m, language)}
         if vague:
             return words.ngettext(
-                "Very roughly %(num)s minute on foot, %(distance)s",
-                "Very roughly %(num)s minutes on foot, %(distance)s",
-                minutes,
-            ) % (said | {"num": minutes})
-        return words.ngettext(
-            "About %(num)s minute on foot, %(distance)s",
-            "About %(num)s minutes on foot, %(distance)s",
-            minutes,
-        ) % (said | {"num": minutes})
+                "about %(num)s minute (estimate)", "about %(num)s minutes (estimate)", minutes
+            ) % {"num": minutes}
+        return words.ngettext("%(num)s minute on foot", "%(num)s minutes on foot", minutes) % {
+            "num": minutes
+        }
     if straight_m is None:
         return ""
     said = {"distance": length(straight_m, language)}
     if vague:
-        return _("Very roughly %(distance)s in a straight line; the walk is longer") % said
+        return _("about %(distance)s in a straight line (estimate); the walk is longer") % said
     return _("%(distance)s in a straight line; the walk is longer") % said
+
+
+_MOST_DOING = 3
+"""Most activities named on a card."""
+
+
+def doing(activities: Sequence[str], language: Language) -> str:
+    """Name what one can do at a place, on one line.
+
+    Returns
+    -------
+    str
+        In Dutch as the sources say it; in another language by group, since sources write Dutch.
+        Empty where nothing is known.
+    """
+    if language == DUTCH:
+        named = list(activities[:_MOST_DOING])
+        more = len(activities) > _MOST_DOING
+    else:
+        groups = doing_groups(activities, language)
+        named, more = groups[:_MOST_DOING], len(groups) > _MOST_DOING
+    if not named:
+        return ""
+    listed = ", ".join(named)
+    return capital(f"{listed} …" if more else listed)
+
+
+def doing_groups(activities: Sequence[str], language: Language) -> list[str]:
+    """Name the groups that the activities of a place belong to."""
+    found = groups_of_all(activities)
+    return [group.label(language) for key, group in GROUPS.items() if key in found]
 
 
 def meaning(place: Mapping[str, Any], city: CityProfile, language: Language) -> tuple[str, str]:
@@ -92,9 +122,9 @@ def meaning(place: Mapping[str, Any], city: CityProfile, language: Language) -> 
         if operator:
             whose = _("The city chose this place and pays for it. It is run by %(name)s.")
     elif initiative is Initiative.PRIVATE:
-        whose = _("It is a private initiative, not one of the city.")
+        whose = _("It is a private initiative, not the city's.")
         if operator:
-            whose = _("It is a private initiative, not one of the city. It is run by %(name)s.")
+            whose = _("It is a private initiative, not the city's. It is run by %(name)s.")
     else:
         whose = _("It is not known whose initiative it is.")
         if operator:

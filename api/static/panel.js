@@ -1,7 +1,7 @@
 // The part of the page that holds the map: always there beside the list on a wide screen, and on a
 // narrow one above it when asked for.
 
-const WIDE = matchMedia("(min-width: 64rem)");
+const WIDE = matchMedia("(min-width: 48rem)");
 
 /** Show the panel when there is room or when asked; `opened` is called each time it appears. */
 export function panel(words, opened) {

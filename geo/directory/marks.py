@@ -62,8 +62,9 @@ _ANSWERS: Final = {
 }
 """By the answer about getting in, as `geo.model.vocabulary.Access` writes it."""
 _BRAND: Final = (
-    '<path d="M14 2 27 12v16H1V12Z" fill="#a9cdfa"/><circle cx="29" cy="16" r="13" fill="#f3a683"/>'
-    '<path d="M27 12v16.800a13 13 0 0 1-6.400-22.700Z" fill="#ffc845"/>'
+    f'<path d="M14 2 27 12v16H1V12Z" fill="{var("lit-house")}"/>'
+    f'<circle cx="29" cy="16" r="13" fill="{var("lit-room")}"/>'
+    f'<path d="M27 12v16.800a13 13 0 0 1-6.400-22.700Z" fill="{var("lamp")}"/>'
 )
 """The two kinds, and the light where they meet; always on the dark head."""
 

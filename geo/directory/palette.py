@@ -17,6 +17,7 @@ ink, soft               text, and second text
 line, edge              hairlines, and borders of what can be filled in
 link                    links, always underlined
 night, onnight...       head, start and foot of a page, and text on it
+city, lit-house...      the city by night, on the start page
 lamp, onlamp            open, within reach; text on it
 act, onact              buttons
 house, room, onkind     the two kinds, and figures on them
@@ -47,6 +48,8 @@ LIGHT: Final[Mapping[str, str]] = {
     "onnight-line": "#8fa3ba",
     "city": "#1d3350",
     "city-line": "#3c5575",
+    "lit-house": "#a9cdfa",
+    "lit-room": "#f3a683",
     "lamp": "#ffc845",
     "onlamp": "#16222f",
     "frame": "#16222f",

@@ -91,6 +91,31 @@ def in_words(
     )
 
 
+def goes_on(opening: Opening, language: Language = "nl") -> str:
+    """Say until when it is open, or when it opens again, to stand after "open" or "closed".
+
+    Returns
+    -------
+    str
+        Not a sentence; empty where it is not known.
+    """
+    words = translations(language)
+    _ = words.gettext
+    until = _until(opening, language, words)
+    if opening.state is OpeningState.OPEN:
+        said = {"until": until, "activity": opening.comment}
+        if opening.answer.admission is Admission.ACTIVITY:
+            known = _("for %(activity)s, until %(until)s") if until else _("for %(activity)s")
+            return known % said
+        return _("until %(until)s") % said if until else ""
+    following = opening.following
+    if opening.state is OpeningState.UNKNOWN or following is None or not opening.until:
+        return ""
+    if following.begins != opening.until or following.answer.admission is Admission.ACTIVITY:
+        return ""  # something unknown comes first, or it does not open for everybody
+    return _("opens %(when)s") % {"when": _when(following.begins, opening.moment, language, words)}
+
+
 def clock_time(moment: datetime, *, ends: bool = False) -> str:
     """Write a time of day.
 

@@ -109,7 +109,9 @@ def format_number(number: float, language: Language, *, decimals: int = 0) -> st
     return str(format_decimal(number, pattern, locale=locale(language), numbering_system="latn"))
 
 
-def format_weekday(day: date, language: Language, *, with_date: bool = False) -> str:
+def format_weekday(
+    day: date, language: Language, *, with_date: bool = False, short: bool = False
+) -> str:
     """Name a day by its weekday, with or without its date.
 
     Parameters
@@ -118,12 +120,18 @@ def format_weekday(day: date, language: Language, *, with_date: bool = False) ->
         A day, or a moment on that day.
     with_date
         Whether the day of the month follows.
+    short
+        Whether the weekday is cut to a few letters, as a calendar does.
 
     Examples
     --------
     >>> format_weekday(date(2026, 11, 23), "nl", with_date=True)
     'maandag 23 november'
+    >>> format_weekday(date(2026, 11, 23), "nl", short=True)
+    'ma'
     """
+    if short:
+        return _written(day, "EEEEEE", language)
     pattern = _DAY_OF_THE_WEEK[language] if with_date else "EEEE"
     return _written(day, pattern, language)
 

@@ -214,6 +214,23 @@ class Network:
         source[target[farthest_first]] = at[farthest_first]
         return _within(limit_m, Walk(metres, source, np.zeros(len(targets), dtype=bool)))
 
+    def metres_to_nodes(self, sources: Snapped, *, limit_m: float = np.inf) -> Floats:
+        """Return the walk along the network from the nearest source to every node.
+
+        Parameters
+        ----------
+        sources
+            Points on the network, from `snap`.
+        limit_m
+            Nodes farther away, in metres, are infinitely far.
+
+        Returns
+        -------
+        Floats
+            In metres, in the order of the nodes.
+        """
+        return self._pass(sources, limit_m)[0]
+
     def walks_within(self, sources: Snapped, targets: Snapped, *, limit_m: float) -> Pairs:
         """Return every pair of a source and a target within walking distance.
 

@@ -59,8 +59,25 @@ function stepAside(map) {
   }
 }
 
-/** Draw the districts below everything else; answers the layer. */
-export function districtLayer(map, districts) {
+/** The names of districts or neighbourhoods, each at a point; answers their markers. */
+function nameMarkers(points) {
+  return points.map(([text, ...point]) => {
+    const name = document.createElement("span");
+    name.textContent = text;
+    return L.marker(point, {
+      pane: "district-names",
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ className: "district-name", html: name, iconSize: [0, 0] }),
+    });
+  });
+}
+
+/**
+ * Draw the districts below everything else, with their names or those of the neighbourhoods given
+ * (name, latitude, longitude); answers the layer.
+ */
+export function districtLayer(map, districts, neighbourhoods = []) {
   map.createPane("districts").style.zIndex = 350;
   map.createPane("district-names").style.zIndex = 360;
   const outlines = L.geoJSON(districts, {
@@ -70,22 +87,15 @@ export function districtLayer(map, districts) {
       className: feature.properties.residential ? "district" : "district other",
     }),
   });
-  const names = districts.features
+  const own = districts.features
     .filter((feature) => feature.properties.residential)
-    .map((feature) => {
-      const name = document.createElement("span");
-      name.textContent = feature.properties.name;
-      return L.marker(namePoint(feature.geometry), {
-        pane: "district-names",
-        interactive: false,
-        keyboard: false,
-        icon: L.divIcon({ className: "district-name", html: name, iconSize: [0, 0] }),
-      });
-    });
+    .map((feature) => [feature.properties.name, ...namePoint(feature.geometry)]);
+  const names = nameMarkers(neighbourhoods.length ? neighbourhoods : own);
   // A name that a pin covers cannot be read: it steps aside, or goes where there is no room.
   map.on("layeradd moveend zoomend", soon(() => stepAside(map)));
   // From far off the names would stand on top of each other.
-  const judge = () => map.getContainer().classList.toggle("overview", map.getZoom() < NAMES_FROM);
+  const from = neighbourhoods.length ? NAMES_FROM + 2 : NAMES_FROM;
+  const judge = () => map.getContainer().classList.toggle("overview", map.getZoom() < from);
   map.on("zoomend", judge);
   map.whenReady(judge);
   return L.layerGroup([outlines, ...names]);

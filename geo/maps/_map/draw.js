@@ -7,13 +7,30 @@ import { isDrawn, placeMarker } from "./places.js";
 import { popups } from "./popups.js";
 import { mostOf } from "./view.js";
 
+const CLOSE = 16; // from where one sees which street a place is in
+
+/** Draw, around a place whose door is not known, where it lies somewhere. */
+function ring(map, { properties, geometry }) {
+  const { precision, uncertainty_m: radius, kind } = properties;
+  if (precision === "address" || !radius) return;
+  const className = `vague ${kind === "huiskamer" ? "room" : "house"}`;
+  const [lon, lat] = geometry.coordinates;
+  L.circle([lat, lon], { radius, className, interactive: false }).addTo(map);
+}
+
 /**
  * Draw the places that have an entry in `cards`; answers what a page can do with them.
  *
- * `first` are the entries that the map begins with in view (all, where not given), and `pointed` is
- * called with an id, and whether its pin is pointed at.
+ * `first` are the entries that the map begins with in view (all, where not given), together with
+ * the points of `also`; `pointed` is called with an id, and whether its pin is pointed at.
  */
-export function draw(map, words, cards, places, { first = cards, pointed = () => {} } = {}) {
+export function draw(
+  map,
+  words,
+  cards,
+  places,
+  { first = cards, also = [], pointed = () => {} } = {},
+) {
   const group = clusterGroup(map, words, clusterIcon);
   const elementOf = (marker) => group.getVisibleParent(marker)?.getElement();
   const { open, ...doubt } = popups(map, words, elementOf);
@@ -24,23 +41,29 @@ export function draw(map, words, cards, places, { first = cards, pointed = () =>
   for (const place of places.features) {
     const { id, name } = place.properties;
     if (!cards.has(id) || !isDrawn(place)) continue; // not chosen, or nowhere to put a pin
-    const { symbol, label } = cards.get(id).dataset;
-    const icon = placeIcon(symbol, label, name);
+    const icon = placeIcon(cards.get(id), name);
     const marker = placeMarker(place, icon, { open: openCard, pointed, ...doubt });
     markers.set(id, marker);
+    if (also.length && "main" in cards.get(id).dataset) ring(map, place);
   }
   const all = [...markers.values()];
   group.addLayers(all);
   const begin = all.filter((marker) => first.has(marker.options.place.id));
-  const shown = begin.length ? begin : all;
-  if (all.length) map.fitBounds(mostOf(shown), { padding: [16, 16], maxZoom: 15, animate: false });
+  const shown = begin.length || also.length ? begin : all;
+  if (shown.length || also.length) {
+    const box = shown.length ? mostOf(shown) : L.latLngBounds(also);
+    for (const point of also) box.extend(point);
+    map.fitBounds(box, { padding: [40, 40], maxZoom: 15, animate: false });
+  }
 
   return {
     count: all.length,
     /** Open the popup of a place; when it closes the focus goes to `opener`. */
     show(id, opener) {
       const marker = markers.get(id);
-      group.zoomToShowLayer(marker, () => openCard(marker, opener));
+      const open = () => openCard(marker, opener);
+      if (map.getZoom() < CLOSE) map.setView(marker.getLatLng(), CLOSE, { animate: false });
+      group.zoomToShowLayer(marker, open);
     },
     /** Mark the pin of a place, or the group that it is in; or take the mark away. */
     mark(id, on) {

@@ -1,7 +1,8 @@
 // Pins that say who they are: each gets its sign from the sprite and a name for assistive technology.
 
 const SIZE = 32;
-const CLUSTER_SIZE = 44;
+const PIN = [40, 48]; // of the 44 by 52 that a pin is drawn in
+const CLUSTER = [48, 36];
 
 /** An icon whose element carries a name, also when Leaflet makes the element anew. */
 const LabelledIcon = L.DivIcon.extend({
@@ -24,43 +25,50 @@ export function sign(symbol) {
   return svg;
 }
 
-/** The icon of one place. */
-export function placeIcon(symbol, label, title) {
+/**
+ * The icon of one place: the pin that stands in its entry in the list, so that the two cannot differ,
+ * or where it has none the sign of the place.
+ */
+export function placeIcon(card, title) {
+  const { symbol, label } = card.dataset;
+  const pin = card.querySelector(":scope > .pin-mark");
+  if (!pin)
+    return new LabelledIcon({
+      className: "pin",
+      html: sign(symbol),
+      iconSize: [SIZE, SIZE],
+      popupAnchor: [0, -SIZE / 2],
+      label,
+      title,
+    });
+  const [width, height] = PIN;
+  const exact = pin.querySelector("use").getAttribute("href").startsWith("#pin-");
   return new LabelledIcon({
     className: "pin",
-    html: sign(symbol),
-    iconSize: [SIZE, SIZE],
-    popupAnchor: [0, -SIZE / 2],
+    html: pin.cloneNode(true),
+    iconSize: PIN,
+    iconAnchor: [(20 / 44) * width, exact ? (50 / 52) * height : height / 2],
+    popupAnchor: [0, -height / 2],
     label,
     title,
   });
 }
 
-/** The icon of several places: their number in a ring that shows the share of Huizen van de Wijk. */
+/** The icon of several places: their number, and by shape and length how many there are of each kind. */
 export function clusterIcon(count, share, label) {
   const box = document.createElement("div");
   box.className = "cluster";
-  const ring = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  ring.setAttribute("viewBox", "0 0 44 44");
-  ring.setAttribute("aria-hidden", "true");
-  for (const [name, part] of [["huiskamer", 1], ["huis-van-de-wijk", share]]) {
-    const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-    circle.setAttribute("class", `ring ${name}`);
-    circle.setAttribute("cx", "22");
-    circle.setAttribute("cy", "22");
-    circle.setAttribute("r", "19");
-    circle.setAttribute("pathLength", "100");
-    circle.setAttribute("stroke-dasharray", `${part * 100} 100`);
-    circle.setAttribute("transform", "rotate(-90 22 22)");
-    ring.append(circle);
-  }
   const number = document.createElement("span");
   number.textContent = count;
-  box.append(ring, number);
-  return new LabelledIcon({
-    className: "cluster-pin",
-    html: box,
-    iconSize: [CLUSTER_SIZE, CLUSTER_SIZE],
-    label,
-  });
+  const parts = document.createElement("span");
+  parts.className = "parts";
+  for (const [name, part] of [["house", share], ["room", 1 - share]]) {
+    if (!part) continue;
+    const bar = document.createElement("i");
+    bar.className = name;
+    bar.style.inlineSize = `${Math.round(3 + part * 15)}px`;
+    parts.append(bar);
+  }
+  box.append(number, parts);
+  return new LabelledIcon({ className: "cluster-pin", html: box, iconSize: CLUSTER, label });
 }
