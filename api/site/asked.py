@@ -16,6 +16,7 @@ from api.web.i18n import translations
 from api.web.moments import NOW, moment_asked
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
+from geo.hours import ZONE
 from geo.model.vocabulary import Access, Kind, Language, Status
 from geo.search import SearchQuestion
 

@@ -63,11 +63,11 @@ def field_names(language: Language) -> dict[str, str]:
     """Name the fields of which the age is told."""
     _ = translations(language).gettext
     return {
-        "status": _("In use or not"),
+        "status": _("Status"),
         "house_number": _("Address"),
         "opening_hours": _("Opening hours"),
         "programme": _("Programme"),
-        "activities": _("What there is to do"),
+        "activities": _("What happens here"),
         "website": _("Website"),
         "phone": _("Telephone"),
         "access": _("Accessibility"),
