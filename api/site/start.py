@@ -6,24 +6,26 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from api.site.arranging import Part, Placed
 from api.site.data_page import brief_catalogue
 from api.site.facts import confirmed_said
+from api.site.hours import hours_of
 from api.site.layout import render
 from api.site.results import Shown, shown
 from api.site.searching import districts
 from api.site.shared import descriptions
 from api.web.cache import of_release
-from api.web.finder import finder
 from geo.directory import symbology
 from geo.directory.descriptions import Description
 from geo.directory.directory import Directory
-from geo.hours import ZONE, OpeningState
+from geo.hours import ZONE, Hours, OpeningState
 from geo.hours.words import clock_time
 from geo.i18n.languages import format_weekday
 from geo.maps.night_map import night_map
 from geo.model.vocabulary import Kind, Language, Precision, Status
-from geo.search import Entry, SearchQuestion
+from geo.search import Entry
 
 _NEAR = 3
 """How many places near the middle of the city are shown."""
@@ -53,7 +55,7 @@ def page(directory: Directory, language: Language, now: datetime, origin: str) -
     counts = Counter(places.values.of("gebied_code"))
     legend = symbology.legend(language, directory.city)
     kinds = places.values.of("kind")
-    entries = finder().answer(directory, SearchQuestion(), now).entries
+    entries = _entries(directory, now)
     lit = frozenset(one.position for one in entries if one.opening.state is OpeningState.OPEN)
     cards = _near_the_middle(directory, entries, lit, language)
     here = now.astimezone(ZONE)
@@ -76,6 +78,20 @@ def page(directory: Directory, language: Language, now: datetime, origin: str) -
         some_open=any(one.state == OpeningState.OPEN for one in cards),
         moment=f"{format_weekday(here.date(), language, with_date=True)} {clock_time(here)}",
     )
+
+
+def _entries(directory: Directory, now: datetime) -> tuple[Entry, ...]:
+    """Say of every place whether it is open; needs neither the streets nor the search."""
+    return tuple(
+        Entry(position, None, None, None, vague=False, opening=hours.at(now))
+        for position, hours in enumerate(_hours(directory))
+    )
+
+
+@of_release
+def _hours(directory: Directory) -> tuple[Hours, ...]:
+    features = directory.layers["places"].features
+    return tuple(hours_of(orjson.loads(feature)["properties"]) for feature in features)
 
 
 def _near_the_middle(
