@@ -115,6 +115,7 @@ def page(
     moment = asked.question.moment or answer.now
     counted = tally(placed, statuses)
     within = _on_map(placed)
+    of_somewhere = answer.start is not None or bool(answer.question.gebied)
     return render(
         "results.html",
         directory,
@@ -152,7 +153,8 @@ def page(
         number=number,
         vaguely=_vaguely(asked, answer, placed, number),
         legend=symbology.legend(language, directory.city),
-        peek=f"{base()}/peek.svg{asked.address()}" if within else "",
+        # Of a list about the whole city a glance says little.
+        peek=f"{base()}/peek.svg{asked.address()}" if within and of_somewhere else "",
         map_settings=map_settings(
             language,
             _("The map could not be loaded. The list is complete without it."),
@@ -201,7 +203,7 @@ def summary(answer: SearchResult, counted: Tally, directory: Directory, language
     elif of_point and not total:
         sentence = _("No place within %(minutes)s minutes on foot")
     elif not total:
-        sentence = _("No places found")
+        sentence = _("No places found.")
     elif of_point:
         sentence = words.ngettext(
             "%(num)s place within %(minutes)s minutes on foot",

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -69,10 +68,15 @@ def night_map(directory: Directory, lit: Collection[int]) -> NightMap:
     room = (high - low).max() * _MARGIN
     west, south, east, north = (*(low - room), *(high + room))
     view = shapely.box(west, south, east, north)
-    gebieden = directory.gebieden.to_crs(directory.city.crs)
+    outlines = [
+        shapely.transform(one, lambda at: np.stack(crs.xy(at[:, 0], at[:, 1]), axis=1))
+        for one in directory.layers["gebieden"].shapes
+    ]
+    known = directory.layers["gebieden"].values
+    lived_in = [bool(one) for one in known.of("residential")]
     land = [
         f'<path class="{"land" if residential else "land far"}" d="{path}"/>'
-        for shape, residential in zip(gebieden.geometry, gebieden["residential"], strict=True)
+        for shape, residential in zip(outlines, lived_in, strict=True)
         if (path := _path(shape.simplify(_SIMPLE_M), west, north))
     ]
     lights = [
@@ -80,14 +84,17 @@ def night_map(directory: Directory, lit: Collection[int]) -> NightMap:
         for one, point in zip(drawn, at, strict=True)
     ]
     lights.sort(key=lambda light: "on" in light)
-    inhabited = gebieden[gebieden["residential"]]
-    seen = [shape.representative_point().within(view) for shape in inhabited.geometry]
-    names = _names(inhabited[seen], west, north)
+    inhabited = [
+        (str(name), shape.representative_point())
+        for name, shape, residential in zip(known.of("name"), outlines, lived_in, strict=True)
+        if residential
+    ]
+    names = _names([one for one in inhabited if one[1].within(view)], west, north)
     width, height = (east - west) / _UNIT_M, (north - south) / _UNIT_M
     return NightMap(
         f'<svg class="city" viewBox="0 0 {width:.0f} {height:.0f}" aria-hidden="true">'
         f"{''.join(land)}{''.join(lights)}{''.join(names)}</svg>",
-        tuple(inhabited["name"][[not one for one in seen]]),
+        tuple(name for name, point in inhabited if not point.within(view)),
     )
 
 
@@ -105,11 +112,10 @@ def _light(at: np.ndarray, kind: Kind, is_lit: bool) -> str:  # noqa: FBT001 - a
     return glow + shape.format("on") if is_lit else shape.format(name)
 
 
-def _names(gebieden: gpd.GeoDataFrame, west: float, north: float) -> Iterator[str]:
+def _names(points: list[tuple[str, shapely.Point]], west: float, north: float) -> Iterator[str]:
     """Write the names of the districts, those that would cover another left out."""
     taken: list[BaseGeometry] = []
-    for shape, name in zip(gebieden.geometry, gebieden["name"], strict=True):
-        point = shape.representative_point()
+    for name, point in points:
         x, y = (point.x - west) / _UNIT_M, (north - point.y) / _UNIT_M
         half = _NAME * _LETTER * len(name) / 2
         box = shapely.box(x - half, y - _NAME, x + half, y + _NAME / 2)

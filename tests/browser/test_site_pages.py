@@ -51,12 +51,14 @@ def test_everything_works_without_javascript(visit, site):
     assert page.locator("#here").is_hidden()
     page.fill("#q", "Delfshaven")
     page.click("form.search button[type=submit]")
+    page.wait_for_load_state()
     assert "Delfshaven" in page.locator("h1").inner_text()
     assert page.locator(".place").count() == 20
     assert page.locator("#map-panel").is_hidden()
     page.click(".filters summary")
     page.check("[name=kind][value=huis_van_de_wijk]")
     page.click(".filters button")
+    page.wait_for_load_state()
     kinds = page.locator(".place .kind b").all_inner_texts()
     assert set(kinds) == {"Huis van de Wijk"}
     page.click(".paging a[rel=next]")
@@ -172,7 +174,7 @@ def test_my_location_is_asked_on_a_click_and_rounded(visit, site):
     page.get_by_role("button", name="Gebruik mijn locatie").click()
     page.wait_for_url(re.compile(r"lat=51\.9123&lon=4\.4712$"))
     assert page.locator("h1").inner_text().endswith("binnen 15 minuten lopen")
-    assert "uw locatie" in page.locator(".ask summary").inner_text()
+    assert "waar u bent" in page.locator(".ask summary").inner_text()
     assert page.locator(".place .distance").first.inner_text()
     page.click(".ask summary")
     page.get_by_role("link", name="Gebruik mijn locatie niet meer").click()
