@@ -20,6 +20,7 @@ from api.site.wording import distance, doing
 from api.web.cache import of_release
 from api.web.i18n import PREFIX, translations
 from api.web.served import base
+from geo.city.credits import credit_sentences
 from geo.city.kinds import kind_label
 from geo.directory import symbology
 from geo.directory.descriptions import Description, capital
@@ -169,7 +170,7 @@ def page(
             prefix=PREFIX[language],
             streets=f"{base()}/streets/{{x}}/{{y}}.svg",
             streetsName=_("Our own streets"),
-            streetsCredit=_("Streets: © OpenStreetMap contributors"),
+            streetsCredit=" ".join(credit_sentences(directory.city, ("network",), language)),
             tilesName=_("Background map"),
             **_start_on_map(answer, language),
             outline=_outline(answer, directory),
