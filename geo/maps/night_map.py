@@ -66,7 +66,9 @@ def night_map(directory: Directory, lit: Collection[int]) -> NightMap:
     at = np.stack(crs.xy([one.x for one in points], [one.y for one in points]), axis=1)
     low, high = np.quantile(at, _MOST, axis=0)
     room = (high - low).max() * _MARGIN
-    west, south, east, north = (*(low - room), *(high + room))
+    (west, south), (east, north) = (
+        (float(corner[0]), float(corner[1])) for corner in (low - room, high + room)
+    )
     view = shapely.box(west, south, east, north)
     outlines = [
         shapely.transform(one, lambda at: np.stack(crs.xy(at[:, 0], at[:, 1]), axis=1))

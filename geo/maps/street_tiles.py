@@ -92,9 +92,8 @@ def path(
         np.stack([(x[side[rows]] - west) * UNITS, (y[side[rows]] - north) * UNITS], axis=1)
         for side in (network.a, network.b)
     ]
-    merged = shapely.line_merge(
-        shapely.multilinestrings(shapely.linestrings(np.stack(ends, axis=1)))
-    )
+    segments = shapely.get_parts(shapely.linestrings(np.stack(ends, axis=1)))
+    merged = shapely.line_merge(shapely.MultiLineString(segments.tolist()))
     lines = shapely.simplify(shapely.get_parts(merged), simple)
     lines = lines[shapely.length(lines) >= _LEAST]
     return "".join(_written(np.round(shapely.get_coordinates(line)).astype(int)) for line in lines)
