@@ -49,7 +49,7 @@ export function placeIcon(card, title) {
     iconSize: PIN,
     iconAnchor: [(20 / 44) * width, exact ? (50 / 52) * height : height / 2],
     popupAnchor: [0, -height / 2],
-    label,
+    label: `${pin.querySelector("text").textContent}. ${label}`, // begins with what is seen
     title,
   });
 }
