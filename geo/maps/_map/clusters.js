@@ -11,7 +11,7 @@ export function clusterGroup(map, words, iconOf) {
   const rules = new Intl.PluralRules(words.language);
   const group = L.markerClusterGroup({
     showCoverageOnHover: false,
-    maxClusterRadius: 44,
+    maxClusterRadius: 26,
     spiderfyDistanceMultiplier: 1.6,
     spiderLegPolylineOptions: { weight: 1.5, color: "#1d2733", opacity: 0.7 },
     animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
