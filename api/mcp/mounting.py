@@ -31,7 +31,12 @@ class McpDoor:
         self._running: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
+        """Handle one request; there is no stream to open by GET and no session to end by DELETE."""
+        if scope["method"] != "POST":
+            detail = "Assistants ask by POST."
+            refusal = problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"allow": "POST"})
+            await refusal(scope, receive, send)
+            return
         if find_spec("mcp") is None:
             detail = "Assistants cannot be served: the extra 'mcp' is not installed."
             await problem(HTTPStatus.NOT_FOUND, detail)(scope, receive, send)

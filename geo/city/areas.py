@@ -102,7 +102,7 @@ class Areas:
         >>> areas.find_gebied("prins-alexander")
         'WK059914'
         >>> areas.suggest("Delfhaven")
-        ['Delfshaven', 'Eemhaven']
+        ['Delfshaven', 'Oude Haven', 'Eemhaven']
         """
         files = ["gemeente.geojson", "gebieden.geojson", "buurten.geojson"]
         tables = ["districts.csv", "population.csv"]
