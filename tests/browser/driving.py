@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from made_up_release import HOSTILE_NAME
 from serving import served
 
@@ -111,11 +112,13 @@ class Visit:
 
 @contextmanager
 def serving(release, tile_url=""):
-    """Serve a release in a thread of its own, and give its address."""
+    """Serve a release, and the frozen ones before it, in a thread; yield its address."""
     before = layout.settings
     layout.settings = lambda: Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
     try:
-        with served(create_app(release)) as address:
+        with served(create_app(release, archive=Settings().city_folder() / "releases")) as address:
+            # As some seconds after a start: whatever a search needs has been read.
+            httpx.get(f"{address}/?q=Kipstraat", timeout=60)
             yield address
     finally:
         layout.settings = before
