@@ -401,12 +401,12 @@ def _paging(asked: SearchRequest, number: int, pages: int) -> list[tuple[str, in
 def _vaguely(
     asked: SearchRequest, answer: SearchResult, placed: tuple[Placed, ...], number: int
 ) -> str:
-    """Link from the nearest places to those that may be nearer, if these are on a later page."""
+    """Link from the first page, and those up to theirs, to the places that may be nearer."""
     vague = next((at for at, one in enumerate(placed) if one.part is Part.VAGUE), None)
     if answer.start is None or vague is None:
         return ""
     begins = 1 + vague // PER_PAGE
-    if begins < number:
+    if begins <= number and number > 1:  # they are on this page, or were on one before
         return ""
     page = asked.address(page=str(begins)) if begins > number else ""
     return f"{page}#group-vague"

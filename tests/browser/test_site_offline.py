@@ -38,7 +38,7 @@ def test_the_last_results_are_read_again(kept):
     color = visitor.page.locator("button[type=submit]").first.evaluate(
         "one => getComputedStyle(one).backgroundColor"
     )
-    assert color == "rgb(20, 73, 127)"  # the styles are kept too
+    assert color == "rgb(255, 200, 69)"  # the styles are kept too
     forget_network_errors(visitor)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.directory import marks, palette, symbology
+from geo.model.vocabulary import Kind, Status
 
 ROOT = Path(__file__).parents[3]
 SHEETS = [
@@ -79,10 +80,13 @@ def test_a_style_sheet_uses_only_colours_that_are_named():
 
 
 def test_map_and_legend_take_their_colours_from_the_same_names():
-    names = set(re.findall(r"var\(--([\w-]+),", symbology.sprite(symbology.SYMBOLS)))
+    sprite = symbology.sprite(
+        symbology.Symbol(kind, status=status) for kind in Kind for status in Status
+    )
+    names = set(re.findall(r"var\(--([\w-]+),", sprite))
     assert names == {"house", "room", "gone", "halo", "onkind"}
     for colour in names:
-        assert palette.var(colour) in symbology.sprite(symbology.SYMBOLS)
+        assert palette.var(colour) in sprite
     assert {
         kind: palette.LIGHT[name] for kind, name in symbology.NAMES.items()
     } == symbology.COLOURS
