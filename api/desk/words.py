@@ -103,6 +103,7 @@ def target_words(language: Language) -> dict[str, str]:
         "opened": _("Open since"),
         "lon": _("Longitude"),
         "lat": _("Latitude"),
+        "point_precision": _("Precision"),
         "x": _("X (RD)"),
         "y": _("Y (RD)"),
         "note": _("Remark"),

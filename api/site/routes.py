@@ -38,7 +38,7 @@ from api.web.served import ServedCity, base, others
 from geo.directory.holder import DirectoryHolder
 from geo.i18n.languages import LANGUAGES
 from geo.model.vocabulary import Language
-from geo.search import NoticeKind, SearchQuestion, SearchResult
+from geo.search import NoticeKind, SearchQuestion, SearchResult, StartKind
 
 _METHODS = ["GET", "HEAD"]
 _ELSEWHERE = {
@@ -48,7 +48,11 @@ _ELSEWHERE = {
     NoticeKind.POINT_OUTSIDE,
 }
 """What a city says of a question that it does not understand."""
-_IN_DOUBT = _ELSEWHERE | {NoticeKind.SPELLED_OTHERWISE, NoticeKind.HOUSE_NUMBER_UNKNOWN}
+_IN_DOUBT = _ELSEWHERE | {
+    NoticeKind.SPELLED_OTHERWISE,
+    NoticeKind.HOUSE_NUMBER_UNKNOWN,
+    NoticeKind.SEVERAL,
+}
 """The same, and what it says where it guessed: another city may know for certain."""
 _VARY = b"Accept, Accept-Encoding"
 
@@ -148,6 +152,8 @@ def _in_another_city(
     for city in others():
         found = finder(city.reference).answer(city.holder.current, question, now)
         exact = found.notice is None
+        if answer.notice.code is NoticeKind.SEVERAL:  # only an address is surer than several names
+            exact = exact and found.start is not None and found.start.what is StartKind.ADDRESS
         street = found.notice is not None and found.notice.code is NoticeKind.HOUSE_NUMBER_UNKNOWN
         if found.start is not None and (exact or (street and unknown)):
             return city

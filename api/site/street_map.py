@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
@@ -21,8 +22,6 @@ from api.site.layout import render_part
 from api.site.shared import descriptions, network
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, respond
-from geo.city.walking.network import Network
-from geo.city.walking.reach import reach
 from geo.directory import marks
 from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
@@ -31,8 +30,10 @@ from geo.maps import street_tiles
 from geo.maps.street_tiles import UNITS
 from geo.model.crs import ProjectedCrs
 from geo.model.vocabulary import Precision
-from geo.search import SearchResult
-from geo.search.distances import METRES_PER_MINUTE
+
+if TYPE_CHECKING:
+    from geo.city.walking.network import Network
+    from geo.search import SearchResult
 
 _METHODS = ["GET", "HEAD"]
 _SVG = "image/svg+xml"
@@ -98,6 +99,10 @@ def _tile(walked: Network, crs: ProjectedCrs, x: int, y: int) -> bytes:
 @lru_cache(maxsize=128)
 def _pool(walked: Network, crs: ProjectedCrs, lon: float, lat: float, minutes: int) -> BaseGeometry:
     """Return what is within a walk of a point, in EPSG:4326."""
+    # What walks rest on is heavy, and no page needs it before somebody asks.
+    from geo.city.walking.reach import reach
+    from geo.search.distances import METRES_PER_MINUTE
+
     x, y = (float(one) for one in crs.xy(lon, lat))
     pool = reach(walked, x, y, minutes * METRES_PER_MINUTE)
     return shapely.transform(

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.city.walking.network import Network
 from geo.directory.palette import picture_style
 from geo.model.crs import ProjectedCrs
+
+if TYPE_CHECKING:
+    from geo.city.walking.network import Network
 
 ZOOM: Final = 14
 """The zoom that is drawn: a tile is some 1.5 km wide at 52 degrees north."""

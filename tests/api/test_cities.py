@@ -16,7 +16,7 @@ NAMES = {"": "Rotterdam", "/amsterdam": "Amsterdam"}
 OTHER = {"": "Amsterdam", "/amsterdam": "Rotterdam"}
 CODES = {"": "GM0599", "/amsterdam": "GM0363"}
 CHOOSER = re.compile(
-    r'<nav class="cities".*?</nav>|<section class="cities".*?</section>', re.DOTALL
+    r'<nav class="cities".*?</nav>|<section class="[^"]*\bcities".*?</section>', re.DOTALL
 )
 """Where a page may name the other city: the links that lead there."""
 

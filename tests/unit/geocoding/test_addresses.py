@@ -1,9 +1,10 @@
 """Addresses as people write them, and street names however they are spelt."""
 
+import re
 import string
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from own_city import ROTTERDAM
 
@@ -162,6 +163,8 @@ def addresses(draw):
 @given(addresses())
 @example(Address("Plein 1953", 1953, postcode="3086", city="Rotterdam"))
 def test_an_address_that_is_written_and_read_again_is_the_same(address):
+    # "1000 hs" without more is a postcode.
+    assume(not re.fullmatch(r"[1-9]\d{3}[a-z]{2}", f"{address.house_number}{address.addition}"))
     assert parse_address(str(address)) == address
 
 

@@ -463,7 +463,7 @@ class TestWords:
         wording = in_words(at(OFFICE, "2026-12-25T14:00", "2026-02"))
         assert wording.explanation == (
             "Het is een feestdag (Eerste Kerstdag): de tijden kunnen anders zijn. "
-            "Volgens de tijden die wij kennen: open tot 17:00."
+            "Volgens de tijden die we kennen: open tot 17:00."
         )
         assert wording.advice == (
             "Zoek de naam op internet, of vraag het in de buurt, voordat u gaat."
