@@ -35,6 +35,7 @@ NAMES = (
 )
 """What the site understands in a URL, in the order in which it writes it."""
 UNSURE_HIDDEN = "no"
+UNSURE_SHOWN = "yes"
 """``unsure=no`` leaves out places of which it is not known whether they are open then; showing
 them is the rule, as hiding what is not known would hide most of a city."""
 LONGEST_ECHO = 200
@@ -145,7 +146,7 @@ class _Reader:
             "access", set(Access), _("'%(value)s' is not an answer about accessibility.")
         )
         status = self._one("status", set(Status), _("'%(value)s' is not a status of a place."))
-        if self._text("unsure") == UNSURE_HIDDEN:
+        if self._text("unsure") not in ("", UNSURE_SHOWN):
             self._given["unsure"] = UNSURE_HIDDEN
         gebied = self._one("gebied", gebieden, _("'%(value)s' is not a district of %(city)s."))
         question = SearchQuestion(
