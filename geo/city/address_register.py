@@ -44,7 +44,7 @@ FROM house h JOIN street s ON s.id = h.street
 class RegisterAddress(NamedTuple):
     """An address of the register.
 
-    Parameters
+    Attributes
     ----------
     letter
         One capital, or nothing.
@@ -69,7 +69,7 @@ class RegisterAddress(NamedTuple):
 class RegisterStreet(NamedTuple):
     """A street of the register.
 
-    Parameters
+    Attributes
     ----------
     lon, lat
         The mean of its houses; degrees, EPSG:4326.
