@@ -12,7 +12,9 @@ import typer
 from api.cli._console import OUT, Step, progress_bars
 from geo.city.profile import CityProfile
 from geo.io.swap import replace_file
+from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
+from geo.registers.address_building import put_in_addresses
 from geo.registers.building import STEPS, build_reference
 from geo.registers.cbs_squares import people_from_squares
 from geo.registers.osm import walking_from_osm
@@ -37,17 +39,40 @@ def _reference() -> None:
 
 
 def build_command(
-    source: Annotated[Path, typer.Option("--from", help="Folder with the reference extracts.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Folder with the reference extracts.")
+    ] = None,
+    city: Annotated[
+        str | None, typer.Option("--city", help="The city to build; the default one if not given.")
+    ] = None,
+    addresses: Annotated[
+        Path | None,
+        typer.Option(
+            "--addresses",
+            help="The register of addresses (BAG): a GeoPackage, the extract (.zip) or a .csv.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder to write; the city's if not given.")
     ] = None,
 ) -> None:
-    """Derive all tables again, byte for byte."""
-    target = out or settings().reference
+    """Derive the tables of a city from extracts, or from a register of addresses."""
+    if source is None and addresses is None:
+        found, expected = "neither --from nor --addresses", "what to build from"
+        raise InputError([Problem(found, expected, field="reference build")])
+    folder = settings().city_folder(city) if city else settings().city_folder()
+    target = out or folder / "reference"
     with progress_bars() as bars:
-        build_reference(source, target, _city(), progress=Step(bars, "Deriving tables", STEPS))
+        if source is not None:
+            profile = CityProfile.open(folder)
+            build_reference(source, target, profile, progress=Step(bars, "Deriving tables", STEPS))
+        if addresses is not None:
+            count = put_in_addresses(
+                addresses, folder / "reference", target, Step(bars, "Reading addresses", None)
+            )
+            OUT.print(f"{target}: {count:,} addresses of {addresses.name}.")
     if out is None:
-        write_data_package(settings().city_folder())
+        write_data_package(folder)
     OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
 
 

@@ -155,12 +155,12 @@ def street_candidate(
 
 
 def closest_house(address: Address, known: Sequence[KnownAddress]) -> KnownAddress:
-    """Choose the address with the requested number and letter, or the closest to it."""
+    """Choose the address with the requested number, letter and addition, or the closest to it."""
     return min(
         known,
         key=lambda one: (
             one.address.house_number != address.house_number,
-            not same_house(address, one.address),
+            _of_house(one.address) != _of_house(address),
             one.address.letter != address.letter,
             one.address.letter,
             one.address.addition,
@@ -168,15 +168,19 @@ def closest_house(address: Address, known: Sequence[KnownAddress]) -> KnownAddre
     )
 
 
-def same_house(asked: Address, found: Address) -> bool:
-    """Whether letter and addition agree; a house without an addition is known to no more detail.
+def is_same_house(asked: Address, found: Address, known: Sequence[KnownAddress]) -> bool:
+    """Whether letter and addition agree; where none is known with an addition, the letter does.
 
     What people write as a letter may be an addition in the register, and the reverse.
     """
-    wanted, known = (
-        fold(f"{one.letter} {one.addition}").replace(" ", "") for one in (asked, found)
-    )
-    return wanted == known or (found.letter == asked.letter and not found.addition)
+    if any(one.address.addition for one in known):
+        return _of_house(asked) == _of_house(found)
+    return _of_house(asked) == _of_house(found) or asked.letter == found.letter
+
+
+def _of_house(address: Address) -> str:
+    """Letter and addition as people compare them: ``A-2`` and ``a 2`` are one."""
+    return fold(f"{address.letter} {address.addition}").replace(" ", "")
 
 
 def house_candidate(question: AddressQuestion, known: KnownAddress, likeness: float) -> Candidate:
@@ -186,7 +190,7 @@ def house_candidate(question: AddressQuestion, known: KnownAddress, likeness: fl
     score = agreement(
         address,
         street=likeness,
-        house=1.0 if same_house(address, found) else 0.5,
+        house=1.0 if is_same_house(address, found, [known]) else 0.5,
         postcode=postcode_agreement(address.postcode, found.postcode),
         city=float(in_town),
     )

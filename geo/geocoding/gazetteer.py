@@ -26,9 +26,9 @@ from geo.geocoding._question import (
     closest_house,
     house_candidate,
     is_city,
+    is_same_house,
     narrow,
     note_unknown_street,
-    same_house,
     same_town,
     street_candidate,
     town_code,
@@ -582,7 +582,7 @@ def _exactly(
     best = closest_house(address, known)
     question.findings += postcode_finding(address.postcode, best.address.postcode)
     uncertainty_m = ADDRESS_UNCERTAINTY_M
-    if not same_house(address, best.address):
+    if not is_same_house(address, best.address, known):
         uncertainty_m = OTHER_LETTER_UNCERTAINTY_M
         question.note(
             "letter-not-known",

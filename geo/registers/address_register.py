@@ -13,7 +13,6 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.city.address_register import APPLICATION_ID, INDEXES, SCHEMA
-from geo.io.swap import replace_file
 from geo.model.crs import WGS84, ProjectedCrs
 from geo.model.errors import InputError, Problem
 from geo.model.street_names import normalise_street
@@ -36,7 +35,7 @@ def write_register(
     Parameters
     ----------
     out
-        The file to write or replace.
+        The file to write; not there yet.
     outline
         Only addresses within these polygons, EPSG:4326; everywhere if not given.
     progress
@@ -50,18 +49,17 @@ def write_register(
     Raises
     ------
     InputError
-        The source is malformed, or has no address within the outline. Nothing is written then.
+        The source is malformed, or has no address within the outline.
     """
     inside = None if outline is None else _prepared(outline)
-    with replace_file(out) as aside:
-        database = sqlite3.connect(aside)
-        try:
-            written = _fill(database, source, inside, progress)
-        finally:
-            database.close()
-        if not written:
-            expected = "at least one address in the municipality"
-            raise InputError([Problem("no address", expected, file=out.name)])
+    database = sqlite3.connect(out)
+    try:
+        written = _fill(database, source, inside, progress)
+    finally:
+        database.close()
+    if not written:
+        expected = "at least one address in the municipality"
+        raise InputError([Problem("no address", expected, field="addresses")])
     return written
 
 

@@ -24,7 +24,7 @@ _BASIS = Field(
     Type.TEXT,
     "Waaruit midden en straal zijn afgeleid: bewoonde vierkanten, straten of het vlak zelf",
     "What centre and radius were derived from: inhabited squares, streets or the area itself",
-    enum=("inhabited", "streets", "area"),
+    enum=("inhabited", "streets", "area", "addresses"),
 )
 _LEVEL = Field(
     "level",

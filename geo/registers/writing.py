@@ -12,12 +12,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.city import address_register
 from geo.io import cells
 from geo.io.swap import replace_folder
 from geo.registers.districts import DECIMALS
 
-BY_HAND = ("README.md",)
-"""Maintained by hand, so no build replaces it: the meaning of the columns."""
+BY_HAND = ("README.md", address_register.FILE)
+"""What no build from extracts replaces: the meaning of the columns, and an operator's register."""
 
 
 def csv_text(table: pd.DataFrame) -> str:

@@ -28,7 +28,7 @@ def of_tests(job: str) -> tuple[str, ...]:
 
 
 JOBS = {
-    **{job: of_tests(job) for job in ("soak", "crash", "country", "schemathesis")},
+    **{job: of_tests(job) for job in ("soak", "crash", "country", "schemathesis", "registers")},
     "mutants": ("make", "--no-print-directory", "mutants"),
 }
 """What is run, in this order."""

@@ -40,7 +40,7 @@ def made_up_houses(streets: int, numbers: int, west: float = 90_000.0, south: fl
             block = street * (numbers // 20 + 1) + number // 20
             letters = chr(65 + block // 26 % 26) + chr(65 + block % 26)
             yield {
-                "street": f"Verzonnen{street}straat",
+                "street": name_of(street),
                 "number": number,
                 "letter": "",
                 "addition": "",
@@ -50,6 +50,16 @@ def made_up_houses(streets: int, numbers: int, west: float = 90_000.0, south: fl
                 "x": west + 6.0 * number,
                 "y": south + 40.0 * street,
             }
+
+
+def name_of(street):
+    """Return the name of a made-up street."""
+    return f"Verzonnen{_letters(street)}straat"
+
+
+def _letters(number):
+    """Write a number in letters, since a digit would be read as a house number."""
+    return (_letters(number // 26 - 1) if number > 25 else "") + chr(97 + number % 26)
 
 
 def write_geopackage(path: Path, houses, *, columns=LIGHT, layer="verblijfsobject", srs=28992):

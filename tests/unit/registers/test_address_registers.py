@@ -126,12 +126,11 @@ class TestProblems:
         (tmp_path / name).write_text("something else")
         assert all("bag." in problem for problem in self.problems(tmp_path / name))
 
-    def test_nothing_is_written_where_no_address_lies_in_the_municipality(self, tmp_path):
+    def test_a_register_without_an_address_in_the_municipality_is_refused(self, tmp_path):
         source = made_up.write_geopackage(tmp_path / "bag.gpkg", made_up.made_up_houses(1, 3))
         elsewhere = gpd.GeoDataFrame(geometry=[shapely.box(0, 300_000, 1, 300_001)], crs=RD)
         with pytest.raises(InputError, match="at least one address in the municipality"):
             register_of(source, tmp_path / "addresses.sqlite", outline=elsewhere)
-        assert [path.name for path in tmp_path.iterdir()] == ["bag.gpkg"]
 
     def test_a_file_that_is_no_register_is_refused(self, tmp_path):
         (tmp_path / "addresses.sqlite").write_bytes(b"no database at all, but text")
@@ -144,24 +143,24 @@ class TestLookingUp:
         source = made_up.write_geopackage(tmp_path / "bag.gpkg", made_up.made_up_houses(3, 10))
         outline = gpd.GeoDataFrame(geometry=[shapely.box(89_000, 429_990, 91_000, 430_050)], crs=RD)
         register = register_of(source, tmp_path / "addresses.sqlite", outline=outline)
-        assert {one.street for one in register} == {"Verzonnen0straat", "Verzonnen1straat"}
+        assert {one.street for one in register} == {"Verzonnenastraat", "Verzonnenbstraat"}
         assert len(register) == 20
 
     @given(street=st.integers(0, 2), number=st.integers(1, 60))
     def test_every_house_is_found_by_its_street_and_by_its_postcode(self, village, street, number):
-        [found] = village.in_street(f"verzonnen{street}straat", number)
-        assert (found.street, found.number) == (f"Verzonnen{street}straat", number)
+        [found] = village.in_street(f"verzonnen{'abc'[street]}straat", number)
+        assert (found.street, found.number) == (f"Verzonnen{'abc'[street]}straat", number)
         assert village.with_postcode(found.postcode, number) == [found]
 
     def test_a_number_that_does_not_exist_lies_between_its_neighbours(self, village):
-        assert village.in_street("verzonnen1straat", 61) == []
-        assert [one.number for one in village.around("verzonnen1straat", 61)] == [60]
-        assert [one.number for one in village.around("verzonnen1straat", 30)] == [29, 31]
+        assert village.in_street("verzonnenbstraat", 61) == []
+        assert [one.number for one in village.around("verzonnenbstraat", 61)] == [60]
+        assert [one.number for one in village.around("verzonnenbstraat", 30)] == [29, 31]
 
-    @pytest.mark.parametrize("typed", ["verz", "Verzonnen2", "verzonnen2str"])
+    @pytest.mark.parametrize("typed", ["verz", "Verzonnenc", "verzonnencstr"])
     def test_streets_are_suggested_by_the_beginning_of_their_name(self, village, typed):
         names = [one.name for one in village.streets_beginning(typed)]
-        assert "Verzonnen2straat" in names
+        assert "Verzonnencstraat" in names
         assert len(names) == (3 if typed == "verz" else 1)
 
     def test_a_word_within_a_name_is_enough_and_the_whole_name_comes_first(self, tmp_path):
