@@ -5,8 +5,12 @@ The rates are microseconds of processor time, measured on the machine of docs/sp
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import QueryParams
@@ -17,6 +21,9 @@ from api.web.background import BackgroundProcess, Make
 from api.web.budget import MS
 from api.web.dear import Lane, Lanes, Price
 from api.web.seats import Seats
+from api.web.served import reference
+from geo.city.walking.speeds import SPEEDS
+from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
 
 PAGES: Final = "pages"
@@ -25,13 +32,6 @@ PLANNING: Final = "planning"
 FILES: Final = "files"
 
 _LANGUAGE: Final = f"(/({'|'.join(LANGUAGES)}))?"
-_KINDS: Final = 3
-_LIMITS: Final = 3
-_MOST_LIMITS: Final = 12
-_GAPS_MS: Final = {"json": 150.0, "xlsx": 180.0, "csv": 150.0, "geojson": 290.0}
-"""For each kind of place and each limit, by format."""
-_FILE_MS: Final = {"xlsx": 240.0}
-_LARGEST_FILE_MS: Final = 60.0
 
 
 def lanes(background: Make | None = None) -> Lanes:
@@ -54,62 +54,194 @@ def lanes(background: Make | None = None) -> Lanes:
     }
 
 
-def _limits(query: QueryParams) -> int:
-    minutes = query.get("minutes")
-    return _LIMITS if not minutes else min(minutes.count(",") + 1, _MOST_LIMITS)
+# Coverage -----------------------------------------------------------------------------------------
+
+_SQUARES: Final = 10_256
+"""Of the city on which the rates below were measured; another one costs in proportion."""
+_EVERY_HOUR_MS, _THEN_MS = 300.0, 105.0
+"""Reaching every place at any hour, or only those that are open at a moment."""
+_REACH_MS: Final = 66.0
+_SUM_MS: Final = 9.0
+_CELL_MS: Final = {"xlsx": 0.45}
+_LEAST_CELL_MS: Final = 0.05
+"""For a kilometre of the farthest walk (to the power 0.7), for each limit and kind of place, and
+for each row of the answer."""
+_LOSS_MS, _LOSS_REACH_MS, _LOSS_LIMIT_MS = 307.0, 115.0, 28.0
+"""Losses: once, for a kilometre of the farthest walk (to the power 1.6), and for each limit."""
+_GAP_REACH_MS: Final = 141.0
+_GAP_MS: Final = {"geojson": 550.0}
+_LEAST_GAP_MS: Final = 154.0
+_GAP_KM: Final = 2.5
+"""Gaps: for a kilometre of the farthest walk (to the power 0.7), and for each kind of place and
+each limit of almost nothing; a walk that is so many kilometres longer leaves out a third as much.
+"""
 
 
-def coverage_us(query: QueryParams, path: Mapping[str, str]) -> float:
-    """Estimate what a question about coverage costs.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What decides how dear a question about coverage is.
+
+    Attributes
+    ----------
+    limits_km
+        The walks.
+    districts
+        How many the answer is about.
+    size
+        The size of the city, compared with that on which the rates were measured.
+    """
+
+    limits_km: tuple[float, ...]
+    kinds: int
+    districts: int
+    at_any_hour: bool
+    form: str
+    size: float
+
+    @classmethod
+    def read(cls, query: QueryParams, directory: Directory) -> _Asked:
+        """Read a question leniently: what is wrong with it is said when it is answered."""
+        minutes = [min(limit, _MINUTES) for limit in _numbers(query.get("minutes", ""))]
+        named = SPEEDS.get(query.get("speed", "walk"))
+        given = named or next(iter(_numbers(query.get("speed", ""))), SPEEDS["walk"])
+        buurten = len(directory.layers["buurten"])
+        of = {"buurt": buurten, "gemeente": 1}
+        return cls(
+            limits_km=tuple(limit * min(given, _KMH) / 60 for limit in minutes or _LIMITS),
+            kinds=1 if query.get("kind") else _KINDS,
+            districts=of.get(query.get("by", ""), len(directory.layers["gebieden"])),
+            at_any_hour=not (query.get("at") or query.get("block")),
+            form=query.get("f", "json"),
+            size=_squares(reference()) / _SQUARES,
+        )
+
+    @property
+    def km(self) -> float:
+        """The farthest walk."""
+        return max(self.limits_km)
+
+    @property
+    def sums(self) -> int:
+        """How often people are counted."""
+        return len(self.limits_km) * self.kinds
+
+    @property
+    def start_ms(self) -> float:
+        """The places that count."""
+        return _EVERY_HOUR_MS if self.at_any_hour else _THEN_MS
+
+    @property
+    def figures_ms(self) -> float:
+        """The figures per district."""
+        cells = self.sums * self.districts * _CELL_MS.get(self.form, _LEAST_CELL_MS)
+        return self.start_ms + _REACH_MS * math.pow(self.km, 0.7) + _SUM_MS * self.sums + cells
+
+    @property
+    def losses_ms(self) -> float:
+        """What each place adds: the routes to and from it grow with the area."""
+        reach = _LOSS_REACH_MS * math.pow(self.km, 1.6)
+        return _LOSS_MS + reach + _LOSS_LIMIT_MS * len(self.limits_km)
+
+    @property
+    def gaps_ms(self) -> float:
+        """The gaps of every kind and limit."""
+        left_out = self.kinds * sum(math.exp(-km / _GAP_KM) for km in self.limits_km)
+        reach = _GAP_REACH_MS * math.pow(self.km, 0.7)
+        return self.start_ms + reach + left_out * _GAP_MS.get(self.form, _LEAST_GAP_MS)
+
+
+_KINDS: Final = 3
+_LIMITS: Final = (5.0, 10.0, 15.0)
+_MINUTES: Final = 60.0
+_KMH: Final = 10.0
+
+
+@cache
+def _squares(tables: Path) -> int:
+    """Count the squares with people of a city, without reading them."""
+    people = tables / "people.csv"
+    return people.read_bytes().count(b"\n") if people.is_file() else _SQUARES
+
+
+def _numbers(text: str) -> list[float]:
+    """Return the numbers of a list with commas; what is none is left out."""
+    return [
+        float(one) for one in text.split(",") if re.fullmatch(r" *[0-9]{1,4}(\.[0-9]{1,4})? *", one)
+    ]
+
+
+def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Directory) -> float:
+    """Estimate what a question about coverage costs: walks, kinds, limits, rows and the format.
 
     Raises
     ------
     InputError
         It costs more than it may.
     """
-    limits, form = _limits(query), query.get("f", "json")
-    kinds = 1 if query.get("kind") else _KINDS
-    match path["part"]:
-        case "/gaps":
-            cost = 100 + kinds * limits * _GAPS_MS.get(form, _GAPS_MS["json"])
-        case "/losses":
-            cost = 100 + 180 * limits
-        case _:
-            cost = 150 + limits * (100 if form == "xlsx" else 40)
+    asked = _Asked.read(query, directory)
+    of = {"/gaps": asked.gaps_ms, "/losses": asked.losses_ms}
+    cost_us = of.get(path["part"], asked.figures_ms) * asked.size * MS
     budget.require(
-        cost * MS,
+        cost_us,
         budget.MOST_FOR_COVERAGE_US,
         field="minutes",
-        found=f"{limits} limits for {kinds} kinds of place",
-        instead="fewer limits, or one kind of place",
+        found=f"{len(asked.limits_km)} limits for {asked.kinds} kinds, up to {asked.km:.1f} km",
+        instead="fewer or shorter limits, one kind of place, or another format",
     )
-    return cost * MS
+    return cost_us
 
 
-def planner_us(query: QueryParams, _: Mapping[str, str]) -> float:
-    """Estimate what the planners' page costs."""
-    return (400 + 60 * _limits(query)) * MS
+def planner_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> float:
+    """Estimate what the planners' page costs: figures, losses, and the gaps of one limit."""
+    asked = replace(_Asked.read(query, directory), kinds=1, form="json")
+    return (asked.figures_ms + asked.losses_ms + _LEAST_GAP_MS) * asked.size * MS
 
 
-def search_us(query: QueryParams, _: Mapping[str, str]) -> float:
+# Files and pages ----------------------------------------------------------------------------------
+
+_FILE_MS: Final = {
+    "csv": (5.0, 0.065),
+    "fgb": (7.0, 0.025),
+    "geojson": (7.0, 0.04),
+    "gpkg": (20.0, 0.06),
+    "kml": (6.0, 0.09),
+    "parquet": (10.0, 0.03),
+    "xlsx": (10.0, 0.25),
+}
+"""Once, and for each 1,000 bytes of the features as GeoJSON, by format."""
+_SAMPLE: Final = 20
+
+
+def file_us(_: QueryParams, path: Mapping[str, str], directory: Directory) -> float:
+    """Estimate what a file costs: the size of the collection and the format."""
+    layer = directory.layers.get(path["collection"])
+    once, for_kb = _FILE_MS.get(path["form"], _FILE_MS["csv"])
+    if layer is None or not len(layer):
+        return once * MS
+    sample = layer.features[:: max(1, len(layer) // _SAMPLE)][:_SAMPLE]
+    kb = len(layer) * sum(map(len, sample)) / len(sample) / 1000
+    return (once + for_kb * kb) * MS
+
+
+def search_us(query: QueryParams, *_: object) -> float:
     """Estimate what a page of results costs; the start page is free."""
-    return 25 * MS if is_question(query) else 0.0
+    return 90 * MS if is_question(query) else 0.0
 
 
 PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/"), PAGES, search_us, each_minute=True),
     Price(re.compile("/v1/search"), PAGES, lambda *_: 25 * MS, each_minute=True),
     Price(re.compile("/v1/opening"), PAGES, lambda *_: 6 * MS, each_minute=True),
-    Price(re.compile(f"{_LANGUAGE}/embed"), PAGES, lambda *_: 90 * MS, each_minute=True),
-    Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 110 * MS, each_minute=True),
+    Price(re.compile(f"{_LANGUAGE}/embed"), PAGES, lambda *_: 240 * MS, each_minute=True),
+    Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 250 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
     Price(re.compile(r"/v1/coverage(?P<part>|/gaps|/losses)"), PLANNING, coverage_us),
     Price(re.compile("(/en)?/planner"), PLANNING, planner_us),
     Price(
-        re.compile(r"/v1/exports/[^/]+\.(?P<form>[a-z]+)"),
+        re.compile(r"/v1/exports/(?P<collection>[^/]+)\.(?P<form>[a-z]+)"),
         FILES,
-        lambda _, path: _FILE_MS.get(path["form"], _LARGEST_FILE_MS) * MS,
+        file_us,
     ),
     Price(re.compile("/v1/catalogue"), FILES, lambda *_: 900 * MS),
 )

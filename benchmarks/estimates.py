@@ -29,6 +29,7 @@ from api.app import create_router
 from api.prices import PRICES
 from api.web.replies import reply_of
 from geo.city.people import COLUMNS as GROUPS
+from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer
 from geo.hours import TimeBlock
 from geo.io.formats import FORMATS
@@ -115,20 +116,22 @@ def main() -> None:
             found: list[tuple[float, float]] = []
             for _ in range(asked.questions):
                 path = draw(chance)
-                found.append((estimate(path), measure(runner, app, path)))
+                found.append(
+                    (estimate(path, app.state.directory.current), measure(runner, app, path))
+                )
                 if asked.out:
                     with asked.out.open("a") as out:
                         csv.writer(out).writerow((route, path, *found[-1]))
             show(route, np.array(found))
 
 
-def estimate(path: str) -> float:
+def estimate(path: str, directory: Directory) -> float:
     """Return what the application expects a request to cost, in milliseconds."""
     path, _, query = path.partition("?")
     for price in PRICES:
         matched = price.path.fullmatch(path)
         if matched is not None:
-            return price.cost_us(QueryParams(query), matched.groupdict()) / 1000
+            return price.cost_us(QueryParams(query), matched.groupdict(), directory) / 1000
     sys.exit(f"{path} has no price")
 
 

@@ -31,6 +31,7 @@ from api.web.http import takes_gzip
 from api.web.replies import Reply, reply_of
 from api.web.seats import Seats
 from api.web.served import base
+from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.errors import InputError
 
@@ -82,8 +83,8 @@ class Price:
     lane
         Where they are answered.
     cost_us
-        Estimates the cost in microseconds from the query and the parts of the path; 0 for free. It
-        raises InputError where the request may not cost so much.
+        Estimates the cost in microseconds from the query, the parts of the path and the directory
+        in use; 0 for free. It raises InputError where the request may not cost so much.
     each_minute
         Whether the answer is another one each minute, as where it says what is open now; otherwise
         it is the same all day.
@@ -91,7 +92,7 @@ class Price:
 
     path: Pattern[str]
     lane: str
-    cost_us: Callable[[QueryParams, Mapping[str, str]], float]
+    cost_us: Callable[[QueryParams, Mapping[str, str], Directory], float]
     each_minute: bool = False
 
 
@@ -135,7 +136,8 @@ class DearQuestions:
             matched = price.path.fullmatch(scope["path"])
             if matched is not None:
                 query = QueryParams(scope["query_string"])
-                cost = price.cost_us(query, matched.groupdict())
+                directory = scope["app"].state.directory.current
+                cost = price.cost_us(query, matched.groupdict(), directory)
                 return (price, cost) if cost else None
         return None
 

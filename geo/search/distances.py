@@ -12,7 +12,7 @@ import numpy as np
 
 from geo.city.walking.network import COVERED_M, DETOUR, Network
 from geo.city.walking.snapping import Floats, Integers, Snapped
-from geo.planning.coverage import SPEEDS
+from geo.city.walking.speeds import SPEEDS
 from geo.search.known import PlaceIndex
 
 LIMIT_M = 5_000.0

@@ -9,8 +9,9 @@ from serving import served
 from starlette.datastructures import QueryParams
 
 from api.app import create_app
-from api.prices import coverage_us
+from api.prices import coverage_us, file_us
 from api.web import budget
+from geo.directory.directory import Directory
 
 FEATURES = 3_000
 
@@ -36,6 +37,11 @@ def client(tmp_path_factory, own_file):
     app = create_app(release, further=further)
     with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def directory(release):
+    return Directory.open(release)
 
 
 @pytest.mark.parametrize("path", ["/v1/collections/round/items", "/v1/exports/round.csv"])
@@ -93,8 +99,10 @@ def test_a_dear_question_about_coverage_is_refused_before_the_city_is_even_read(
     assert answer.status_code == 400
     (error,) = answer.json()["errors"]
     assert error["parameter"] == "minutes"
-    assert "12 limits for 3 kinds of place, which takes about 10." in error["found"]
-    assert error["expected"] == "at most 5 s of work: fewer limits, or one kind of place"
+    assert "12 limits for 3 kinds, up to 4.8 km, which takes about " in error["found"]
+    assert error["expected"] == (
+        "at most 5 s of work: fewer or shorter limits, one kind of place, or another format"
+    )
 
 
 def test_limits_go_in_steps_so_that_fewer_questions_are_new(client):
@@ -104,9 +112,39 @@ def test_limits_go_in_steps_so_that_fewer_questions_are_new(client):
     assert "steps of 0.5, such as 4.5 or 5" in expected["speed"]
 
 
-@pytest.mark.parametrize("part", ["", "/losses"])
-def test_twelve_limits_can_be_asked_of_what_is_less_dear(part):
+@pytest.mark.parametrize(
+    ("part", "query"),
+    [
+        ("", {}),
+        ("", {"f": "xlsx", "by": "buurt"}),
+        ("/losses", {}),
+        ("/gaps", {"kind": "either", "f": "geojson"}),
+    ],
+)
+def test_twelve_limits_can_be_asked_of_what_is_less_dear(directory, part, query):
     every = ",".join(str(minutes) for minutes in range(5, 61, 5))
-    assert coverage_us(QueryParams(minutes=every), {"part": part}) < budget.MOST_FOR_COVERAGE_US
-    one = QueryParams(minutes=every, kind="either", f="geojson")
-    assert coverage_us(one, {"part": "/gaps"}) < budget.MOST_FOR_COVERAGE_US
+    asked = QueryParams(query | {"minutes": every})
+    assert coverage_us(asked, {"part": part}, directory) < budget.MOST_FOR_COVERAGE_US
+
+
+def test_what_asks_for_more_costs_more(directory):
+    def cost(part="", **query):
+        return coverage_us(QueryParams(query), {"part": part}, directory)
+
+    assert cost(minutes="10") < cost(minutes="5,10") < cost(minutes="5,60")
+    assert cost(speed="rollator") < cost(speed="walk") < cost(speed="9.5")
+    assert cost(kind="huiskamer") < cost()
+    assert cost(by="gemeente", f="xlsx") < cost(by="buurt", f="xlsx")
+    assert cost(by="buurt", f="csv") < cost(by="buurt", f="xlsx")
+    assert cost(block="sunday") < cost()
+    assert (
+        cost("/gaps", speed="10") < cost("/gaps", speed="1") < cost("/gaps", speed="1", f="geojson")
+    )
+    assert cost() < cost("/losses", minutes="60") < cost("/losses", minutes="60", speed="10")
+    assert cost(minutes="x,,1e9", speed="nan") > 0
+    larger = {"collection": "observations", "form": "csv"}
+    for one in ({"collection": "places", "form": "csv"}, larger | {"collection": "nothing"}):
+        assert file_us(QueryParams(), one, directory) > 0
+    assert file_us(QueryParams(), larger, directory) < file_us(
+        QueryParams(), larger | {"form": "xlsx"}, directory
+    )

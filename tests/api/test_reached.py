@@ -7,7 +7,7 @@ import pytest
 import uvicorn
 from serving import served
 
-from api.serving import configured, serve
+from api.serving import Installation, configured, serve
 from api.web.addresses import check_reached
 from geo.model.errors import InputError
 from geo.model.settings import Settings, settings
@@ -38,7 +38,7 @@ def given(monkeypatch):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "plekken.example.org"])  # noqa: S104
 def test_without_its_public_address_it_listens_on_this_machine_only(host, tmp_path):
     with pytest.raises(InputError, match="MEETINGPLACES_PUBLIC_URL"):
-        serve(tmp_path / "no-release", host, 0)
+        serve(Installation(tmp_path / "no-release"), host, 0)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])

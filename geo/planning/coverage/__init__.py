@@ -12,10 +12,11 @@ Every figure is a range: low counts only what is certainly open and certainly ne
 may be. The method, and its limits: docs/coverage.md.
 """
 
+from geo.city.walking.speeds import SPEEDS
 from geo.planning.coverage.city import City
 from geo.planning.coverage.figures import COLUMNS, measure, summarise
 from geo.planning.coverage.loss import losses
-from geo.planning.coverage.question import KINDS, SPEEDS, CoverageQuestion, Level
+from geo.planning.coverage.question import KINDS, CoverageQuestion, Level
 from geo.planning.coverage.supply import Doubt, Supply, When
 from geo.planning.coverage.walks import Scenario, Walks
 from geo.planning.coverage.writing import FORMATS

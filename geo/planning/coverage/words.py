@@ -16,13 +16,14 @@ import pandas as pd
 
 from geo.city.kinds import capital
 from geo.city.profile import CityProfile
+from geo.city.walking.speeds import SPEEDS
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_number, format_partial_date, translations
 from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
-from geo.planning.coverage.question import SPEEDS, Level
+from geo.planning.coverage.question import Level
 
 _TENS = 10
 
