@@ -29,6 +29,7 @@ from geo.geocoding import Gazetteer
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 from geo.pipeline.current import current_release
+from geo.release.version import read_version
 
 if TYPE_CHECKING:
     from geo.store.sql_store import SqlStore
@@ -100,6 +101,20 @@ class Installation:
         )
         return app, app.state.directory
 
+    def check(self) -> None:
+        """Read what is most likely to be wrong, so that it is said once and not by each process.
+
+        Raises
+        ------
+        MeetingplacesError
+            A release or an own file cannot be read.
+        """
+        for city in self.cities:
+            read_version(current_release(city))
+        if not self.cities:
+            read_version(self.release() if callable(self.release) else self.release)
+        self.further()
+
     def behind(self) -> tuple[ASGIApp, Sequence[DirectoryHolder]]:
         """Make what answers dear questions in a process of its own; see `api.web.background`."""
         if self.cities:
@@ -145,6 +160,7 @@ def serve(
             ready()
             server.run(sockets=[listening])
             return
+        installed.check()
         config = configured(installed.app, workers=workers)
         ready()
         Multiprocess(config, [listening]).run()

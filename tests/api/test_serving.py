@@ -1,8 +1,15 @@
+import signal
 import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import httpx
 import pytest
 
 from api.serving import CannotListen, Installation, listen, serve
+from geo.model.errors import ReleaseError
 
 
 def test_a_port_in_use_is_told_in_one_sentence_before_anything_is_read(tmp_path):
@@ -29,3 +36,35 @@ def test_both_versions_of_the_internet_protocol_can_be_listened_on():
     for host in ("127.0.0.1", "::1"):
         with listen(host, 0) as listening:
             socket.create_connection((host, listening.getsockname()[1]), timeout=5).close()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_release_that_is_not_there_is_told_once(tmp_path, workers):
+    missing = Installation(tmp_path / "there-is-no-release")
+    with pytest.raises(ReleaseError, match="there-is-no-release"):
+        serve(missing, "127.0.0.1", 0, workers=workers)
+
+
+def test_two_workers_answer_until_they_are_stopped(made_up):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = "from api.cli import main; main()"
+    words = ["serve", "--workers", "2", "--release", str(made_up), "--port", str(port)]
+    with subprocess.Popen([sys.executable, "-c", command, *words], text=True) as process:
+        try:
+            while not answers(port):
+                assert process.poll() is None
+                time.sleep(0.1)
+            workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            assert len(workers) >= 2
+        finally:
+            process.send_signal(signal.SIGINT)
+    assert not answers(port)
+
+
+def answers(port):
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/health", timeout=60).status_code == 200
+    except httpx.TransportError:
+        return False

@@ -117,7 +117,7 @@ def soak(process, address, release):
     begun = time.monotonic()
     new_releases = iter([(n + 1) / (RELEASES + 1) for n in range(RELEASES)] + [2.0])
     next_release, warm, lost = next(new_releases), None, []
-    with httpx.Client(base_url=address, timeout=120) as client:
+    with httpx.Client(base_url=address, timeout=600) as client:
         for asked, question in enumerate(questions()):
             passed = (time.monotonic() - begun) / (MINUTES * 60)
             if passed >= 1:
