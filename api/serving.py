@@ -40,6 +40,10 @@ _SWITCH_S: Final = 0.001
 how long a request on the event loop would wait for each thread that works."""
 
 
+_LONGEST_START_S: Final = 120
+"""A worker that does not answer for as long is replaced: starting takes long on a busy machine."""
+
+
 class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it tells
     """The address and port cannot be listened on."""
 
@@ -178,6 +182,7 @@ def configured(app: ASGIApp | Callable[[], ASGIApp], *, workers: int = 1) -> uvi
         app,
         factory=workers > 1,
         workers=workers,
+        timeout_worker_healthcheck=_LONGEST_START_S,
         http=LimitedProtocol,
         log_level="warning",
         server_header=False,

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import multiprocessing
 import os
+import resource
 import signal
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -34,8 +37,11 @@ Make = Callable[[], tuple[ASGIApp, Sequence[DirectoryHolder]]]
 
 NICENESS: Final = 10
 """How much the process gives way; 19 is the most."""
-LONGEST_S: Final = 60.0
-"""An answer that takes longer is given up: the longest one allowed is estimated at 5 seconds."""
+MOST_CPU_S: Final = 30
+"""An answer that takes more processor time is given up; the dearest one that is allowed is
+estimated at 5 seconds."""
+LONGEST_S: Final = 300.0
+"""The same for time on the clock, of which more passes where the machine is busy with others."""
 IDLE_S: Final = 300.0
 _LONGEST_START_S: Final = 120.0
 _RETRY_S: Final = 60
@@ -168,11 +174,18 @@ def _work(connection: Connection, make: Make) -> None:
                     for holder in holders:
                         holder.refresh()
                 known = version
+                _allow(MOST_CPU_S)
                 _send(connection, runner.run(reply_of(app, scope)))
             except Exception as error:  # noqa: BLE001 - the server handles it
                 _log.exception("An unexpected error in the background, at %s", scope["path"])
                 # Not every exception can be sent, so another one says the same.
                 connection.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def _allow(seconds: int) -> None:
+    """Let the system end this process where it uses more processor time than this from now on."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, most))
 
 
 def _send(connection: Connection, reply: Reply) -> None:

@@ -86,6 +86,11 @@ def test_what_takes_too_long_is_given_up_with_its_process(process, monkeypatch):
     assert int(late.headers["retry-after"]) > 0
 
 
+def test_what_computes_too_long_is_ended_by_the_system(process):
+    _, late = ask(process, "/compute", "/forever")
+    assert isinstance(late, GivenUpError)
+
+
 def test_a_process_that_dies_is_replaced(process):
     died, reply = ask(process, "/die", "/where")
     assert isinstance(died, GivenUpError)

@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 
+from api.web import background
+
 LARGE = b"0123456789" * 1_000_000
 
 
@@ -18,6 +20,11 @@ async def tell(scope, receive, send):  # noqa: ARG001 - the interface has it
             os.kill(os.getpid(), signal.SIGKILL)
         case "/sleep":
             await asyncio.sleep(600)
+        case "/compute":
+            background.MOST_CPU_S = 1  # from the next question on
+        case "/forever":
+            while True:
+                pass
         case "/error":
             raise ValueError("what was wrong")
     await send({"type": "http.response.start", "status": 200, "headers": [(b"Etag", b'"a"')]})
