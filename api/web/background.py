@@ -43,7 +43,6 @@ estimated at 5 seconds."""
 LONGEST_S: Final = 300.0
 """The same for time on the clock, of which more passes where the machine is busy with others."""
 IDLE_S: Final = 300.0
-_LONGEST_START_S: Final = 120.0
 _RETRY_S: Final = 60
 _SENT: Final = frozenset(
     (
@@ -150,7 +149,7 @@ class BackgroundProcess:
         process.start()
         theirs.close()
         self._running = process, ours
-        if not ours.poll(_LONGEST_START_S):
+        if not ours.poll(self._longest_s):
             self.end()
             raise GivenUpError
         ours.recv()
