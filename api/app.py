@@ -26,72 +26,61 @@ from api.mcp.mounting import McpDoor
 from api.planner import routes as planning_routes
 from api.prices import PRICES
 from api.site import embed, errors, pages
-from api.v1 import finding, opening
-from api.v1.catalogue import catalogue
-from api.v1.changes import changes
-from api.v1.exports import export, exports
-from api.v1.geocode import geocode
 from api.v1.ogc.answers import Answers
-from api.v1.ogc.collections import collection, collections
-from api.v1.ogc.feature_schema import feature_schema
-from api.v1.ogc.items import item, items
-from api.v1.ogc.landing import TITLE, conformance, landing_page
-from api.v1.ogc.schemas import queryables, schema, sortables
 from api.v1.planning import Planner
-from api.v1.releases import release, release_file, releases
-from api.v1.search import nearby
-from api.v1.suggestions import suggest
 from api.web import problems
 from api.web.cache import cache
 from api.web.dear import DearQuestions, Lanes
 from api.web.finder import finder
 from api.web.health import health
-from api.web.http import API_VERSION, CommonHeaders
+from api.web.http import API_VERSION, TITLE, CommonHeaders
 from api.web.i18n import PATHS
-from api.web.lazy import LazyApp, lazy_endpoint
+from api.web.lazy import LazyApp, lazy_endpoint, lazy_router
 from api.web.served import ServedCity
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
-from geo.geocoding import Geocoder
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 
 if TYPE_CHECKING:
     from api.desk.desk import Desk
+    from geo.geocoding import Geocoder
     from geo.store.sql_store import SqlStore
 
 ROUTES = {
-    "/v1/collections/{collection}/items": items,
-    "/v1/search/nearby": nearby,
-    "/v1/search/suggest": suggest,
-    "/v1/collections/{collection}/items/{feature}": item,
-    "/v1": landing_page,
-    "/v1/": landing_page,  # the root may end with a slash, which OWSLib requests
-    "/v1/conformance": conformance,
-    "/v1/openapi.json": lazy_endpoint("api.openapi.document", "openapi"),
-    "/v1/collections": collections,
-    "/v1/collections/{collection}": collection,
-    "/v1/collections/{collection}/queryables": queryables,
-    "/v1/collections/{collection}/sortables": sortables,
-    "/v1/collections/{collection}/schema": schema,
-    "/v1/collections/{collection}/feature-schema": feature_schema,
-    "/v1/catalogue": catalogue,
-    "/v1/exports": exports,
-    "/v1/exports/{collection}.{format}": export,
-    "/v1/changes": changes,
-    "/v1/releases": releases,
-    "/v1/releases/{release}.zip": release_file,
-    "/v1/releases/{release}": release,
-    "/v1/geocode": geocode,
-    "/v1/coverage": lazy_endpoint("api.v1.coverage", "coverage"),
-    "/v1/coverage/gaps": lazy_endpoint("api.v1.coverage", "coverage_gaps"),
-    "/v1/coverage/losses": lazy_endpoint("api.v1.coverage", "coverage_losses"),
-    "/health": health,
-}
-"""Every route of the API. They are tried in this order, so the most frequent come first."""
+    path: lazy_endpoint(f"api.v1.{module}", name)
+    for path, module, name in (
+        ("/v1/collections/{collection}/items", "ogc.items", "items"),
+        ("/v1/search/nearby", "search", "nearby"),
+        ("/v1/search/suggest", "suggestions", "suggest"),
+        ("/v1/collections/{collection}/items/{feature}", "ogc.items", "item"),
+        ("/v1", "ogc.landing", "landing_page"),
+        ("/v1/", "ogc.landing", "landing_page"),  # OWSLib requests the root with a slash
+        ("/v1/conformance", "ogc.landing", "conformance"),
+        ("/v1/collections", "ogc.collections", "collections"),
+        ("/v1/collections/{collection}", "ogc.collections", "collection"),
+        ("/v1/collections/{collection}/queryables", "ogc.schemas", "queryables"),
+        ("/v1/collections/{collection}/sortables", "ogc.schemas", "sortables"),
+        ("/v1/collections/{collection}/schema", "ogc.schemas", "schema"),
+        ("/v1/collections/{collection}/feature-schema", "ogc.feature_schema", "feature_schema"),
+        ("/v1/catalogue", "catalogue", "catalogue"),
+        ("/v1/exports", "exports", "exports"),
+        ("/v1/exports/{collection}.{format}", "exports", "export"),
+        ("/v1/changes", "changes", "changes"),
+        ("/v1/releases", "releases", "releases"),
+        ("/v1/releases/{release}.zip", "releases", "release_file"),
+        ("/v1/releases/{release}", "releases", "release"),
+        ("/v1/geocode", "geocode", "geocode"),
+        ("/v1/coverage", "coverage", "coverage"),
+        ("/v1/coverage/gaps", "coverage", "coverage_gaps"),
+        ("/v1/coverage/losses", "coverage", "coverage_losses"),
+    )
+} | {"/v1/openapi.json": lazy_endpoint("api.openapi.document", "openapi"), "/health": health}
+"""Every route of the API. They are tried in this order, so the most frequent come first. Each is
+imported when it is first requested."""
 
-TYPED = (finding.router, opening.router)
-"""The routers of the API whose parameters FastAPI reads."""
+TYPED = {"/v1/search": "api.v1.finding", "/v1/opening": "api.v1.opening"}
+"""The routes of the API whose parameters FastAPI reads, with the module of the router of each."""
 
 REFRESH_SECONDS = 10.0
 """Seconds between checks of the release folder; a new release in it is put into use."""
@@ -193,8 +182,8 @@ def create_router(  # noqa: PLR0913 - keyword only
     # would cost a third of the rate and add nothing.
     for path, endpoint in ROUTES.items():
         app.add_route(path, endpoint, ["GET"])
-    for router in TYPED:
-        app.include_router(router)
+    for path, module in TYPED.items():
+        app.router.routes.append(Route(path, lazy_router(module)))
     app.state.assistants = McpDoor(app)
     app.router.routes.append(Route(MCP_PATH, app.state.assistants, include_in_schema=False))
     app.include_router(pages.pages(holder))

@@ -19,12 +19,11 @@ from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
 from api.web.cache import cache
-from api.web.geocoder import geocoder_of
+from api.web.geocoder import CityGeocoder
 from api.web.http import API_ROOT, STATIC_ROOT
 from api.web.served import ServedCity, asked_about
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
-from geo.geocoding import Gazetteer
 from geo.model.errors import InputError, Problem
 from geo.model.settings import PREFIX, settings
 from geo.pipeline.current import current_release
@@ -93,7 +92,7 @@ def create_cities(
     apps = {
         city.base: make(
             city.holder,
-            geocoder=geocoder_of(Gazetteer.open(city.reference)),
+            geocoder=CityGeocoder(city.reference),
             together=None if city.base else together,
             store=partial(_open_store, city.folder),
             served=served,

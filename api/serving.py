@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -20,12 +21,11 @@ from api.prices import lanes
 from api.web.addresses import check_reached, path_below
 from api.web.connections import LimitedProtocol
 from api.web.dear import Lanes
-from api.web.geocoder import geocoder_of
+from api.web.geocoder import CityGeocoder
 from api.web.sub_path import below
 from api.web.watching import Finished, Metrics, Watched, log_access
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
-from geo.geocoding import Gazetteer
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 from geo.pipeline.current import current_release
@@ -86,6 +86,7 @@ class Installation:
             watchers.append(metrics.tell)
         if settings().access_log:
             watchers.append(log_access())
+        gc.freeze()  # what the start made stays: no search for garbage needs to go through it
         return below(Watched(app, watchers) if watchers else app, path_below(self.root_path))
 
     def _front(self, where: Lanes) -> tuple[ASGIApp, DirectoryHolder]:
@@ -97,7 +98,7 @@ class Installation:
             return cities, cities.holders[0]
         app = create_app(
             self.release,
-            geocoder=geocoder_of(Gazetteer.open(settings().reference)),
+            geocoder=CityGeocoder(settings().reference),
             archive=self.archive,
             further=self.further(),
             store=self.store,
@@ -184,6 +185,7 @@ def configured(app: ASGIApp | Callable[[], ASGIApp], *, workers: int = 1) -> uvi
         workers=workers,
         timeout_worker_healthcheck=_LONGEST_START_S,
         http=LimitedProtocol,
+        ws="none",
         log_level="warning",
         server_header=False,
         forwarded_allow_ips=settings().trusted_proxies,

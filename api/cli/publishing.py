@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli._console import NOTES, open_directory
-from geo.collections.layer import Layer
 from geo.io.formats import FORMATS
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind
 from geo.pipeline.current import current_release
-from geo.release.layer_tables import LAYERS
 
 if TYPE_CHECKING:
+    from geo.collections.layer import Layer
     from geo.store.sql_store import SqlStore
 
 ReleaseOption = Annotated[
     Path | None,
     typer.Option("--release", help="A built release; one of the packaged data if not given."),
 ]
+
+
+_say = partial(typer.echo, err=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -99,7 +100,7 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
 
 
 def _say_ready(host: str, port: int) -> None:
-    NOTES.print(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it).")
+    _say(f"Meetingplaces is on http://{host}:{port} (Ctrl+C stops it).")
 
 
 def _open_store() -> SqlStore:
@@ -110,8 +111,9 @@ def _open_store() -> SqlStore:
 
 def _further_layers(data: list[Path], crs: str) -> tuple[Layer, ...]:
     from geo.collections.reading import read_layers
+    from geo.release.layer_tables import LAYERS
 
-    return read_layers(data, taken=LAYERS, crs=crs or None, say=NOTES.print)
+    return read_layers(data, taken=LAYERS, crs=crs or None, say=_say)
 
 
 def map_command(
@@ -119,10 +121,11 @@ def map_command(
     release: ReleaseOption = None,
 ) -> None:
     """Draw all places as one HTML file that opens without a network."""
+    from api.cli._console import open_directory
     from geo.maps.directory_map import write_map
 
     write_map(open_directory(release), out)
-    NOTES.print(f"{out}: {out.stat().st_size / 1000:.0f} kB.")
+    _say(f"{out}: {out.stat().st_size / 1000:.0f} kB.")
 
 
 def export_command(  # noqa: PLR0913 - one parameter per option
@@ -162,6 +165,7 @@ def export_command(  # noqa: PLR0913 - one parameter per option
     release: ReleaseOption = None,
 ) -> None:
     """Export places, or another collection, in another format or reference system."""
+    from api.cli._console import open_directory
     from geo.directory.exporting import export
 
     export(
@@ -174,5 +178,5 @@ def export_command(  # noqa: PLR0913 - one parameter per option
         filter=filter_text or None,
         out=out,
         data_crs=data_crs or None,
-        say=NOTES.print,
+        say=_say,
     )

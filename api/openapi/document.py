@@ -24,10 +24,19 @@ from api.v1 import coverage, finding, geocode, opening, search, suggestions
 from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.v1.ogc.items import item_parameters, items_parameters
-from api.v1.ogc.landing import OPENAPI, TITLE, description
+from api.v1.ogc.landing import OPENAPI, description
 from api.v1.ogc.names import FEATURE_SCHEMA
 from api.web.cache import of_release
-from api.web.http import API_ROOT, API_VERSION, GEOJSON, JSON, api_url, content_tag, directory_of
+from api.web.http import (
+    API_ROOT,
+    API_VERSION,
+    GEOJSON,
+    JSON,
+    TITLE,
+    api_url,
+    content_tag,
+    directory_of,
+)
 from api.web.http import respond as respond_bytes
 from api.web.parameters import FORMAT, Parameter
 from api.web.problems import PROBLEM_JSON

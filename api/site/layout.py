@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from fastapi import Request, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 from api.site import files
+from api.site.compiled_templates import compiled_templates
 from api.web.addresses import site_url
 from api.web.http import PUBLIC, content_tag, respond
 from api.web.i18n import NAMES, PATHS, PREFIX, for_planners, translations
@@ -93,15 +94,21 @@ def level_words(city: CityProfile, language: Language) -> dict[str, str] | None:
     return {name: level.nl.one for name, level in levels.items()} if language == "nl" else None
 
 
+_SYNTAX: Final[Mapping[str, Any]] = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
+
+
 @cache
 def _environment(language: Language) -> Environment:
-    environment = Environment(
+    environment = Environment(  # noqa: S701 - among the options of the syntax
         loader=ChoiceLoader([PackageLoader("api"), FileSystemLoader(MAP)]),
-        autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=compiled_templates(_SYNTAX),
+        **_SYNTAX,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -18,7 +18,7 @@ from api.site.searching import districts
 from api.site.shared import descriptions
 from api.web.cache import of_release
 from geo.directory import symbology
-from geo.directory.descriptions import Description
+from geo.directory.descriptions import Description, describe, safe_link
 from geo.directory.directory import Directory
 from geo.hours import ZONE, Hours, OpeningState
 from geo.hours.words import clock_time
@@ -100,7 +100,6 @@ def _near_the_middle(
     """Choose places near the middle of all: those that are open now, or else whom one can ask."""
     shapes = directory.layers["places"].shapes
     values = directory.layers["places"].values
-    described = descriptions(directory, language)
     known = [
         one
         for one in entries
@@ -120,19 +119,26 @@ def _near_the_middle(
         return float((point.x - x) ** 2 * _NARROW + (point.y - y) ** 2)
 
     open_now = [one for one in known if one.position in lit]
-    answering = [one for one in known if described[one.position].website]
+    answering = [one for one in known if safe_link(values.of("website")[one.position])]
     chosen = sorted(open_now or answering or known, key=far)[:_NEAR]
+    described = [_described(directory, one.position, language) for one in chosen]
     return tuple(
         shown(
             Placed(Part.ALL, one),
             number,
-            described[one.position],
-            described[one.position].buurt,
+            description,
+            description.buurt,
             language,
             fresh=confirmed_said(directory, one.position, language),
         )
-        for number, one in enumerate(chosen, start=1)
+        for number, (one, description) in enumerate(zip(chosen, described, strict=True), start=1)
     )
+
+
+def _described(directory: Directory, position: int, language: Language) -> Description:
+    """Describe one place, where the others need not be."""
+    feature = directory.layers["places"].features[position]
+    return describe(orjson.loads(feature)["properties"], directory.city, language)
 
 
 _NARROW = 0.38

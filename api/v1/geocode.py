@@ -55,8 +55,9 @@ async def ask(request: Request, parameter: str, address: str) -> GeocodingResult
     served: Sequence[ServedCity] = request.app.state.served
     if geocoder is None:
         raise GeocodingError("The service was started without a geocoder.")
+    own = await run_in_threadpool(lambda: geocoder.city)  # the first question reads the tables
     try:
-        parsed = parse_address(address, geocoder.city.written_towns)
+        parsed = parse_address(address, own.written_towns)
     except InputError as error:
         raise InputError(
             [Problem(quoted(address), one.expected, field=parameter) for one in error.problems]

@@ -24,6 +24,8 @@ from api.web.addresses import site_url
 from api.web.cache import cache
 from geo.directory.directory import Directory
 
+TITLE: Final = "Meetingplaces"
+"""Name of the service."""
 API_VERSION: Final = "1.0.0"
 """Version of the API (semantic versioning); its major number is that in the path."""
 API_ROOT: Final = "/v1"

@@ -1,7 +1,7 @@
 """Endpoints whose modules are imported when they are first asked for.
 
-Coverage needs pandas and scipy, which take a second and a hundred megabytes to import: a service
-that is not asked for coverage does without them.
+Coverage needs pandas and scipy, which take a second and a hundred megabytes to import, and even the
+rest would keep the first page waiting: a service imports only what it is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TypeAlias
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,13 +26,25 @@ def lazy_endpoint(module: str, name: str) -> Endpoint:
     module, name
         Module of the endpoint, and its name there.
     """
+    imported: list[Endpoint] = []
 
     async def endpoint(request: Request) -> Response:
-        found = await run_in_threadpool(import_module, module)
-        answer: Endpoint = getattr(found, name)
-        return await answer(request)
+        if not imported:
+            found = await run_in_threadpool(import_module, module)
+            imported.append(getattr(found, name))
+        return await imported[0](request)
 
     return endpoint
+
+
+def lazy_router(module: str) -> LazyApp:
+    """Return an application of the routes that the ``router`` of a module has."""
+
+    def make() -> ASGIApp:
+        router: APIRouter = import_module(module).router
+        return router
+
+    return LazyApp(make)
 
 
 class LazyApp:

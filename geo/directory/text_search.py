@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from geo.model.text import fold
 
@@ -105,6 +104,8 @@ class TextIndex:
 
     def _likeness(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Compare each word of the question with each known word, in percent."""
+        from rapidfuzz import fuzz, process
+
         return process.cdist(
             words, self._words, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE, dtype=np.float32
         )

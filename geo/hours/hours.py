@@ -279,6 +279,9 @@ def _answer(state: OpeningState, comment: str, admission: Admission) -> OpeningA
     return replace(answer, comment=comment)
 
 
+_OPEN_AND_CLOSED = 2
+
+
 def _admission(notation: Notation, calendar: Calendar) -> Admission:
     """Return who can go in according to the hours as a whole: the widest at any time."""
     first = datetime.combine(calendar.first, datetime.min.time())
@@ -288,6 +291,8 @@ def _admission(notation: Notation, calendar: Calendar) -> Admission:
         said.add((_STATES[state], comment))
         if (OpeningState.OPEN, "") in said:
             return Admission.GENERAL
+        if notation.single and len(said) == _OPEN_AND_CLOSED:
+            break  # the years to come say nothing else
     found = {_answer(state, comment, Admission.UNKNOWN).admission for state, comment in said}
     return next((one for one in Admission if one in found), Admission.UNKNOWN)
 

@@ -138,6 +138,8 @@ class Notation:
         Whether they mention public or school holidays.
     only_closes
         Whether they only say when it is closed, and nothing about the rest of the time.
+    single
+        Whether they are one rule: whenever they are not closed, they say the same.
     named
         The hours "open all day" on each day that a dated rule names; None without such rules.
     """
@@ -147,6 +149,7 @@ class Notation:
     mentions_public: bool
     mentions_school: bool
     only_closes: bool
+    single: bool
     named: HoursEngine | None
 
     def provides_for(self, day: date) -> bool:
@@ -196,6 +199,7 @@ def read_notation(text: str, calendar: Calendar) -> Notation:
         only_closes=bool(written)
         and all(_CLOSES.search(_outside(rule)) and ", " not in rule for rule in written)
         and not any(_CLOSED_ALWAYS.fullmatch(_outside(rule)) for rule in written),
+        single=len(rules) == 1 and not _ADDED.search(outside) and "||" not in outside,
         named=_named(rules, calendar),
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal
@@ -159,6 +159,7 @@ def format_partial_date(when: PartialDate, language: Language) -> str:
     return str(when)
 
 
+@lru_cache(maxsize=4096)
 def _written(day: date, pattern: str, language: Language) -> str:
     return _small(str(format_date(day, format=pattern, locale=locale(language))), language)
 

@@ -79,7 +79,7 @@ class Finder:
         self._towns = towns
         self._points = points
         self._lexicon = lexicon
-        self._geocoder = geocoder
+        self.geocoder = geocoder
         self._preparing = threading.Lock()
         self._prepared: dict[Directory, tuple[PlaceIndex, Names]] = {}
 
@@ -143,7 +143,7 @@ class Finder:
             self._towns,
             self._points,
             self._lexicon,
-            self._geocoder,
+            self.geocoder,
         )
         return Interpreter(self._lexicon, starts)
 

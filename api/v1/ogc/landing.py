@@ -11,14 +11,13 @@ import orjson
 from fastapi import Request, Response
 
 from api.v1.ogc.documents import respond_document
-from api.web.http import API_ROOT, JSON, api_url, directory_of
+from api.web.http import API_ROOT, JSON, TITLE, api_url, directory_of
 from geo.directory.directory import Directory
 from geo.model.vocabulary import Kind
 from geo.release.cities import together
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
-TITLE = "Meetingplaces"
 CONFORMANCE_FILE = Path(__file__).parents[2] / "conformance.json"
 """Written by the tests from their results: an unproven class is not declared."""
 
