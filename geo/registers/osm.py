@@ -2,67 +2,30 @@
 
 Extracts (``.osm.pbf``, ``.osm``, ``.osm.bz2``) contain the numbers of the nodes that ways share, so
 nothing has to be guessed: ways are connected where they share a node, and nowhere else. The tags
-decide on which ways one may walk, as https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing
-describes. Needs ``osmium``: ``pip install 'meetingplaces[osm]'``.
+decide who may use a way and go past what stands on it: `geo.registers.way_access`. Needs
+``osmium``: ``pip install 'meetingplaces[osm]'``.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+import shapely
 
 from geo.city.profile import CityProfile
-from geo.city.walking.table import FILE, UNITS_PER_M, Integers, WalkingTable, encode
+from geo.city.walking.mode import ALL_MODES, Mode
+from geo.city.walking.table import FILE, UNITS_PER_M, WalkingTable, encode
 from geo.io.swap import replace_file
-from geo.model.errors import InputError, MeetingplacesError, Problem
+from geo.model.errors import InputError, Problem
+from geo.registers.cycleways import ACCOMPANIED, Lines, accompanied, settle
+from geo.registers.osm_reading import OsmStreets, OsmWay, read_streets
+from geo.registers.osm_squares import closed_rings, ways_across
 from geo.registers.walking import assemble
-
-WALKABLE = frozenset(
-    {
-        *("primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link"),
-        *("unclassified", "residential", "living_street", "service", "road", "track", "busway"),
-        *("pedestrian", "footway", "path", "steps", "cycleway", "bridleway", "corridor"),
-        "platform",
-    }
-)
-"""Values of ``highway`` on which one may walk unless other tags forbid it."""
-ONLY_IF_SIGNED = frozenset({"trunk", "trunk_link"})
-"""Values of ``highway`` on which one may walk only where a tag says so."""
-_YES = frozenset({"yes", "designated", "permissive", "destination", "customers"})
-_NO = frozenset({"no", "private", "use_sidepath"})
-_DEGREES = 10_000_000
-"""OpenStreetMap counts in steps of this part of a degree."""
-
-
-def is_walkable(tags: Mapping[str, str]) -> bool:
-    """Return whether one may walk on a way.
-
-    Returns
-    -------
-    bool
-        ``foot`` takes precedence over ``access``, and both over the default of this kind of way.
-
-    Examples
-    --------
-    >>> is_walkable({"highway": "footway"})
-    True
-    >>> is_walkable({"highway": "footway", "foot": "no"})
-    False
-    """
-    highway = tags.get("highway", "")
-    if highway not in WALKABLE | ONLY_IF_SIGNED:
-        return False
-    foot = tags.get("foot", "")
-    if foot in _YES | _NO:
-        return foot in _YES
-    if tags.get("access", "") in _NO or tags.get("motorroad") == "yes":
-        return False
-    return highway in WALKABLE
+from geo.registers.way_access import Rule, way_rules
 
 
 def read_walking(extract: Path, city: CityProfile) -> WalkingTable:
@@ -88,43 +51,26 @@ def read_walking(extract: Path, city: CityProfile) -> WalkingTable:
     MeetingplacesError
         ``osmium`` is not installed.
     """
-    osmium = _osmium()
-    if not extract.is_file():
-        raise InputError([Problem("no such file", "an OpenStreetMap extract", file=extract.name)])
-    lon, lat, node, way = array("i"), array("i"), array("q"), array("q")
-    try:
-        ways = (
-            osmium.FileProcessor(str(extract), osmium.osm.NODE | osmium.osm.WAY)
-            .with_locations()
-            .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-            .with_filter(osmium.filter.KeyFilter("highway"))
-        )
-        number = 0
-        for one in ways:
-            if not is_walkable(dict(one.tags)):
-                continue
-            number += 1
-            for reference in one.nodes:
-                location = reference.location
-                if not location.valid():  # beyond the edge of the extract: the way ends here
-                    number += 1
-                    continue
-                lon.append(location.x)
-                lat.append(location.y)
-                node.append(reference.ref)
-                way.append(number)
-    except RuntimeError as error:
-        found = f"a file that cannot be read ({error})"
-        expected = "an OpenStreetMap extract (.osm.pbf, .osm)"
-        raise InputError([Problem(found, expected, file=extract.name)]) from error
-    return _table(
-        extract.name,
-        city,
-        np.array(lon, dtype=np.float64) / _DEGREES,
-        np.array(lat, dtype=np.float64) / _DEGREES,
-        np.array(node, dtype=np.int64),
-        np.array(way, dtype=np.int64),
-    )
+    streets = read_streets(extract)
+    xy = _project(extract.name, city, streets)
+    stretches = _Stretches(xy, streets.passing)
+    ways = [way for way in streets.ways if any(node in xy for node in way.nodes)]
+    for way, modes in zip(ways, _modes(ways, xy), strict=True):
+        stretches.add(way.nodes, modes)
+    at_ways = Counter(node for way in ways for node in set(way.nodes))
+    for outer, inner, tags in _squares(streets):
+        modes = _sum(way_rules(tags))
+        for ring in (*outer, *inner):
+            stretches.add(ring, modes)
+        own = Counter(node for ring in (*outer, *inner) for node in set(ring))
+        # A square that is one closed way is among the ways itself.
+        entries = {node for node in own if at_ways[node] > (1 if "area" in tags else 0)}
+        whole = [
+            [ring for ring in some if all(node in xy for node in ring)] for some in (outer, inner)
+        ]
+        for across in ways_across(whole[0], whole[1], xy, entries):
+            stretches.add(across, modes)
+    return stretches.table(extract.name)
 
 
 def walking_from_osm(extract: Path, out: Path, city: CityProfile) -> None:
@@ -149,18 +95,106 @@ def walking_from_osm(extract: Path, out: Path, city: CityProfile) -> None:
         aside.write_bytes(content)
 
 
-def _table(  # noqa: PLR0913, PLR0917 - one per column
-    name: str,
-    city: CityProfile,
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    node: Integers,
-    way: Integers,
-) -> WalkingTable:
-    """Connect the nodes of each way, in order."""
-    onward = np.flatnonzero(way[1:] == way[:-1])
-    if not len(onward):
+class _Stretches:
+    """Collects straight stretches between nodes; a barrier cuts them for those it stops."""
+
+    def __init__(self, xy: Mapping[int, tuple[float, float]], passing: Mapping[int, Mode]) -> None:
+        self._xy, self._passing = xy, passing
+        self._row: dict[int, int] = {}
+        self._points: list[tuple[float, float]] = []
+        self._edges: list[tuple[int, int, int]] = []
+
+    def add(self, nodes: Sequence[int], modes: int) -> None:
+        """Add the stretches of a way, as far as the extract goes."""
+        for a, b in pairwise(nodes):
+            if a == b or a not in self._xy or b not in self._xy:
+                continue
+            for at_a, past_a in self._sides(a, modes):
+                for at_b, past_b in self._sides(b, past_a):
+                    self._edges.append((at_a, at_b, past_b))
+
+    def table(self, name: str) -> WalkingTable:
+        """Connect what was collected."""
+        points = np.rint(np.array(self._points).reshape(-1, 2) * UNITS_PER_M).astype(np.int64)
+        a, b, modes = np.array(self._edges, dtype=np.int64).reshape(-1, 3).T
+        table = settle(assemble(points, a, b, modes=modes)) if len(a) else None
+        if table is None or table.modes is None or not (table.modes & Mode.FOOT).any():
+            raise InputError([Problem("no walkable way", "at least one", file=name)])
+        return table
+
+    def _sides(self, node: int, modes: int) -> Iterator[tuple[int, int]]:
+        """Yield the rows at which a stretch ends at a node, with who goes there.
+
+        Those who may go past share the node with every other way; for the others the stretch ends
+        at a row of its own.
+        """
+        past = int(self._passing.get(node, ALL_MODES))
+        if past & Mode.FOOT:
+            past |= ACCOMPANIED
+        if modes & past:
+            if node not in self._row:
+                self._row[node] = self._new_row(node)
+            yield self._row[node], modes & past
+        if modes & ~past:
+            yield self._new_row(node), modes & ~past
+
+    def _new_row(self, node: int) -> int:
+        self._points.append(self._xy[node])
+        return len(self._points) - 1
+
+
+def _modes(ways: Sequence[OsmWay], xy: Mapping[int, tuple[float, float]]) -> list[int]:
+    """Return who may use each way, with a mark on cycleways along a street."""
+    rules = [way_rules(way.tags) for way in ways]
+    asked = [row for row, rule in enumerate(rules) if Rule.UNLESS_ACCOMPANIED in rule.values()]
+    walked_streets = [
+        row
+        for row, rule in enumerate(rules)
+        if rule[Mode.FOOT] is Rule.YES and ways[row].tags["highway"] != "cycleway"
+    ]
+    beside = accompanied(_lines(ways, asked, xy), _lines(ways, walked_streets, xy))
+    modes = [_sum(rule) for rule in rules]
+    for row, along in zip(asked, beside, strict=True):
+        walked = Mode(0)
+        for mode, rule in rules[row].items():
+            if rule is Rule.UNLESS_ACCOMPANIED:
+                walked |= mode
+        modes[row] |= ACCOMPANIED if along else walked
+    return modes
+
+
+def _sum(rules: Mapping[Mode, Rule]) -> int:
+    """Add up the modes that may use a way."""
+    return sum(mode for mode, rule in rules.items() if rule is Rule.YES)
+
+
+def _lines(
+    ways: Sequence[OsmWay], rows: Sequence[int], xy: Mapping[int, tuple[float, float]]
+) -> Lines:
+    """Draw some of the ways; one of which a single node is known is a line without length."""
+    drawn = []
+    for row in rows:
+        known = [xy[node] for node in ways[row].nodes if node in xy]
+        drawn.append(shapely.LineString(known if len(known) > 1 else known * 2))
+    return np.array(drawn, dtype=object)
+
+
+def _squares(
+    streets: OsmStreets,
+) -> Iterator[tuple[list[list[int]], list[list[int]], Mapping[str, str]]]:
+    """Yield the outlines, holes and tags of what one may walk across."""
+    for square in streets.squares:
+        yield closed_rings(square.outer), closed_rings(square.inner), square.tags
+    for way in streets.ways:
+        if way.closed and way.tags.get("area") == "yes":
+            yield [list(way.nodes)], [], way.tags
+
+
+def _project(name: str, city: CityProfile, streets: OsmStreets) -> dict[int, tuple[float, float]]:
+    """Return where the nodes lie, in metres in the reference system of the city."""
+    if not streets.lon_lat:
         raise InputError([Problem("no walkable way", "at least one", file=name)])
+    lon, lat = np.array(list(streets.lon_lat.values()), dtype=np.float64).T
     west, south, east, north = city.extent
     outside = (lon < west) | (lon > east) | (lat < south) | (lat > north)
     if outside.any():
@@ -168,17 +202,5 @@ def _table(  # noqa: PLR0913, PLR0917 - one per column
         found = f"longitude {lon[first]:.4f}, latitude {lat[first]:.4f}"
         expected = f"ways in {city.country_en}, where {city.crs} may be used"
         raise InputError([Problem(found, expected, file=name)])
-    _, first_seen, row = np.unique(node, return_index=True, return_inverse=True)
-    x, y = city.projected.xy(lon[first_seen], lat[first_seen])
-    points = np.rint(np.stack([x, y], axis=1) * UNITS_PER_M).astype(np.int64)
-    return assemble(points, row[onward], row[onward + 1])
-
-
-def _osmium() -> Any:  # noqa: ANN401 - a module
-    try:
-        import osmium
-    except ModuleNotFoundError as error:
-        raise MeetingplacesError(
-            "Reading OpenStreetMap needs osmium: pip install 'meetingplaces[osm]'."
-        ) from error
-    return osmium
+    x, y = city.projected.xy(lon, lat)
+    return dict(zip(streets.lon_lat, zip(x.tolist(), y.tolist(), strict=True), strict=True))

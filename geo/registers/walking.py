@@ -71,7 +71,11 @@ def walking_table(roads: gpd.GeoDataFrame) -> WalkingTable:
 
 
 def assemble(
-    points: Integers, a: Integers, b: Integers, same: Integers | None = None
+    points: Integers,
+    a: Integers,
+    b: Integers,
+    same: Integers | None = None,
+    modes: Integers | None = None,
 ) -> WalkingTable:
     """Merge equal points, drop duplicate and zero-length edges, and number the nodes.
 
@@ -82,6 +86,10 @@ def assemble(
         an edge or ``same`` joins them: a bridge may lie above a street.
     a, b
         Rows of the points at both ends of each edge.
+    same
+        Pairs of points that are one.
+    modes
+        Who may use each edge; whoever may use one of two equal edges may use the one that is kept.
 
     Returns
     -------
@@ -109,10 +117,15 @@ def assemble(
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     start, end = rank[rows].reshape(2, -1)
-    edges = np.unique(
-        np.stack([np.minimum(start, end), np.maximum(start, end)], axis=1), axis=0
-    ).reshape(-1, 2)
-    return WalkingTable(*place[order].T, *edges.T)
+    ends = np.stack([np.minimum(start, end), np.maximum(start, end)], axis=1)
+    edges, row = np.unique(ends, axis=0, return_inverse=True)
+    low, high = edges.reshape(-1, 2).T
+    together = None
+    if modes is not None:
+        together = np.zeros(len(low), dtype=np.int64)
+        np.bitwise_or.at(together, row.ravel(), modes[edge])
+    x, y = place[order].T
+    return WalkingTable(x, y, low, high, together)
 
 
 def _order(place: Integers, rows: Integers) -> Integers:

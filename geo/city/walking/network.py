@@ -22,8 +22,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.city.walking.graph import along_one_edge, connected_parts, enter_at, tidy_edges
+from geo.city.walking.mode import ON_FOOT, Mode
 from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
 from geo.city.walking.table import FILE, UNITS_PER_M, read
+from geo.model.errors import InputError, Problem
 
 DETOUR = 1.32
 """Walking distance over straight line: the median of 18,094 pairs of an inhabited square and a
@@ -132,13 +134,16 @@ class Network:
             array.flags.writeable = False
 
     @classmethod
-    def open(cls, reference: Path) -> Network:
+    def open(cls, reference: Path, mode: Mode = Mode.FOOT) -> Network:
         """Read the network from the reference tables.
 
         Parameters
         ----------
         reference
             Folder with ``walking.parquet``.
+        mode
+            Only the edges that may be used in this way, and the nodes at their ends. A table that
+            does not say who may use an edge is of streets to walk, by everybody on foot.
 
         Returns
         -------
@@ -148,11 +153,19 @@ class Network:
         Raises
         ------
         InputError
-            The table is missing or malformed.
+            The table is missing or malformed, or nobody may go in this way.
         """
         table = read(reference / FILE)
-        x, y = table.x / UNITS_PER_M, table.y / UNITS_PER_M
-        return cls(x, y, table.a, table.b, small_island_m=SMALL_ISLAND_M)
+        modes = np.full(len(table.a), ON_FOOT) if table.modes is None else table.modes
+        may = (modes & mode) == mode
+        if not may.any():
+            found = f"no edge for mode '{mode.name}'"
+            raise InputError([Problem(found, "at least one", file=FILE)])
+        used = np.zeros(len(table.x), dtype=bool)
+        used[table.a[may]] = used[table.b[may]] = True
+        row = np.cumsum(used) - 1  # nodes and edges stay in order
+        x, y = table.x[used] / UNITS_PER_M, table.y[used] / UNITS_PER_M
+        return cls(x, y, row[table.a[may]], row[table.b[may]], small_island_m=SMALL_ISLAND_M)
 
     @classmethod
     def nowhere(cls) -> Network:

@@ -7,13 +7,14 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from geo.city.profile import CityProfile
+from geo.city.walking.mode import Mode
 from geo.city.walking.network import Network
 
 _opening = threading.Lock()
-_networks: WeakValueDictionary[Path, Network] = WeakValueDictionary()
+_networks: WeakValueDictionary[tuple[Path, Mode], Network] = WeakValueDictionary()
 
 
-def shared_network(reference: Path) -> Network:
+def shared_network(reference: Path, mode: Mode = Mode.FOOT) -> Network:
     """Return the network of a folder, opened on first use and released when nobody holds it.
 
     Parameters
@@ -21,6 +22,8 @@ def shared_network(reference: Path) -> Network:
     reference
         Folder with ``walking.parquet``, which must not change while anybody uses it. For a city
         that has no good one (`straight_only` in its `city.toml`) the network comes near nothing.
+    mode
+        Who walks or cycles on it; each has a network of its own.
 
     Raises
     ------
@@ -29,9 +32,9 @@ def shared_network(reference: Path) -> Network:
     """
     folder = reference.resolve()
     with _opening:
-        network = _networks.get(folder)
+        network = _networks.get((folder, mode))
         if network is None:
             straight = CityProfile.around(folder).walking.straight_only
-            network = Network.nowhere() if straight else Network.open(folder)
-            _networks[folder] = network
+            network = Network.nowhere() if straight else Network.open(folder, mode)
+            _networks[folder, mode] = network
         return network

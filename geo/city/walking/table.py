@@ -1,7 +1,8 @@
 """The walking network as a file: one row per node, with the nodes that it is joined to.
 
 ``x`` and ``y`` are whole decimetres (EPSG:28992). ``onward`` lists the rows of the connected nodes
-that come later, so each edge is listed once.
+that come later, so each edge is listed once. Where it is known, ``modes`` lists who may use each of
+those edges, as the sum of `geo.city.walking.mode.Mode`: 1 on foot, 2 without steps, 4 on a bicycle.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _SCHEMA = pa.schema(
         pa.field("onward", pa.list_(pa.field("node", pa.int32(), nullable=False)), nullable=False),
     ]
 )
+_MODES = pa.field("modes", pa.list_(pa.field("mode", pa.uint8(), nullable=False)), nullable=False)
+_WITH_MODES = _SCHEMA.append(_MODES)
 _NUMBERS = ("x", "y", "onward.list.element")
 _READ_ERRORS = (OSError, pa.ArrowException)
 
@@ -45,12 +48,16 @@ class WalkingTable:
         Nodes in decimetres, EPSG:28992.
     a, b
         Rows of the nodes at the ends of each edge, the lower first; in order.
+    modes
+        Who may use each edge, the sum of its `Mode`; None where the table does not say, and then
+        everybody on foot may.
     """
 
     x: Integers
     y: Integers
     a: Integers
     b: Integers
+    modes: Integers | None = None
 
 
 def encode(table: WalkingTable) -> bytes:
@@ -60,9 +67,13 @@ def encode(table: WalkingTable) -> bytes:
         pa.array(offsets), pa.array(table.b.astype(np.int32)), type=_SCHEMA.field("onward").type
     )
     columns = [pa.array(axis.astype(np.int32)) for axis in (table.x, table.y)]
+    columns.append(onward)
+    if table.modes is not None:
+        modes = pa.array(table.modes.astype(np.uint8))
+        columns.append(pa.ListArray.from_arrays(pa.array(offsets), modes, type=_MODES.type))
     buffer = io.BytesIO()
     pq.write_table(
-        pa.Table.from_arrays([*columns, onward], schema=_SCHEMA),
+        pa.Table.from_arrays(columns, schema=_SCHEMA if table.modes is None else _WITH_MODES),
         buffer,
         compression="zstd",
         use_dictionary=False,
@@ -92,7 +103,10 @@ def read(path: Path) -> WalkingTable:
     except _READ_ERRORS as error:
         found = f"a file that cannot be read ({str(error).splitlines()[0]})"
         raise InputError([Problem(found, "a Parquet file", file=path.name)]) from error
-    if table.schema.names != _SCHEMA.names or table.schema.types != _SCHEMA.types:
+    written = [(field.name, field.type) for field in table.schema]
+    if written not in (
+        [(field.name, field.type) for field in one] for one in (_SCHEMA, _WITH_MODES)
+    ):
         found = ", ".join(f"{field.name} ({field.type})" for field in table.schema)
         expected = "x, y and onward, in whole numbers"
         raise InputError([Problem(found, expected, file=path.name)])
@@ -103,4 +117,7 @@ def read(path: Path) -> WalkingTable:
         table["y"].to_numpy(),
         np.repeat(np.arange(len(table)), np.diff(onward.offsets.to_numpy())),
         onward.flatten().to_numpy().astype(np.int64),
+        table["modes"].combine_chunks().flatten().to_numpy().astype(np.int64)
+        if "modes" in table.schema.names
+        else None,
     )

@@ -9,6 +9,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from geo.city.walking.mode import Mode
 from geo.city.walking.network import COVERED_M, Network
 from geo.city.walking.table import WalkingTable, encode
 from geo.model.crs import RD_NEW
@@ -196,6 +197,29 @@ class TestOpening:
         assert net.x.tolist() == [1.5, 2.5, 3.0]
         assert net.length_m[0] == 1.0
         assert list(zip(net.a, net.b, strict=True)) == [(0, 1), (0, 2), (1, 2)]
+
+    def test_only_the_edges_for_who_asks(self, tmp_path):
+        """Node 1 is reached by steps, node 3 only by bicycle."""
+        modes = np.array([Mode.FOOT, Mode.FOOT | Mode.STEP_FREE | Mode.BICYCLE, Mode.BICYCLE])
+        xy = np.array([[0, 10, 20, 30], [0, 0, 50, 90]])
+        table = WalkingTable(*xy, np.array([0, 0, 2]), np.array([1, 2, 3]), modes)
+        (tmp_path / "walking.parquet").write_bytes(encode(table))
+        lengths = {
+            mode: Network.open(tmp_path, mode).length_m.round(1).tolist()
+            for mode in (Mode.FOOT, Mode.STEP_FREE, Mode.BICYCLE)
+        }
+        assert lengths == {
+            Mode.FOOT: [1.0, 5.4],
+            Mode.STEP_FREE: [5.4],
+            Mode.BICYCLE: [5.4, 4.1],
+        }
+
+    def test_a_table_that_does_not_say_who_is_for_people_on_foot(self, tmp_path):
+        table = WalkingTable(*np.array([[0, 10], [0, 0]]), np.array([0]), np.array([1]))
+        (tmp_path / "walking.parquet").write_bytes(encode(table))
+        assert len(Network.open(tmp_path, Mode.STEP_FREE).x) == 2
+        with pytest.raises(InputError, match="found no edge for mode 'BICYCLE'"):
+            Network.open(tmp_path, Mode.BICYCLE)
 
 
 @st.composite
