@@ -14,7 +14,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.v1.gemeente import served_city
-from api.v1.ogc.items import CONTENT_CRS84, feature_collection, time_stamp
+from api.v1.ogc.answers import CONTENT_CRS84
+from api.v1.ogc.items import feature_collection, time_stamp
 from api.web.finder import finder
 from api.web.http import API_ROOT, GEOJSON, NO_STORE, PRIVATE, directory_of, respond
 from api.web.moments import moment_asked

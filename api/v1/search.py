@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.v1.geocode import ask
-from api.v1.ogc.items import CONTENT_CRS84, feature_collection, time_stamp
+from api.v1.ogc.answers import CONTENT_CRS84
+from api.v1.ogc.items import feature_collection, time_stamp
 from api.web.http import (
     GEOJSON,
     PRIVATE,

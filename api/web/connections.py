@@ -11,9 +11,13 @@ from __future__ import annotations
 import asyncio
 import resource
 from functools import cache
+from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.web.http import HEADERS
+from api.web.problems import problem
 
 MOST_HEAD_BYTES: Final = 64_000
 """More than the longest address and headers that a browser sends, with a filter of 20,000
@@ -23,19 +27,20 @@ MOST_CONNECTIONS: Final = 2_000
 SPARE_FILES: Final = 64
 """Files that a process needs besides its connections: tables, sockets, a browser that prints."""
 
-_TOO_MANY: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n"
-    b"content-length: 0\r\n\r\n"
+
+def _whole(status: int, detail: str, **headers: str) -> bytes:
+    """Write an answer for whoever never comes to the application, with what every answer has."""
+    response = problem(status, detail, headers={"connection": "close", **headers})
+    lines = b"".join(b"%b: %b\r\n" % header for header in (*response.raw_headers, *HEADERS))
+    phrase = HTTPStatus(status).phrase.encode()
+    return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, phrase, lines, bytes(response.body))
+
+
+_TOO_MANY: Final = _whole(
+    503, "There are too many connections. Try again in 5 seconds.", **{"retry-after": "5"}
 )
-_TOO_LONG: Final = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-type: application/problem+json\r\nconnection: close\r\n"
-    b"content-length: %d\r\n\r\n%b"
-)
-_PROBLEM: Final = (
-    b'{"type":"about:blank","title":"Request Header Fields Too Large","status":431,'
-    b'"detail":"The address and headers are longer than 64000 bytes."}'
-)
+_TOO_LONG: Final = _whole(431, f"The address and headers are longer than {MOST_HEAD_BYTES} bytes.")
+_NO_HTTP: Final = _whole(400, "What was sent is no HTTP.")
 
 
 @cache
@@ -86,7 +91,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._head_bytes += len(data)
         super().data_received(data)
         if self in self._silent and self._head_bytes > MOST_HEAD_BYTES:
-            self.transport.write(_TOO_LONG % (len(_PROBLEM), _PROBLEM))
+            self.transport.write(_TOO_LONG)
             self.hang_up()
         elif self._in_body and self._hanging_up is None:
             self._hanging_up = self.loop.call_later(self.body_seconds, self.hang_up)
@@ -108,6 +113,11 @@ class LimitedProtocol(HttpToolsProtocol):
         self._in_body = False
         self._heard()
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - of uvicorn, always the same
+        """Refuse what cannot be read."""
+        self.transport.write(_NO_HTTP)
+        self.hang_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""

@@ -44,7 +44,7 @@ NO_STORE: Final = "no-store"
 
 _SMALLEST_TO_COMPRESS = 1000
 
-_HEADERS: Final = (
+HEADERS: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
@@ -227,7 +227,7 @@ class CommonHeaders:
                 known = {name for name, _ in given}
                 if _POLICY in known:  # it says itself who may frame it
                     known.add(b"x-frame-options")
-                missing = [header for header in _HEADERS if header[0] not in known]
+                missing = [header for header in HEADERS if header[0] not in known]
                 message = {**message, "headers": [*given, *missing]}
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

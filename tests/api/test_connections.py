@@ -1,5 +1,7 @@
 """Nobody is shut out by others who send half a head, a long one, or none."""
 
+import http.client
+import json
 import socket
 from contextlib import ExitStack
 
@@ -30,7 +32,28 @@ def connected(port):
 def test_a_head_that_is_too_long_is_refused_before_it_is_all_there(port):
     with connected(port) as client:
         client.sendall(HALF + b"x" * MOST_HEAD_BYTES)
-        assert client.recv(1000).startswith(b"HTTP/1.1 431 ")
+        assert answered(client).status == 431
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [(b"NO HTTP AT ALL\r\n\r\n", 400), (HALF + b"x" * MOST_HEAD_BYTES, 431)],
+)
+def test_what_never_comes_to_the_application_has_the_headers_of_every_answer(port, sent, status):
+    with connected(port) as client:
+        client.sendall(sent)
+        answer = answered(client)
+        problem = json.loads(answer.read())
+    known = httpx.get(f"http://127.0.0.1:{port}/v1/nothing")
+    assert (answer.status, problem["status"], known.status_code) == (status, status, 404)
+    for name in {*known.headers} - {"date", "content-length"}:
+        assert answer.headers[name] == known.headers[name], name
+
+
+def answered(client):
+    answer = http.client.HTTPResponse(client)
+    answer.begin()
+    return answer
 
 
 @pytest.mark.parametrize("port", [{"head_seconds": 0.2}], indirect=True)

@@ -12,9 +12,9 @@ from api.v1.ogc.forms import Representation
 from api.web.cache import Cache
 from api.web.http import directory_of, release_tag, respond
 from api.web.seats import Seats
+from geo.model.reference_systems import CRS84
 
 VARY = b"Accept, Accept-Encoding"
-CONTENT_CRS = b"content-crs"
 _THREADS = 2
 _MOST_REMEMBERED = 4096
 """Number of requests remembered, to recognise one that is repeated."""
@@ -82,3 +82,12 @@ def send(request: Request, answer: CachedResponse) -> Response:
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
     return respond(request, answer.body, media_type, tag=tag, headers=answer.headers, vary=VARY)
+
+
+def content_crs(name: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the header of a response with coordinates in a reference system."""
+    return ((b"content-crs", f"<{name}>".encode()),)
+
+
+CONTENT_CRS84 = content_crs(CRS84.uri)
+"""The header of a response in longitude and latitude."""

@@ -17,7 +17,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.v1.ogc import jsonfg
-from api.v1.ogc.answers import CONTENT_CRS, Answers, CachedResponse, send
+from api.v1.ogc.answers import Answers, CachedResponse, content_crs, send
 from api.v1.ogc.collections import layer_of
 from api.v1.ogc.forms import (
     AS_GEOJSON,
@@ -30,6 +30,8 @@ from api.v1.ogc.forms import (
     negotiate,
 )
 from api.v1.ogc.html import html
+from api.v1.ogc.links import collection_link, form_links, link
+from api.v1.ogc.one_item import plain_item
 from api.v1.ogc.parameters import (
     CURSOR,
     DEFAULT_LIMIT,
@@ -40,7 +42,7 @@ from api.v1.ogc.parameters import (
 from api.v1.ogc.selection import Selection, filter_us, read, select
 from api.web import budget
 from api.web.cache import of_release
-from api.web.http import JSON, api_url, directory_of
+from api.web.http import api_url, directory_of
 from api.web.parameters import Parameter, Query, by_name, read_query, word
 from api.web.problems import Gone, NotFound, quoted
 from geo.collections.columns import Positions
@@ -153,7 +155,7 @@ def _page(
         **time_stamp(directory),
         links=_page_links(here, query, form, cursor),
     )
-    headers = _content_crs(chosen.crs_name)
+    headers = content_crs(chosen.crs_name)
     if form is AS_HTML:
         return html(request, "items", orjson.loads(body), directory, headers=headers)
     return CachedResponse(body, form, headers)
@@ -170,6 +172,8 @@ async def item(request: Request) -> Response:
     position = layer.find(feature_id)
     if position is None:
         return _missing(directory, layer, feature_id, here)
+    if not query.pairs and form is AS_GEOJSON:
+        return send(request, plain_item(layer, position, api_url(request)))
     name, crs = query.values.get("crs", (CRS84.uri, CRS84))
     chosen = Selection(layer.positions[:0], crs, name, query)
     (feature,) = _written(directory, layer, [position], chosen, form)
@@ -177,11 +181,11 @@ async def item(request: Request) -> Response:
     if form is AS_JSON_FG:
         members |= jsonfg.members(layer, here, crs)
     members["links"] = [
-        *_form_links(f"{here}/items/{quote(layer.ids[position])}", query.written, form),
-        {"rel": "collection", "href": here, "type": JSON},
+        *form_links(f"{here}/items/{quote(layer.ids[position])}", query.written, form),
+        collection_link(here),
     ]
     body = feature[:-1] + b"," + orjson.dumps(members)[1:]
-    headers = _content_crs(name)
+    headers = content_crs(name)
     if form is AS_HTML:
         return send(request, html(request, "item", orjson.loads(body), directory, headers=headers))
     return send(request, CachedResponse(body, form, headers))
@@ -270,48 +274,19 @@ def time_stamp(directory: Directory) -> dict[str, str]:
     return {"timeStamp": f"{day.isoformat()}T00:00:00Z"}
 
 
-def _content_crs(name: str) -> tuple[tuple[bytes, bytes], ...]:
-    return ((CONTENT_CRS, f"<{name}>".encode()),)
-
-
-CONTENT_CRS84 = _content_crs(CRS84.uri)
-"""The header of a response in longitude and latitude."""
-
-
 def _page_links(
     collection: str, query: Query, form: Representation, cursor: str | None
 ) -> list[dict[str, str]]:
     """Link a page to itself, its neighbours, its other representations and its collection."""
     here = f"{collection}/items"
     asked = query.written
-    links = _form_links(here, asked, form)
+    links = form_links(here, asked, form)
     kept = [text for name, text in asked if name not in {"offset", "cursor"}]
     if cursor is not None:
-        links.append(_link("next", here, [*kept, f"cursor={cursor}"], form))
+        links.append(link("next", here, [*kept, f"cursor={cursor}"], form))
     offset = query.values.get("offset", 0)
     if offset > 0:
         before = max(offset - query.values.get("limit", DEFAULT_LIMIT), 0)
-        links.append(_link("prev", here, [*kept, f"offset={before}"], form))
-    links.append({"rel": "collection", "href": collection, "type": JSON})
+        links.append(link("prev", here, [*kept, f"offset={before}"], form))
+    links.append(collection_link(collection))
     return links
-
-
-def _form_links(
-    here: str, asked: Sequence[tuple[str, str]], form: Representation
-) -> list[dict[str, str]]:
-    """Link a response to itself and to its other representations."""
-    without = [text for name, text in asked if name != "f"]
-    return [
-        _link("self", here, [text for _, text in asked], form),
-        *(
-            _link("alternate", here, [*without, f"f={other.name}"], other)
-            for other in FEATURE_FORMS
-            if other is not form
-        ),
-    ]
-
-
-def _link(rel: str, here: str, asked: Sequence[str], form: Representation) -> dict[str, str]:
-    href = f"{here}?{'&'.join(asked)}" if asked else here
-    link = {"rel": rel, "href": href, "type": form.media_type}
-    return link | {"title": f"As {form.title}"} if rel == "alternate" else link
