@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from own_city import CITIES
 from source_tree import ROOT, files_of, syntax_of, text_of
 
@@ -49,6 +50,7 @@ def said(path: Path) -> Iterator[str]:
             yield getattr(node, "id", None) or node.name
 
 
+@pytest.mark.slow
 def test_no_place_name_or_code_of_a_city_stands_in_the_code():
     own = {word for city in CITIES for word in words_of(city)}
     assert {"Rotterdam", "0599", "Hoek van Holland", "Schiedam", "Delfshaven"} <= own

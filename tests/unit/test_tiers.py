@@ -41,6 +41,7 @@ def test_all_that_is_run_now_has_one_tier(request):
         assert sum(item.get_closest_marker(tier) is not None for tier in TIERS) == 1, item.nodeid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("marks", [["full"], ["fast", "long(job='soak')"]])
 def test_a_tier_that_is_given_by_hand_is_an_error(tmp_path, marks):
     done = collected(tmp_path, marks)
@@ -48,11 +49,13 @@ def test_a_tier_that_is_given_by_hand_is_an_error(tmp_path, marks):
     assert "only `slow` and `long` are given by hand" in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_slow_and_long_together_are_an_error(tmp_path):
     done = collected(tmp_path, ["slow", "long(job='soak')"])
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "is marked slow and long" in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_long_is_given_by_hand(tmp_path):
     assert collected(tmp_path, ["long(job='soak')"]).returncode == 0

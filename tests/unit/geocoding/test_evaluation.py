@@ -65,6 +65,7 @@ def test_coarser_answers_hold_the_truth_as_often_as_they_say(withheld):
     assert district.coverage >= 0.85
 
 
+@pytest.mark.slow
 def test_the_margin_in_use_is_the_one_that_is_measured():
     calibration = EVALUATION.calibrate(REFERENCE)
     assert calibration.margin_m == pytest.approx(MARGIN_M, abs=10)

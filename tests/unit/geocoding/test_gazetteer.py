@@ -177,6 +177,7 @@ def test_a_street_without_trees_is_found_by_the_postcodes_around_it(gazetteer):
     assert ask(gazetteer, "Fresiastraat 18").lon == answer.lon
 
 
+@pytest.mark.slow
 def test_every_street_of_every_town_is_found(gazetteer):
     rows = postcode6.read(REFERENCE)
     streets = {(row.street, row.town) for row in rows}

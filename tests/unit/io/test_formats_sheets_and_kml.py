@@ -197,6 +197,7 @@ def test_kml_has_no_description_which_viewers_would_show_as_html(places):
 @example("]]>")
 @example("<!-- &lt; \x00 \ufffe \ud800".encode("utf-8", "replace").decode())
 @settings(deadline=None, max_examples=100)
+@pytest.mark.slow
 def test_any_text_is_valid_xml_and_reads_back(text):
     (placemark,) = kml(named(text or "x")).iter(f"{KML}Placemark")
     read = placemark.find(f"{KML}name").text or ""

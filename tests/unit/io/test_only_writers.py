@@ -30,6 +30,7 @@ def writers(tree: ast.AST) -> set[str]:
     return WRITING & set(named(tree))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["geo", "api"])
 def test_no_other_module_writes_csv_or_a_workbook(package):
     found = {
