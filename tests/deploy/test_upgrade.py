@@ -1,0 +1,87 @@
+"""A new version on old data: the commands of docs/deploy.md, in their order."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from observation_rows import cells
+
+from geo.model.settings import settings
+from geo.store.opening import open_store
+from geo.store.store import Author, Batch, Role
+
+ROOT = Path(__file__).parents[2]
+ROWS_SINCE = 5
+"""How many rows the older seed lacks."""
+TOOK_AWAY = ("session", "spent")
+"""The tables that the version before this one did not have."""
+
+
+@pytest.fixture
+def folders(tmp_path, monkeypatch):
+    """Data as the version before left them: an older seed, older tables, a row of their own."""
+    older = tmp_path / "older"
+    data = settings().data
+    shutil.copytree(data, older, ignore=shutil.ignore_patterns("releases", "amsterdam"))
+    seed = older / "rotterdam" / "observations" / "observations.csv"
+    lines = seed.read_text().splitlines(keepends=True)
+    seed.write_text("".join(lines[:-ROWS_SINCE]))
+    database = f"sqlite:///{tmp_path / 'lib' / '{city}.sqlite'}"
+    (tmp_path / "lib").mkdir()
+    store = open_store(older / "rotterdam", database)
+    typed = cells("typed-here--1", name="De Typed", kind="huiskamer", initiative="private")
+    store.append(Batch([typed], why="Typed here."), Author(Role.OPERATOR))
+    store.log.engine.dispose()
+    with sqlite3.connect(tmp_path / "lib" / "rotterdam.sqlite") as connection:
+        for table in TOOK_AWAY:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    monkeypatch.setenv("MEETINGPLACES_DATABASE", database)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def commands(heading):
+    """The commands of a section of the page that are of the program."""
+    page = (ROOT / "docs" / "deploy.md").read_text()
+    section = page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^meetingplaces (.+?)(?:  +#.*)?$", section, re.MULTILINE)
+
+
+def run(words, folder):
+    program = "from api.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words.split()],
+        capture_output=True, text=True, check=False, cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, (words, done.stderr)
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_an_upgrade_keeps_what_was_typed_and_takes_in_what_is_new(folders):
+    for words in commands("Upgrade"):
+        run(words, folders)
+    run("store export --out exported", folders)
+    exported = (folders / "exported" / "observations.csv").read_text()
+    seed = (settings().city_folder() / "observations" / "observations.csv").read_text()
+    assert set(seed.splitlines()) <= set(exported.splitlines())
+    (typed,) = set(exported.splitlines()) - set(seed.splitlines())
+    assert typed.startswith("typed-here--1,")
+
+
+@pytest.mark.slow
+def test_a_backup_of_the_old_data_is_restored_by_the_new_version(folders, monkeypatch):
+    for words in commands("Backup"):
+        run(words, folders)
+    monkeypatch.setenv("MEETINGPLACES_DATABASE", f"sqlite:///{folders / 'another.sqlite'}")
+    for words in commands("Restore"):
+        run(words, folders)
+    run("store export --out restored", folders)
+    assert "typed-here--1," in (folders / "restored" / "observations.csv").read_text()
