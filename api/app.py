@@ -76,6 +76,10 @@ ROUTES = {
         ("/v1/coverage", "coverage", "coverage"),
         ("/v1/coverage/gaps", "coverage", "coverage_gaps"),
         ("/v1/coverage/losses", "coverage", "coverage_losses"),
+        ("/v1/coverage/sites", "sites", "sites"),
+        ("/v1/coverage/capacity", "coverage", "coverage_capacity"),
+        ("/v1/coverage/equity", "coverage", "coverage_equity"),
+        ("/v1/coverage/changes", "coverage", "coverage_changes"),
     )
 } | {"/v1/openapi.json": lazy_endpoint("api.openapi.document", "openapi"), "/health": health}
 """Every route of the API. They are tried in this order, so the most frequent come first. Each is

@@ -68,6 +68,8 @@ _LEAST_CELL_MS: Final = 0.05
 for each row of the answer."""
 _LOSS_MS, _LOSS_REACH_MS, _LOSS_LIMIT_MS = 307.0, 115.0, 28.0
 """Losses: once, for a kilometre of the farthest walk (to the power 1.6), and for each limit."""
+_EARLIER_MS: Final = 900.0
+"""To read an earlier release."""
 _GAP_REACH_MS: Final = 141.0
 _GAP_MS: Final = {"geojson": 550.0}
 _LEAST_GAP_MS: Final = 154.0
@@ -89,6 +91,8 @@ class _Asked:
         How many the answer is about.
     size
         The size of the city, compared with that on which the rates were measured.
+    earlier
+        Whether it compares with an earlier time.
     """
 
     limits_km: tuple[float, ...]
@@ -97,6 +101,7 @@ class _Asked:
     at_any_hour: bool
     form: str
     size: float
+    earlier: bool = False
 
     @classmethod
     def read(cls, query: QueryParams, directory: Directory) -> _Asked:
@@ -113,6 +118,7 @@ class _Asked:
             at_any_hour=not (query.get("at") or query.get("block")),
             form=query.get("f", "json"),
             size=_squares(reference()) / _SQUARES,
+            earlier=bool(query.get("before")),
         )
 
     @property
@@ -135,6 +141,11 @@ class _Asked:
         """The figures per district."""
         cells = self.sums * self.districts * _CELL_MS.get(self.form, _LEAST_CELL_MS)
         return self.start_ms + _REACH_MS * math.pow(self.km, 0.7) + _SUM_MS * self.sums + cells
+
+    @property
+    def changes_ms(self) -> float:
+        """The figures before and after; the places before may have to be read."""
+        return 2 * self.figures_ms + (_EARLIER_MS if self.earlier else 0)
 
     @property
     def losses_ms(self) -> float:
@@ -179,7 +190,11 @@ def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Director
         It costs more than it may.
     """
     asked = _Asked.read(query, directory)
-    of = {"/gaps": asked.gaps_ms, "/losses": asked.losses_ms}
+    of = {
+        "/gaps": asked.gaps_ms,
+        "/losses": asked.losses_ms,
+        "/changes": asked.changes_ms,
+    }
     cost_us = of.get(path["part"], asked.figures_ms) * asked.size * MS
     budget.require(
         cost_us,
@@ -187,6 +202,37 @@ def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Director
         field="minutes",
         found=f"{len(asked.limits_km)} limits for {asked.kinds} kinds, up to {asked.km:.1f} km",
         instead="fewer or shorter limits, one kind of place, or another format",
+    )
+    return cost_us
+
+
+_SITES_MS: Final = 700.0
+_SITES_REACH_MS: Final = (1800.0, 250.0)
+"""Sites: once, and for a kilometre of the walk (to the power 1.6) in a city or in one district."""
+_STEPS: Final = 2
+
+
+def sites_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> float:
+    """Estimate what a search for sites costs; each step of the proof may take all its time.
+
+    Raises
+    ------
+    InputError
+        It costs more than it may.
+    """
+    asked = _Asked.read(query, directory)
+    km = asked.limits_km[0] if query.get("minutes") else asked.limits_km[0] * 2
+    seconds = next(iter(_numbers(query.get("seconds", "1"))), 1.0)
+    all_over, here = _SITES_REACH_MS
+    reach = here if query.get("gebied") or query.get("candidates") else all_over
+    proof_ms = _STEPS * 1000 * seconds
+    cost_us = ((_SITES_MS + reach * math.pow(km, 1.6)) * asked.size + proof_ms) * MS
+    budget.require(
+        cost_us,
+        budget.MOST_FOR_COVERAGE_US,
+        field="minutes",
+        found=f"sites within {km:.1f} km, with {seconds:g} s for each step of the proof",
+        instead="a shorter walk or less time, or only one gebied",
     )
     return cost_us
 
@@ -236,7 +282,8 @@ PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 250 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
-    Price(re.compile(r"/v1/coverage(?P<part>|/gaps|/losses)"), PLANNING, coverage_us),
+    Price(re.compile(r"/v1/coverage(?P<part>|/gaps|/losses|/changes)"), PLANNING, coverage_us),
+    Price(re.compile("/v1/coverage/sites"), PLANNING, sites_us),
     Price(re.compile("(/en)?/planner"), PLANNING, planner_us),
     Price(
         re.compile(r"/v1/exports/(?P<collection>[^/]+)\.(?P<form>[a-z]+)"),

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from dataclasses import dataclass, replace
 from datetime import date
-from numbers import Integral
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import geopandas as gpd
 import pandas as pd
 import typer
-from rich import table as rich_tables
 
-from api.cli._console import NOTES, OUT, collect, open_directory
+from api.cli._answers import TEXTS, PlanningAnswer, check_output, shown_changes
+from api.cli._console import NOTES, collect, open_directory
 from api.cli._figures import about_figures
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
-from geo.city.profile import CityProfile
 from geo.directory.directory import Directory
+from geo.directory.frozen import open_release
 from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.io.formats import UNDATED
-from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
 from geo.model.schema import Table
 from geo.model.settings import settings
 from geo.planning.coverage import (
-    FORMATS,
     City,
     CoverageQuestion,
     Level,
@@ -39,16 +36,16 @@ from geo.planning.coverage import (
     summarise,
 )
 from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
+from geo.planning.coverage.history import check_without_hours, read_day
 from geo.planning.coverage.tables import CHANGES, FIGURES, GAPS, LOSSES
 from geo.planning.coverage.what_if import apply_changes, compare, read_changes
 from geo.planning.coverage.words import words_for
-from geo.planning.coverage.writing import encode, on_map, rounded
+from geo.planning.coverage.writing import districts_of, on_map, rounded
 
-TEXTS = ("table", "markdown")
-"""Formats to read."""
 MAX_ROWS = 25
 """Maximum number of gaps or losses in a table; the other formats list all."""
 _LEAST_GAP = 50.0
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def register(app: typer.Typer) -> None:
@@ -92,8 +89,14 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         Path | None,
         typer.Option("--what-if", help="CSV of changes: action, id, name, kind, lat, lon."),
     ] = None,
+    day: Annotated[
+        str, typer.Option("--date", help="The places of this day, such as 2016-01-01.")
+    ] = "",
     before: Annotated[
-        Path | None, typer.Option("--before", help="An older release to compare with.")
+        str | None,
+        typer.Option(
+            "--before", help="Compare with a day, or with an older release: a folder or its zip."
+        ),
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
@@ -116,7 +119,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     asked = [name for name, value in modes.items() if value]
     if len(asked) > 1:
         problems.append(Problem(" and ".join(asked), "one at a time", field=asked[0]))
-    _check_output(form, out, problems, geojson=not loss)
+    check_output(form, out, problems, geojson=not loss)
     changes = (
         None
         if what_if is None
@@ -125,12 +128,16 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
             lambda: read_changes(what_if, open_directory(release).places, areas, when=when),
         )
     )
-    if problems or question is None:
+    directory = collect(problems, lambda: open_directory(release))
+    then = earlier = None
+    if directory is not None:
+        then = collect(problems, lambda: _day(directory, day, "date", when))
+        earlier = collect(problems, lambda: _day(directory, before, "before", when))
+    if problems or question is None or directory is None:
         raise InputError(problems)
-    directory = open_directory(release)
     if residential and question.codes is None:
         question = replace(question, codes=_residential(areas, question.by))
-    study = _Study(City.open(reference, areas), areas, question, when, directory)
+    study = _Study(City.open(reference, areas), areas, question, when, directory, then)
     if gaps:
         study.gaps().write(form, out)
     elif loss:
@@ -140,44 +147,14 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         after = apply_changes(study.city, supply, walks, changes)
         _changed(study, study.figures(supply, walks), study.figures(*after)).write(form, out)
     elif before is not None:
-        older = Supply.of(open_directory(before).places, study.city.crs, when)
+        places = directory.places if earlier else open_release(Path(before)).places
+        older = Supply.of(places, study.city.crs, when, day=earlier)
         walks = Walks.of(study.city, older, limit_m=question.limit_m)
         now = study.figures(*study.measured)
         _changed(study, study.figures(older, walks), now).write(form, out)
     else:
         study.coverage(form).write(form, out)
     study.remark()
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """Figures, and how they are shown and drawn."""
-
-    table: Table
-    figures: pd.DataFrame
-    shown: list[tuple[str, pd.DataFrame]]
-    drawn: gpd.GeoDataFrame | None
-    city: CityProfile
-    date: str
-
-    def write(self, form: str, out: Path | None) -> None:
-        """Write to a file or to standard output, as a whole or not at all."""
-        if form == "table" and out is None:
-            for title, table in self.shown:
-                OUT.print(_printed(title, table))
-                OUT.print()
-            return
-        if form in TEXTS:
-            content = "\n".join(_markdown(title, table) for title, table in self.shown).encode()
-        else:
-            frame = self.drawn if form == "geojson" and self.drawn is not None else self.figures
-            content = encode(self.table, frame, form, self.city, self.date)
-        if out is None:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-            return
-        with replace_file(out) as aside:
-            aside.write_bytes(content)
 
 
 @dataclass(slots=True)
@@ -189,23 +166,22 @@ class _Study:
     question: CoverageQuestion
     when: When | None
     directory: Directory
+    day: date | None = None
     _measured: tuple[Supply, Walks] | None = None
 
     @property
     def measured(self) -> tuple[Supply, Walks]:
         """The places that count, and the walks to them; measured once."""
         if self._measured is None:
-            supply = Supply.of(self.directory.places, self.city.crs, self.when)
+            places = self.directory.places
+            supply = Supply.of(places, self.city.crs, self.when, day=self.day)
             self._measured = supply, Walks.of(self.city, supply, limit_m=self.question.limit_m)
         return self._measured
 
     @property
     def shapes(self) -> gpd.GeoDataFrame:
         """The districts on the map."""
-        level = self.question.by
-        if level is Level.GEMEENTE:
-            return self.areas.gemeente
-        return self.areas.gebieden if level is Level.GEBIED else self.areas.buurten
+        return districts_of(self.areas, self.question.by)
 
     def answer(
         self,
@@ -213,14 +189,14 @@ class _Study:
         figures: pd.DataFrame,
         shown: list[tuple[str, pd.DataFrame]],
         drawn: gpd.GeoDataFrame | None = None,
-    ) -> _Answer:
+    ) -> PlanningAnswer:
         date = self.directory.date or UNDATED
-        return _Answer(table, figures, shown, drawn, self.areas.city, date)
+        return PlanningAnswer(table, figures, shown, drawn, self.areas.city, date)
 
     def figures(self, supply: Supply, walks: Walks) -> pd.DataFrame:
         return summarise(self.city, supply, walks, self.question)
 
-    def coverage(self, form: str) -> _Answer:
+    def coverage(self, form: str) -> PlanningAnswer:
         """Return the figures; in a table with the whole city below."""
         table = self.figures(*self.measured)
         shown = table
@@ -228,19 +204,22 @@ class _Study:
             whole = replace(self.question, by=Level.GEMEENTE)
             shown = pd.concat([table, summarise(self.city, *self.measured, whole)])
         moment = "" if self.when is None else f", open {self.when.asked}"
+        moment += "" if self.day is None else f", on {self.day}"
         words = words_for("en", self.areas.city)
         titles = {
             name: f"{words.heading(self.question.age)} within reach of {words.kind(name)}{moment}, "
             f"at {self.question.speed_kmh:g} km/h"
             for name in self.question.kinds
         }
+        # Where little is known of the hours, or of an earlier day, the middle says how much.
+        ranges_only = self.when is not None or self.day is not None
         parts = [
-            (title, _pivoted(shown[shown["kind"] == name], ranges_only=self.when is not None))
+            (title, _pivoted(shown[shown["kind"] == name], ranges_only=ranges_only))
             for name, title in titles.items()
         ]
         return self.answer(FIGURES, table, parts, on_map(table, self.shapes))
 
-    def gaps(self) -> _Answer:
+    def gaps(self) -> PlanningAnswer:
         """Return the areas out of reach of the last requested kind, at the largest limit."""
         limit, name = max(self.question.minutes), self.question.kinds[-1]
         found = find_gaps(
@@ -264,7 +243,7 @@ class _Study:
         drawn = gaps_frame(found, self.city.crs).assign(minutes=limit, kind=name)
         return self.answer(GAPS, table, [(title, shown)], drawn)
 
-    def losses(self) -> _Answer:
+    def losses(self) -> PlanningAnswer:
         """Return what is lost with each private initiative."""
         supply, _ = self.measured
         table = losses(self.city, supply, self.question)
@@ -285,6 +264,11 @@ class _Study:
         supply, _ = self.measured
         if supply.without_point:
             NOTES.print(f"Left out, as no point is known: {', '.join(supply.without_point)}.")
+        if self.day is not None:
+            NOTES.print(
+                f"Places as far as is known of {self.day}; people, streets and locations are those "
+                "of now."
+            )
         NOTES.print(
             "Low counts places that are certainly open and certainly near; high all that may be. "
             + about_figures("docs/coverage.md")
@@ -296,19 +280,9 @@ class _Study:
         return set(buurten.index[buurten["gebied_code"].isin(codes) | buurten.index.isin(codes)])
 
 
-def _changed(study: _Study, before: pd.DataFrame, after: pd.DataFrame) -> _Answer:
+def _changed(study: _Study, before: pd.DataFrame, after: pd.DataFrame) -> PlanningAnswer:
     table = compare(before, after)
-    changed = table[table["change"].abs() > 0.5]  # noqa: PLR2004 - half a person
-    columns = [
-        "name",
-        "minutes",
-        "kind",
-        "residents",
-        "in_reach_before",
-        "in_reach_after",
-        "change",
-    ]
-    parts = [("Districts in which something changes", rounded(CHANGES, changed[columns]))]
+    parts = [("Districts in which something changes", shown_changes(table))]
     return study.answer(CHANGES, table, parts, on_map(table, study.shapes))
 
 
@@ -322,12 +296,13 @@ def _when(reference: Path, at: str, block: str, on: str) -> When | None:
     return When.parse(calendar_of(reference), today, at=at, block=block)
 
 
-def _check_output(form: str, out: Path | None, problems: list[Problem], *, geojson: bool) -> None:
-    allowed = [*TEXTS, *FORMATS] if geojson else [*TEXTS, "csv", "xlsx"]
-    if form not in allowed:
-        problems.append(Problem(f"'{form}'", "one of " + ", ".join(allowed), field="format"))
-    if form == "xlsx" and out is None and sys.stdout.isatty():
-        problems.append(Problem("a terminal", "a file, since a workbook is not text", field="out"))
+def _day(directory: Directory, text: str | None, field: str, when: When | None) -> date | None:
+    """Read a day up to that of the release; None for none, or for a path."""
+    if not text or (field == "before" and not _DAY.fullmatch(text)):
+        return None
+    day = read_day(text, directory.date or None, field=field)
+    check_without_hours(day, when)
+    return day
 
 
 def _residential(areas: Areas, level: Level) -> frozenset[str]:
@@ -366,26 +341,3 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
 
 def _two_decimals(number: float) -> str:
     return "-" if pd.isna(number) else f"{number:.2f}"
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever stands in a table
-    if pd.isna(value):
-        return "-"
-    return f"{value:,}" if isinstance(value, Integral) else str(value)
-
-
-def _printed(title: str, frame: pd.DataFrame) -> rich_tables.Table:
-    table = rich_tables.Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    texts = ("district", "name", "kind", "status", "unsure because of", "basis")
-    for name in frame.columns:
-        table.add_column(name.replace("_", " "), justify="left" if name in texts else "right")
-    for row in frame.itertuples(index=False):
-        table.add_row(*map(_text, row))
-    return table
-
-
-def _markdown(title: str, frame: pd.DataFrame) -> str:
-    head = [name.replace("_", " ") for name in frame.columns]
-    rows = [[_text(value) for value in row] for row in frame.itertuples(index=False)]
-    lines = [head, ["---"] * len(head), *rows]
-    return f"{title}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import geopandas as gpd
 import typer
 from rich.table import Table
 
+from api.cli._answers import markdown, printed, shown_changes
 from api.cli._console import NOTES, OUT, collect, open_directory
 from api.cli._figures import about_figures
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
@@ -21,9 +23,11 @@ from geo.io.formats import UNDATED
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
-from geo.planning.coverage import KINDS, City, Supply
-from geo.planning.coverage.writing import FORMATS, encode
+from geo.planning.coverage import KINDS, City, Level, Supply
+from geo.planning.coverage.tables import CHANGES
+from geo.planning.coverage.writing import FORMATS, districts_of, encode, on_map
 from geo.planning.siting.candidates import read_candidates, spots_near_people
+from geo.planning.siting.difference import difference
 from geo.planning.siting.next_sites import (
     METHODS,
     NextSites,
@@ -34,6 +38,7 @@ from geo.planning.siting.tables import SITES
 
 _TEXTS = ("table", "markdown")
 _TEXT_COLUMNS = (1, 2, 3)
+_CHANGED = "What these sites change per district"
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +61,12 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
             help="CSV of buildings: name, and lat and lon or address; by default any spot.",
         ),
     ] = None,
+    gebied: Annotated[
+        str | None, typer.Option("--gebied", help="Only for the people of this district.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", help="gebied, buurt or gemeente: what changes in each.")
+    ] = "",
     sure: Annotated[
         bool,
         typer.Option("--sure", help="Count places that may be open and near as if they were."),
@@ -85,8 +96,11 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
             method=method,
             seconds=seconds,
             sure=sure,
+            gebied=gebied,
         ),
     )
+    if by and by not in set(Level):
+        problems.append(Problem(f"'{by}'", "one of " + ", ".join(Level), field="by"))
     if form not in (*_TEXTS, *FORMATS):
         expected = "one of " + ", ".join([*_TEXTS, *FORMATS])
         problems.append(Problem(f"'{form}'", expected, field="format"))
@@ -101,21 +115,46 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     city = City.open(reference, areas)
     directory = open_directory(release)
     supply = Supply.of(directory.places, city.crs)
-    answer = next_sites(city, supply, given or spots_near_people(city), wish)
-    _write(answer, form, out, areas.city, directory.date or UNDATED)
+    spots = given or spots_near_people(city, within=wish.question.codes)
+    answer = next_sites(city, supply, spots, wish)
+    changed = _per_district(city, areas, supply, answer, Level(by)) if by else None
+    _write(answer, changed, form, out, areas.city, directory.date or UNDATED)
     _remark(answer)
 
 
-def _write(answer: NextSites, form: str, out: Path | None, city: CityProfile, date: str) -> None:
+def _per_district(
+    city: City, areas: Areas, supply: Supply, answer: NextSites, level: Level
+) -> gpd.GeoDataFrame:
+    """Measure what the sites change in each district."""
+    return on_map(difference(city, supply, answer, level), districts_of(areas, level))
+
+
+def _write(  # noqa: PLR0913, PLR0917 - what is written, how, where
+    answer: NextSites,
+    changed: gpd.GeoDataFrame | None,
+    form: str,
+    out: Path | None,
+    city: CityProfile,
+    date: str,
+) -> None:
     """Write to a file or to standard output, as a whole or not at all."""
     if form == "table":
         OUT.print(_printed(answer))
         OUT.print()
         for sentence in answer.sentences():
             OUT.print(sentence, markup=False)
+        if changed is not None:
+            OUT.print()
+            OUT.print(printed(_CHANGED, shown_changes(changed)))
         return
     if form == "markdown":
-        content = _markdown(answer).encode()
+        text = _markdown(answer)
+        if changed is not None:
+            text += "\n" + markdown(_CHANGED, shown_changes(changed))
+        content = text.encode()
+    elif changed is not None:
+        frame = changed if form == "geojson" else changed.drop(columns="geometry")
+        content = encode(CHANGES, frame, form, city, date)
     else:
         frame = answer.frame if form == "geojson" else answer.table
         content = encode(SITES, frame, form, city, date)

@@ -20,7 +20,7 @@ from api.openapi import files as openapi_files
 from api.openapi import history as openapi_history
 from api.openapi.models import model_parameters, model_schema
 from api.openapi.schemas import HEADERS, LINK_HEADER, further_schemas
-from api.v1 import coverage, finding, geocode, opening, search, suggestions
+from api.v1 import coverage, finding, geocode, opening, search, sites, suggestions
 from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.v1.ogc.items import item_parameters, items_parameters
@@ -249,6 +249,7 @@ def _coverage() -> Schema:
         "": "Residents within a walk of a meeting place, per district, kind and limit",
         "/gaps": "Areas whose residents are out of reach, the most people first",
         "/losses": "What is lost if a private initiative closes, the greatest loss first",
+        "/changes": "What a plan changes per district, or what changed since a day or a release",
     }
     paths = {}
     for part, summary in summaries.items():
@@ -259,7 +260,12 @@ def _coverage() -> Schema:
             {coverage.MEDIA_TYPES[form]: _FILES[form] for form in coverage.FORMS[part][1:]}
         )
         paths[f"/coverage{part}"] = path
-    return paths
+    asked = "Where the next places help most, and how close to the best that is"
+    path = _get("coverage", "coverage.sites", asked, ref("sites"), [JSON], sites.PARAMETERS)
+    path["get"]["responses"]["200"]["content"].update(
+        {coverage.MEDIA_TYPES[form]: _FILES[form] for form in sites.FORMS[1:]}
+    )
+    return {**paths, "/coverage/sites": path}
 
 
 _FILES: Schema = {

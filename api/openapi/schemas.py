@@ -84,6 +84,19 @@ def further_schemas() -> Schema:
                 "links": LINKS,
             }
         ),
+        "sites": object_of(
+            {
+                "question": {"type": "object"},
+                "release": object_of({"version": STRING, "date": STRING}),
+                "candidates": COUNT,
+                "proven": {"type": "boolean"},
+                "gap": NUMBER,
+                "sentences": array_of(STRING),
+                "numberReturned": COUNT,
+                "rows": array_of({"type": "object"}),
+                "changes": array_of({"type": "object"}),
+            }
+        ),
         "origin": object_of(
             {"lat": NUMBER, "lon": NUMBER, "note": STRING}, required=("lat", "lon")
         ),

@@ -1,4 +1,4 @@
-"""Who can walk to a meeting place, per district; where nobody can; what a closure would cost."""
+"""Who can walk to a meeting place, per district; where nobody can; what a change would do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 from fastapi import Request, Response
 
+from api.v1.coverage_changes import BEFORE, PLAN, changed, read_before
 from api.v1.coverage_questions import (
     EACH_MINUTE_TO,
     STEP_KMH,
@@ -32,7 +33,7 @@ from geo.model.schema import Table
 from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
-from geo.planning.coverage.tables import FIGURES, GAPS, LOSSES
+from geo.planning.coverage.tables import CHANGES, FIGURES, GAPS, LOSSES
 from geo.planning.coverage.writing import FORMATS, encode, on_map, records
 
 CSV = "text/csv; charset=utf-8"
@@ -45,6 +46,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "": ("json", "csv", "xlsx", "geojson"),
     "/gaps": ("json", "csv", "xlsx", "geojson"),
     "/losses": ("json", "csv", "xlsx"),
+    "/changes": ("json", "csv", "xlsx", "geojson"),
 }
 """The formats of the responses, by what comes after ``/coverage`` in the path."""
 
@@ -77,6 +79,11 @@ QUESTION = by_name(
         f"Walking speed: {_names}, or km/h from {KMH[0]:g} to {KMH[1]:g} in steps of {STEP_KMH:g}.",
     ),
     text("gebied", "Only this district, by name or code; with by=buurt its buurten."),
+    text(
+        "date",
+        "Count the places of this day, up to that of the release. Of which it is not known whether "
+        "they were there, they are part of the range; people and streets are those of now.",
+    ),
 )
 
 
@@ -86,6 +93,7 @@ def _with_format(forms: Sequence[str]) -> dict[str, Parameter]:
 
 
 PARAMETERS = {part: _with_format(forms) for part, forms in FORMS.items()}
+PARAMETERS["/changes"] |= by_name(PLAN, BEFORE)
 
 
 async def coverage(request: Request) -> Response:
@@ -103,6 +111,11 @@ async def coverage_losses(request: Request) -> Response:
     return await _answer(request, "/losses")
 
 
+async def coverage_changes(request: Request) -> Response:
+    """Return what changes per district: by a plan, or since another time."""
+    return await _answer(request, "/changes")
+
+
 async def _answer(request: Request, part: str) -> Response:
     given, problems = _given(request, PARAMETERS[part])
     form = given.get("f", "json")
@@ -111,13 +124,21 @@ async def _answer(request: Request, part: str) -> Response:
     address = f"{api_url(request)}/coverage{part}?{request.url.query}"
 
     def work(ground: CityData) -> tuple[bytes, str, CoverageRequest]:
+        wrong = list(problems)
+        asked = before = None
         try:
-            asked = ground.read(given)
+            asked = ground.read(given, directory.date or None)
         except InputError as error:
-            raise InputError([*problems, *error.problems]) from error
-        if problems:
-            raise InputError(problems)
+            wrong += error.problems
+        try:
+            before = read_before(directory, given) if part == "/changes" else None
+        except InputError as error:
+            wrong += error.problems
+        if wrong or asked is None:
+            raise InputError(wrong)
         found = measured(ground, directory, asked)
+        if part == "/changes":
+            found = changed(found, directory, given.get("plan", ""), before)
         if form == "json":
             body = _document(found, directory, part, address)
             return body, content_tag(body), asked
@@ -157,7 +178,12 @@ def _given(
 # Writing ------------------------------------------------------------------------------------------
 
 
-TABLES: Mapping[str, Table] = {"": FIGURES, "/gaps": GAPS, "/losses": LOSSES}
+TABLES: Mapping[str, Table] = {
+    "": FIGURES,
+    "/gaps": GAPS,
+    "/losses": LOSSES,
+    "/changes": CHANGES,
+}
 """What the answers hold, by what comes after ``/coverage`` in the address."""
 
 
@@ -209,6 +235,7 @@ def _document(found: Coverage, directory: Directory, part: str, address: str) ->
                 "at": asked.at or None,
                 "block": asked.block or None,
                 "week": asked.week,
+                "date": asked.day,
                 "codes": sorted(question.codes) if question.codes is not None else None,
             },
             "release": {"version": directory.version, "date": directory.date},

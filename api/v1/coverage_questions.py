@@ -37,7 +37,9 @@ from geo.planning.coverage import (
     summarise,
 )
 from geo.planning.coverage.gaps import Gap, find_gaps
+from geo.planning.coverage.history import check_without_hours, read_day
 from geo.planning.coverage.question import MINUTES
+from geo.planning.coverage.writing import districts_of
 
 STEP_KMH = 0.5
 """Speeds in figures are multiples of this; the named speeds are what they are."""
@@ -63,12 +65,15 @@ class CoverageRequest:
         A moment or a part of the week; both empty for places at any hour.
     week
         Monday of the week in which the hours are looked up; None where they are not used.
+    day
+        The day of which the places count; None for those of the release.
     """
 
     question: CoverageQuestion
     at: str = ""
     block: str = ""
     week: date | None = None
+    day: date | None = None
 
     @property
     def main(self) -> int:
@@ -101,13 +106,15 @@ class CityData:
             # Not the client's fault, so not an error in the request.
             raise ReleaseError(f"The reference tables cannot be read.\n{error}") from error
 
-    def read(self, given: Mapping[str, str]) -> CoverageRequest:
+    def read(self, given: Mapping[str, str], latest: str | None = None) -> CoverageRequest:
         """Read a question as people write it; see `geo.planning.coverage.CoverageQuestion.parse`.
 
         Parameters
         ----------
         given
             Texts by name of the parameter; missing ones have their default.
+        latest
+            Date of the release: no later day can be asked about.
 
         Raises
         ------
@@ -115,8 +122,8 @@ class CityData:
             Lists everything that is wrong.
         """
         problems = [
-            *_between_speeds(given.get("speed", "")),
-            *_between_minutes(given.get("minutes", "")),
+            *between_speeds(given.get("speed", "")),
+            *between_minutes(given.get("minutes", "")),
         ]
         question, when = CoverageQuestion(), None
         try:
@@ -132,17 +139,26 @@ class CityData:
                 when = When.parse(self.calendar, today, at=at, block=block)
             except InputError as error:
                 problems += error.problems
+        day = None
+        if given.get("date"):
+            try:
+                day = read_day(given["date"], latest)
+                check_without_hours(day, when)
+            except InputError as error:
+                problems += error.problems
         if problems:
             raise InputError([_without_dashes(problem) for problem in problems])
-        return CoverageRequest(question, at, block, when.week if when else None)
+        return CoverageRequest(question, at, block, when.week if when else None, day)
+
+    def when(self, asked: CoverageRequest) -> When | None:
+        """Return the moment that is asked about; None for any hour."""
+        if asked.week is None:
+            return None
+        return When.parse(self.calendar, asked.week, at=asked.at, block=asked.block)
 
     def districts(self, level: Level) -> gpd.GeoDataFrame:
         """Return the polygons of a level (EPSG:4326), by code."""
-        return {
-            Level.GEBIED: self.areas.gebieden,
-            Level.BUURT: self.areas.buurten,
-            Level.GEMEENTE: self.areas.gemeente,
-        }[level]
+        return districts_of(self.areas, level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,29 +213,35 @@ class Coverage:
         )
 
 
-def _bytes(found: Coverage) -> int:
+def coverage_bytes(found: Coverage) -> int:
     """Estimate what an answer takes in memory, with the parts that are measured on demand."""
     return 2 * (size_of(found.figures) + size_of(found.walks))
 
 
-@of_release(size=_bytes)
+@of_release(size=coverage_bytes)
 def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> Coverage:
     """Answer a question for a release."""
-    supply = _supply(ground, directory, asked.at, asked.block, asked.week)
-    walks = Walks.of(ground.city, supply, limit_m=asked.question.limit_m)
+    supply, walks = _walks(ground, directory, _places_of(asked), asked.question.limit_m)
     figures = summarise(ground.city, supply, walks, asked.question)
     return Coverage(ground, asked, supply, walks, figures)
 
 
 @of_release
-def _supply(
-    ground: CityData, directory: Directory, at: str, block: str, week: date | None
-) -> Supply:
-    when = When.parse(ground.calendar, week, at=at, block=block) if week else None
-    return Supply.of(directory.places, directory.city.projected, when)
+def _walks(
+    ground: CityData, directory: Directory, asked: CoverageRequest, limit_m: float
+) -> tuple[Supply, Walks]:
+    """Measure the walks to the places that count; shared by all questions that go as far."""
+    crs = directory.city.projected
+    supply = Supply.of(directory.places, crs, ground.when(asked), day=asked.day)
+    return supply, Walks.of(ground.city, supply, limit_m=limit_m)
 
 
-def _between_speeds(speed: str) -> list[Problem]:
+def _places_of(asked: CoverageRequest) -> CoverageRequest:
+    """Return only what decides which places count."""
+    return replace(asked, question=CoverageQuestion())
+
+
+def between_speeds(speed: str) -> list[Problem]:
     """Refuse a speed between the steps: each is another question, which takes seconds."""
     try:
         number = float(speed.replace(",", "."))
@@ -232,7 +254,7 @@ def _between_speeds(speed: str) -> list[Problem]:
     return [Problem(f"'{speed}'", expected, field="speed")]
 
 
-def _between_minutes(minutes: str) -> list[Problem]:
+def between_minutes(minutes: str) -> list[Problem]:
     """Refuse limits between the steps, for the same reason."""
     problems = []
     for part in minutes.split(","):

@@ -299,20 +299,35 @@ def _about(content: bytes | None, where: object) -> dict[str, str]:
     return {"version": version, "date": date}
 
 
+def unpack(packed: bytes, folder: Path, where: object) -> None:
+    """Write the files of a frozen release into a folder.
+
+    Parameters
+    ----------
+    where
+        What the zip is called in a message.
+
+    Raises
+    ------
+    ReleaseError
+        It is no packed release, or cannot be read.
+    """
+    release_about(packed)
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as files:
+            _check_entries(files.infolist(), where)
+            files.extractall(folder)
+    except _UNREADABLE as error:
+        raise ReleaseError(f"{where} is not a frozen release: it cannot be unpacked.") from error
+
+
 def _unpacked(packed: bytes, name: str, where: object) -> bytes:
     """Read one file of a zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as files:
             _check_entries(files.infolist(), where)
             return files.read(name)  # never more than the entry says, which was looked at
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        LookupError,
-        ValueError,
-        OSError,
-        RuntimeError,
-    ) as error:
+    except _UNREADABLE as error:
         # A file of another name, method or size; an encrypted one; bytes that were changed.
         raise ReleaseError(
             f"{where} is not a frozen release: it has no readable {name}."

@@ -24,6 +24,7 @@ from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError, Problem
 from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Status
+from geo.planning.coverage.history import existed
 
 
 class Doubt(IntEnum):
@@ -140,7 +141,14 @@ class Supply:
     without_point: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, places: gpd.GeoDataFrame, crs: ProjectedCrs, when: When | None = None) -> Supply:
+    def of(
+        cls,
+        places: gpd.GeoDataFrame,
+        crs: ProjectedCrs,
+        when: When | None = None,
+        *,
+        day: date | None = None,
+    ) -> Supply:
         """Select the places of a directory that count.
 
         Parameters
@@ -151,18 +159,23 @@ class Supply:
             The reference system of the city, in which distances are taken.
         when
             Count only places that are open then.
+        day
+            Count the places that there were on this day, as `geo.planning.coverage.history` says;
+            those of the release where not given. Which hours they had then is not known, so it
+            does not go with ``when``.
 
         Returns
         -------
         Supply
-            In the order of the directory, without those that are closed or planned.
+            In the order of the directory, without those that are closed or planned, or that were
+            not there.
         """
         located = ~shapely.is_missing(places.geometry.to_numpy())
         rows: list[int] = []
         doubts: list[Doubt] = []
         nowhere: list[str] = []
         for row, place in enumerate(places.drop(columns="geometry").to_dict("records")):
-            doubt = _doubt(place, when)
+            doubt = _doubt(place, when) if day is None else _doubt_on(place, day)
             if doubt is None:
                 continue
             if located[row]:
@@ -238,6 +251,14 @@ def _doubt(place: dict[str, Any], when: When | None) -> Doubt | None:
     if place["status"] == Status.UNKNOWN:
         return Doubt.STATUS
     return Doubt.NONE if admits else Doubt.HOURS
+
+
+def _doubt_on(place: dict[str, Any], day: date) -> Doubt | None:
+    """Say what is uncertain about a place on a day; None for one that was not there."""
+    was_there = existed(place, day)
+    if was_there is None:
+        return Doubt.STATUS
+    return Doubt.NONE if was_there else None
 
 
 def _text(place: dict[str, Any], field: str) -> str | None:

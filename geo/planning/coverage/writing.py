@@ -8,12 +8,14 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 
+from geo.city.areas import Areas
 from geo.city.credits import credited
 from geo.city.profile import CityProfile
 from geo.io.formats import FORMATS as ALL_FORMATS
 from geo.io.formats import UNDATED, Format
 from geo.io.records import Records
 from geo.model.schema import SHARE, Table, Type
+from geo.planning.coverage.question import Level
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {name: ALL_FORMATS[name] for name in ("csv", "xlsx", "geojson")}
@@ -91,6 +93,15 @@ def encode(
         The file; the same for the same figures.
     """
     return FORMATS[form].encode([records(credited(table, [city]), frame)], date)
+
+
+def districts_of(areas: Areas, level: Level) -> gpd.GeoDataFrame:
+    """Return the polygons of a level (EPSG:4326), by code."""
+    return {
+        Level.GEBIED: areas.gebieden,
+        Level.BUURT: areas.buurten,
+        Level.GEMEENTE: areas.gemeente,
+    }[level]
 
 
 def on_map(frame: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

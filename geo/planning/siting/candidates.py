@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,12 +57,31 @@ class Candidates:
         """Count the candidates."""
         return len(self.x)
 
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Candidates:
+        """Take some of the candidates: positions or a mask."""
+        return Candidates(
+            self.names[rows],
+            self.buurt_code[rows],
+            self.x[rows],
+            self.y[rows],
+            self.uncertainty_m[rows],
+        )
 
-def spots_near_people(city: City, *, spacing_m: float = SPACING_M) -> Candidates:
+
+def spots_near_people(
+    city: City, *, spacing_m: float = SPACING_M, within: Collection[str] | None = None
+) -> Candidates:
     """Return one spot for every square in which people live.
 
     The spot is the node of the network nearest to the centre of the people: a corner or the end of
     a street. Where there is no network, it is that centre itself.
+
+    Parameters
+    ----------
+    spacing_m
+        Side of the squares, in metres.
+    within
+        Codes of the buurten from which spots may come; None for all.
 
     Returns
     -------
@@ -86,6 +106,8 @@ def spots_near_people(city: City, *, spacing_m: float = SPACING_M) -> Candidates
     spot_x = np.where(covered, city.network.x[node], middle.x)
     spot_y = np.where(covered, city.network.y[node], middle.y)
     _, first = np.unique(np.stack([spot_x, spot_y], axis=1), axis=0, return_index=True)
+    if within is not None:
+        first = first[np.isin(buurt[lived_in][first].astype(str), sorted(within))]
     return Candidates(
         names=np.full(len(first), "", dtype=object),
         buurt_code=buurt[lived_in][first],
@@ -135,27 +157,58 @@ def read_candidates(path: Path, areas: Areas, geocoder: Geocoder) -> Candidates:
             found.append(Problem("nothing", "a name", field="name"))
         problems += [replace(problem, file=path.name, line=row.line) for problem in found]
     lon, lat, uncertainty_m = np.array(points, dtype=np.float64).T
-    where = areas.locate(lon, lat)
+    outside = _outside(lon, lat, areas)
     problems += [
-        Problem(
-            f"lat {lat[at]:g} and lon {lon[at]:g}, which lie in the sea or in another place",
-            f"a point in the municipality of {areas.city.name}",
-            path.name,
-            rows[at].line,
-            "lat",
-        )
-        for at in np.flatnonzero(~where["inside"].to_numpy(dtype=bool) & ~np.isnan(lon))
+        replace(problem, file=path.name, line=rows[at].line) for at, problem in outside.items()
     ]
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    buildings = candidates_at(lon, lat, areas)
+    names = np.array([row.cells["name"] for row in rows], dtype=object)
+    return replace(buildings, names=names, uncertainty_m=uncertainty_m)
+
+
+def candidates_at(lon: Floats, lat: Floats, areas: Areas) -> Candidates:
+    """Return points as candidates, without names.
+
+    Parameters
+    ----------
+    lon, lat
+        EPSG:4326 degrees, of equal length.
+
+    Raises
+    ------
+    InputError
+        Lists every point that is not in the municipality.
+    """
+    problems = [
+        replace(problem, field="candidates", found=f"{problem.found}, point {at + 1}")
+        for at, problem in _outside(lon, lat, areas).items()
+    ]
+    if problems:
+        raise InputError(problems)
     x, y = areas.city.projected.xy(lon, lat)
     return Candidates(
-        names=np.array([row.cells["name"] for row in rows], dtype=object),
-        buurt_code=where["buurt_code"].to_numpy(dtype=object),
+        names=np.full(len(lon), "", dtype=object),
+        buurt_code=areas.locate(lon, lat)["buurt_code"].to_numpy(dtype=object),
         x=x,
         y=y,
-        uncertainty_m=uncertainty_m,
+        uncertainty_m=np.zeros(len(lon)),
     )
+
+
+def _outside(lon: Floats, lat: Floats, areas: Areas) -> dict[int, Problem]:
+    """Return what is wrong with each point that is not in the municipality."""
+    inside = areas.locate(lon, lat)["inside"].to_numpy(dtype=bool)
+    return {
+        int(at): areas.city.point_problem(float(lon[at]), float(lat[at]))
+        or Problem(
+            f"lat {lat[at]:g} and lon {lon[at]:g}, which lie in the sea or in another place",
+            f"a point in the municipality of {areas.city.name}",
+            field="lat",
+        )
+        for at in np.flatnonzero(~inside & ~np.isnan(lon))
+    }
 
 
 def _point(

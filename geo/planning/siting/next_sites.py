@@ -1,4 +1,4 @@
-"""Where next: the sites that help most of a city's people, with what each gives and how sure.
+"""Where next: the sites that help most people of a city or of one district, and how surely.
 
 Who is within reach already is counted as in `geo.planning.coverage`: by places known to be open,
 at their points. What a site brings is so for certain only for people whom no place that may be
@@ -22,7 +22,7 @@ from geo.city.walking.snapping import Floats, Integers
 from geo.i18n.shares import format_share
 from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
-from geo.planning.coverage import KINDS, City, CoverageQuestion, Scenario, Supply, Walks
+from geo.planning.coverage import KINDS, City, CoverageQuestion, Level, Scenario, Supply, Walks
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.walks import nearest_walk
 from geo.planning.coverage.words import words_for
@@ -57,7 +57,8 @@ class SitingRequest:
     Attributes
     ----------
     question
-        Minutes (one limit), kind (one), group and speed, as `geo.planning.coverage` takes them.
+        Minutes (one limit), kind (one), group and speed, as `geo.planning.coverage` takes them;
+        its codes are the buurten whose people count, None for all.
     method
         A name in `METHODS`.
     seconds
@@ -65,6 +66,8 @@ class SitingRequest:
     sure
         Count people as served by any place that may be open and near, not only by one known to be.
         The sites found then help whatever the unknowns turn out to be.
+    gebied
+        Name of the district whose people count; empty for the whole city.
     """
 
     sites: int
@@ -72,6 +75,7 @@ class SitingRequest:
     method: str = "cover"
     seconds: float = 30.0
     sure: bool = False
+    gebied: str = ""
 
     @classmethod
     def parse(  # noqa: PLR0913 - one parameter per option
@@ -86,6 +90,7 @@ class SitingRequest:
         method: str = "cover",
         seconds: float = 30.0,
         sure: bool = False,
+        gebied: str | None = None,
     ) -> SitingRequest:
         """Read a request as people write it.
 
@@ -93,6 +98,8 @@ class SitingRequest:
         ----------
         minutes, kind, group, speed
             As `geo.planning.coverage.CoverageQuestion.parse` takes them; the group is its age.
+        gebied
+            Name or code of a gebied or buurt: only its people count.
 
         Raises
         ------
@@ -110,7 +117,13 @@ class SitingRequest:
             problems.append(Problem(f"{seconds:g}", expected, field="seconds"))
         try:
             question = CoverageQuestion.parse(
-                areas, minutes=str(minutes), kind=kind, age=group, speed=speed
+                areas,
+                by=Level.BUURT,
+                minutes=str(minutes),
+                kind=kind,
+                age=group,
+                speed=speed,
+                gebied=gebied,
             )
         except InputError as error:
             called = {"age": "group"}
@@ -120,7 +133,15 @@ class SitingRequest:
             ]
         if problems:
             raise InputError(problems)
-        return cls(sites, question, method, seconds, sure)
+        name = "" if question.codes is None else _district(areas, question.codes)
+        return cls(sites, question, method, seconds, sure, name)
+
+    def counts(self, buurt_codes: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """Return whether the people of each of these buurten count."""
+        codes = self.question.codes
+        if codes is None:
+            return np.ones(len(buurt_codes), dtype=bool)
+        return np.isin(buurt_codes.astype(str), sorted(codes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,13 +152,16 @@ class NextSites:
     ----------
     table
         `COLUMNS`, not rounded; one row per site, the one that gives most first. The shares are of
-        all people of the group in the city, before and after this site and those above it.
+        all people of the group in the city, or in the requested district, before and after this
+        site and those above it.
     siting
         As `geo.planning.siting.sites` found it.
     lifted
         Names of the buurten whose lowest share was raised; empty for other methods.
     candidates
         How many sites there were to choose from.
+    found
+        The candidates that were chosen, in the order of the table.
     """
 
     wish: SitingRequest
@@ -145,6 +169,7 @@ class NextSites:
     siting: Siting
     lifted: tuple[str, ...]
     candidates: int
+    found: Candidates
 
     @property
     def frame(self) -> gpd.GeoDataFrame:
@@ -157,6 +182,7 @@ class NextSites:
         """Word what was found and how good it is, in sentences for people."""
         siting, sites, wish = self.siting, len(self.table), self.wish
         who = words_for("en").group(wish.question.age)
+        who += f" of {wish.gebied}" if wish.gebied else ""
         limit = wish.question.minutes[0]
         if not sites:
             return [f"None of the {self.candidates:,} candidates would help more {who}."]
@@ -208,7 +234,8 @@ def next_sites(
     Parameters
     ----------
     candidates
-        Where a site could be.
+        Where a site could be. Where only one district counts, spots come from there and buildings
+        from wherever they are.
 
     Raises
     ------
@@ -218,7 +245,8 @@ def next_sites(
     question = wish.question
     limit_m, kind = question.limit_m, KINDS.index(question.kinds[0])
     walks = Walks.of(city, supply, limit_m=limit_m)
-    people = city.people.group(question.age)
+    group = city.people.group(question.age)
+    people = np.where(wish.counts(city.people.buurt_code), group, 0.0)
     now_m = walks.high(kind) if wish.sure else walks.metres[kind, Scenario.KNOWN]
     demand = Demand(people, now_m, city.people.buurt)
     pairs = walks_to_people(city, candidates.x, candidates.y, limit_m=limit_m)
@@ -233,10 +261,11 @@ def next_sites(
     doubtful = _may_serve(city, supply, question)
     check = [_most(doubtful[entries], (out - surely_out)[entries]) for entries in first]
     lifted = city.buurten["name"].to_numpy()[list(siting.lifted)]
-    table = _table(city, candidates, wish, siting).assign(
+    table = _table(city, candidates, wish, siting, float(np.nansum(people))).assign(
         people_gained_at_least=at_least, check_first=check
     )[list(COLUMNS)]
-    return NextSites(wish, table, siting, tuple(lifted), len(candidates))
+    found = candidates.take(np.array(siting.chosen, dtype=np.int64))
+    return NextSites(wish, table, siting, tuple(lifted), len(candidates), found)
 
 
 def _first_reached(pairs: Pairs, chosen: tuple[int, ...]) -> list[Integers]:
@@ -272,12 +301,13 @@ def _most(names: NDArray[np.object_], people: Floats) -> str:
     return str(unique[np.bincount(number, people).argmax()])
 
 
-def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siting) -> pd.DataFrame:
+def _table(
+    city: City, candidates: Candidates, wish: SitingRequest, siting: Siting, everyone: float
+) -> pd.DataFrame:
     chosen = np.array(siting.chosen, dtype=np.int64)
     lon, lat = city.crs.lon_lat(candidates.x[chosen], candidates.y[chosen])
     codes = candidates.buurt_code[chosen]
     buurten = city.buurten.reindex(codes)
-    everyone = float(np.nansum(city.people.group(wish.question.age)))
     covered = siting.covered_share_before * everyone
     after = (covered + np.cumsum(np.array(siting.steps, dtype=np.float64))) / everyone
     buurt = buurten["name"].fillna("").to_numpy(dtype=object)
@@ -298,6 +328,7 @@ def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siti
             "minutes": wish.question.minutes[0],
             "kind": wish.question.kinds[0],
             "group": wish.question.age,
+            "within": wish.gebied,
             "method": wish.method,
             "served_by": "possible" if wish.sure else "known",
             "value": siting.value,
@@ -305,6 +336,15 @@ def _table(city: City, candidates: Candidates, wish: SitingRequest, siting: Siti
             "gap": siting.gap,
         }
     )
+
+
+def _district(areas: Areas, codes: frozenset[str]) -> str:
+    """Name the gebied that these buurten are, or else the buurten themselves."""
+    buurten = areas.buurten.loc[sorted(codes)]
+    gebied = buurten["gebied_code"].iloc[0]
+    if set(areas.buurten.index[areas.buurten["gebied_code"] == gebied]) == codes:
+        return str(areas.gebieden.loc[gebied, "name"])
+    return ", ".join(buurten["name"])
 
 
 def _share(share: float) -> str:

@@ -18,9 +18,10 @@ from geo.io.cells import cell_text
 from geo.model.crs import RD_NEW, WGS84
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.planning.coverage import City, Supply
+from geo.planning.coverage import City, Level, Supply
 from geo.planning.coverage.writing import encode
-from geo.planning.siting.candidates import Candidates
+from geo.planning.siting.candidates import Candidates, spots_near_people
+from geo.planning.siting.difference import difference
 from geo.planning.siting.next_sites import COLUMNS, SitingRequest, next_sites
 from geo.planning.siting.tables import SITES
 
@@ -317,3 +318,48 @@ def test_people_whom_an_earlier_site_reaches_are_not_gained_again(city, areas):
     walks, people = walked(city), city.people.inhabitants
     assert answer.table["people_gained_at_least"].sum() == reached(walks, people, [14, 15])
     assert answer.table["people_gained_at_least"].tolist() == answer.table["people_gained"].tolist()
+
+
+@pytest.mark.parametrize("buurt", BUURTEN)
+def test_of_one_district_only_its_people_count(city, areas, buurt):
+    there, could_be = [14], [0, 3, 5, 9, 17, 22, 26, 30, 33, 35]
+    question = replace(
+        SitingRequest.parse(areas, sites=2).question, by=Level.BUURT, codes=frozenset([buurt])
+    )
+    wish = SitingRequest(2, question, gebied="Here")
+    supply = supply_at(there)
+    answer = next_sites(city, supply, candidates_at(could_be), wish)
+    people = np.where(city.people.buurt_code == buurt, city.people.inhabitants, 0.0)
+    walks = walked(city)
+    before = reached(walks, people, there)
+    best = max(reached(walks, people, [*there, *more]) for more in combinations(could_be, 2))
+    assert answer.siting.optimal
+    assert answer.siting.gained_people == pytest.approx(best - before)
+    assert answer.siting.covered_share_before == pytest.approx(before / people.sum())
+    assert set(answer.table["within"]) <= {"Here"}
+    changes = difference(city, supply, answer, Level.BUURT)
+    assert changes["code"].tolist() == [buurt]
+    assert changes["change"].sum() == pytest.approx(best - before)
+
+
+def test_what_sites_change_per_buurt_adds_up_to_what_they_gain(city, areas):
+    supply = supply_at([14])
+    answer = next_sites(
+        city, supply, candidates_at([0, 5, 30, 35]), SitingRequest.parse(areas, sites=3)
+    )
+    changes = difference(city, supply, answer, Level.BUURT)
+    assert changes["change"].sum() == pytest.approx(answer.siting.gained_people)
+    whole = difference(city, supply, answer, Level.GEMEENTE)
+    assert whole["change"].sum() == pytest.approx(answer.siting.gained_people)
+
+
+def test_spots_for_one_district_come_from_there(city):
+    every, some = spots_near_people(city), spots_near_people(city, within=BUURTEN[1:2])
+    assert 0 < len(some) < len(every)
+    assert set(some.buurt_code) == {BUURTEN[1]}
+
+
+def test_a_district_is_named_as_a_gebied_a_buurt_or_several(areas):
+    names = ["Feijenoord", "WK059910", "Katendrecht"]
+    found = [SitingRequest.parse(areas, sites=1, gebied=name).gebied for name in names]
+    assert found == ["Feijenoord", "Feijenoord", "Katendrecht"]
