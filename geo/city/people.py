@@ -38,6 +38,7 @@ COLUMNS = MappingProxyType(
 )
 """The names of groups of people, with the column that counts each."""
 
+_HALF_A_PERSON = 0.5
 _SQUARE = r"E\d{4}N\d{4}"
 
 
@@ -84,7 +85,7 @@ class People:
         Raises
         ------
         InputError
-            Tables are missing, or are malformed.
+            Tables are missing, are malformed, or do not count the same people.
 
         Examples
         --------
@@ -104,7 +105,11 @@ class People:
             raise InputError([Problem("no such file", expected, file=name) for name in missing])
         table, population = (pd.read_csv(reference / name) for name in tables)
         of_buurten = population["level"] == "buurt"
-        return cls.from_table(table, population.loc[of_buurten, "code"])
+        people = cls.from_table(table, population.loc[of_buurten, "code"])
+        problems = _unlike(people, population)
+        if problems:
+            raise InputError(problems)
+        return people
 
     @classmethod
     def from_table(cls, table: pd.DataFrame, buurten: pd.Series[str]) -> People:
@@ -192,3 +197,23 @@ class People:
         sums = np.bincount(self.buurt, numbers, minlength=len(self.buurten))
         has = np.bincount(self.buurt, minlength=len(self.buurten)) > 0
         return np.where(has, sums, np.nan)
+
+
+def _unlike(people: People, population: pd.DataFrame) -> list[Problem]:
+    """Return every count of a buurt that the squares do not add up to."""
+    problems = []
+    counts = population.set_index("code").loc[list(people.buurten)]
+    line = dict(zip(population["code"], range(2, len(population) + 2), strict=True))
+    for group in GROUPS:
+        counted = counts[group].to_numpy(dtype=np.float64)
+        spread = people.per_buurt(getattr(people, group))
+        differs = np.abs(np.nan_to_num(spread) - np.nan_to_num(counted)) > _HALF_A_PERSON
+        for at in np.flatnonzero(differs):
+            expected = (
+                f"{np.nan_to_num(spread[at]):.0f}, as people.csv has: make that again "
+                "('meetingplaces reference people'), or ask with --people"
+            )
+            found = f"{np.nan_to_num(counted[at]):.0f}"
+            where = line[people.buurten[at]]
+            problems.append(Problem(found, expected, "population.csv", where, group))
+    return problems

@@ -30,7 +30,7 @@ from geo.pipeline.checking import QualityReport, report
 from geo.pipeline.duplicates import possible_duplicates
 from geo.pipeline.hours_findings import hours_findings
 from geo.pipeline.locating import locate
-from geo.planning.coverage.layer import coverage_layer, missing_tables
+from geo.planning.coverage.layer import coverage_layer, missing_tables, people_findings
 from geo.release import frames
 from geo.release.files import ReleaseContents, write_release_files
 from geo.store.csv_store import CsvStore
@@ -105,6 +105,7 @@ def prepare(
     findings += [finding for place in places for finding in hours_findings(place, calendar)]
     findings += [pair.finding() for pair in possible_duplicates(located, decisions, areas.city)]
     findings += missing_tables(data / "reference")
+    findings += people_findings(data / "reference")
     return Prepared(observations, decisions, located, sorted(findings), areas)
 
 

@@ -5,7 +5,7 @@ Made once; every question after that uses it as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +101,8 @@ class City:
             areas.buurten,
             areas.city,
         )
+
+    def with_people(self, people: People) -> City:
+        """Return the city with other people, on the same network and in the same buurten."""
+        homes = self.network.snap(people.x, people.y)
+        return replace(self, people=people, homes=homes, covered=homes.off_m <= COVERED_M)

@@ -28,7 +28,7 @@ _ALL, _SOME = 0.995, 0.005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Districts:
+class Districts:
     """The districts of a level, and the district of each entry of the people."""
 
     codes: NDArray[np.object_]
@@ -37,7 +37,8 @@ class _Districts:
     level: Level
 
     @classmethod
-    def of(cls, city: City, level: Level) -> _Districts:
+    def of(cls, city: City, level: Level) -> Districts:
+        """Return the districts of a level, by code."""
         buurten = city.buurten
         if level is Level.GEMEENTE:
             codes, names = [city.code], [city.name]
@@ -65,6 +66,7 @@ class _Districts:
         return pd.Index(self.codes).get_indexer(pd.Index(codes)).astype(np.int64)
 
     def sums(self, numbers: Floats) -> Floats:
+        """Add up numbers of the entries of the people per district."""
         sums = np.bincount(self.of_entry, numbers, minlength=len(self.codes))
         return sums.astype(np.float64)
 
@@ -111,7 +113,7 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
     """
     if walks.limit_m < question.limit_m:
         raise ValueError(f"walks up to {walks.limit_m} m for a question of {question.limit_m} m")
-    districts = _Districts.of(city, question.by)
+    districts = Districts.of(city, question.by)
     group = city.people.group(question.age)
     people = np.nan_to_num(group)
     known = districts.sums((~np.isnan(group)).astype(np.float64)) > 0
@@ -150,7 +152,7 @@ class _Reach:
 
 
 def _reach(  # noqa: PLR0913, PLR0917 - what `summarise` has at hand
-    districts: _Districts,
+    districts: Districts,
     walks: Walks,
     kind: int,
     people: Floats,
@@ -175,7 +177,7 @@ def _reach(  # noqa: PLR0913, PLR0917 - what `summarise` has at hand
 
 
 def _part(
-    districts: _Districts, residents: Floats, reach: _Reach, shared: dict[str, object]
+    districts: Districts, residents: Floats, reach: _Reach, shared: dict[str, object]
 ) -> pd.DataFrame:
     """Make the rows of one kind and limit; the index is the position of the district."""
 
@@ -210,7 +212,7 @@ def _part(
 
 
 def _walking_times(
-    districts: _Districts, walks: Walks, kind: int, people: Floats, question: CoverageQuestion
+    districts: Districts, walks: Walks, kind: int, people: Floats, question: CoverageQuestion
 ) -> dict[str, Floats]:
     """Return quantiles of the walking time per district, over its residents."""
     metres = walks.metres[kind, Scenario.KNOWN]
@@ -230,7 +232,7 @@ def _walking_times(
 
 
 def _counts(
-    districts: _Districts, supply: Supply, kind: str, residents: Floats
+    districts: Districts, supply: Supply, kind: str, residents: Floats
 ) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
     """Count the places in each district."""
     of_kind = (supply.kind == kind) | (kind == KINDS[EITHER])
@@ -244,7 +246,7 @@ def _counts(
     return {"places": sure, "places_uncertain": unsure, "places_per_10000": per}
 
 
-def _basis(districts: _Districts, walks: Walks, kind: int, people: Floats) -> NDArray[np.object_]:
+def _basis(districts: Districts, walks: Walks, kind: int, people: Floats) -> NDArray[np.object_]:
     """Say whether distances follow the network, are straight lines times the detour, or both."""
     everybody, estimated = (
         districts.sums(people),

@@ -12,7 +12,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.city.areas import Areas
+from geo.city.people import People
 from geo.city.profile import CityProfile
+from geo.model.errors import InputError
 from geo.model.findings import Finding, Severity
 from geo.planning.coverage import KINDS, City, CoverageQuestion, Level, Supply, Walks, summarise
 from geo.planning.coverage.tables import FIGURES
@@ -69,6 +71,25 @@ def missing_tables(reference: Path) -> list[Finding]:
         return []
     said = f"Reach is not known: there is no {' and no '.join(missing)}."
     return [Finding("no-coverage", "", said, Severity.INFO)]
+
+
+def people_findings(reference: Path) -> list[Finding]:
+    """Report where the people on squares are not those that the buurten count.
+
+    Returns
+    -------
+    list of Finding
+        Empty where they are, or where there are none (`missing_tables`).
+    """
+    if not (reference / "people.csv").is_file():
+        return []
+    try:
+        People.open(reference)
+    except InputError as error:
+        return [
+            Finding("unlike-population", "", str(one), Severity.ERROR) for one in error.problems
+        ]
+    return []
 
 
 def _districts(areas: Areas) -> gpd.GeoDataFrame:

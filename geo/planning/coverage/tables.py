@@ -5,6 +5,8 @@ A unit decides how exactly a number is published: shares to 0.01 %, minutes to 0
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.city.people import COLUMNS as GROUPS
 from geo.model.schema import SHARE, Field, Table, Type
 from geo.model.vocabulary import Status
@@ -40,6 +42,17 @@ _SHARES = (
     ("share_high", "mogelijk", "possibly"),
 )
 
+_SHARE_FIELDS = tuple(
+    Field(
+        name,
+        Type.NUMBER,
+        f"Deel dat er {nl} kan komen",
+        f"Share that can {en} get there",
+        unit=SHARE,
+    )
+    for name, nl, en in _SHARES
+)
+
 FIGURES = Table(
     "coverage",
     "Wie er te voet bij een plek kan, per district, soort plek en looptijd",
@@ -51,16 +64,7 @@ FIGURES = Table(
         KIND,
         RESIDENTS,
         Field("residents_in_reach", Type.INTEGER, "Wie er kan komen", "Who can get there"),
-        *(
-            Field(
-                name,
-                Type.NUMBER,
-                f"Deel dat er {nl} kan komen",
-                f"Share that can {en} get there",
-                unit=SHARE,
-            )
-            for name, nl, en in _SHARES
-        ),
+        *_SHARE_FIELDS,
         Field(
             "median_minutes",
             Type.NUMBER,
@@ -200,6 +204,82 @@ CHANGES = Table(
             for name, nl, en in _SHARES
             for when, when_nl in (("before", "eerst"), ("after", "daarna"))
         ),
+    ),
+    key=("code", "minutes", "kind"),
+    geometry="MultiPolygon",
+)
+
+EQUITY = Table(
+    "equity",
+    "Wie er te voet bij een plek kan, per groep, en hoe ongelijk dat is",
+    "Who can walk to a place, by group, and how unequal that is",
+    (
+        CODE,
+        NAME,
+        MINUTES,
+        KIND,
+        replace(AGE, name="group"),
+        RESIDENTS,
+        *_SHARE_FIELDS,
+        *(
+            Field(
+                name,
+                Type.NUMBER,
+                f"Gemiddelde looptijd van de tiende die het verst loopt, {nl}",
+                f"Mean walk of the tenth who walk farthest, {en}",
+                unit="min",
+            )
+            for name, nl, en in (
+                ("worst_tenth_low", "op zijn kortst", "at the shortest"),
+                ("worst_tenth_minutes", "volgens wat vaststaat", "as far as is known"),
+                ("worst_tenth_high", "op zijn langst", "at the longest"),
+            )
+        ),
+        *(
+            Field(
+                name,
+                Type.NUMBER,
+                f"Ginicoëfficiënt van de looptijden, {nl}; 0 is gelijk",
+                f"Gini coefficient of the walks, {en}; 0 is equal",
+                unit=SHARE,
+            )
+            for name, nl, en in (
+                ("gini_low", "laagste van drie gevallen", "lowest of three cases"),
+                ("gini", "volgens wat vaststaat", "as far as is known"),
+                ("gini_high", "hoogste van drie gevallen", "highest of three cases"),
+            )
+        ),
+        _SPEED,
+    ),
+    key=("code", "minutes", "kind", "group"),
+    geometry="MultiPolygon",
+)
+
+CAPACITY = Table(
+    "capacity",
+    "Hoeveel plek er is voor wie er kan komen, als gevoeligheidsmarge",
+    "How much place there is for those who can get there, as a sensitivity range",
+    (
+        CODE,
+        NAME,
+        MINUTES,
+        KIND,
+        RESIDENTS,
+        *(
+            Field(
+                f"capacity_{end}",
+                Type.NUMBER,
+                f"Huiskamers per 10.000 mensen, {nl}; waarop dat rust: docs/coverage.md",
+                f"Huiskamers per 10,000 people, {en}; what that assumes: docs/coverage.md",
+                unit="per 10,000",
+            )
+            for end, nl, en in (
+                ("low", "op zijn minst", "at least"),
+                ("high", "hooguit", "at most"),
+            )
+        ),
+        AGE,
+        _SPEED,
     ),
     key=("code", "minutes", "kind"),
     geometry="MultiPolygon",
