@@ -70,6 +70,10 @@ _LOSS_MS, _LOSS_REACH_MS, _LOSS_LIMIT_MS = 307.0, 115.0, 28.0
 """Losses: once, for a kilometre of the farthest walk (to the power 1.6), and for each limit."""
 _EARLIER_MS: Final = 900.0
 """To read an earlier release."""
+_GROUPS: Final = 7
+_EQUITY_MS: Final = 40.0
+_CAPACITY_MS: Final = 60.0
+"""Equity, for each group and kind of place; capacity, for each limit and kind."""
 _GAP_REACH_MS: Final = 141.0
 _GAP_MS: Final = {"geojson": 550.0}
 _LEAST_GAP_MS: Final = 154.0
@@ -148,6 +152,17 @@ class _Asked:
         return 2 * self.figures_ms + (_EARLIER_MS if self.earlier else 0)
 
     @property
+    def equity_ms(self) -> float:
+        """The figures of every group, and walks of up to an hour."""
+        reach = _REACH_MS * math.pow(_KMH, 0.7)
+        return self.figures_ms + reach + _GROUPS * (_SUM_MS * self.sums + _EQUITY_MS * self.kinds)
+
+    @property
+    def capacity_ms(self) -> float:
+        """The routes to and from every place, some of which may be far from their point."""
+        return self.figures_ms + self.losses_ms + _CAPACITY_MS * self.sums
+
+    @property
     def losses_ms(self) -> float:
         """What each place adds: the routes to and from it grow with the area."""
         reach = _LOSS_REACH_MS * math.pow(self.km, 1.6)
@@ -181,6 +196,9 @@ def _numbers(text: str) -> list[float]:
     ]
 
 
+_PARTS: Final = ("", "/gaps", "/losses", "/changes", "/equity", "/capacity")
+
+
 def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Directory) -> float:
     """Estimate what a question about coverage costs: walks, kinds, limits, rows and the format.
 
@@ -194,6 +212,8 @@ def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Director
         "/gaps": asked.gaps_ms,
         "/losses": asked.losses_ms,
         "/changes": asked.changes_ms,
+        "/equity": asked.equity_ms,
+        "/capacity": asked.capacity_ms,
     }
     cost_us = of.get(path["part"], asked.figures_ms) * asked.size * MS
     budget.require(
@@ -282,7 +302,11 @@ PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 250 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
-    Price(re.compile(r"/v1/coverage(?P<part>|/gaps|/losses|/changes)"), PLANNING, coverage_us),
+    Price(
+        re.compile(r"/v1/coverage(?P<part>|/gaps|/losses|/changes|/equity|/capacity)"),
+        PLANNING,
+        coverage_us,
+    ),
     Price(re.compile("/v1/coverage/sites"), PLANNING, sites_us),
     Price(re.compile("(/en)?/planner"), PLANNING, planner_us),
     Price(

@@ -249,6 +249,8 @@ def _coverage() -> Schema:
         "": "Residents within a walk of a meeting place, per district, kind and limit",
         "/gaps": "Areas whose residents are out of reach, the most people first",
         "/losses": "What is lost if a private initiative closes, the greatest loss first",
+        "/equity": "Residents within a walk by group, the worst-off tenth, and how unequal it is",
+        "/capacity": "How much place there is for those who can walk there, as a sensitivity range",
         "/changes": "What a plan changes per district, or what changed since a day or a release",
     }
     paths = {}

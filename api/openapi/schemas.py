@@ -81,6 +81,7 @@ def further_schemas() -> Schema:
                         required=("publisher", "title", "date", "licence"),
                     )
                 ),
+                "assumption": STRING,
                 "links": LINKS,
             }
         ),

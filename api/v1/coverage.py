@@ -30,10 +30,12 @@ from geo.hours import TimeBlock
 from geo.io.formats import UNDATED
 from geo.model.errors import InputError, Problem
 from geo.model.schema import Table
-from geo.planning.coverage import KINDS, SPEEDS, Level
+from geo.planning.coverage import KINDS, SPEEDS, Level, Walks
+from geo.planning.coverage.capacity import ASSUMPTION, capacity
+from geo.planning.coverage.equity import equity, limit_m
 from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
-from geo.planning.coverage.tables import CHANGES, FIGURES, GAPS, LOSSES
+from geo.planning.coverage.tables import CAPACITY, CHANGES, EQUITY, FIGURES, GAPS, LOSSES
 from geo.planning.coverage.writing import FORMATS, encode, on_map, records
 
 CSV = "text/csv; charset=utf-8"
@@ -47,6 +49,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/gaps": ("json", "csv", "xlsx", "geojson"),
     "/losses": ("json", "csv", "xlsx"),
     "/changes": ("json", "csv", "xlsx", "geojson"),
+    "/equity": ("json", "csv", "xlsx", "geojson"),
+    "/capacity": ("json", "csv", "xlsx", "geojson"),
 }
 """The formats of the responses, by what comes after ``/coverage`` in the path."""
 
@@ -116,6 +120,16 @@ async def coverage_changes(request: Request) -> Response:
     return await _answer(request, "/changes")
 
 
+async def coverage_equity(request: Request) -> Response:
+    """Return groups of people beside each other, the worst-off tenth, and how unequal walks are."""
+    return await _answer(request, "/equity")
+
+
+async def coverage_capacity(request: Request) -> Response:
+    """Return how much place there is for those who can get there, as a sensitivity range."""
+    return await _answer(request, "/capacity")
+
+
 async def _answer(request: Request, part: str) -> Response:
     given, problems = _given(request, PARAMETERS[part])
     form = given.get("f", "json")
@@ -183,6 +197,8 @@ TABLES: Mapping[str, Table] = {
     "/gaps": GAPS,
     "/losses": LOSSES,
     "/changes": CHANGES,
+    "/equity": EQUITY,
+    "/capacity": CAPACITY,
 }
 """What the answers hold, by what comes after ``/coverage`` in the address."""
 
@@ -192,13 +208,19 @@ def _frame(found: Coverage, part: str) -> pd.DataFrame:
         return found.losses
     if part == "/gaps":
         return _gaps(found, gaps_table)
+    city, supply, question = found.ground.city, found.supply, found.asked.question
+    if part == "/equity":
+        walks = Walks.of(city, supply, limit_m=limit_m(question))
+        return equity(city, supply, walks, question)
+    if part == "/capacity":
+        return capacity(city, supply, question)
     return found.figures
 
 
 def _drawn(found: Coverage, part: str) -> gpd.GeoDataFrame:
     if part == "/gaps":
         return gpd.GeoDataFrame(_gaps(found, lambda gaps: gaps_frame(gaps, found.ground.city.crs)))
-    return on_map(found.figures, found.ground.districts(found.asked.question.by))
+    return on_map(_frame(found, part), found.ground.districts(found.asked.question.by))
 
 
 def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataFrame:
@@ -246,6 +268,7 @@ def _document(found: Coverage, directory: Directory, part: str, address: str) ->
                 for of in FIGURES_REST_ON
                 if of in published
             ],
+            **({"assumption": ASSUMPTION} if part == "/capacity" else {}),
             "links": [
                 {
                     "rel": "self" if form == "json" else "alternate",

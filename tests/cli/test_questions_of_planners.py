@@ -105,6 +105,47 @@ def test_what_changed_since_a_day(client, command):
     assert [row["share_high_before"] for row in rows] == [row["share_high"] for row in then]
 
 
+@pytest.mark.parametrize("question", ["equity", "capacity"])
+def test_groups_beside_each_other_and_capacity(client, command, question):
+    table = command(*COMMAND, f"--{question}")
+    alike(client, f"/v1/coverage/{question}", QUESTION, table)
+
+
+def test_what_capacity_assumes_is_said_at_both_doors(client, run, release):
+    done = run(*COMMAND, "--capacity", "--release", release)
+    said = client.get("/v1/coverage/capacity", params=QUESTION).json()["assumption"]
+    assert said in " ".join(done.err.split())
+
+
+def test_a_forecast_for_districts_of_ones_own(command, run, release, tmp_path):
+    now = command("coverage", "--minutes", "10", "--kind", "either", "--by", "buurt")
+    forecast = tmp_path / "2030.csv"
+    lines = [f"{row['code']},{2 * int(row['residents'])}" for row in now if row["residents"]]
+    forecast.write_text("\n".join(["code,inhabitants", *lines]) + "\n", encoding="utf-8")
+    councils = tmp_path / "councils.geojson"
+    west, east = (
+        [[left, 51.8], [right, 51.8], [right, 52.1], [left, 52.1], [left, 51.8]]
+        for left, right in ((3.9, 4.47), (4.47, 5.0))
+    )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for name, ring in (("West", west), ("East", east))
+    ]
+    councils.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    own = ["coverage", "--minutes", "10", "--kind", "either", "--districts", councils]
+    found = command(*own, "--people", forecast)
+    assert [row["name"] for row in found] == ["West", "East"]
+    everybody = sum(int(row["residents"] or 0) for row in now)
+    assert sum(int(row["residents"]) for row in found) == pytest.approx(2 * everybody, abs=2)
+    refused = run(*own, "--by", "buurt", "--release", release)
+    assert (refused.status, refused.out) == (2, "")
+    assert "field 'districts'" in refused.err
+
+
 def test_what_changed_since_a_frozen_release_that_is_taken_as_it_is(client, command, archive):
     (path,) = archive.glob("*.zip")
     table = command(*COMMAND, "--before", path)
