@@ -137,12 +137,12 @@ def _missing(rows: Sequence[TableRow], city: City, file: str) -> list[Problem]:
     given = {row.cells["code"] for row in rows}
     people = city.people
     lived_in = people.per_buurt(np.nan_to_num(people.inhabitants)) > 0
+    names = city.buurten["name"].astype(str)
     return [
-        Problem(f"no row of {code} ({city.buurten.loc[code, 'name']})", "each buurt with people",
-                file, field="code")
-        for code, some in zip(people.buurten, lived_in, strict=True)
+        Problem(f"no row of {code} ({name})", "each buurt with people", file, field="code")
+        for code, name, some in zip(people.buurten, names, lived_in, strict=True)
         if some and code not in given
-    ]  # fmt: skip
+    ]
 
 
 def _on_squares(
