@@ -145,7 +145,9 @@ async def _answer(request: Request, part: str) -> Response:
         except InputError as error:
             wrong += error.problems
         try:
-            before = read_before(directory, given) if part == "/changes" else None
+            # What is wrong with the plan or its start as a parameter has been said already.
+            is_read = part == "/changes" and not {"plan", "before"} & {one.field for one in wrong}
+            before = read_before(directory, given) if is_read else None
         except InputError as error:
             wrong += error.problems
         if wrong or asked is None:

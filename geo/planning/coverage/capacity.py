@@ -112,7 +112,7 @@ def catchments(
     sharing = np.bincount(
         pairs.source, people[pairs.target] * _weight(pairs.metres, limit_m), minlength=len(units)
     )
-    per_person = np.divide(units, sharing, out=np.zeros_like(sharing), where=sharing > 0)
+    per_person = np.divide(units, sharing, out=np.zeros(len(units)), where=sharing > 0)
     moved = np.broadcast_to(np.asarray(moved_m, dtype=np.float64), len(units))
     metres = np.maximum(pairs.metres + moved[pairs.source], 0)
     got = per_person[pairs.source] * _weight(metres, limit_m)

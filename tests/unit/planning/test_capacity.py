@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from access import Access
+from access.weights import step_fn
 from hypothesis import given
+from hypothesis import settings as test_settings
 from hypothesis import strategies as st
 from planning_city import HOUSE, QUICK, ROOM, blocks, places, street, supplies
 
@@ -32,24 +34,13 @@ def by_access(pairs, units, people):
         demand_df=demand, demand_index="home", demand_value="people",
         supply_df=supply, supply_index="place", supply_value="units",
         cost_df=cost, cost_origin="home", cost_dest="place", cost_name="cost",
-        neighbor_cost_df=cost, neighbor_cost_origin="home", neighbor_cost_dest="place",
-        neighbor_cost_name="cost",
     )  # fmt: skip
-    zones = {zone * LIMIT_M: weight for zone, weight in zip(ZONES, WEIGHTS, strict=True)}
-
-    def weight(metres):
-        weights = np.select([metres <= edge for edge in zones], list(zones.values()), 0.0)
-        return pd.Series(weights, metres.index)
-
-    found = table.enhanced_two_stage_fca(
-        name="found",
-        cost="cost",
-        max_cost=LIMIT_M,
-        weight_fn=lambda one: pd.Series(weight(one), one.index),
-    )
+    weight = step_fn({zone * LIMIT_M: one for zone, one in zip(ZONES, WEIGHTS, strict=True)})
+    found = table.enhanced_two_stage_fca(name="found", max_cost=LIMIT_M, weight_fn=weight)
     return found["found_units"].reindex(demand["home"]).fillna(0).to_numpy()
 
 
+@test_settings(max_examples=20, deadline=None)
 @given(blocks(), supplies(least=1), st.lists(st.floats(0.5, 9), min_size=6, max_size=6))
 def test_it_equals_pysal(where, there, units):
     units = np.array(units)[: len(there)]

@@ -1,15 +1,19 @@
 """People and districts of one's own: what is counted, and what is refused with its row."""
 
+import shutil
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from geo.city.areas import Areas
-from geo.city.people import AGES
+from geo.city.people import AGES, People
 from geo.model.errors import InputError
+from geo.model.findings import Severity
 from geo.model.settings import settings
 from geo.planning.coverage import City, Supply
+from geo.planning.coverage.layer import people_findings
 from geo.planning.coverage.own_districts import OwnDistricts
 from geo.planning.coverage.own_people import read_people
 
@@ -200,3 +204,25 @@ class TestDistricts:
             in problems(lambda: OwnDistricts.read(path, city))[0]
         )
         assert "no such file" in problems(lambda: OwnDistricts.read(tmp_path / "none", city))[0]
+
+
+class TestTheTablesOfTheCity:
+    def test_a_changed_population_is_told_with_its_line_and_column(self, tmp_path):
+        reference = settings().reference
+        for name in ("people.csv", "population.csv"):
+            shutil.copy(reference / name, tmp_path / name)
+        path = tmp_path / "population.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        cells = lines[1].split(",")
+        counted, cells[4] = cells[4], "99999"
+        path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
+        (said,) = problems(lambda: People.open(tmp_path))
+        assert said.startswith(
+            "population.csv, line 2, field 'inhabitants': found 99999, expected "
+            f"{counted}, as people.csv has"
+        )
+        (finding,) = people_findings(tmp_path)
+        assert (finding.severity, finding.message) == (Severity.ERROR, said)
+
+    def test_the_tables_of_the_city_agree(self):
+        assert people_findings(settings().reference) == []
