@@ -18,7 +18,7 @@ from geo.city.walking.network import DETOUR, Pairs
 from geo.city.walking.snapping import Floats
 from geo.model.vocabulary import Kind
 from geo.planning.coverage.city import City
-from geo.planning.coverage.figures import PER, Districts
+from geo.planning.coverage.figures import PER, LevelDistricts
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.supply import Doubt, Supply
@@ -47,7 +47,7 @@ def capacity(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataF
         `COLUMNS`, not rounded; a row per district, kind and limit. The people of the requested
         group share the places, and the figure of a district is the mean over them.
     """
-    districts = Districts.of(city, question.by)
+    districts = LevelDistricts.of(city, question.by)
     group = city.people.group(question.age)
     people = np.nan_to_num(group)
     known = districts.sums((~np.isnan(group)).astype(np.float64)) > 0
@@ -125,7 +125,7 @@ def _weight(metres: Floats, limit_m: float) -> Floats:
     return np.append(WEIGHTS, 0.0)[np.searchsorted(edges, metres)]
 
 
-def _mean(districts: Districts, people: Floats, got: Floats) -> Floats:
+def _mean(districts: LevelDistricts, people: Floats, got: Floats) -> Floats:
     total, got_by_all = districts.sums(people), districts.sums(people * got)
     unknown = np.full(len(total), np.nan)
     mean: Floats = np.divide(got_by_all, total, out=unknown, where=total > 0)

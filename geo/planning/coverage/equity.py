@@ -15,7 +15,7 @@ import pandas as pd
 from geo.city.people import COLUMNS as GROUPS
 from geo.city.walking.snapping import Floats
 from geo.planning.coverage.city import City
-from geo.planning.coverage.figures import Districts, summarise
+from geo.planning.coverage.figures import LevelDistricts, summarise
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.supply import Supply
 from geo.planning.coverage.tables import EQUITY
@@ -64,7 +64,7 @@ def equity(city: City, supply: Supply, walks: Walks, question: CoverageQuestion)
 
 def _of_group(city: City, walks: Walks, question: CoverageQuestion) -> pd.DataFrame:
     """Return the worst-off tenth and the Gini coefficient of one group, per district and kind."""
-    districts = Districts.of(city, question.by)
+    districts = LevelDistricts.of(city, question.by)
     people = np.nan_to_num(city.people.group(question.age))
     entries = np.argsort(districts.of_entry, kind="stable")
     ends = np.cumsum(np.bincount(districts.of_entry, minlength=len(districts.codes)))
@@ -84,7 +84,7 @@ def _of_group(city: City, walks: Walks, question: CoverageQuestion) -> pd.DataFr
                 {
                     "code": code,
                     "kind": kind,
-                    "worst_tenth_low": worst[0],
+                    "worst_tenth_low": min(worst),
                     "worst_tenth_minutes": worst[1],
                     "worst_tenth_high": max(worst),
                     "gini_low": min(gini),
@@ -109,7 +109,8 @@ def worst_tenth(minutes: Floats, people: Floats) -> float:
     order = np.argsort(-minutes, kind="stable")
     room = np.maximum(total * WORST - np.cumsum(people[order]) + people[order], 0)
     counted = np.minimum(people[order], room)
-    return float((counted * minutes[order]).sum() / counted.sum())
+    mean = float((counted * minutes[order]).sum() / counted.sum())
+    return min(mean, float(minutes.max()))  # a sum of fractions may slightly exceed it
 
 
 def gini_coefficient(minutes: Floats, people: Floats) -> float:

@@ -28,7 +28,7 @@ _ALL, _SOME = 0.995, 0.005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Districts:
+class LevelDistricts:
     """The districts of a level, and the district of each entry of the people."""
 
     codes: NDArray[np.object_]
@@ -37,7 +37,7 @@ class Districts:
     level: Level
 
     @classmethod
-    def of(cls, city: City, level: Level) -> Districts:
+    def of(cls, city: City, level: Level) -> LevelDistricts:
         """Return the districts of a level, by code."""
         buurten = city.buurten
         if level is Level.GEMEENTE:
@@ -113,7 +113,7 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
     """
     if walks.limit_m < question.limit_m:
         raise ValueError(f"walks up to {walks.limit_m} m for a question of {question.limit_m} m")
-    districts = Districts.of(city, question.by)
+    districts = LevelDistricts.of(city, question.by)
     group = city.people.group(question.age)
     people = np.nan_to_num(group)
     known = districts.sums((~np.isnan(group)).astype(np.float64)) > 0
@@ -152,7 +152,7 @@ class _Reach:
 
 
 def _reach(  # noqa: PLR0913, PLR0917 - what `summarise` has at hand
-    districts: Districts,
+    districts: LevelDistricts,
     walks: Walks,
     kind: int,
     people: Floats,
@@ -177,7 +177,7 @@ def _reach(  # noqa: PLR0913, PLR0917 - what `summarise` has at hand
 
 
 def _part(
-    districts: Districts, residents: Floats, reach: _Reach, shared: dict[str, object]
+    districts: LevelDistricts, residents: Floats, reach: _Reach, shared: dict[str, object]
 ) -> pd.DataFrame:
     """Make the rows of one kind and limit; the index is the position of the district."""
 
@@ -212,7 +212,7 @@ def _part(
 
 
 def _walking_times(
-    districts: Districts, walks: Walks, kind: int, people: Floats, question: CoverageQuestion
+    districts: LevelDistricts, walks: Walks, kind: int, people: Floats, question: CoverageQuestion
 ) -> dict[str, Floats]:
     """Return quantiles of the walking time per district, over its residents."""
     metres = walks.metres[kind, Scenario.KNOWN]
@@ -232,7 +232,7 @@ def _walking_times(
 
 
 def _counts(
-    districts: Districts, supply: Supply, kind: str, residents: Floats
+    districts: LevelDistricts, supply: Supply, kind: str, residents: Floats
 ) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
     """Count the places in each district."""
     of_kind = (supply.kind == kind) | (kind == KINDS[EITHER])
@@ -246,7 +246,9 @@ def _counts(
     return {"places": sure, "places_uncertain": unsure, "places_per_10000": per}
 
 
-def _basis(districts: Districts, walks: Walks, kind: int, people: Floats) -> NDArray[np.object_]:
+def _basis(
+    districts: LevelDistricts, walks: Walks, kind: int, people: Floats
+) -> NDArray[np.object_]:
     """Say whether distances follow the network, are straight lines times the detour, or both."""
     everybody, estimated = (
         districts.sums(people),
