@@ -39,6 +39,7 @@ def by_access(pairs, units, people):
     return found["found_units"].reindex(demand["home"]).fillna(0).to_numpy()
 
 
+@pytest.mark.filterwarnings("ignore")  # of pandas, about how PySAL uses it
 @pytest.mark.parametrize("seed", range(4))
 def test_it_equals_pysal(seed):
     rng = np.random.default_rng(seed)
