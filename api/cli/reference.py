@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import geopandas as gpd
 import pandas as pd
+import platformdirs
 import typer
+from rich.progress import Progress
 
 from api.cli._console import OUT, Step, progress_bars
-from geo.city.profile import CityProfile
+from geo.city.profile import CityProfile, RegisterPart
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
-from geo.registers.address_building import put_in_addresses
 from geo.registers.building import STEPS, build_reference
 from geo.registers.cbs_squares import people_from_squares
+from geo.registers.city_building import CityTables
 from geo.registers.osm import walking_from_osm
 from geo.registers.writing import csv_text
 from geo.release.datapackage import write_data_package
@@ -38,12 +41,30 @@ def _reference() -> None:
     """Derive the tables that the directory and the coverage figures are based on."""
 
 
-def build_command(
+def build_command(  # noqa: PLR0913, PLR0917 - one option per part
     source: Annotated[
         Path | None, typer.Option("--from", help="Folder with the reference extracts.")
     ] = None,
     city: Annotated[
         str | None, typer.Option("--city", help="The city to build; the default one if not given.")
+    ] = None,
+    districts: Annotated[
+        Path | None,
+        typer.Option(
+            "--districts", help="Wijken en buurten of CBS (GeoPackage, .zip), or own polygons."
+        ),
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", help="Key figures of CBS per district: the same file."),
+    ] = None,
+    squares: Annotated[
+        Path | None,
+        typer.Option("--squares", help="Squares of CBS of 100 or 500 m (GeoPackage, .zip)."),
+    ] = None,
+    postcodes: Annotated[
+        Path | None,
+        typer.Option("--postcodes", help="Figures of CBS per postcode of six characters."),
     ] = None,
     addresses: Annotated[
         Path | None,
@@ -52,28 +73,83 @@ def build_command(
             help="The register of addresses (BAG): a GeoPackage, the extract (.zip) or a .csv.",
         ),
     ] = None,
+    streets: Annotated[
+        Path | None,
+        typer.Option("--streets", help="An OpenStreetMap extract (.osm.pbf), of any size."),
+    ] = None,
+    stops: Annotated[
+        Path | None, typer.Option("--stops", help="A timetable of public transport (GTFS, .zip).")
+    ] = None,
+    online: Annotated[
+        list[RegisterPart] | None,
+        typer.Option(
+            "--online", help="A part to fetch from its official address; may be given repeatedly."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder to write; the city's if not given.")
     ] = None,
 ) -> None:
-    """Derive the tables of a city from extracts, or from a register of addresses."""
-    if source is None and addresses is None:
-        found, expected = "neither --from nor --addresses", "what to build from"
+    """Derive the tables of a city from extracts, or from registers as they are published."""
+    files = {
+        RegisterPart.DISTRICTS: districts,
+        RegisterPart.PEOPLE: people,
+        RegisterPart.SQUARES: squares,
+        RegisterPart.POSTCODES: postcodes,
+        RegisterPart.ADDRESSES: addresses,
+        RegisterPart.STREETS: streets,
+        RegisterPart.STOPS: stops,
+    }
+    given = {part: file for part, file in files.items() if file is not None}
+    if source is None and not given and not online:
+        found, expected = "no file and no --online", "what to build from, such as --addresses"
         raise InputError([Problem(found, expected, field="reference build")])
     folder = settings().city_folder(city) if city else settings().city_folder()
+    profile = CityProfile.open(folder)
     target = out or folder / "reference"
     with progress_bars() as bars:
         if source is not None:
-            profile = CityProfile.open(folder)
             build_reference(source, target, profile, progress=Step(bars, "Deriving tables", STEPS))
-        if addresses is not None:
-            count = put_in_addresses(
-                addresses, folder / "reference", target, Step(bars, "Reading addresses", None)
-            )
-            OUT.print(f"{target}: {count:,} addresses of {addresses.name}.")
+        if online:
+            given |= _fetch(online, profile, folder / "reference", bars)
+        if given:
+            _put_in(given, CityTables(profile, folder / "reference", target), bars)
     if out is None:
         write_data_package(folder)
     OUT.print(f"{target}: {len(list(target.iterdir()))} files.")
+
+
+def _put_in(files: Mapping[RegisterPart, Path], tables: CityTables, bars: Progress) -> None:
+    """Put in each part, in the order in which one rests on another."""
+    parts: dict[RegisterPart, tuple[Callable[..., int], str]] = {
+        RegisterPart.DISTRICTS: (tables.put_in_districts, "districts"),
+        RegisterPart.PEOPLE: (tables.put_in_figures, "people"),
+        RegisterPart.SQUARES: (tables.put_in_squares, "rows of people"),
+        RegisterPart.POSTCODES: (tables.put_in_postcodes, "rows of people"),
+        RegisterPart.ADDRESSES: (tables.put_in_addresses, "addresses"),
+        RegisterPart.STREETS: (tables.put_in_streets, "streets"),
+        RegisterPart.STOPS: (tables.put_in_stops, "stops"),
+    }
+    for part, (put_in, what) in parts.items():
+        if part in files:
+            step = Step(bars, f"Reading {part}", None)
+            count = put_in(files[part], step)
+            OUT.print(f"{files[part].name}: {count:,} {what}.", soft_wrap=True)
+
+
+def _fetch(
+    parts: Sequence[RegisterPart], city: CityProfile, reference: Path, bars: Progress
+) -> dict[RegisterPart, Path]:
+    """Fetch parts from their official addresses, or take them from the cache."""
+    from geo.registers.online import Registers
+
+    registers = Registers(
+        city, reference, platformdirs.user_cache_path("meetingplaces") / "registers"
+    )
+    return {
+        part: registers.fetch(part, Step(bars, f"Fetching {part}", None))
+        for part in dict.fromkeys(parts)
+    }
 
 
 def walking_command(

@@ -42,10 +42,11 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class NearbyStop:
-    """A stop of public transport, and how far it is."""
+    """A stop of public transport, how far it is, and its lines as far as they are known."""
 
     name: str
     distance: str
+    lines: str
 
 
 @of_release
@@ -173,7 +174,8 @@ def _stops(
     if point is None or known["precision"] not in {Precision.ADDRESS, Precision.STREET}:
         return ()
     return tuple(
-        NearbyStop(stop.name, length(stop.straight_m, language)) for stop in stops_near(*point)
+        NearbyStop(stop.name, length(stop.straight_m, language), ", ".join(stop.lines))
+        for stop in stops_near(*point)
     )
 
 

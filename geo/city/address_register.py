@@ -23,16 +23,19 @@ SCHEMA = """
 CREATE TABLE street (
     id INTEGER PRIMARY KEY, key TEXT, name TEXT, town TEXT, lon REAL, lat REAL, houses INTEGER
 );
-CREATE TABLE beginning (word TEXT, street INTEGER, whole INTEGER);
+CREATE TABLE beginning (
+    word TEXT, whole INTEGER, street INTEGER, houses INTEGER, PRIMARY KEY (word, whole, street)
+) WITHOUT ROWID;
 CREATE TABLE house (
-    street INTEGER, number INTEGER, letter TEXT, addition TEXT, postcode TEXT, lon REAL, lat REAL
-);
+    street INTEGER, number INTEGER, entry INTEGER,
+    letter TEXT, addition TEXT, postcode TEXT, lon REAL, lat REAL,
+    PRIMARY KEY (street, number, entry)
+) WITHOUT ROWID;
 """
+"""Houses lie street by street and number by number, so that a street is read at one go."""
 INDEXES = """
-CREATE INDEX house_in_street ON house (street, number);
 CREATE INDEX house_with_postcode ON house (postcode, number);
 CREATE INDEX street_key ON street (key);
-CREATE INDEX beginning_word ON beginning (word, whole DESC, street);
 """
 _LAST = "\U0010ffff"
 _HOUSE = """
@@ -174,9 +177,10 @@ class AddressRegister:
             """
             SELECT name, town, lon, lat, houses FROM (
                 SELECT street, max(whole) AS whole FROM (
-                    SELECT street, whole FROM beginning WHERE word >= ? AND word < ? LIMIT 2000
-                ) GROUP BY street
-            ) JOIN street ON id = street ORDER BY whole DESC, houses DESC, name, town LIMIT ?
+                    SELECT street, whole, houses FROM beginning
+                    WHERE word >= ? AND word < ? LIMIT 2000
+                ) GROUP BY street ORDER BY max(whole) DESC, max(houses) DESC LIMIT ?
+            ) JOIN street ON id = street ORDER BY whole DESC, houses DESC, name, town
             """,
             key,
             key + _LAST,

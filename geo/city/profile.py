@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -163,6 +164,18 @@ CreditOf = Literal[
 ]
 
 
+class RegisterPart(StrEnum):
+    """A part of the reference tables that goes in as it is published."""
+
+    DISTRICTS = "districts"
+    PEOPLE = "people"
+    SQUARES = "squares"
+    POSTCODES = "postcodes"
+    ADDRESSES = "addresses"
+    STREETS = "streets"
+    STOPS = "stops"
+
+
 class CityDrawing(_Part):
     """What a map of the whole city shows."""
 
@@ -244,6 +257,9 @@ class CityProfile(_Part):
     """Who published what the reference tables were made from."""
     extracts: Extracts = Extracts()
     """What its extracts must hold."""
+    downloads: dict[RegisterPart, Text] = {}
+    """Where `meetingplaces reference build --online` fetches a part, where that is not the official
+    address for the whole country: such as the streets of one province."""
 
     def __hash__(self) -> int:
         """Return a number that equal profiles share."""

@@ -1,7 +1,7 @@
 """Public transport stops near a point.
 
 From ``data/<city>/reference/stops.csv``, which `geo.registers.stops` derives from the national
-timetable. It does not say which lines call at a stop.
+timetable. Which lines call at a stop is known where the whole timetable was put in.
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ class Stop:
         The town, as the timetable writes it; empty where it names none.
     lon, lat
         The middle of its platforms, EPSG:4326 degrees.
+    lines
+        The lines that call there; empty where they are not known.
     """
 
     name: str
     town: str
     lon: float
     lat: float
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,15 @@ class NearStop:
         Straight-line distance in metres, EPSG:28992; the walk is longer.
     lon, lat
         The middle of its platforms, EPSG:4326 degrees.
+    lines
+        The lines that call there; empty where they are not known.
     """
 
     name: str
     straight_m: float
     lon: float
     lat: float
+    lines: tuple[str, ...] = ()
 
 
 class Stops:
@@ -99,10 +105,16 @@ class Stops:
         ['Stadhuis', 'Weena']
         """
         columns = ("name", "town", "lon", "lat", "platforms")
-        rows = read_rows(reference / FILE, columns, max_bytes=_MAX_BYTES)
+        rows = read_rows(reference / FILE, columns, optional=("lines",), max_bytes=_MAX_BYTES)
         return cls(
             [
-                Stop(cells["name"], cells["town"], float(cells["lon"]), float(cells["lat"]))
+                Stop(
+                    cells["name"],
+                    cells["town"],
+                    float(cells["lon"]),
+                    float(cells["lat"]),
+                    tuple(line for line in cells.get("lines", "").split(";") if line),
+                )
                 for cells in (row.cells for row in rows)
             ],
             CityProfile.beside(reference).projected,
@@ -144,6 +156,7 @@ class Stops:
         away = np.hypot(*(self._tree.data[rows] - (x, y)).T) if rows else np.empty(0)
         for at in np.argsort(away, kind="stable"):
             stop = self._stops[rows[at]]
-            near = NearStop(stop.name, round(float(away[at]), 1), stop.lon, stop.lat)
+            away_m = round(float(away[at]), 1)
+            near = NearStop(stop.name, away_m, stop.lon, stop.lat, stop.lines)
             found.setdefault(stop.name, near)
         return tuple(found.values())[:limit]

@@ -79,6 +79,7 @@ def _fill(
     database.executescript(
         f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
         f"PRAGMA cache_size = -65536; PRAGMA application_id = {APPLICATION_ID}; {SCHEMA}"
+        "CREATE TEMP TABLE arrived (street, number, letter, addition, postcode, lon, lat);"
     )
     streets = _StreetIds()
     read = written = 0
@@ -86,7 +87,7 @@ def _fill(
         read += len(batch)
         kept, lon, lat = _located(batch, source.crs, inside)
         database.executemany(
-            "INSERT INTO house VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO arrived VALUES (?,?,?,?,?,?,?)",
             (
                 (
                     streets.of(one.street, one.town),
@@ -103,15 +104,20 @@ def _fill(
         written += len(kept)
         progress(read)
     database.executemany("INSERT INTO street VALUES (?,?,?,?,NULL,NULL,0)", streets.rows())
-    database.executemany("INSERT INTO beginning VALUES (?,?,?)", streets.beginnings())
-    database.executescript(INDEXES)
-    database.execute(
+    database.executescript(
         """
+        INSERT INTO house SELECT street, number, rowid, letter, addition, postcode, lon, lat
+            FROM arrived ORDER BY street, number, rowid;
         UPDATE street SET (lon, lat, houses) = (
             SELECT round(avg(lon), 6), round(avg(lat), 6), count(*)
             FROM house WHERE house.street = street.id
-        )
+        );
         """
+    )
+    database.executescript(INDEXES)
+    database.executemany(
+        "INSERT INTO beginning SELECT ?1, ?2, id, houses FROM street WHERE id = ?3",
+        streets.beginnings(),
     )
     database.commit()
     return written
@@ -155,10 +161,10 @@ class _StreetIds:
             for (name, town), number in self._ids.items()
         )
 
-    def beginnings(self) -> Iterator[tuple[str, int, bool]]:
-        """Yield the keys under which a street is found: its name from each word on."""
+    def beginnings(self) -> Iterator[tuple[str, bool, int]]:
+        """Yield the keys under which a street is found, its name from each word on."""
         for (name, _), number in self._ids.items():
             words = fold(name).split()
             keys = {normalise_street(" ".join(words[first:])): first for first in range(len(words))}
             for key, first in keys.items():
-                yield key, number, first == 0
+                yield key, first == 0, number

@@ -5,13 +5,15 @@ than a batch in memory. `open_addresses` finds out which form a file has:
 
 - a GeoPackage of the BAG: "BAG Light", or PDOK's older one;
 - the BAG 2.0 extract: a zip of zips of XML (`geo.registers.bag_extract`);
-- the "adressen" CSV, plain, or packed with gzip or zstandard.
+- the "adressen" CSV, plain, or packed with gzip or zstandard;
+- features of PDOK's OGC API, one per line, as `geo.registers.online` fetches them.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 import struct
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +66,8 @@ def open_addresses(path: Path) -> AddressSource:
         return BagExtract(path)
     if name.endswith((".csv", ".csv.gz", ".csv.zst")):
         return _Csv(path)
+    if name.endswith(".ndjson"):
+        return _Features(path)
     raise _problem(path, "a file of another form", "a .gpkg, a .zip, a .csv, .csv.gz or .csv.zst")
 
 
@@ -220,6 +224,47 @@ class _GeoPackage:
             found = f"{street} {number} in layer {layer}"
             expected = "a whole house number and a point or polygon"
             raise _problem(self._path, found, expected, field="geometry") from None
+
+
+class _Features:
+    """GeoJSON features of the BAG from PDOK's OGC API, one per line."""
+
+    crs = WGS84
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[SourceAddress]:
+        with self._path.open(encoding="utf-8") as lines:
+            for line, text in enumerate(lines, 1):
+                try:
+                    feature = json.loads(text)
+                    known = feature["properties"]
+                    lon, lat = feature["geometry"]["coordinates"][:2]
+                    address = SourceAddress(
+                        known["openbare_ruimte_naam"],
+                        int(known["huisnummer"]),
+                        (known.get("huisletter") or "").upper(),
+                        known.get("toevoeging") or "",
+                        known.get("postcode") or "",
+                        known["woonplaats_naam"],
+                        float(lon),
+                        float(lat),
+                    )
+                except (ValueError, TypeError, KeyError) as error:
+                    raise InputError(
+                        [
+                            Problem(
+                                f"'{text.strip()}' ({error})",
+                                "a feature with openbare_ruimte_naam, huisnummer, woonplaats_naam "
+                                "and a point",
+                                file=self._path.name,
+                                line=line,
+                            )
+                        ]
+                    ) from None
+                if is_in_use(known.get("status") or ""):
+                    yield address
 
 
 def _quoted(name: str) -> str:

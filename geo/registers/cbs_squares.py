@@ -1,49 +1,41 @@
-"""The squares of 100 m that Statistics Netherlands publishes, instead of the estimate.
+"""The squares that Statistics Netherlands publishes, instead of the estimate.
 
-Kaart van 100 meter bij 100 meter met statistieken: one GeoPackage per year for the whole country
-(``cbs_vk100_2024_v1.gpkg``, CC BY 4.0), EPSG:28992, with a column for the code of the square
-(``crs28992res100m``, ``E0862N4403``: its south-west corner in hundreds of metres) and columns of
-counts (``aantal_inwoners``, ``aantal_inwoners_0_tot_15_jaar`` …). Names are read ignoring capitals
-and underscores, since the web service of the same data writes ``aantalInwoners``.
+Kaart van 100 meter bij 100 meter met statistieken, and the same of 500 meter: one GeoPackage per
+year for the whole country (``cbs_vk100_2024_v1.gpkg``, CC BY 4.0), EPSG:28992, with a column for
+the code of the square (``crs28992res100m``, ``E0862N4403``: its south-west corner in hundreds of
+metres, or ``E86200N440300``, in metres) and columns of counts (``aantal_inwoners``,
+``aantal_inwoners_0_tot_15_jaar`` …). Names are read ignoring capitals and underscores, since the
+web service of the same data writes ``aantalInwoners``.
 
-Counts are rounded to five. A count from 0 to 4, or one that could identify people, is withheld:
-``-99997``. It is unknown but small, and weighs as `WITHHELD` people here; ``-99995`` and empty
-cells say nothing, and such a square has the mix of its buurt. Squares with fewer than five
-inhabitants and dwellings are not published at all. None of that changes a total: the squares only
-say where in a buurt people live, and each buurt is scaled to its own published count.
+What is withheld: `geo.registers.cbs_counts`. A square about which nothing is said has the mix of
+its buurt, and squares with fewer than five inhabitants and dwellings are not published at all. None
+of that changes a total: the squares only say where in a buurt people live, and each buurt is scaled
+to its own published count. A square of 500 m is taken to be filled evenly.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 
 from geo.city.people import GROUPS, SQUARE_M
 from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
+from geo.registers.cbs_counts import COUNT_COLUMNS, WITHHELD, count_problems, known_counts
 from geo.registers.people import fit_to_buurten, share_out
+from geo.registers.published import Layer, layers
 
-WITHHELD = 2.0
-"""Weight of a withheld count: the middle of 0 to 4."""
-
-_SQUARE = "crs28992res100m"
-_COLUMNS = MappingProxyType(
-    {
-        "aantal_inwoners": "inhabitants",
-        "aantal_inwoners_0_tot_15_jaar": "age_0_15",
-        "aantal_inwoners_15_tot_25_jaar": "age_15_25",
-        "aantal_inwoners_25_tot_45_jaar": "age_25_45",
-        "aantal_inwoners_45_tot_65_jaar": "age_45_65",
-        "aantal_inwoners_65_jaar_en_ouder": "age_65_plus",
-        "aantal_eenpersoonshuishoudens": "one_person_households",
-    }
-)
-_WITHHELD_CODE = -99997
-_CODE = r"E(\d{4})N(\d{4})"
+_SIDES = {"crs28992res100m": SQUARE_M, "crs28992res500m": 5 * SQUARE_M}
+"""The columns with the code of a square, and its side in metres."""
+_NAMES = {
+    **{name: (name,) for name in _SIDES},
+    **{ours: (theirs,) for ours, theirs in COUNT_COLUMNS.items()},
+}
+_HECTOMETRES, _METRES = r"E(\d{4})N(\d{4})", r"E(\d{5,6})N(\d{6})"
 
 
 def people_from_squares(
@@ -94,65 +86,59 @@ def read_squares(gpkg: Path, bounds: tuple[float, float, float, float]) -> pd.Da
     Returns
     -------
     DataFrame
-        ``x``, ``y`` (centre, EPSG:28992) and the groups; a withheld count is `WITHHELD`, an absent
-        one is missing. Ordered by ``x``, ``y``.
+        ``x``, ``y`` (centre of a square of 100 m, EPSG:28992) and the groups; a withheld count is
+        `geo.registers.cbs_counts.WITHHELD`, an absent one is missing. A square of 500 m gives 25
+        rows. Ordered by ``x``, ``y``.
 
     Raises
     ------
     InputError
         The file cannot be read, or has another layout; lists every problem.
     """
-    layer, names = _find_layer(gpkg)
+    layer, code = _find_layer(gpkg)
+    side_m = _SIDES[code]
     table = pyogrio.read_dataframe(
-        gpkg, layer=layer, columns=list(names), bbox=bounds, read_geometry=False
-    ).rename(columns=names)
-    corners = table["square"].astype("str").str.extract(f"^{_CODE}$")
-    wrong = table["square"][corners.isna().any(axis=1) | table["square"].duplicated()]
+        gpkg, layer=layer.name, columns=list(layer.columns), bbox=bounds, read_geometry=False
+    ).rename(columns=dict(layer.columns))
+    written = table[code].astype("str")
+    corners = written.str.extract(f"^{_HECTOMETRES}$").astype("float64") * SQUARE_M
+    corners = corners.fillna(written.str.extract(f"^{_METRES}$").astype("float64"))
+    wrong = written[(corners % side_m != 0).any(axis=1) | written.duplicated()]
     if len(wrong):
-        expected = "a code like E0862N4403 that occurs once"
+        expected = f"a code like E0865N4405 of a square of {side_m} m that occurs once"
         raise InputError(
-            [Problem(f"'{code}'", expected, file=gpkg.name, field=_SQUARE) for code in wrong]
+            [Problem(f"'{one}'", expected, file=gpkg.name, field=code) for one in wrong]
         )
-    centres = corners.astype("int64") * SQUARE_M + SQUARE_M // 2
-    counts = table[list(GROUPS)].astype("float64")
-    counts = counts.mask(counts == _WITHHELD_CODE, WITHHELD)
-    counts = counts.mask(counts < 0)
-    squares: pd.DataFrame = centres.set_axis(["x", "y"], axis=1).join(counts)
+    corners = corners.astype("int64").set_axis(["x", "y"], axis=1)
+    squares = _of_100_m(corners.join(known_counts(table)), side_m)
     return squares.sort_values(["x", "y"], ignore_index=True)
 
 
-def _find_layer(gpkg: Path) -> tuple[str, dict[str, str]]:
-    """Find the layer with the squares; return it, and its columns with the names we use."""
+def _of_100_m(corners: pd.DataFrame, side_m: int) -> pd.DataFrame:
+    """Cut squares into squares of 100 m, each with an equal part of the counts."""
+    steps = np.arange(0, side_m, SQUARE_M)
+    east, north = (axis.ravel() for axis in np.meshgrid(steps, steps))
+    squares = corners.loc[corners.index.repeat(len(east))].reset_index(drop=True)
+    squares["x"] += np.tile(east, len(corners)) + SQUARE_M // 2
+    squares["y"] += np.tile(north, len(corners)) + SQUARE_M // 2
+    squares[list(GROUPS)] /= len(east)
+    return squares
+
+
+def _find_layer(gpkg: Path) -> tuple[Layer, str]:
+    """Find the layer with the squares, and the column with their codes."""
     if not gpkg.is_file():
         raise InputError([Problem("no such file", "a GeoPackage of CBS squares", file=gpkg.name)])
-    wanted = {_plain(theirs): ours for theirs, ours in {_SQUARE: "square", **_COLUMNS}.items()}
-    try:
-        layers = [str(name) for name in pyogrio.list_layers(gpkg)[:, 0]]
-        for layer in layers:
-            info = pyogrio.read_info(gpkg, layer=layer)
-            names = {
-                name: wanted[_plain(name)] for name in info["fields"] if _plain(name) in wanted
-            }
-            if "square" in names.values():
-                break
-        else:
-            found = f"layers without squares ({', '.join(layers)})"
-            expected = f"a layer with the column {_SQUARE}"
-            raise InputError([Problem(found, expected, file=gpkg.name)])
-    except pyogrio.errors.DataSourceError as error:
-        found = f"a file that cannot be read ({str(error).splitlines()[0]})"
-        raise InputError([Problem(found, "a GeoPackage", file=gpkg.name)]) from error
-    problems = [
-        Problem("no such column", "a column of that name", file=gpkg.name, field=theirs)
-        for theirs, ours in _COLUMNS.items()
-        if ours not in names.values()
-    ]
-    if info["crs"] != RD:
-        problems.append(Problem(f"CRS {info['crs']}", RD, file=gpkg.name))
+    found = layers(gpkg, _NAMES)
+    for layer in found:
+        code = next((name for name in _SIDES if layer.column(name)), None)
+        if code is not None:
+            break
+    else:
+        names = ", ".join(layer.name for layer in found)
+        expected = f"a layer with the column {' or '.join(_SIDES)}"
+        raise InputError([Problem(f"layers without squares ({names})", expected, file=gpkg.name)])
+    problems = count_problems(gpkg, set(layer.columns.values()), layer.crs, layer.name)
     if problems:
         raise InputError(problems)
-    return layer, names
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").casefold()
+    return layer, code

@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo.registers.districts import Districts
 
-_COLUMNS = {
+COLUMNS = {
     "AantalInwoners_5": "inhabitants",
     "k_0Tot15Jaar_8": "age_0_15",
     "k_15Tot25Jaar_9": "age_15_25",
@@ -16,7 +16,8 @@ _COLUMNS = {
     "HuishoudensTotaal_29": "households",
     "Eenpersoonshuishoudens_30": "one_person_households",
 }
-COUNTS = list(_COLUMNS.values())
+"""The counts by the name that StatLine gives them, and by ours."""
+COUNTS = list(COLUMNS.values())
 """The columns of counts."""
 _UNKNOWN = ["buurten_unknown", "buurten_without_households"]
 _HOUSEHOLDS = ["households", "one_person_households"]
@@ -46,7 +47,7 @@ def population_table(
         ``code``, ``name``, ``level``, ``year`` (1 January), the counts (missing where unknown) and
         the two numbers of buurten without; buurten first, each level ordered by code.
     """
-    figures = buurten.rename(columns=_COLUMNS).set_index("Codering_3")
+    figures = buurten.rename(columns=COLUMNS).set_index("Codering_3")
     figures.loc[figures["hh_method"].str.startswith("uncertain"), _HOUSEHOLDS] = None
     names = districts.buurten.set_index("code")
     figures = figures.reindex(names.index)
@@ -74,7 +75,7 @@ def population_table(
             .sum(),
         )
     )
-    published = wijken.rename(columns=_COLUMNS).set_index("WK_CODE")
+    published = wijken.rename(columns=COLUMNS).set_index("WK_CODE")
     of_gemeente = published.loc[districts.gemeente["code"], COUNTS].assign(
         name=districts.gemeente["name"].to_numpy(),
         level="gemeente",

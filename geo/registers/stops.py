@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 import geopandas as gpd
 import numpy as np
@@ -35,7 +36,8 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
     Parameters
     ----------
     stops
-        ``stop_name``, ``location_type``, ``lon``, ``lat`` (EPSG:4326), one row per platform.
+        ``stop_name``, ``location_type``, ``lon``, ``lat`` (EPSG:4326), one row per platform; and
+        ``lines``, a set of names, where the source knows them.
     gemeente
         The municipality, EPSG:4326.
 
@@ -43,7 +45,8 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``name``, ``town`` (empty where the source names none), ``lon``, ``lat`` (the middle of the
-        platforms) and ``platforms``; ordered by all of these.
+        platforms) and ``platforms``; ordered by all of these. And ``lines`` where they are known:
+        names with a semicolon between, numbers first.
     """
     boarding = stops["location_type"] == _BOARDING
     table = stops[boarding & ~stops["stop_name"].str.startswith(_REPLACEMENT)]
@@ -51,6 +54,9 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
     near = shapely.dwithin(shapely.points(x, y), gemeente.geometry.to_crs(RD).union_all(), AROUND_M)
     named = [clean_stop(name) for name in table["stop_name"][near]]
     platforms = pd.DataFrame(named, columns=["name", "town"]).assign(x=x[near], y=y[near])
+    knows_lines = "lines" in table
+    lines = list(table["lines"][near]) if knows_lines else [frozenset()] * len(named)
+    platforms["lines"] = pd.Series(lines, dtype="object", index=platforms.index)
     # Stations are written with and without the name of the town; the name alone identifies them.
     platforms["stop"] = platforms["name"].map(fold)
     platforms["part"] = -1
@@ -63,6 +69,7 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
         x=("x", "mean"),
         y=("y", "mean"),
         platforms=("x", "size"),
+        lines=("lines", _line_names),
     )
     lon, lat = RD_NEW.lon_lat(table["x"], table["y"])
     result = pd.DataFrame(
@@ -74,7 +81,10 @@ def stop_table(stops: pd.DataFrame, gemeente: gpd.GeoDataFrame) -> pd.DataFrame:
             "platforms": table["platforms"].to_numpy(),
         }
     )
-    return result.sort_values(list(result.columns), ignore_index=True)
+    order = list(result.columns)
+    if knows_lines:
+        result["lines"] = table["lines"].to_numpy()
+    return result.sort_values(order, ignore_index=True)
 
 
 def clean_stop(name: str) -> tuple[str, str]:
@@ -99,6 +109,12 @@ def clean_stop(name: str) -> tuple[str, str]:
     if not comma:
         own, town = name, ""
     return _PLATFORM.sub("", own).strip() or own.strip(), town.strip()
+
+
+def _line_names(lines: Iterable[Collection[str]]) -> str:
+    """Write the lines of several platforms: ``4;7;20;B``."""
+    names = {name.replace(";", ",") for of_platform in lines for name in of_platform}
+    return ";".join(sorted(names, key=lambda name: (not name.isdecimal(), name.zfill(8))))
 
 
 def _joined(points: NDArray[np.float64]) -> NDArray[np.int32]:

@@ -266,6 +266,12 @@ STOPS = Table(
         _LON,
         _LAT,
         Field("platforms", Type.INTEGER, "Aantal perrons", "Number of platforms"),
+        Field(
+            "lines",
+            Type.TEXT,
+            "Lijnen, met ; ertussen; leeg is onbekend",
+            "Lines, with ; between; empty is unknown",
+        ),
     ),
     key=("name", "town", "lon", "lat"),
 )

@@ -8,7 +8,8 @@ import shapely
 
 from geo.city.people import AGES, GROUPS
 from geo.model.errors import InputError
-from geo.registers.cbs_squares import WITHHELD, people_from_squares, read_squares
+from geo.registers.cbs_counts import WITHHELD
+from geo.registers.cbs_squares import people_from_squares, read_squares
 
 WEST, SOUTH = 92_000, 436_000
 COLUMNS = [
@@ -120,6 +121,32 @@ def test_a_buurt_with_people_but_no_square_is_filled_evenly(gpkg, population, bu
     assert table.loc["BU05990103", "inhabitants"].sum() == 300
 
 
+def test_a_square_of_500_m_is_filled_evenly(tmp_path):
+    path = published(
+        tmp_path / "cbs_vk500_2024_v1.gpkg",
+        [(0, 0, [100, HIDDEN, 10, 20, 20, 10, NOTHING])],
+        rename={"crs28992res100m": "crs28992res500m"},
+    )
+    table = read_squares(path, EVERYWHERE)
+    assert len(table) == 25
+    assert table[["x", "y"]].iloc[[0, -1]].to_numpy().tolist() == [
+        [WEST + 50, SOUTH + 50],
+        [WEST + 450, SOUTH + 450],
+    ]
+    assert table["inhabitants"].sum() == pytest.approx(100)
+    assert table["age_0_15"].sum() == pytest.approx(WITHHELD)
+    assert table["one_person_households"].isna().all()
+
+
+def test_codes_in_metres_are_read_too(tmp_path):
+    path = published(tmp_path / "a.gpkg", [(0, 0, [100, 40, 10, 20, 20, 10, 10])])
+    frame = gpd.read_file(path).assign(crs28992res100m=f"E{WEST}N{SOUTH}")
+    frame.to_file(tmp_path / "b.gpkg", layer="vierkant_100m_2024")
+    pd.testing.assert_frame_equal(
+        read_squares(tmp_path / "b.gpkg", EVERYWHERE), read_squares(path, EVERYWHERE)
+    )
+
+
 def test_names_as_the_web_service_writes_them_are_read_too(tmp_path):
     def camel(name):
         head, *words = name.split("_")
@@ -157,7 +184,7 @@ def test_a_file_without_squares_says_which_layers_it_has(tmp_path):
     assert problems(path) == [
         (
             "a.gpkg: found layers without squares (pc6), expected a layer with the column "
-            "crs28992res100m."
+            "crs28992res100m or crs28992res500m."
         )
     ]
 
@@ -169,11 +196,11 @@ def test_missing_columns_and_another_crs_are_told_at_once(tmp_path):
         rename={"aantal_inwoners": "inw", "aantal_eenpersoonshuishoudens": "hh1"},
         crs="EPSG:32631",
     )
-    told = "found no such column, expected a column of that name."
+    told = "found layer vierkant_100m_2024 without it, expected a column of that name."
     assert problems(path) == [
         f"a.gpkg, field 'aantal_inwoners': {told}",
         f"a.gpkg, field 'aantal_eenpersoonshuishoudens': {told}",
-        "a.gpkg: found CRS EPSG:32631, expected EPSG:28992.",
+        ("a.gpkg, field 'layer vierkant_100m_2024': found CRS EPSG:32631, expected EPSG:28992."),
     ]
 
 
