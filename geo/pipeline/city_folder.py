@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from geo.city.address_register import AddressRegister
 from geo.city.profile import FILE, CityProfile
 from geo.evidence.decisions import COLUMNS as DECISION_COLUMNS
 from geo.evidence.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -94,6 +95,12 @@ _PARTS: Final = (
     ("reference/population.csv", True, "Nobody is counted: there is no coverage."),
     ("reference/people.csv", False, "Where people live is not known: there is no coverage."),
     ("reference/addresses.csv", False, "No addresses: searches start at the street."),
+    (
+        "reference/addresses.sqlite",
+        False,
+        "No register of all addresses: most houses are found by their street or postcode.",
+    ),
+    ("reference/postcode6.csv", False, "A postcode leads to its four digits, not to its street."),
     ("reference/streets.csv", False, "No streets: searches start at the postcode or district."),
     ("reference/postcodes.csv", False, "No postcodes: every postcode is refused."),
     ("reference/stops.csv", False, "No stops of public transport are named beside a place."),
@@ -194,7 +201,9 @@ def _parts(folder: Path) -> Iterator[FolderPart]:
 
 
 def _rows(file: Path) -> int:
-    """Count the rows of a table, or the features of a GeoJSON; 1 for a file that has neither."""
+    """Count the rows of a table or a register, or the features of a GeoJSON; 1 for another file."""
+    if file.suffix == ".sqlite":
+        return len(AddressRegister(file))
     if file.suffix == ".csv":
         return max(len(file.read_text(encoding="utf-8").splitlines()) - 1, 0)
     if file.suffix == ".geojson":

@@ -27,7 +27,6 @@ ATTEMPTS: Final = 6
 """How often a file is asked for before giving up, without a byte coming in."""
 TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
 _FIRST_PAUSE_S: Final = 0.5
-_CHUNK_BYTES: Final = 1_000_000
 _HAS_MD5: Final = ".osm.pbf"
 
 
@@ -143,7 +142,7 @@ class Downloads:
             }
             begun.write_text(json.dumps(note), encoding="utf-8")
             with part.open("ab" if goes_on else "wb") as out:
-                for chunk in answer.iter_bytes(_CHUNK_BYTES):
+                for chunk in answer.iter_raw():
                     out.write(chunk)
                     progress(out.tell())
         return note
