@@ -26,7 +26,7 @@ from geo.city.people import AGES
 from geo.city.profile import CityProfile
 from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
-from geo.registers.published import Layer, layers
+from geo.registers.published import PublishedLayer, layers
 
 _BUURT: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -182,7 +182,7 @@ def read_figures(path: Path, codes: Sequence[str], city: CityProfile) -> pd.Data
 
 
 def _require(
-    path: Path, layer: Layer, columns: Sequence[str], names: Mapping[str, Sequence[str]]
+    path: Path, layer: PublishedLayer, columns: Sequence[str], names: Mapping[str, Sequence[str]]
 ) -> None:
     problems = [
         Problem(
@@ -198,7 +198,7 @@ def _require(
         raise InputError(problems)
 
 
-def _require_figures(path: Path, layer: Layer) -> None:
+def _require_figures(path: Path, layer: PublishedLayer) -> None:
     """Refuse a layer with figures that lacks one of them as a count and as a share."""
     present = set(layer.columns.values())
     problems = [
@@ -215,7 +215,7 @@ def _require_figures(path: Path, layer: Layer) -> None:
         raise InputError(problems)
 
 
-def _rows(path: Path, layer: Layer, gemeente: str, *, geometry: bool = False) -> Any:  # noqa: ANN401
+def _rows(path: Path, layer: PublishedLayer, gemeente: str, *, geometry: bool = False) -> Any:  # noqa: ANN401
     """Read the rows of a municipality; of a layer without municipalities, all."""
     column = layer.column("gemeente")
     return pyogrio.read_dataframe(
@@ -237,7 +237,7 @@ def _names_above(path: Path, gemeente: str) -> dict[str, str]:
     return {}
 
 
-def _counts(rows: pd.DataFrame, path: Path, layer: Layer) -> pd.DataFrame:
+def _counts(rows: pd.DataFrame, path: Path, layer: PublishedLayer) -> pd.DataFrame:
     """Turn the columns of one layer into counts; negative numbers say that one is unknown."""
     numbers = rows.set_index("code").drop(
         columns=["name", "dated_code", "year", "buurt", "wijk", "gemeente"], errors="ignore"
@@ -255,7 +255,7 @@ def _counts(rows: pd.DataFrame, path: Path, layer: Layer) -> pd.DataFrame:
     return counts
 
 
-def _years(rows: pd.DataFrame, path: Path, layer: Layer) -> list[int | None]:
+def _years(rows: pd.DataFrame, path: Path, layer: PublishedLayer) -> list[int | None]:
     """Read of which year each row is; where no column says so, the name of layer or file does."""
     for column in ("year", "dated_code"):
         if column in rows:

@@ -27,7 +27,7 @@ from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
 from geo.registers.cbs_counts import COUNT_COLUMNS, WITHHELD, count_problems, known_counts
 from geo.registers.people import fit_to_buurten, share_out
-from geo.registers.published import Layer, layers
+from geo.registers.published import PublishedLayer, layers
 
 _SIDES = {"crs28992res100m": SQUARE_M, "crs28992res500m": 5 * SQUARE_M}
 """The columns with the code of a square, and its side in metres."""
@@ -125,7 +125,7 @@ def _of_100_m(corners: pd.DataFrame, side_m: int) -> pd.DataFrame:
     return squares
 
 
-def _find_layer(gpkg: Path) -> tuple[Layer, str]:
+def _find_layer(gpkg: Path) -> tuple[PublishedLayer, str]:
     """Find the layer with the squares, and the column with their codes."""
     if not gpkg.is_file():
         raise InputError([Problem("no such file", "a GeoPackage of CBS squares", file=gpkg.name)])

@@ -16,7 +16,7 @@ from geo.model.errors import InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class PublishedLayer:
     """A layer of a file, and what its columns are to us.
 
     Attributes
@@ -68,7 +68,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         raise InputError([Problem(found, "a zip", file=path.name)]) from None
 
 
-def layers(path: Path, names: Mapping[str, Sequence[str]]) -> list[Layer]:
+def layers(path: Path, names: Mapping[str, Sequence[str]]) -> list[PublishedLayer]:
     """Describe the layers of a file.
 
     Parameters
@@ -93,7 +93,7 @@ def layers(path: Path, names: Mapping[str, Sequence[str]]) -> list[Layer]:
         raise InputError([Problem(found, "a GeoPackage or GeoJSON", file=path.name)]) from None
 
 
-def _layer(path: Path, name: str, names: Mapping[str, Sequence[str]]) -> Layer:
+def _layer(path: Path, name: str, names: Mapping[str, Sequence[str]]) -> PublishedLayer:
     info = pyogrio.read_info(path, layer=name)
     fields = tuple(str(field) for field in info["fields"])
     by_plain = {plain(field): field for field in fields}
@@ -102,7 +102,7 @@ def _layer(path: Path, name: str, names: Mapping[str, Sequence[str]]) -> Layer:
         for ours, theirs in names.items()
         if (found := next((plain(one) for one in theirs if plain(one) in by_plain), None))
     }
-    return Layer(name, columns, fields, str(info["crs"]))
+    return PublishedLayer(name, columns, fields, str(info["crs"]))
 
 
 def plain(name: str) -> str:

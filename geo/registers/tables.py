@@ -317,6 +317,6 @@ HOLIDAYS = Table(
         Field("licence", Type.TEXT, "Licentie", "Licence", required=True),
         Field("note", Type.TEXT, "Opmerking", "Note"),
     ),
-    key=("first", "name"),
+    key=("first", "name", "region"),
     credit="Algemene termijnenwet; Ministerie van OCW (CC0)",
 )
