@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from api.desk.desk import Desk
-from api.desk.mail import send
+from api.desk.mail import NotSentError, send
 from api.web.i18n import translations
 from geo.evidence.resolve import Place
 from geo.model.partial_date import order
 from geo.model.vocabulary import Language, Status
 from geo.store.contacts import Contact, Contacts
 from geo.store.sessions import Purpose
+
+QUIET = timedelta(days=182)
+"""Nobody is asked twice within this time from the desk."""
 
 
 class OwnerAnswer(StrEnum):
@@ -46,9 +50,7 @@ def to_ask(desk: Desk, older_than: timedelta, quiet: timedelta, now: datetime) -
     """
     places = desk.places()
     contacts = Contacts(desk.store.log).all()
-    asked_lately = {
-        one.mail.casefold() for one in contacts.values() if one.asked and one.asked > now - quiet
-    }
+    asked_lately = _asked_since(contacts, now - quiet)
     found: list[Question] = []
     for place_id, contact in contacts.items():
         place = places.get(place_id)
@@ -62,10 +64,21 @@ def to_ask(desk: Desk, older_than: timedelta, quiet: timedelta, now: datetime) -
     return sorted(found, key=lambda one: (order(one.place.confirmed), one.place.id))
 
 
+def was_asked_lately(desk: Desk, mail: str) -> bool:
+    """Return whether an address was asked about any place in the last half year."""
+    asked = _asked_since(Contacts(desk.store.log).all(), now_utc() - QUIET)
+    return mail.casefold() in asked
+
+
 async def ask(desk: Desk, question: Question, site: str, language: Language = "nl") -> None:
     """Send the mail with three links and a way to stop.
 
     It is noted before it is sent: somebody may miss a mail, and never gets it twice.
+
+    Raises
+    ------
+    NotSentError
+        The server for mail cannot be reached or refuses the mail; they can be asked again.
     """
     _ = translations(language).gettext
     place_id = question.place.id
@@ -85,17 +98,25 @@ async def ask(desk: Desk, question: Question, site: str, language: Language = "n
         "You need no password. Each link works once, for 60 days.\n\n"
         "No more mail from us:\n%(stop)s\n"
     ) % {"name": name, "stop": stop, **links}
-    await send(
-        question.contact.mail,
-        _("Does this still hold? %(name)s") % {"name": name},
-        text,
-        {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-    )
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    subject = _("Does this still hold? %(name)s") % {"name": name}
+    try:
+        await send(question.contact.mail, subject, text, headers)
+    except NotSentError:
+        Contacts(desk.store.log).forget_asked(place_id)
+        raise
 
 
 def now_utc() -> datetime:
     """Return the time of now."""
     return datetime.now(UTC)
+
+
+def _asked_since(contacts: Mapping[str, Contact], moment: datetime) -> set[str]:
+    return {one.mail.casefold() for one in contacts.values() if one.asked and one.asked > moment}
 
 
 def _is_older(place: Place, limit: date) -> bool:

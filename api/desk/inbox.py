@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -19,9 +20,11 @@ from api.site.report_words import report_words
 from api.web.i18n import translations
 from geo.evidence.differences import FieldDifference
 from geo.evidence.resolve import Place
+from geo.i18n.languages import format_number
 from geo.intake.hours_in_words import hours_in_notation
 from geo.model.errors import InputError
 from geo.model.vocabulary import Language, Status
+from geo.planning.dependence import MINUTES, Dependence
 from geo.store.reports import Report, ReportKind, ReportState
 from geo.store.rows import Channel, new_observation
 from geo.store.store import Batch, Cells
@@ -47,6 +50,8 @@ class Case:
         What would change when it is accepted as it is.
     problem
         Why it cannot be accepted as it is; empty where it can.
+    only
+        How many people have no other place, as text; empty where that is not counted.
     """
 
     report: Report
@@ -55,6 +60,7 @@ class Case:
     version: int
     changes: tuple[tuple[str, FieldDifference], ...]
     problem: str = ""
+    only: str = ""
 
 
 @router.get("")
@@ -69,10 +75,10 @@ def inbox(request: Request, desk: DeskOf, who: Viewer) -> Response:
         key=lambda report: dearness(places.get(report.place_id), depend, today()),
         reverse=True,
     )
-    cases = [_case(desk, report, places, spoken) for report in waiting]
+    cases = [_case(desk, report, places, spoken, depend) for report in waiting]
     settled = [one for one in desk.reports.all() if one.state is not ReportState.NEW][-20:]
     return page(request, "inbox.html", who=who, desk=desk, cases=cases, settled=settled[::-1],
-                report_words=report_words(spoken))  # fmt: skip
+                minutes=MINUTES, report_words=report_words(spoken))  # fmt: skip
 
 
 @router.post("/reports/{number}/accept")
@@ -123,7 +129,13 @@ def rows_of(report: Report) -> list[Cells]:
     return [new_observation(report.place_id, values, channel, min(on, today()))]
 
 
-def _case(desk: Desk, report: Report, places: dict[str, Place], spoken: Language) -> Case:
+def _case(
+    desk: Desk,
+    report: Report,
+    places: dict[str, Place],
+    spoken: Language,
+    depend: Mapping[str, Dependence] | None,
+) -> Case:
     place = places.get(report.place_id)
     names = field_words(spoken)
     changes: tuple[FieldDifference, ...] = ()
@@ -134,7 +146,11 @@ def _case(desk: Desk, report: Report, places: dict[str, Place], spoken: Language
             changes = desk.preview(report.place_id, rows)
         except InputError as error:
             problem = " ".join(str(one) for one in error.problems)
-    shown = [one for one in changes if one.field != "confirmed"]
+    people = (depend or {}).get(report.place_id)
+    fields = {one.field for one in changes}
+    # The date goes without saying where what it is the date of changes.
+    silent = {"confirmed", "status_date"} if "status" in fields else {"confirmed"}
+    shown = [one for one in changes if one.field not in silent]
     return Case(
         report,
         _what(report, spoken),
@@ -142,6 +158,7 @@ def _case(desk: Desk, report: Report, places: dict[str, Place], spoken: Language
         desk.store.versions([report.place_id])[report.place_id],
         tuple((names[one.field], one) for one in shown),
         problem,
+        format_number(people.only, spoken) if people else "",
     )
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.desk.access import SignedIn, desk_path
 from api.desk.desk import Desk
-from api.desk.words import value_words
+from api.desk.words import value_words, written_value
 from api.site import files
 from api.site.errors import language_of
 from api.web.http import NO_STORE, respond
@@ -122,5 +122,6 @@ def _environment(spoken: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(translations(spoken), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["written"] = lambda field, text: written_value(field, text, spoken)
     environment.globals["label"] = lambda word: value_words(word, spoken)
     return environment

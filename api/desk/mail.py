@@ -10,8 +10,13 @@ from fastapi import Request
 from api.desk.access import desk_path
 from api.web.http import API_ROOT, api_url
 from api.web.i18n import translations
+from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 from geo.model.vocabulary import Language
+
+
+class NotSentError(MeetingplacesError):
+    """A mail was not sent, for sure: the server cannot be reached, or refuses it."""
 
 
 def can_send() -> bool:
@@ -49,8 +54,10 @@ async def send(to: str, subject: str, text: str, headers: dict[str, str] | None 
 
     Raises
     ------
+    NotSentError
+        The server cannot be reached or refuses the mail.
     aiosmtplib.SMTPException
-        The server does not take it.
+        The connection broke, so nobody knows whether the mail was taken.
     """
     import aiosmtplib
 
@@ -60,13 +67,20 @@ async def send(to: str, subject: str, text: str, headers: dict[str, str] | None 
         message[name] = value
     message.set_content(text)
     server = urlsplit(settings().smtp_url)
-    await aiosmtplib.send(
-        message,
-        hostname=server.hostname,
-        port=server.port or (465 if server.scheme == "smtps" else 587),
-        username=server.username,
-        password=server.password,
-        use_tls=server.scheme == "smtps",
-        start_tls=None,
-        timeout=20,
-    )
+    try:
+        await aiosmtplib.send(
+            message,
+            hostname=server.hostname,
+            port=server.port or (465 if server.scheme == "smtps" else 587),
+            username=server.username,
+            password=server.password,
+            use_tls=server.scheme == "smtps",
+            start_tls=None,
+            timeout=20,
+        )
+    except (
+        aiosmtplib.SMTPConnectError,
+        aiosmtplib.SMTPRecipientsRefused,
+        aiosmtplib.SMTPResponseException,
+    ) as error:
+        raise NotSentError("The server for mail cannot be reached, or refuses the mail.") from error

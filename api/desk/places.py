@@ -15,10 +15,12 @@ from rapidfuzz import fuzz, process
 from starlette.exceptions import HTTPException
 
 from api.desk.access import DeskOf, Maintainer, Viewer
+from api.desk.asking import was_asked_lately
 from api.desk.desk import Desk, today
 from api.desk.facts_form import FactsForm, choices, shown_facts
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page, see_other
+from api.desk.mail import can_send
 from api.desk.words import channel_words, day_words, field_words, shown_value
 from api.web.served import reference
 from geo.city.profile import CityProfile
@@ -114,7 +116,7 @@ def places(
 @router.get("/places/{place_id}")
 def place(request: Request, desk: DeskOf, who: Viewer, place_id: str, report: str = "") -> Response:
     """Show a place: its fields with sources, a form to change it, and who changed what."""
-    return _show(request, desk, who, place_id, report=report)
+    return show_place(request, desk, who, place_id, report=report)
 
 
 @router.post("/places/{place_id}")
@@ -127,7 +129,7 @@ def change(
     hours: Annotated[HoursForm, Depends(hours_form)],
 ) -> Response:
     """Take in what a maintainer says about a place."""
-    _known(desk, place_id)
+    known_place(desk, place_id)
     try:
         values = form.values(hours.notation())
         rows = [new_observation(place_id, values, form.channel, form.on, url=form.url)]
@@ -138,9 +140,9 @@ def change(
         else:
             desk.store.append(batch, who.author)
     except InputError as error:
-        return _show(request, desk, who, place_id, form=form, problems=error, status=400)
+        return show_place(request, desk, who, place_id, form=form, problems=error, status=400)
     except StaleVersionError:
-        return _show(request, desk, who, place_id, form=form, stale=True, status=409)
+        return show_place(request, desk, who, place_id, form=form, stale=True, status=409)
     return see_other(request, f"/places/{place_id}?saved=1")
 
 
@@ -186,20 +188,6 @@ def add(
     return see_other(request, f"/places/{place_id}?saved=1")
 
 
-@router.post("/places/{place_id}/contact")
-def contact(
-    request: Request, desk: DeskOf, who: Maintainer, place_id: str,
-    mail: Annotated[str, Form(max_length=200)] = "",
-) -> Response:  # fmt: skip
-    """Keep the mail address at which the organisation of a place is asked; it is not published."""
-    _known(desk, place_id)
-    try:
-        Contacts(desk.store.log).change(place_id, mail, who.author)
-    except InputError as error:
-        return _show(request, desk, who, place_id, problems=error, status=HTTPStatus.BAD_REQUEST)
-    return see_other(request, f"/places/{place_id}")
-
-
 def look_alikes(desk: Desk, name: str) -> list[Place]:
     """Find the places whose name is like a name."""
     if not fold(name):
@@ -212,7 +200,7 @@ def look_alikes(desk: Desk, name: str) -> list[Place]:
     return [known[place_id] for _, _, place_id in found]
 
 
-def _show(
+def show_place(
     request: Request,
     desk: Desk,
     who: Viewer,
@@ -224,10 +212,24 @@ def _show(
     report: str = "",
     status: int = HTTPStatus.OK,
 ) -> Response:
-    found = _known(desk, place_id)
+    """Write the page of a place.
+
+    Parameters
+    ----------
+    form, problems
+        What was typed, and why it was not saved.
+    stale
+        Whether somebody else changed the place in the meantime.
+    report
+        Number of the report that is being answered.
+    status
+        HTTP status.
+    """
+    found = known_place(desk, place_id)
     spoken = language(request)
     names = field_words(spoken)
     told = desk.reports.find(report) if report else None
+    contact = Contacts(desk.store.log).all().get(place_id)
     return page(
         request,
         "place.html",
@@ -253,7 +255,9 @@ def _show(
         stale=stale,
         saved="saved" in request.query_params,
         report=told,
-        contact=Contacts(desk.store.log).all().get(place_id),
+        contact=contact,
+        may_ask=contact is not None and can_send() and not was_asked_lately(desk, contact.mail),
+        just_asked="asked" in request.query_params,
         choices=_choices(),
     )
 
@@ -303,7 +307,14 @@ def _choices() -> dict[str, list[StrEnum]]:
     }
 
 
-def _known(desk: Desk, place_id: str) -> Place:
+def known_place(desk: Desk, place_id: str) -> Place:
+    """Find a place.
+
+    Raises
+    ------
+    HTTPException
+        With 404: there is none.
+    """
     found = desk.places().get(place_id)
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such place.")

@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from api.desk import (
     calling,
     confirming,
+    contacting,
     importing,
     inbox,
+    oidc_sign_in,
     owner,
     places,
     publishing,
@@ -33,7 +35,19 @@ FORM = 100_000
 """Most bytes of a form at the desk: thirty places that are ticked, or a week with its programme."""
 UPLOAD = 16_500_000
 """Most bytes of a list that is sent to the desk."""
-PARTS = (inbox, calling, places, confirming, twice, importing, seed, publishing, sign_in)
+PARTS = (
+    inbox,
+    calling,
+    places,
+    contacting,
+    confirming,
+    twice,
+    importing,
+    seed,
+    publishing,
+    oidc_sign_in,
+    sign_in,
+)
 
 
 def create_desk(desk: Desk) -> FastAPI:

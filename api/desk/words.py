@@ -11,15 +11,26 @@ from api.web.i18n import translations
 from api.web.served import reference
 from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
-from geo.directory.practical import provision_names
+from geo.directory.descriptions import hours_in_days
+from geo.directory.practical import PROVISIONS, provision_names
 from geo.evidence.resolve import Place
 from geo.i18n.labels import label
+from geo.i18n.languages import format_partial_date
 from geo.i18n.spoken import language_name
 from geo.intake.mapping import Target
 from geo.intake.matching import Heap
-from geo.model.vocabulary import Kind, Language
+from geo.model.partial_date import PartialDate
+from geo.model.vocabulary import Access, Initiative, Kind, Language, Presence, Status
 from geo.pipeline.duplicates import Likeness, LikenessKind
 from geo.store.rows import Channel
+
+_VOCABULARIES: Mapping[str, type[StrEnum]] = {
+    "kind": Kind,
+    "initiative": Initiative,
+    "status": Status,
+    "access": Access,
+    **dict.fromkeys(PROVISIONS, Presence),
+}
 
 
 @cache
@@ -139,6 +150,27 @@ def value_words(value: StrEnum, language: Language) -> str:
     return label(value, language)
 
 
+def written_value(field: str, text: str, language: Language) -> str:
+    """Write the text of a field, as a release has it, as people read it.
+
+    Examples
+    --------
+    >>> written_value("opening_hours", "Mo-Fr 09:00-17:00", "en")
+    'Mon–Fri 09:00–17:00'
+    >>> written_value("status_date", "2026-11", "en")
+    'November 2026'
+    """  # noqa: RUF002 - spans
+    words = _VOCABULARIES.get(field)
+    try:
+        if words is not None and text:
+            return value_words(words(text), language)
+        if field in {"status_date", "confirmed"} and text:
+            return format_partial_date(PartialDate.parse(text), language)
+    except ValueError:  # a word of another version
+        return text
+    return hours_in_days(text, language) if field == "opening_hours" else text
+
+
 def shown_value(place: Place, field: str, language: Language) -> str:
     """Write the value of a field as people read it; empty where it is not known."""
     value = getattr(place, field)
@@ -148,4 +180,4 @@ def shown_value(place: Place, field: str, language: Language) -> str:
         return "; ".join(value)
     if value in (None, "unknown"):
         return ""
-    return value_words(value, language) if isinstance(value, StrEnum) else str(value)
+    return written_value(field, str(value), language)

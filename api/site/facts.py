@@ -156,7 +156,8 @@ def confirmed_said(directory: Directory, position: int, language: Language) -> s
     document = directory.provenance.of(known["id"])
     told = orjson.loads(document).get("confirmed") if document else None
     source = SourceType(told[0]["source"]["type"]) if told else None
-    return confirmed_by(known.get("confirmed") or "", source, language)
+    planned = known.get("status") == Status.PLANNED
+    return confirmed_by(known.get("confirmed") or "", source, language, planned=planned)
 
 
 def _headings(language: Language) -> dict[str, str]:

@@ -110,7 +110,9 @@ def this_week(
     return tuple(_occurrence(one, language) for one in found)
 
 
-def confirmed_by(confirmed: str, source: SourceType | None, language: Language) -> str:
+def confirmed_by(
+    confirmed: str, source: SourceType | None, language: Language, *, planned: bool = False
+) -> str:
     """Say when and by whom a place was last seen in use.
 
     Parameters
@@ -119,6 +121,8 @@ def confirmed_by(confirmed: str, source: SourceType | None, language: Language) 
         The date, as in the release; empty where no dated source saw it in use.
     source
         The sort of source; None where it is not known.
+    planned
+        Whether it is to open yet: then nobody can have seen it in use.
 
     Examples
     --------
@@ -126,6 +130,8 @@ def confirmed_by(confirmed: str, source: SourceType | None, language: Language) 
     'Confirmed in January 2026 by the municipality.'
     """
     _ = translations(language).gettext
+    if planned:
+        return _("Planned: not open yet, as far as we know.")
     if not confirmed:
         return _("Never confirmed by a source with a date.")
     when = PartialDate.parse(confirmed)

@@ -44,6 +44,13 @@ def _url(value: str) -> str:
     return value
 
 
+def _tls_url(value: str) -> str:
+    """Refuse an address without TLS, unless it is on this machine; empty means none."""
+    if not fullmatch(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[!-~]+|", value):
+        raise PydanticCustomError("url", "an address that begins with https://")
+    return value
+
+
 class Settings(BaseModel):
     """The settings of the project; the text below each is its description in the reference."""
 
@@ -103,6 +110,17 @@ class Settings(BaseModel):
     start. Empty to send none: the desk is then entered by `meetingplaces maintainer link`."""
     mail_from: str = ""
     """From which address mail is sent."""
+    oidc_issuer: Annotated[str, AfterValidator(_tls_url)] = ""
+    """Address of the OpenID provider that people may sign in with at the desk, as its discovery
+    document writes it; needs the extra `oidc`. Empty for none."""
+    oidc_client_id: str = ""
+    """How the provider calls this service. Register `/desk/sign-in/oidc/back` there as the address
+    to come back to."""
+    oidc_client_secret: str = ""
+    """What the provider knows this service by; empty for a public client, which has PKCE only."""
+    oidc_role_claim: str = ""
+    """The claim of the token with the word `maintainer` or `viewer`, alone or in a list. Empty to
+    let the store say what somebody may do; the store must know them in both cases."""
     report_address: str = ""
     """Mail address that visitors report a mistake to where there is no store to keep reports in, as
     with a fixed release; empty for none. It is shown to everybody, so not that of a person."""

@@ -52,7 +52,9 @@ class Contacts:
     def all(self) -> Mapping[str, Contact]:
         """Return the contacts by id of the place, without those who want no mail."""
         at = {entry.number: entry.at for entry in self._log.entries()}
-        asked = {one.key: at[one.number] for one in self._log.records(_ASKED)}
+        asked = {
+            one.key: at[one.number] for one in self._log.records(_ASKED) if one.content is not None
+        }
         stopped = {one.key for one in self._log.records(_STOPPED)}
         last = {one.key: one.content for one in self._log.records(_CONTACT)}
         return {
@@ -82,6 +84,10 @@ class Contacts:
         with self._log.writing() as writing:
             writing.write("ask", Author(Role.OPERATOR), places=(), why="The organisation is asked.",
                           records=[NewRecord(_ASKED, place_id, {})])  # fmt: skip
+
+    def forget_asked(self, place_id: str) -> None:
+        """Forget that the organisation of a place was asked, because no mail was sent."""
+        self._log.erase(_ASKED, place_id)
 
     def stop(self, place_id: str) -> None:
         """Send the contact of a place no more mail; their address is erased everywhere."""

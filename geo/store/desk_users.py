@@ -84,6 +84,11 @@ class DeskUsers:
             None,
         )
 
+    def find_by_mail(self, mail: str) -> DeskUser | None:
+        """Find somebody by mail address only; capitals do not matter."""
+        wanted = mail.strip().casefold()
+        return next((one for one in self.all() if one.mail.casefold() == wanted), None)
+
     def add(self, name: str, mail: str, role: DeskRole, author: Author = _OPERATOR) -> DeskUser:
         """Let somebody use the desk.
 

@@ -35,12 +35,14 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     OWNER = "owner"
     NO_MAIL = "no-mail"
+    OIDC = "oidc"
 
 
 VALID: dict[Purpose, timedelta] = {
     Purpose.SIGN_IN: timedelta(minutes=15),
     Purpose.OWNER: timedelta(days=60),
     Purpose.NO_MAIL: timedelta(days=400),
+    Purpose.OIDC: timedelta(minutes=10),
 }
 """How long a link of each purpose works."""
 

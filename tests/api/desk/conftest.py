@@ -1,19 +1,16 @@
 """A desk on a store of a few places, and browsers of a maintainer and a viewer."""
 
-import asyncio
 import re
 from contextlib import ExitStack
 
 import httpx
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from observation_rows import cells
+from post_office import post_office_open
 from serving import served
 
 from api.desk.desk import Desk
 from api.desk.routes import create_desk
-from geo.model.settings import settings
 from geo.store.desk_users import DeskRole, DeskUsers
 from geo.store.opening import open_database
 from geo.store.publication import publish
@@ -111,35 +108,6 @@ def viewer(sign_in):
 
 
 @pytest.fixture
-def post_office(monkeypatch, unused_port):
-    """A real SMTP server on this machine, and what it took in."""
-
-    class Office(Message):
-        def __init__(self):
-            super().__init__()
-            self.taken = []
-
-        def handle_message(self, message):
-            self.taken.append(message)
-
-    office = Office()
-    controller = Controller(office, hostname="127.0.0.1", port=unused_port)
-    controller.start()
-    monkeypatch.setenv("MEETINGPLACES_SMTP_URL", f"smtp://127.0.0.1:{unused_port}")
-    monkeypatch.setenv("MEETINGPLACES_MAIL_FROM", "plekken@example.org")
-    settings.cache_clear()
-    yield office.taken
-    controller.stop()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def unused_port():
-    async def find():
-        server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        server.close()
-        await server.wait_closed()
-        return port
-
-    return asyncio.run(find())
+def post_office():
+    with post_office_open() as taken:
+        yield taken

@@ -120,7 +120,7 @@ def test_a_workbook_of_40_rows_with_names_of_its_own_is_taken_in(store, jo):
             "published": "2026-10-01", "source_type": "municipality"}  # fmt: skip
     assert jo.send(f"{draft}/columns", **said).status_code == 303
     page = unescape(jo.open(draft))
-    assert "Mo-Fr 09:00-17:00" in page
+    assert "ma–vr 09:00–17:00" in page  # noqa: RUF001 - spans
     assert "+31 10 412 3456" in page
     assert "(left out)" in page  # somebody's own number
     assert observations(store) == before

@@ -198,6 +198,29 @@ def test_a_maintainer_keeps_the_address_on_the_page_of_a_place(contacts, jo):
     assert 'value="info@aal.example"' in jo.open("/desk/places/aal")
 
 
+def test_a_maintainer_asks_from_the_page_of_a_place_once_in_half_a_year(contacts, jo, post_office):
+    assert "Vraag of alles nog klopt" not in jo.open("/desk/places/aal")
+    for place in ("aal", "kade"):
+        contacts.change(place, "info@aal.example", JO)
+    assert "Vraag of alles nog klopt" in jo.open("/desk/places/aal")
+    assert jo.send("/desk/places/aal/ask").headers["location"] == "/desk/places/aal?asked=1"
+    assert [mail["to"] for mail in post_office] == ["info@aal.example"]
+    for place in ("aal", "kade"):
+        assert "Vraag of alles nog klopt" not in jo.open(f"/desk/places/{place}")
+        assert jo.send(f"/desk/places/{place}/ask").status_code == 409
+    assert len(post_office) == 1
+
+
+def test_a_mail_that_was_not_sent_can_be_sent_later(contacts, jo, monkeypatch):
+    contacts.change("aal", "info@aal.example", JO)
+    monkeypatch.setenv("MEETINGPLACES_SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("MEETINGPLACES_MAIL_FROM", "plekken@example.org")
+    settings.cache_clear()
+    assert jo.send("/desk/places/aal/ask").status_code == 502
+    assert contacts.all()["aal"].asked is None
+    settings.cache_clear()
+
+
 @pytest.mark.parametrize("token", ["x", "a.b.c"])
 def test_a_link_that_nobody_made_shows_nothing(site, token):
     assert site.get(f"/owner/{token}").status_code == 404
