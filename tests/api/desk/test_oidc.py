@@ -69,10 +69,10 @@ def test_the_desk_is_then_read_in_the_language_in_which_it_was_left(browse):
 
 
 @pytest.mark.usefixtures("provider")
-def test_a_new_session_is_drawn_and_its_cookie_is_out_of_reach(jo):
-    before = jo.client.cookies["desk"]
-    back = come_back(jo, leave(jo))
-    assert jo.client.cookies["desk"] != before
+def test_a_new_session_is_drawn_and_its_cookie_is_out_of_reach(viewer):
+    before = viewer.client.cookies["desk"]
+    back = come_back(viewer, leave(viewer))
+    assert viewer.client.cookies["desk"] != before
     for cookie in back.headers.get_list("set-cookie"):
         assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
 
