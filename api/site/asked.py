@@ -18,7 +18,7 @@ from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.vocabulary import Access, Kind, Language, Status
-from geo.search import SearchQuestion
+from geo.search import Entry, Part, SearchQuestion, SearchResult
 
 NAMES = (
     "q",
@@ -75,6 +75,12 @@ class SearchRequest:
     def with_unknown(self) -> bool:
         """Whether places are shown of which it is not known whether they are open."""
         return "unsure" not in self.given
+
+    def listed(self, answer: SearchResult) -> tuple[Entry, ...]:
+        """Return the places of an answer that the list shows."""
+        if self.with_unknown:
+            return answer.entries
+        return tuple(one for one in answer.entries if one.part not in (Part.UNSURE, Part.UNKNOWN))
 
     def address(self, **changes: str) -> str:
         """Write the query of a URL: what was asked, with changes; an empty text removes.

@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request, Response
 
 from api.site import asked
 from api.site.layout import origin, render, respond_page
-from api.site.results import heading
 from api.site.shared import descriptions
+from api.site.summing_up import heading
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE
 from api.web.i18n import PATHS, PREFIX, translations

@@ -21,9 +21,9 @@ from api.site.files import STATIC
 from api.site.layout import origin, render, respond_page
 from api.site.press import RETRY_SECONDS
 from api.site.press import pdf as print_page
-from api.site.results import heading
 from api.site.searching import FilterChoices, choices
 from api.site.shared import descriptions, network
+from api.site.summing_up import heading, part_headings
 from api.site.wording import distance
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, respond
@@ -206,7 +206,7 @@ def _in_order(
     answer: SearchResult, shown: tuple[Entry, ...], directory: Directory
 ) -> tuple[Entry, ...]:
     """Order the places as printed: by distance or score, or else per district by name."""
-    if answer.start is not None or answer.words or answer.unknown_hours:
+    if not _is_per_district(answer):
         return shown
     gebieden, names = directory.places["gebied"], directory.places["name"]
 
@@ -219,30 +219,22 @@ def _in_order(
     return tuple(sorted(shown, key=key))
 
 
+def _is_per_district(answer: SearchResult) -> bool:
+    """Return whether nothing puts the places in an order of their own."""
+    return answer.start is None and not answer.words and answer.question.moment is None
+
+
 def _sections(
     answer: SearchResult, shown: tuple[Entry, ...], directory: Directory, language: Language
 ) -> tuple[Section, ...]:
     _ = translations(language).gettext
     described = descriptions(directory, language)
-    exact, vague = len(answer.exact), len(answer.exact) + len(answer.vague)
-    by_rank = {id(entry): rank for rank, entry in enumerate(answer.entries)}
-    per_district = answer.start is None and not answer.words and not answer.unknown_hours
+    headings = part_headings(answer, language)
 
     def title(entry: Entry) -> tuple[str, str]:
-        if per_district:
+        if _is_per_district(answer):
             return described[entry.position].gebied or _("District not known"), ""
-        rank = by_rank[id(entry)]
-        if rank < exact:
-            return (_("Nearest first") if answer.start is not None else _("The list")), ""
-        if rank < vague:
-            return (
-                _("Only the street or neighbourhood is known"),
-                _("So the distance to these places is only known roughly."),
-            )
-        return (
-            _("Opening hours not known"),
-            _("These places may be open. Find out before you go."),
-        )
+        return headings[entry.part]
 
     numbered = enumerate(_in_order(answer, shown, directory), start=1)
     return tuple(

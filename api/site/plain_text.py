@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from fastapi import Request
 
 from api.site.notices import notice
-from api.site.results import heading
 from api.site.shared import descriptions
+from api.site.summing_up import heading
 from api.site.wording import distance
 from api.web.i18n import translations
 from geo.directory.directory import Directory

@@ -5,73 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-import orjson
-import shapely
-
 from api.site import notices
-from api.site.arranging import DISTRICTS, MAIN, MINUTES, Part, Placed, Tally, arrange, tally
 from api.site.asked import SearchRequest
+from api.site.cards import Shown, shown
 from api.site.downloads import downloads
 from api.site.facts import access_said, confirmed_said
 from api.site.layout import map_settings, render
+from api.site.list_map import nearby_names, outline, start_on_map
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
-from api.site.wording import distance, doing
+from api.site.summing_up import gebied_name, heading, part_headings, summary, tally
+from api.site.wording import distance
 from api.web.cache import of_release
 from api.web.i18n import PREFIX, translations
 from api.web.served import base
 from geo.city.credits import credit_sentences
 from geo.city.kinds import kind_label
 from geo.directory import symbology
-from geo.directory.descriptions import Description, capital
+from geo.directory.descriptions import capital
 from geo.directory.directory import Directory
-from geo.hours import OpeningState, in_words
-from geo.hours.words import clock_time, goes_on
+from geo.hours.words import clock_time
 from geo.i18n.labels import label
 from geo.i18n.languages import format_weekday
 from geo.model.vocabulary import Initiative, Kind, Language, Status
-from geo.search import Entry, SearchResult, StartKind
+from geo.search import Entry, Part, SearchResult
+from geo.search.parts import DISTRICTS, MAIN
 
 PER_PAGE = 20
-_OUTLINE_M = 25.0
-"""How far the outline of a district on the map may be from the true one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One entry of the list.
-
-    Parameters
-    ----------
-    number
-        Its position in the whole list, from 1.
-    main
-        Whether it is one of the places that the line at the top sums up; the map begins with these.
-    distance
-        How far it is; empty without a start.
-    state
-        ``open``, ``closed`` or ``unknown``.
-    tag, goes_on
-        The state in two words, and until when; ``goes_on`` is empty where that is not known.
-    opening, advice
-        Sentences about opening; ``advice`` says what to do where it is unknown.
-    doing
-        What one can do there; empty where unknown.
-    fresh
-        How new what is known of it is.
-    """
-
-    place: Description
-    number: int
-    main: bool
-    distance: str
-    state: str
-    tag: str
-    goes_on: str
-    opening: str
-    advice: str
-    doing: str
-    fresh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +65,16 @@ def page(
     """
     _ = translations(language).gettext
     statuses = [Status(one) for one in directory.layers["places"].values.of("status")]
-    placed = arrange(answer, directory, with_unknown=asked.with_unknown)
-    found = [one.entry for one in placed]
+    found = asked.listed(answer)
     chosen = choices(directory, asked, language)
-    pages = max(1, -(-len(placed) // PER_PAGE))
+    pages = max(1, -(-len(found) // PER_PAGE))
     number = min(asked.question.page, pages)
     first = (number - 1) * PER_PAGE
-    here = placed[first : first + PER_PAGE]
+    here = found[first : first + PER_PAGE]
     described = descriptions(directory, language)
     moment = asked.question.moment or answer.now
-    counted = tally(placed, statuses)
-    within = _on_map(placed)
+    counted = tally(found, statuses)
+    within = [one for one in found if one.part in MAIN]
     of_somewhere = answer.start is not None or bool(answer.question.gebied)
     return render(
         "results.html",
@@ -147,12 +106,12 @@ def page(
         last=first + len(here),
         pages=_paging(asked, number, pages),
         access_said={
-            described[one.entry.position].id: access_said(directory, one.entry.position, language)
+            described[one.position].id: access_said(directory, one.position, language)
             for one in here
         },
         downloads=downloads(directory, answer) if found else (),
         number=number,
-        vaguely=_vaguely(asked, answer, placed, number),
+        vaguely=_vaguely(asked, answer, found, number),
         legend=symbology.legend(language, directory.city),
         # Of a list about the whole city a glance says little.
         peek=f"{base()}/peek.svg{asked.address()}" if within and of_somewhere else "",
@@ -161,8 +120,8 @@ def page(
             _("The map could not be loaded. The list is complete without it."),
             directory.city,
             others=[
-                described[one.entry.position].id
-                for one in (*placed[:first], *placed[first + PER_PAGE :])
+                described[one.position].id
+                for one in (*found[:first], *found[first + PER_PAGE :])
                 if one.part in MAIN or not _is_of_district(answer)
             ],
             kinds={str(kind): kind_label(kind, directory.city, language) for kind in Kind},
@@ -172,9 +131,9 @@ def page(
             streetsName=_("Our own streets"),
             streetsCredit=" ".join(credit_sentences(directory.city, ("network",), language)),
             tilesName=_("Background map"),
-            **_start_on_map(answer, language),
-            outline=_outline(answer, directory),
-            names=_names(answer, directory),
+            **start_on_map(answer, language),
+            outline=outline(answer, directory),
+            names=nearby_names(answer, directory),
         ),
     )
 
@@ -189,68 +148,8 @@ def near_words(answer: SearchResult, directory: Directory, language: Language) -
     if answer.words:
         return _("For"), answer.words
     if answer.question.gebied:
-        return _("In"), _gebied(answer, directory)
+        return _("In"), gebied_name(answer, directory)
     return "", answer.question.text or _("Find a place")
-
-
-def summary(answer: SearchResult, counted: Tally, directory: Directory, language: Language) -> str:
-    """Sum up the list in one line: how many places, and where."""
-    words = translations(language)
-    _, start, total = words.gettext, answer.start, counted.total
-    of_point = start is not None and start.what not in DISTRICTS
-    district = "" if of_point else start.label if start is not None else _gebied(answer, directory)
-    if answer.notice is not None and answer.notice.refuses:
-        sentence = _("Search again")
-    elif of_point and not total:
-        sentence = _("No place within %(minutes)s minutes on foot")
-    elif not total:
-        sentence = _("No places found.")
-    elif of_point:
-        sentence = words.ngettext(
-            "%(num)s place within %(minutes)s minutes on foot",
-            "%(num)s places within %(minutes)s minutes on foot",
-            total,
-        )
-    elif district:
-        sentence = words.ngettext(
-            "%(num)s place in %(district)s", "%(num)s places in %(district)s", total
-        )
-    elif answer.words:
-        sentence = words.ngettext(
-            "%(num)s place for: %(words)s", "%(num)s places for: %(words)s", total
-        )
-    else:
-        sentence = words.ngettext("%(num)s place", "%(num)s places", total)
-    return sentence % {
-        "num": total,
-        "minutes": MINUTES,
-        "district": district,
-        "words": answer.words,
-    }
-
-
-def heading(answer: SearchResult, directory: Directory, language: Language) -> str:
-    """Describe the list in one line."""
-    _ = translations(language).gettext
-    if answer.notice is not None and answer.notice.refuses:
-        return _("Search again")
-    if answer.start is not None:
-        if answer.start.what is StartKind.HERE:
-            return _("Places near you")
-        return _("Places near %(start)s") % {"start": answer.start.label}
-    if answer.words:
-        return _("Places for: %(words)s") % {"words": answer.words}
-    if answer.question.gebied:
-        return _("Places in %(district)s") % {"district": _gebied(answer, directory)}
-    return _("All places")
-
-
-def _gebied(answer: SearchResult, directory: Directory) -> str:
-    """Name the gebied that was chosen; empty for none."""
-    if not answer.question.gebied:
-        return ""
-    codes = directory.gebieden.set_index("code")["name"]
-    return str(codes[answer.question.gebied])
 
 
 @of_release
@@ -266,7 +165,7 @@ def _sprite(directory: Directory, language: Language) -> str:
 
 def _groups(
     answer: SearchResult,
-    here: tuple[Placed, ...],
+    here: tuple[Entry, ...],
     first: int,
     directory: Directory,
     language: Language,
@@ -275,28 +174,7 @@ def _groups(
     _ = translations(language).gettext
     described = descriptions(directory, language)
     start = answer.start
-    said = {
-        "district": start.label if start is not None and start.what in DISTRICTS else "",
-        "minutes": MINUTES,
-    }
-    roughly = _("So the distance to these places is only known roughly.")
-    headings = {
-        Part.NEAR: (_("Nearest first"), ""),
-        Part.NEARLY: (_("Only the street or neighbourhood is known"), roughly),
-        Part.INSIDE: (_("In %(district)s") % said, ""),
-        Part.ALL: (_("The list"), ""),
-        Part.UNSURE: (
-            _("Opening hours not known"),
-            _("These places may be open. Find out before you go."),
-        ),
-        Part.FARTHER: (_("More than %(minutes)s minutes on foot") % said, ""),
-        Part.BEYOND: (
-            _("Outside %(district)s") % said,
-            _("Distances are measured from the middle of %(district)s.") % said,
-        ),
-        Part.VAGUE: (_("Only the street or neighbourhood is known"), roughly),
-        Part.UNKNOWN: (_("Farther, and opening hours not known"), ""),
-    }
+    headings = part_headings(answer, language)
     start_place = None if start is None else start.place
     numbered = list(enumerate(here, start=first))
     return tuple(
@@ -305,17 +183,17 @@ def _groups(
             *headings[part],
             tuple(
                 shown(
-                    placed,
+                    entry,
                     number + 1,
-                    described[placed.entry.position],
+                    described[entry.position],
                     _("The place you searched for")
-                    if placed.entry.position == start_place
+                    if entry.position == start_place
                     # The distance to the middle of a district says nothing to those who live in it.
-                    else ("" if part is Part.INSIDE else _distance(placed.entry, language)),
+                    else ("" if part is Part.INSIDE else _distance(entry, language)),
                     language,
-                    fresh=confirmed_said(directory, placed.entry.position, language),
+                    fresh=confirmed_said(directory, entry.position, language),
                 )
-                for number, placed in members
+                for number, entry in members
             ),
         )
         for part, members in groupby(numbered, key=lambda one: one[1].part)
@@ -330,58 +208,6 @@ def _distance(entry: Entry, language: Language) -> str:
         minutes=entry.minutes,
         vague=entry.vague,
     )
-
-
-def shown(  # noqa: PLR0913 - what a card says
-    placed: Placed,
-    number: int,
-    place: Description,
-    how_far: str,
-    language: Language,
-    *,
-    fresh: str = "",
-) -> Shown:
-    """Put an entry into the words of a card.
-
-    Parameters
-    ----------
-    number
-        Its position in the list, from 1.
-    how_far
-        The distance in words; empty for none.
-    fresh
-        When and by whom it was confirmed; where empty its status stands there.
-    """
-    entry = placed.entry
-    gone = place.symbol.status in {Status.CLOSED, Status.PLANNED}
-    wording = in_words(
-        entry.opening, language, has_website=bool(place.website), has_phone=bool(place.phone)
-    )
-    state = OpeningState.CLOSED if gone else entry.opening.state
-    unknown = state is OpeningState.UNKNOWN
-    return Shown(
-        place=place,
-        number=number,
-        main=placed.part in MAIN,
-        distance=how_far,
-        state=str(state),
-        tag=place.status if gone else tag_words(state, language),
-        goes_on="" if gone else goes_on(entry.opening, language),
-        opening="" if gone else (wording.explanation if unknown else wording.answer),
-        advice="" if gone else wording.advice,
-        doing=doing(place.activities, language),
-        fresh=fresh or place.status,
-    )
-
-
-def tag_words(state: OpeningState, language: Language) -> str:
-    """Say in two words whether it is open."""
-    _ = translations(language).gettext
-    return {
-        OpeningState.OPEN: _("Open now"),
-        OpeningState.CLOSED: _("Closed now"),
-        OpeningState.UNKNOWN: _("Not known"),
-    }[state]
 
 
 def _paging(asked: SearchRequest, number: int, pages: int) -> list[tuple[str, int, str]]:
@@ -399,10 +225,10 @@ def _paging(asked: SearchRequest, number: int, pages: int) -> list[tuple[str, in
 
 
 def _vaguely(
-    asked: SearchRequest, answer: SearchResult, placed: tuple[Placed, ...], number: int
+    asked: SearchRequest, answer: SearchResult, found: tuple[Entry, ...], number: int
 ) -> str:
     """Link from the first page, and those up to theirs, to the places that may be nearer."""
-    vague = next((at for at, one in enumerate(placed) if one.part is Part.VAGUE), None)
+    vague = next((at for at, one in enumerate(found) if one.part is Part.VAGUE), None)
     if answer.start is None or vague is None:
         return ""
     begins = 1 + vague // PER_PAGE
@@ -415,68 +241,3 @@ def _vaguely(
 def _is_of_district(answer: SearchResult) -> bool:
     start = answer.start
     return start is not None and start.what in DISTRICTS
-
-
-def _on_map(placed: tuple[Placed, ...]) -> list[Entry]:
-    return [one.entry for one in placed if one.part in MAIN]
-
-
-def _start_on_map(answer: SearchResult, language: Language) -> dict[str, object]:
-    """Say where the visitor is, and from where what is within a walk can be fetched."""
-    start = answer.start
-    if start is None or start.what in DISTRICTS:
-        return {"start": None, "startLabel": "", "reach": ""}
-    where = start_label(start, language)
-    here = (
-        translations(language).gettext("You are here")
-        if start.what is StartKind.HERE
-        else translations(language).gettext("Here: %(place)s") % {"place": where}
-    )
-    return {
-        "start": [round(start.lat, 5), round(start.lon, 5)],
-        "startLabel": here,
-        "startDoubt": round(start.uncertainty_m) if start.vague else 0,
-        "reach": f"{base()}/reach?lat={start.lat:.4f}&lon={start.lon:.4f}",
-    }
-
-
-def _outline(answer: SearchResult, directory: Directory) -> object:
-    """Return the outline of the district that was asked for, as GeoJSON; None for none."""
-    start, gebied = answer.start, answer.question.gebied
-    if start is not None and start.what in DISTRICTS:
-        layer = directory.gebieden if start.what is StartKind.GEBIED else directory.buurten
-        chosen = layer[layer["name"] == start.label]
-    elif gebied:
-        chosen = directory.gebieden[directory.gebieden["code"] == gebied]
-    else:
-        return None
-    if chosen.empty:
-        return None
-    flat = chosen.geometry.to_crs(directory.city.crs).simplify(_OUTLINE_M).to_crs("EPSG:4326")
-    shape = shapely.set_precision(flat.iloc[0], 1e-5)
-    return orjson.loads(shapely.to_geojson(shape))
-
-
-_NAMES_WITHIN_DEG = 0.03
-"""How far from the start the names of neighbourhoods are on the map, in degrees of latitude."""
-
-
-def _names(answer: SearchResult, directory: Directory) -> list[tuple[str, float, float]]:
-    """Name the neighbourhoods around the start, each with a point in it: latitude, longitude."""
-    start = answer.start
-    if start is None:
-        return []
-    return [
-        (name, lat, lon)
-        for name, lat, lon in _named_points(directory)
-        if abs(lat - start.lat) < _NAMES_WITHIN_DEG and abs(lon - start.lon) < 2 * _NAMES_WITHIN_DEG
-    ]
-
-
-@of_release
-def _named_points(directory: Directory) -> tuple[tuple[str, float, float], ...]:
-    points = directory.buurten.geometry.representative_point()
-    return tuple(
-        (str(name), round(point.y, 5), round(point.x, 5))
-        for name, point in zip(directory.buurten["name"], points, strict=True)
-    )

@@ -8,12 +8,11 @@ from datetime import datetime
 
 import orjson
 
-from api.site.arranging import Part, Placed
+from api.site.cards import Shown, shown
 from api.site.data_page import brief_catalogue
 from api.site.facts import confirmed_said
 from api.site.hours import hours_of
 from api.site.layout import render
-from api.site.results import Shown, shown
 from api.site.searching import districts
 from api.site.shared import descriptions
 from api.web.cache import of_release
@@ -124,7 +123,7 @@ def _near_the_middle(
     described = [_described(directory, one.position, language) for one in chosen]
     return tuple(
         shown(
-            Placed(Part.ALL, one),
+            one,
             number,
             description,
             description.buurt,

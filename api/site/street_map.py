@@ -16,7 +16,6 @@ from shapely.geometry.base import BaseGeometry
 from starlette.exceptions import HTTPException
 
 from api.site import asked
-from api.site.arranging import DISTRICTS, MAIN, MINUTES, arrange
 from api.site.asked import this_minute
 from api.site.layout import render_part
 from api.site.shared import descriptions, network
@@ -30,6 +29,7 @@ from geo.maps import street_tiles
 from geo.maps.street_tiles import UNITS
 from geo.model.crs import ProjectedCrs
 from geo.model.vocabulary import Precision
+from geo.search.parts import DISTRICTS, MAIN, MINUTES
 
 if TYPE_CHECKING:
     from geo.city.walking.network import Network
@@ -130,13 +130,12 @@ def _peek(directory: Directory, question: asked.SearchRequest, answer: SearchRes
     crs, start = directory.city.projected, answer.start
     shapes = directory.layers["places"].shapes
     described = descriptions(directory, "nl")
-    placed = arrange(answer, directory, with_unknown=question.with_unknown)
     drawn = [
-        (number, one.entry, street_tiles.tiles_of(point.x, point.y))
-        for number, one in enumerate(placed, start=1)
+        (number, one, street_tiles.tiles_of(point.x, point.y))
+        for number, one in enumerate(question.listed(answer), start=1)
         if one.part in MAIN
-        and described[one.entry.position].on_map
-        and (point := shapes[one.entry.position]) is not None
+        and described[one.position].on_map
+        and (point := shapes[one.position]) is not None
     ][:_MOST_PINS]
     of_point = start is not None and start.what not in DISTRICTS
     here = street_tiles.tiles_of(start.lon, start.lat) if start is not None and of_point else None

@@ -106,8 +106,9 @@ class FoundPlace(_Model):
     geometry: dict[str, Any] | None
     properties: dict[str, Any] = Field(
         description="Those of the collection places, and straight_m, walk_m (metres), "
-        "walk_minutes, opening (open, closed or unknown, at open_at or else now) and inside "
-        "(whether it lies in the districts that were asked)."
+        "walk_minutes, opening (open, closed or unknown, at open_at or else now), inside "
+        "(whether it lies in the districts that were asked) and part (near, nearly, inside, all, "
+        "unsure, farther, beyond, vague or unknown: the parts of the list, in their order)."
     )
 
 
@@ -211,6 +212,7 @@ def _feature(directory: Directory, entry: Entry) -> bytes:
             "walk_minutes": entry.minutes,
             "opening": str(entry.opening.state),
             "inside": entry.inside,
+            "part": str(entry.part),
         }
     )
     return b"%b,%b}" % (feature[:-2], more[1:])

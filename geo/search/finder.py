@@ -17,7 +17,7 @@ from geo.city.calendar import calendar_of
 from geo.city.walking.shared import shared_network
 from geo.directory.directory import Directory
 from geo.geocoding import Gazetteer, Geocoder
-from geo.hours import Opening, OpeningState
+from geo.hours import Opening
 from geo.hours.calendar_nl import Calendar
 from geo.model.vocabulary import Precision
 from geo.search.choosing import removed
@@ -27,7 +27,8 @@ from geo.search.interpreting import Interpreter, QuestionReading
 from geo.search.known import PlaceIndex
 from geo.search.lexicon import Lexicon
 from geo.search.named_points import NamedPoints
-from geo.search.ordering import apart, entries_of
+from geo.search.ordering import entries_of
+from geo.search.parts import in_parts
 from geo.search.question import (
     MOST_SUGGESTIONS,
     Entry,
@@ -209,12 +210,6 @@ class Finder:
         entries = entries_of(
             known, fit.chosen, reading, start, distances, fit.openings, fit.scores, first
         )
-        if moment is None:
-            open_then, unknown = entries, []
-        else:
-            open_then = [one for one in entries if one.opening.state is OpeningState.OPEN]
-            unknown = [one for one in entries if one.opening.state is not OpeningState.OPEN]
-        near, about = apart(known, open_then, start)
         notices = wishes.notices(located=start is not None)
         said = () if notice is None else (notice,)
         main = next((one for one in (*said, *notices) if one.code is not _SET), None)
@@ -223,9 +218,7 @@ class Finder:
             question=question if moment is None else replace(question, moment=moment),
             start=start,
             words=" ".join(filter(None, (wishes.words, words))),
-            exact=near,
-            vague=about,
-            unknown_hours=tuple(group for part in apart(known, unknown, start) for group in part),
+            entries=in_parts(known, entries, start, at_a_moment=moment is not None),
             removed=removed(fit.kept, len(known)),
             notice=main,
             alternatives=reading.alternatives,
@@ -345,9 +338,7 @@ def _refused(
     now: datetime,
 ) -> SearchResult:
     """Answer without places."""
-    return SearchResult(
-        question, None, "", (), (), (), (), notice, alternatives, now, notices=(notice,)
-    )
+    return SearchResult(question, None, "", (), (), notice, alternatives, now, notices=(notice,))
 
 
 def _understood(question: SearchQuestion, read: QuestionReading) -> Understanding:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from geo.city.walking.snapping import Floats
 from geo.directory.activities import GROUPS, groups_of_all
 from geo.directory.directory import SEARCHED, Directory
+from geo.directory.symbology import DRAWN
 from geo.evidence.names import core_name
 from geo.geocoding.addresses import normalise_street
 from geo.hours import ZONE, Hours, Opening
@@ -96,6 +97,8 @@ class PlaceIndex:
         Which have a point.
     exact
         Which have the point of their address.
+    drawn
+        Which have a point that is near enough to stand on a map.
     gone
         Which are closed for good, or not open yet.
     kind, status, access, gebied
@@ -114,6 +117,7 @@ class PlaceIndex:
     y: Floats
     located: Truths
     exact: Truths
+    drawn: Truths
     gone: Truths
     kind: Texts
     status: Texts
@@ -146,6 +150,7 @@ class PlaceIndex:
             y=y,
             located=located,
             exact=located & (_column(frame, "precision") == Precision.ADDRESS.value),
+            drawn=located & np.isin(_column(frame, "precision").astype(str), list(DRAWN)),
             gone=np.isin(status.astype(str), [Status.CLOSED.value, Status.PLANNED.value]),
             kind=_column(frame, "kind"),
             status=status,

@@ -1,9 +1,9 @@
-"""The order of a result, and the two groups of places in it."""
+"""The entries of a result, the best first."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def entries_of(  # noqa: PLR0913, PLR0917 - one per part of an entry
     scores: Floats | None,
     first: Truths,
 ) -> list[Entry]:
-    """Make the entries in the order shown, exact and vague ones mixed."""
+    """Make the entries, the best or nearest first."""
     far = Distances.unknown(len(known)) if distances is None else distances
     entries = [
         Entry(
@@ -60,22 +60,6 @@ def entries_of(  # noqa: PLR0913, PLR0917 - one per part of an entry
             infinite if one.order_m is None else one.order_m,
         ),
     )
-
-
-def apart(
-    known: PlaceIndex, entries: Iterable[Entry], start: Start | None
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Separate places with an exact point of their own from the others, keeping the order.
-
-    A place requested by name stays in front, however vaguely it is known.
-    """
-    first: list[Entry] = []
-    second: list[Entry] = []
-    for entry in entries:
-        own = start is not None and start.place == entry.position
-        group = first if start is None or own or known.exact[entry.position] else second
-        group.append(entry)
-    return tuple(first), tuple(second)
 
 
 def _is_inside(known: PlaceIndex, reading: QueryInterpretation, position: int) -> bool:

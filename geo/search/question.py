@@ -30,6 +30,28 @@ class StartKind(StrEnum):
     HERE = "here"
 
 
+class Part(StrEnum):
+    """The parts of a result, in the order in which they are shown."""
+
+    NEAR = "near"
+    """Within a walk, and exactly known."""
+    NEARLY = "nearly"
+    """Within a walk, roughly: only the street or postcode is known."""
+    INSIDE = "inside"
+    """In the district that was asked for."""
+    ALL = "all"
+    """Where nothing was asked about a place to start from."""
+    UNSURE = "unsure"
+    """A moment was asked for, and it is not known whether these are open then."""
+    FARTHER = "farther"
+    BEYOND = "beyond"
+    """Outside the district that was asked for."""
+    VAGUE = "vague"
+    """Known only to their street or neighbourhood: they may be nearer than they seem."""
+    UNKNOWN = "unknown"
+    """The same as `UNSURE`, farther away."""
+
+
 class SuggestionKind(StrEnum):
     """What a suggestion is."""
 
@@ -182,6 +204,8 @@ class Entry:
     order_m
         Sort key in metres: `walk_m`, or where unknown an estimate from the straight line; None
         without a start or a point.
+    part
+        The part of the result that it stands in.
     """
 
     position: int
@@ -193,6 +217,7 @@ class Entry:
     text_score: float = 1.0
     inside: bool = True
     order_m: float | None = None
+    part: Part = Part.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +346,7 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What is found, each place in one of the three groups.
+    """What is found.
 
     Parameters
     ----------
@@ -329,16 +354,10 @@ class SearchResult:
         Where distances are counted from; None where the text names no place to start from.
     words
         The words that places were matched with; empty where the text is a place to start from.
-    exact
-        Places whose own point is that of their address, nearest first (for a district: those in it
-        first); without a start all places, in the order of fit, then name. A place that was asked
-        for by name stands first. Where the start is vague, so is every distance: see `Entry.vague`.
-    vague
-        Places known only to their street, postcode or district, in the same order among
-        themselves; last those without a point. Empty without a start.
-    unknown_hours
-        With ``question.moment``: the places of which it is not known whether they are open then,
-        exact before vague. Empty without it.
+    entries
+        All places in the order in which they are shown: by part (`Part`), and within a part the
+        nearest first; without a start in the order of fit, then name. A place that was asked for by
+        name stands first. Where the start is vague, so is every distance: see `Entry.vague`.
     removed
         For each filter that takes any away: how many more there would be without it.
     notice
@@ -356,9 +375,7 @@ class SearchResult:
     question: SearchQuestion
     start: Start | None
     words: str
-    exact: tuple[Entry, ...]
-    vague: tuple[Entry, ...]
-    unknown_hours: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
     removed: tuple[Removed, ...]
     notice: Notice | None
     alternatives: tuple[Suggestion, ...]
@@ -366,8 +383,3 @@ class SearchResult:
     notices: tuple[Notice, ...] = ()
     filters: tuple[TextFilter, ...] = ()
     understood: Understanding = Understanding()
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All places in the order in which they are shown."""
-        return self.exact + self.vague + self.unknown_hours

@@ -15,13 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.v1.ogc.answers import CachedResponse
 from api.v1.ogc.forms import AS_HTML
 from api.web.http import API_ROOT, api_url
+from geo.directory import marks
 from geo.directory.directory import Directory
 from geo.io.records import JOINED
 from geo.model.schema import Type
 
 _SHOWN_COLUMNS = 6
 _POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; "
     b"form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_IN_A_TABLE = frozenset((Type.SOURCES, Type.STRUCTURE, *JOINED))
@@ -52,6 +53,7 @@ def html(
         columns=columns[:_SHOWN_COLUMNS],
         links=_by_relation(document.get("links", ())),
         path=request.scope["path"],
+        marks=marks.sheet(),
     )
     return CachedResponse(body.encode(), AS_HTML, (*headers, (b"content-security-policy", _POLICY)))
 

@@ -68,7 +68,7 @@ def test_a_style_sheet_uses_only_colours_that_are_named():
     # A property that a sheet sets itself is a size, or one that it passes on to its own parts.
     written = {sheet: sheet.read_text(encoding="utf-8") for sheet in SHEETS}
     own = set(re.findall(r"--([\w-]+)\s*:", "".join(written.values())))
-    viewer = {"ogc.css", "api-viewer.css", "embed.css", "paper.css"}  # of programmers, and print
+    viewer = {"api-viewer.css", "embed.css", "paper.css"}  # of programmers, and print
     for sheet, text in written.items():
         used = set(re.findall(r"var\(--([\w-]+)", text))
         assert used <= palette.LIGHT.keys() | own, sheet.name

@@ -18,7 +18,7 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE, OpeningState
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Access, Kind, Status
-from geo.search import SearchQuestion
+from geo.search import Part, SearchQuestion
 from geo.search.distances import LIMIT_M
 from geo.search.finder import Finder
 from geo.search.known import PlaceIndex
@@ -64,21 +64,26 @@ def positions(answer):
 class TestLaws:
     @settings(max_examples=40, deadline=None)
     @given(start=starts, chosen=filters)
-    def test_each_group_is_nearest_first_and_each_place_is_in_one(
+    def test_each_part_is_nearest_first_and_each_place_is_in_one(
         self, finder, directory, start, chosen
     ):
         answer = finder.answer(directory, SearchQuestion(**start, **chosen), NOW)
         assert len(set(positions(answer))) == len(positions(answer))
         if answer.start is None:
-            assert answer.vague == ()
+            assert {one.part for one in answer.entries} <= {Part.ALL, Part.UNSURE}
             return
-        for group in (answer.exact, answer.vague):
-            others = [one for one in group if one.position != answer.start.place]
-            keys = [
-                (not one.inside, float("inf") if one.order_m is None else one.order_m)
-                for one in others
-            ]
-            assert keys == sorted(keys)
+        parts, exact = list(Part), directory.places["precision"] == "address"
+        keys = [
+            (
+                parts.index(one.part),
+                not exact.iloc[one.position],
+                not one.inside,
+                float("inf") if one.order_m is None else one.order_m,
+            )
+            for one in answer.entries
+            if one.position != answer.start.place
+        ]
+        assert keys == sorted(keys)
 
     @settings(max_examples=40, deadline=None)
     @given(start=starts)
@@ -182,15 +187,19 @@ def small(tmp_path_factory):
 class TestFilters:
     @pytest.fixture
     def ids(self, finder, small):
-        def found(group="entries", **asked):
+        def found(*parts, **asked):
             answer = finder.answer(small, SearchQuestion(**asked), NOW)
-            return {small.layers["places"].ids[one.position] for one in getattr(answer, group)}
+            return {
+                small.layers["places"].ids[one.position]
+                for one in answer.entries
+                if not parts or one.part in parts
+            }
 
         return found
 
     def test_open_at_a_moment_keeps_what_is_not_known_apart(self, ids):
-        assert ids("exact", moment=NOW) == {"altijd-open"}
-        unknown = ids("unknown_hours", moment=NOW)
+        assert ids(Part.ALL, moment=NOW) == {"altijd-open"}
+        unknown = ids(Part.UNSURE, moment=NOW)
         assert {"aan-de-kade", "zonder-punt"} <= unknown
         assert unknown.isdisjoint({"altijd-open", "maandag-dicht"})
 
@@ -212,7 +221,9 @@ class TestFilters:
         tuesday = NOW + timedelta(days=1)
         answer = finder.answer(small, SearchQuestion(moment=tuesday), NOW)
         states = {
-            small.layers["places"].ids[one.position]: one.opening.state for one in answer.exact
+            small.layers["places"].ids[one.position]: one.opening.state
+            for one in answer.entries
+            if one.part is Part.ALL
         }
         assert states == {"altijd-open": OpeningState.OPEN, "maandag-dicht": OpeningState.OPEN}
 
@@ -220,18 +231,21 @@ class TestFilters:
 class TestDistances:
     def test_vague_places_stand_apart_and_those_without_a_point_last(self, finder, small):
         answer = finder.answer(small, SearchQuestion(lon=4.47, lat=51.92), NOW)
-        ids = [small.layers["places"].ids[one.position] for one in answer.vague]
+        vague = [one for one in answer.entries if one.part is Part.VAGUE]
+        ids = [small.layers["places"].ids[one.position] for one in vague]
         assert ids[-1] == "zonder-punt"
         assert set(ids) == {"buurttuin-oost", "cafe-een", "ver-weg", "zonder-punt"}
-        assert answer.vague[-1].straight_m is None
-        assert all(one.vague for one in answer.vague)
-        assert not any(one.vague for one in answer.exact)
+        assert vague[-1].straight_m is None
+        assert answer.entries[-len(vague) :] == tuple(vague)
+        assert {one for one in answer.entries if one.vague} == set(vague)
 
     def test_where_the_network_does_not_reach_only_the_straight_line_is_told(self, finder, small):
         answer = finder.answer(small, SearchQuestion(text="Hoek van Holland"), NOW)
         assert all(one.walk_m is None and one.minutes is None for one in answer.entries)
-        assert answer.exact[0].straight_m > 0
-        assert answer.exact[0].order_m == pytest.approx(answer.exact[0].straight_m * DETOUR, 0.01)
+        assert answer.entries[0].straight_m > 0
+        assert answer.entries[0].order_m == pytest.approx(
+            answer.entries[0].straight_m * DETOUR, 0.01
+        )
 
     def test_an_empty_release_has_an_empty_answer(self, finder, tmp_path):
         empty = Directory.open(write_release(tmp_path / "release", []))

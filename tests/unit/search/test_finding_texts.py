@@ -10,7 +10,7 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.settings import settings as project_settings
 from geo.model.vocabulary import Precision
-from geo.search import NoticeKind, SearchQuestion, StartKind, SuggestionKind
+from geo.search import NoticeKind, Part, SearchQuestion, StartKind, SuggestionKind
 from geo.search.finder import Finder
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
@@ -62,7 +62,7 @@ def test_a_place_to_start_from_is_found_however_it_is_written(ask, text, what, l
     answer = ask(text)
     assert (answer.start.what, answer.start.label) == (what, label)
     assert answer.notice is None
-    assert answer.exact
+    assert answer.entries
 
 
 @pytest.mark.parametrize(
@@ -192,27 +192,27 @@ class TestWords:
         answer = ask("koffie")
         assert answer.start is None
         assert answer.words == "koffie"
-        assert len(answer.exact) > 10
+        assert len(answer.entries) > 10
         activities = directory.places["activities"]
-        told = [" ".join(activities.iloc[entry.position]) for entry in answer.exact]
+        told = [" ".join(activities.iloc[entry.position]) for entry in answer.entries]
         assert all("koffie" in words for words in told[:10])
 
     def test_an_activity_goes_before_a_place_that_is_called_so(self, ask):
-        assert len(ask("inloop").exact) > 10
+        assert len(ask("inloop").entries) > 10
         assert ask("de inloop").start.label == "Huis van de Wijk De Inloop"
 
     def test_a_group_of_activities_is_found_by_what_it_is_called(self, ask):
         in_dutch, in_english = ask("Samen eten en koken"), ask("eating and cooking together")
-        assert {one.position for one in in_dutch.exact} == {
-            one.position for one in in_english.exact
+        assert {one.position for one in in_dutch.entries} == {
+            one.position for one in in_english.entries
         }
-        assert len(in_dutch.exact) > 30
+        assert len(in_dutch.entries) > 30
 
     @pytest.mark.parametrize("text", ["huiskamers", "Huis van de Wijk", "huis vd wijk"])
     def test_a_kind_is_found_by_its_name(self, ask, directory, text):
         answer = ask(text)
         kind = "huiskamer" if "kamer" in text else "huis_van_de_wijk"
-        found = {entry.position for entry in answer.exact}
+        found = {entry.position for entry in answer.entries}
         wanted = {position for position, one in enumerate(directory.places["kind"]) if one == kind}
         assert wanted <= found
         assert answer.start is None
@@ -224,7 +224,7 @@ class TestWords:
         answer = ask("koffie met xqzwv")
         assert answer.notice.code is NoticeKind.PARTLY
         assert answer.notice.detail == "koffie"
-        assert answer.exact
+        assert answer.entries
 
     def test_an_activity_that_nobody_has_gives_the_group_it_belongs_to(self, ask):
         assert ask("biljart").understood.activities == ("spel",)
@@ -233,7 +233,7 @@ class TestWords:
         answer = ask("koffie", lon=4.4777, lat=51.9225)
         assert answer.start.what is StartKind.HERE
         assert answer.words == "koffie"
-        assert answer.exact[0].straight_m is not None
+        assert answer.entries[0].straight_m is not None
 
     def test_a_place_in_the_text_goes_before_a_point(self, ask):
         answer = ask("Kipstraat 37", lon=4.40, lat=51.88)
@@ -243,9 +243,10 @@ class TestWords:
 def test_the_place_that_is_asked_for_comes_first_and_then_what_is_near(ask, directory):
     answer = ask("fatih moskee")
     assert answer.start.label == "Fatih Moskee"
-    assert names(directory, answer.exact)[0] == "Fatih Moskee"
-    walks = [entry.walk_m for entry in answer.exact[1:] if entry.walk_m is not None]
+    assert names(directory, answer.entries)[0] == "Fatih Moskee"
+    walks = [entry.walk_m for entry in answer.entries[1:] if entry.part is Part.NEAR]
     assert walks == sorted(walks)
+    assert walks
 
 
 @pytest.mark.parametrize("word", ["moskee", "buurthuis", "eten", "Rotterdam Zuid", "speeltuin"])
@@ -264,10 +265,10 @@ def test_the_address_of_a_place_is_that_place_though_the_house_is_in_no_table(as
 
 def test_a_district_gives_its_own_places_first(ask, directory):
     answer = ask("Delfshaven")
-    inside = [entry.inside for entry in answer.exact]
+    inside = [entry.inside for entry in answer.entries]
     assert inside == sorted(inside, reverse=True)
     gebied = directory.places["gebied"]
-    assert {gebied.iloc[one.position] for one in answer.exact if one.inside} == {"Delfshaven"}
+    assert {gebied.iloc[one.position] for one in answer.entries if one.inside} == {"Delfshaven"}
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(2.35, 48.86), (0.0, 0.0), (4.9, 52.37), (181.0, 95.0)])
