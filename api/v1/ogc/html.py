@@ -22,8 +22,8 @@ from geo.model.schema import Type
 
 _SHOWN_COLUMNS = 6
 _POLICY = (
-    b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    b"form-action 'self'; frame-ancestors 'none'"
+    b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_IN_A_TABLE = frozenset((Type.SOURCES, Type.STRUCTURE, *JOINED))
 
