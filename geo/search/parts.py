@@ -21,7 +21,7 @@ _ORDER = {part: rank for rank, part in enumerate(Part)}
 def in_parts(
     known: PlaceIndex, entries: Iterable[Entry], start: Start | None, *, at_a_moment: bool
 ) -> tuple[Entry, ...]:
-    """Give each entry its part, and sort by part; within a part the order stays as it is.
+    """Say of each entry which part it stands in, and sort by part, keeping the order within one.
 
     Places with an exact point stand before the others of their part. A place requested by name
     stands in front, however vaguely it is known.

@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import shutil
+import time
 import weakref
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -47,6 +49,8 @@ def full(app):
     "path", [COVERAGE, "/planner", FILE, "/?q=koffie", "/embed?kind=huiskamer", "/print?page=1"]
 )
 def test_a_full_queue_says_when_to_come_back_but_repeats_what_it_said_before(client, full, path):
+    client.get(path)  # what is made once for all questions
+    time.sleep(max(0, datetime.now(UTC).second - 49) * 1.1)  # a list holds for a whole minute
     before = client.get(path)
     assert before.status_code == 200
     full()

@@ -44,10 +44,11 @@ def test_what_is_pointed_at_in_the_list_is_marked_on_the_map_and_back(visit, sit
     page.locator("h1").hover()
     marked.wait_for(state="detached")
     near = page.locator(".place h3").all_inner_texts()
-    pin = next(pin for pin in page.locator(".pin").all() if pin.get_attribute("title") in near)
-    pin.focus()
+    titles = [pin.get_attribute("title") for pin in page.locator(".pin").all()]
+    name = next(title for title in titles if title in near)
+    page.get_by_title(name, exact=True).focus()
     page.locator(".place.marked").wait_for()
-    assert page.locator(".place.marked h3").inner_text() == pin.get_attribute("title")
+    assert page.locator(".place.marked h3").inner_text() == name
 
 
 def test_a_pin_of_another_page_of_the_list_tells_what_it_is(visit, site):

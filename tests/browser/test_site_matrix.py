@@ -17,8 +17,8 @@ PLACES = {
     "with hours": "/places/wijkgebouw-de-bron-rubroek",
     "exact, without hours": "/places/bethelkerk-charlois",
     "known to its street": "/places/bouwkeet",
-    "known to its neighbourhood": "/places/huis-van-de-wijk-cool",
-    "not located": "/places/speeltuinvereniging-jeugdveld",
+    "planned, known to its neighbourhood": "/places/huis-van-de-wijk-cool",
+    "known to its neighbourhood": "/places/de-brug-delfshaven",
     "closed": "/places/resto-vanharte-noord",
 }
 PAGES = (
