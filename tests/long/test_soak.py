@@ -32,7 +32,7 @@ PATHS = (
     "/en/?q=koffie",
     "/ar/?q=3014",
     "/planner",
-    "/planner?by=buurt&minutes=10&age=65",
+    "/planner?by=buurt&minutes=10&age=65%2B",
     "/data",
     "/print?gebied=WK059903",
     "/sitemap.xml",

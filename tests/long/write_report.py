@@ -28,7 +28,10 @@ def of_tests(job: str) -> tuple[str, ...]:
 
 
 JOBS = {
-    **{job: of_tests(job) for job in ("soak", "crash", "country", "schemathesis", "registers")},
+    **{
+        job: of_tests(job)
+        for job in ("soak", "crash", "country", "schemathesis", "registers", "wheel")
+    },
     "mutants": ("make", "--no-print-directory", "mutants"),
 }
 """What is run, in this order."""
