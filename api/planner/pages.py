@@ -113,6 +113,7 @@ def _page(  # noqa: PLR0913 - keyword only
         problems=problems,
         answer=_answer(found, given, asked_for, sort, words) if found else None,
         legend=words.legend(),
+        district=words.district_heading(),
         method=_method(directory, ground.areas, words),
         sources=credit_sentences(ground.areas.city, language=language),
     )
@@ -292,7 +293,12 @@ def _sentence(field: str, value: str, given: Mapping[str, str], areas: Areas, wo
 def _no_district(value: str, areas: Areas, words: Words) -> str:
     _ = words.gettext
     if areas.find_buurten(value):
-        return _("“%(value)s” is a buurt. Choose “Neighbourhoods (buurten)” at “Per”.", value=value)
+        return _(
+            "“%(value)s” is a %(district)s. Choose “%(level)s” at “Per”.",
+            value=value,
+            district=words.district(Level.BUURT),
+            level=words.level(Level.BUURT),
+        )
     likely = areas.suggest(value)
     if not likely:
         return _(

@@ -75,12 +75,17 @@ def _compose(view: CoverageView) -> Page:
     gaps = view.gaps()
     drawn = _CoverageMap(_body(view, gaps, [one for some in places.values() for one in some]), view)
     page.add_child(drawn)
+    share_of = {
+        level: _("Share per %(district)s", district=words.district(level))
+        for level in (Level.GEBIED, Level.BUURT)
+    }
+    borders = _("Borders of the %(districts)s", districts=words.districts(Level.GEBIED))
     per_gebied, per_buurt = (_districts(view, level) for level in (Level.GEBIED, Level.BUURT))
     layers: list[tuple[str, Layer]] = [
-        ("gebieden", _Shapes(_("Share per gebied"), per_gebied, "shares")),
-        ("buurten", _Shapes(_("Share per buurt"), per_buurt, "shares", show=False)),
+        ("gebieden", _Shapes(share_of[Level.GEBIED], per_gebied, "shares")),
+        ("buurten", _Shapes(share_of[Level.BUURT], per_buurt, "shares", show=False)),
         ("minutes", _Shapes(_("Walking time per 100 metres"), _bands(view), "shares", show=False)),
-        ("outlines", _Shapes(_("Borders of the gebieden"), _outlines(view), "outlines")),
+        ("outlines", _Shapes(borders, _outlines(view), "outlines")),
         ("gaps", _Shapes(_("Out of reach"), _gaps(view, gaps), "gaps")),
         *((str(kind), _Signs(_plural(view, kind), features)) for kind, features in places.items()),
     ]  # fmt: skip
@@ -258,6 +263,10 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
     }
     bands = shaded_bands(view)
     words, _ = view.words, view.words.gettext
+    share_of = {
+        level: _("Share per %(district)s", district=words.district(level))
+        for level in (Level.GEBIED, Level.BUURT)
+    }
     return page_template(FILES / "screen.html", words.language).render(
         view=view,
         words=words,
@@ -267,8 +276,8 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
         gaps=gaps,
         places=[place["properties"] for place in places],
         legends=[
-            (_("Share per gebied"), [*share_legend(view, Level.GEBIED), gap_meaning(view)]),
-            (_("Share per buurt"), share_legend(view, Level.BUURT)),
+            (share_of[Level.GEBIED], [*share_legend(view, Level.GEBIED), gap_meaning(view)]),
+            (share_of[Level.BUURT], share_legend(view, Level.BUURT)),
             (_("Walking time"), list(zip(bands["fill"], bands["meaning"], strict=True))),
         ],
         signs=place_signs(view),

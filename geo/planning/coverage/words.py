@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from geo.city.kinds import capital
-from geo.city.profile import CityProfile
+from geo.city.profile import CityProfile, Noun
 from geo.city.walking.speeds import SPEEDS
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_number, format_partial_date, translations
@@ -103,15 +103,30 @@ class CoverageWords:
     def level(self, level: Level) -> str:
         """Name a level of districts."""
         _ = self.gettext
-        upper, lower = (
-            one.nl.many if self.language == "nl" else one.en.many
-            for one in (self.city.levels.upper, self.city.levels.lower)
-        )
+        upper, lower = (self._noun(one).many for one in (Level.GEBIED, Level.BUURT))
         return {
             Level.GEBIED: capital(_("areas (%(districts)s)", districts=upper)),
             Level.BUURT: capital(_("neighbourhoods (%(districts)s)", districts=lower)),
             Level.GEMEENTE: _("The whole city"),
         }[level]
+
+    def district(self, level: Level) -> str:
+        """Name one district of a level as the city does, as it stands in a sentence."""
+        return self._noun(level).one
+
+    def districts(self, level: Level) -> str:
+        """Name the districts of a level as the city does, as they stand in a sentence."""
+        return self._noun(level).many
+
+    def district_heading(self) -> str:
+        """Write what stands above a column or choice of districts: in Dutch the city's own word."""
+        _ = self.gettext
+        return capital(self.district(Level.GEBIED)) if self.language == "nl" else _("District")
+
+    def _noun(self, level: Level) -> Noun:
+        levels = self.city.levels
+        one = levels.upper if level is Level.GEBIED else levels.lower
+        return one.nl if self.language == "nl" else one.en
 
     def kind(self, kind: str) -> str:
         """Name a kind of place, in the singular with an article."""
