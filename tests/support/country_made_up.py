@@ -20,6 +20,8 @@ _FIRST = (
 _MIDDLE = ("en", "er", "el", "ing", "ol", "ar", "em", "ij", "oe", "au", "ui", "aa", "ee", "oo")
 _LAST = ("straat", "weg", "laan", "plein", "hof", "kade", "singel", "dreef", "pad", "steeg", "baan")
 _BEFORE = ("", "", "", "", "", "Nieuwe ", "Oude ", "Korte ", "Lange ", "Burgemeester ", "Van ")
+_NEVER = {18 * 26, 18 * 26 + 3, 18 * 26 + 18}
+"""No postcode ends in SA, SD or SS."""
 _ADDITIONS = ("1", "2", "3", "H", "bis", "10", "11", "12", "1A")
 
 
@@ -62,6 +64,8 @@ class MadeUpCountry:
             for house in range(houses):
                 if house % 20 == 0:
                     postcode += 1
+                    if postcode % 676 in _NEVER:
+                        postcode += 1
                     letters = chr(65 + postcode // 26 % 26) + chr(65 + postcode % 26)
                     code = f"{1000 + postcode // 676}{letters}"
                 letter = addition = ""
