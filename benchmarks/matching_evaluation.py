@@ -1,10 +1,11 @@
 """How well rows of lists find their place, measured on rows of which the place is known.
 
-Each source of the city is taken out of the directory and comes in again as if it were a list, while
-only the other sources are known. Of each row a person decided long ago which place it is: one of
-those that the others know (then it should be found again) or one that only this source knows (then
-it should be new). So look-alikes are in the set by themselves: neighbours, two groups in one
-building, places of one organisation. ``docs/decisions/0030-weights-of-matching.md`` has the result.
+The sources of the city are dealt into twelve heaps. Each heap is taken out of the directory and
+comes in again as if it were a list, with one row for each place, while only the other sources are
+known. Of each row a person decided long ago which place it is: one of those that the others know
+(then it should be found again) or one that nobody else knows (then it should be new). So
+look-alikes are in the set by themselves: neighbours, two groups in one building, places of one
+organisation. ``docs/decisions/0030-weights-of-matching.md`` has the result.
 
     python benchmarks/matching_evaluation.py
 """
@@ -12,7 +13,7 @@ building, places of one organisation. ``docs/decisions/0030-weights-of-matching.
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ from geo.model.settings import settings
 
 FULL = ("name", "alt_names", "street", "house_number", "postcode", "city", "website", "phone")
 """The columns of a good list."""
+HEAPS = 12
+"""Into so many heaps the sources are dealt."""
 POOR = ("name", "alt_names", "city")
 """The columns of a list with names only."""
 
@@ -102,11 +105,19 @@ def judge(columns: Sequence[str]) -> Iterator[Judged]:
         "decisions.csv",
     )
     now = _now_called(decisions)
-    for title, rows in _by_source(observed).items():
-        known = [one for one in everything if one.source.title != title]
+    titles = sorted({row["source_title"] for row in observed})
+    for number in range(HEAPS):
+        out = set(titles[number::HEAPS])
+        # Nobody's list has a place twice; the first of several sources of a place stands for it.
+        rows = list(
+            {now.get(row["place_id"], row["place_id"]): row
+             for row in reversed(observed) if row["source_title"] in out}.values()
+        )  # fmt: skip
+        known = [one for one in everything if one.source.title not in out]
         ids = {one.place_id for one in known}
         kept = [one for one in decisions if {one.place_id, one.other_id} <= ids]
         called = {now.get(one, one) for one in ids}
+        title = f"Heap {number + 1}"
         incoming = IncomingList.of_rows(title, _rows(rows, columns), columns=columns)
         mapping = SourceMapping(
             title=title,
@@ -133,13 +144,6 @@ def _rows(rows: Iterable[dict[str, str]], columns: Sequence[str]) -> Iterator[In
         yield IncomingRow(
             number, {"id": row["observation_id"]} | {name: row[name] for name in columns}
         )
-
-
-def _by_source(rows: Iterable[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
-        found[row["source_title"]].append(row)
-    return found
 
 
 def _now_called(decisions: Iterable[Decision]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from api.desk.access import DeskOf, Maintainer, SignedIn, Viewer
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
-from api.desk.words import field_words, heap_words, target_words
+from api.desk.words import change_words, heap_words, target_words
 from api.web.served import reference
 from geo.intake.accepting import accept, decide, known_places
 from geo.intake.drafts import ImportDraft, ImportDrafts
@@ -232,7 +232,7 @@ def _look(
         guesses=explain(draft.incoming, draft.mapping),
         targets=target_words(spoken),
         heaps=heap_words(spoken),
-        names=field_words(spoken),
+        names=change_words(spoken),
         count=len(draft.incoming.rows),
         proposal=proposal,
         rows=proposal.rows[:SHOWN] if proposal else (),

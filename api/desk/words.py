@@ -122,6 +122,12 @@ def target_words(language: Language) -> dict[str, str]:
     return {target: own.get(target) or names[target] for target in get_args(Target)}
 
 
+def change_words(language: Language) -> Mapping[str, str]:
+    """Name the fields that a list may change."""
+    _ = translations(language).gettext
+    return {**field_words(language), "city": _("Town"), "point": _("Point on the map")}
+
+
 def compared_words(language: Language) -> dict[str, str]:
     """Name the fields that tell two places apart."""
     names = field_words(language)

@@ -67,7 +67,7 @@ def in_notation(said: SaidHours) -> str:
 
 
 def _check_apart(selectors: list[Selector]) -> None:
-    """See that no day is spoken of twice, as one statement might replace or add to the other."""
+    """Check that no day is mentioned twice, as one statement might replace or add to the other."""
     for number, (days, numbers) in enumerate(selectors):
         for others, other_numbers in selectors[:number]:
             both = not numbers or not other_numbers or set(numbers) & set(other_numbers)

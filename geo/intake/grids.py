@@ -33,6 +33,8 @@ Grid = list[list[str]]
 _MAX_UNPACKED = 400_000_000
 _MAX_RATIO = 200
 """How much larger than itself a part of a workbook may become; XML rarely exceeds 30."""
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file of Office begins that is encrypted or older than ``.xlsx`` (MS-CFB)."""
 _SMALL = 1_000_000
 _LOOK_AT = 30
 """Lines at the top in which the header is sought."""
@@ -114,6 +116,10 @@ def _check_archive(path: Path) -> None:
     """Refuse an archive that unpacks to much more than it is."""
     if path.stat().st_size > MAX_BYTES:
         raise too_much(f"a file of {path.stat().st_size:,} bytes", MAX_BYTES, path.name)
+    with path.open("rb") as file:
+        if file.read(len(_COMPOUND)) == _COMPOUND:
+            found = "a workbook with a password, or of before 2007 (.xls)"
+            raise InputError([Problem(found, "a workbook (.xlsx) without a password", path.name)])
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()

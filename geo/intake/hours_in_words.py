@@ -34,7 +34,7 @@ _PARTS = {"ochtend": (5, 13), "middag": (12, 19), "avond": (17, 24)}
 """Between which hours a part of the day lies, with some room."""
 _NOON = 12
 _EARLIEST = 6
-"""An hour before this one is written by nobody who means the morning."""
+"""Nobody who means the morning writes an hour before this one."""
 _LATE, _EARLY = 18 * _HOUR, 5 * _HOUR
 _SPOKEN_UNTIL = 8
 """Bare hours up to here ("van 7 tot 9") may be the evening, in spoken style."""

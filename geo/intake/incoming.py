@@ -108,5 +108,5 @@ class IncomingList:
 
 
 def too_much(found: str, limit: int, name: str, line: int | None = None) -> InputError:
-    """Word that something is larger than a list of places can be."""
+    """Write the error for something that is larger than a list of places can be."""
     return InputError([Problem(found, f"at most {limit:,}", file=name, line=line)])

@@ -37,7 +37,7 @@ _TEXTS: tuple[Target, ...] = ("operator", "city", "gebied", "buurt", "costs", "o
 _WORDS: tuple[Word, ...] = get_args(Word)
 _DECIMALS = 7
 _HIDDEN = "(left out)"
-"""In place of what may be that of a person."""
+"""Shown in place of a value that may belong to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ class _Interpreter:
         return self._doubt("website", text, "not an address of a page")
 
     def _phone(self) -> str:
-        """Read the number of the organisation; one of a person is left out, and not told on."""
+        """Read the number of the organisation; a personal one is left out everywhere."""
         text = re.split(r"[;/,]| of ", self._raw("phone"))[0].strip()
         return written_phone(text) or (self._doubt("phone", _HIDDEN, GENERAL_PHONE) if text else "")
 

@@ -130,7 +130,7 @@ def _middle(ring: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _timestamp(osmium: Any, path: Path) -> str:  # noqa: ANN401 - a module
-    """Say of which day an extract is, as its header says."""
+    """Read the date of an extract from its header."""
     header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
     return str(header.get("osmosis_replication_timestamp") or header.get("timestamp"))[:10]
 

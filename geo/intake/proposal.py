@@ -87,7 +87,7 @@ class ProposedRow:
         return bool(self.cells) and self.heap in {Heap.SAME, Heap.NEW}
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as what JSON can hold."""
+        """Return it as plain values for JSON."""
         return {
             "row": self.number,
             "key": self.key,
@@ -136,7 +136,7 @@ class Proposal:
         return sum(row.heap is heap for row in self.rows)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as what JSON can hold."""
+        """Return it as plain values for JSON."""
         return {
             **{heap.value: self.count(heap) for heap in Heap},
             "elsewhere": self.elsewhere,

@@ -293,7 +293,7 @@ class _Proposer:
 
 
 def _one_row_each(rows: Sequence[ProposedRow]) -> list[ProposedRow]:
-    """Leave of several rows that match one place only the best; the others are to be looked at."""
+    """Keep the best of several rows that match one place; a person looks at the others."""
     best: dict[str, ProposedRow] = {}
     for row in rows:
         rival = best.get(row.place_id)

@@ -1,4 +1,4 @@
-"""The tables of a store as CSV: the form in which git keeps them, and stores are carried over.
+"""The tables of a store as CSV: as git keeps them and as a store is moved.
 
 The same rows give the same bytes: UTF-8, commas, lines that end in LF, quotes only where needed,
 places in the order in which they came, the rows of a place together. A text that a spreadsheet

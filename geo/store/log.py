@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, up
 from sqlalchemy.exc import OperationalError
 
 from geo.model.errors import StoreError
+from geo.model.text import visible
 from geo.store import chain
 from geo.store.store import Author, LogEntry, Role
 from geo.store.tables import ENTRY, ENTRY_PLACE, HEAD, META, RECORD
@@ -36,7 +37,7 @@ class NewRecord:
     key
         What it is about, within its kind.
     content
-        What JSON can hold.
+        Plain values, as JSON has them.
     """
 
     kind: str
@@ -65,7 +66,7 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A place where the log is not what was written.
+    """An entry of the log that was changed outside the program.
 
     Parameters
     ----------
@@ -99,6 +100,7 @@ class Writing:
         records: Sequence[NewRecord],
     ) -> LogEntry:
         """Write one entry with its records."""
+        why = visible(why)
         named = tuple(sorted(set(places)))
         number = self.number + 1
         at = self._now()
@@ -161,7 +163,7 @@ class Log:
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        """Hold the log for writing: all that is written in the block, or nothing, will stand.
+        """Hold the log for writing: everything written in the block is kept, or nothing is.
 
         Raises
         ------
@@ -339,9 +341,22 @@ def _actor(person_id: int) -> NewRecord:
     return NewRecord(ACTOR, str(person_id), {"person_id": person_id})
 
 
+def _visible(content: Any) -> Any:  # noqa: ANN401 - what JSON can hold
+    """Leave out of every text what nobody sees."""
+    match content:
+        case str():
+            return visible(content)
+        case Mapping():
+            return {name: _visible(value) for name, value in content.items()}
+        case list() | tuple():
+            return [_visible(value) for value in content]
+        case _:
+            return content
+
+
 def _row(number: int, ordinal: int, record: NewRecord) -> dict[str, Any]:
     """Make the row of a record, with its digest."""
-    salt, content = chain.new_salt(), chain.canonical(record.content)
+    salt, content = chain.new_salt(), chain.canonical(_visible(record.content))
     return {
         "number": number,
         "ordinal": ordinal,

@@ -6,10 +6,12 @@ import zipfile
 from html import unescape
 
 import pytest
+from list_server import list_server
 from openpyxl import Workbook
 
 from api.desk import importing
 from geo.intake.drafts import ImportDrafts
+from geo.model.settings import settings
 from geo.store.desk_users import DeskRole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -193,7 +195,13 @@ def bomb():
         (b"naam;straat\n" + b"x" * 5000 + b";y\n", "cel.csv"),
         (b"\x00\x01\x02", "lijst.xlsx"),
         (b"<html></html>", "lijst.html"),
-        (b"naam\n" + b"a\n" * 30_000, "lang.csv"),
+        (b"naam\n" + b"a\n" * 200_000, "lang.csv"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000), "wachtwoord.xlsx"),
+        (b"naam;straat\nDe Aal;Aalstraat\n", "tabel.xlsx"),
+        (b"naam;straat\nDe Aal;Aalstraat\n", "tabel.geojson"),
+        (b"naam;straat\nDe Aal;Aalstraat\n", "tabel.osm.pbf"),
+        (b"naam;straat\nDe Aal;Aalstraat\n", "tabel"),
+        (b"", "leeg.xlsx"),
     ],
 )
 def test_what_is_no_list_of_places_is_refused_with_a_reason(store, jo, content, name):
@@ -224,6 +232,25 @@ def test_an_address_within_is_refused(jo, within):
     answer = jo.send("/desk/import", title="Lijst", address=within)
     assert answer.status_code == 400
     assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://127.0.0.1:1/x.csv", "http://[::1]/x.csv", "http://10.0.0.1/x.csv",
+     "http://169.254.169.254/latest", "http://[fd00::1]/x.csv", "http://localhost/x.csv"],
+)  # fmt: skip
+def test_an_address_that_leads_within_is_refused_after_every_redirect(jo, monkeypatch, target):
+    with list_server() as server:
+        monkeypatch.setenv("MEETINGPLACES_IMPORT_HOSTS", server.host)
+        settings.cache_clear()
+        server.files = {"/x.csv": ("text/csv", b"naam;straat\nDe Aal;Aalstraat\n")}
+        server.redirects = {"/a": "/b", "/b": target}
+        fine = jo.send("/desk/import", title="Lijst", address=f"{server.url}/x.csv")
+        assert fine.status_code == 303
+        led = jo.send("/desk/import", title="Lijst", address=f"{server.url}/a")
+        assert led.status_code == 400
+        assert server.asked[-1] == "/b"
+    settings.cache_clear()
 
 
 def test_the_targets_of_the_form_are_those_of_a_mapping(jo):
