@@ -5,7 +5,7 @@ comes in again as if it were a list, with one row for each place, while only the
 known. Of each row a person decided long ago which place it is: one of those that the others know
 (then it should be found again) or one that nobody else knows (then it should be new). So
 look-alikes are in the set by themselves: neighbours, two groups in one building, places of one
-organisation. ``docs/decisions/0030-weights-of-matching.md`` has the result.
+organisation. ``docs/decisions/0031-weights-of-matching.md`` has the result.
 
     python benchmarks/matching_evaluation.py
 """

@@ -4,7 +4,7 @@ The model is that of Fellegi and Sunter (1969), as in Splink: each comparison ad
 ``log2(m / u)``, where *m* is how often it turns out so for one and the same place, *u* for two
 different ones. The start is ``-log2(number of places)``, as at most one of them is meant. The sum
 gives a probability. The weights (`NAME`, `ADDRESS`, `DISTANCE`, …) are a judgement;
-``docs/importing.md`` lists them and ``docs/decisions/0030-weights-of-matching.md`` measures them.
+``docs/importing.md`` lists them and ``docs/decisions/0031-weights-of-matching.md`` measures them.
 
 Address and distance speak of one thing: of two that point the same way the stronger one counts.
 """
