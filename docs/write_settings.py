@@ -20,7 +20,8 @@ Every choice of an operator, from `geo.model.settings`. Each is a variable in th
 ```
 
 A value that a setting does not take ends the command with status 2 and one sentence.
-The release that is built on first use stands in the cache folder, which `XDG_CACHE_HOME` moves.
+The release that is built on first use and the compiled templates stand in the cache folder, which
+`XDG_CACHE_HOME` moves.
 
 | variable | type | by default | |
 | --- | --- | --- | --- |
