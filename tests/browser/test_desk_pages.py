@@ -1,0 +1,134 @@
+"""Every page of the desk: axe in light and dark, on a phone and a screen; the keyboard alone."""
+
+import pytest
+from driving import AXE
+from hands import Hands, made_up_store, place_name
+from serving import served
+
+from api.app import create_app
+from geo.store.reports import ReportKind, Reports
+
+PAGES = ("", "/call", "/places", "/places/plek-1", "/places/plek-2?report={report}", "/new",
+         "/new?name=De+Merel", "/confirm", "/duplicates", "/import", "/seed",
+         "/publish")  # fmt: skip
+PHONE, DESKTOP, NARROW = (390, 844), (1280, 900), (360, 640)
+LIST = """\
+Locatie;Straatnaam;Huisnr;Woonplaats;Openingstijden
+De Merel;Merelpad;1;Rotterdam;ma 9-12 uur
+De Merel;Kipstraat;99;Rotterdam;dinsdag van 2 tot 4, vraag naar de sleutel
+Het Nieuwe Nest;Kipstraat;112;Rotterdam;
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    opened = made_up_store(tmp_path_factory.mktemp("store"))
+    yield opened
+    opened.log.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def desk(store, release):
+    with served(create_app(release, store=lambda: store)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def report(store):
+    """The number of a report that waits, with what a hostile reporter could write."""
+    text = "<script>alert(1)</script> \u202egnp.exe " + "x" * 300
+    Reports(store).add(ReportKind.HOURS, place_id="plek-3", text="ma t/m vr 9-17 uur")
+    return Reports(store).add(ReportKind.OTHER, place_id="plek-2", text=text).number
+
+
+def look_at(jo, size):
+    jo.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    found = jo.page.evaluate("axe.run()")["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], jo.page.url
+    assert not jo.visit.is_scrolling_sideways(), (jo.page.url, size)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(visit, desk, store, report, scheme):
+    jo = Hands(visit(color_scheme=scheme), desk, store)
+    jo.page.goto(f"{jo.root}/import")
+    jo.type("#title", f"Lijst {scheme}")
+    jo.type("#licence", "CC0")
+    jo.upload("lijst.csv", LIST.encode())
+    jo.page.locator("main form button.btn").last.click()
+    taken_in = jo.page.url.removeprefix(jo.root)
+    for path in (*PAGES, taken_in):
+        jo.page.goto(f"{jo.root}{path.format(report=report)}")
+        jo.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        jo.page.evaluate(AXE.read_text(encoding="utf-8"))
+        look_at(jo, DESKTOP)
+        look_at(jo, PHONE)
+        jo.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        assert not jo.visit.is_scrolling_sideways(), (path, NARROW)
+
+
+def test_axe_finds_nothing_on_the_page_to_sign_in(visit, desk):
+    for scheme in ("light", "dark"):
+        one = visit(color_scheme=scheme).open(f"{desk}/desk/sign-in")
+        assert one.violations() == []
+
+
+def tab_to(jo, what):
+    """Press Tab until something has the focus, which must be seen; as somebody without a mouse."""
+    wanted = what.element_handle()
+    for _ in range(200):
+        jo.page.keyboard.press("Tab")
+        if jo.page.evaluate("one => one === document.activeElement", wanted):
+            outline = jo.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none"
+            return
+    raise AssertionError("Tab never comes there.")
+
+
+def test_hours_are_corrected_with_the_keyboard_alone(visit, desk, store):
+    jo = Hands(visit(), desk, store)
+    jo.page.goto(jo.root)
+    tab_to(jo, jo.page.locator("nav.tabs").get_by_role("link", name="Alle plekken"))
+    jo.page.keyboard.press("Enter")
+    jo.page.wait_for_url("**/places")
+    tab_to(jo, jo.page.get_by_role("link", name=place_name(4), exact=True))
+    jo.page.keyboard.press("Enter")
+    jo.page.wait_for_url("**/places/plek-4")
+    tab_to(jo, jo.page.locator("summary", has_text="OpenStreetMap"))
+    jo.page.keyboard.press("Enter")
+    tab_to(jo, jo.page.locator("#opening_hours"))
+    jo.page.keyboard.type("ma t/m vr 9-17 uur")
+    tab_to(jo, jo.page.locator("form.stack button.btn").last)
+    jo.page.keyboard.press("Enter")
+    jo.page.locator("[role=status]").wait_for()
+    hours = [row.opening_hours for row in store.observations() if row.place_id == "plek-4"]
+    assert "Mo-Fr 09:00-17:00" in hours
+
+
+def test_a_report_is_taken_over_with_the_keyboard_alone(visit, desk, store, report):
+    jo = Hands(visit(), desk, store)
+    jo.page.goto(jo.root)
+    tab_to(jo, jo.page.locator("form[action$=accept] button").first)
+    jo.page.keyboard.press("Enter")
+    jo.page.locator("form[action$=accept]").wait_for(state="detached")
+    assert [one.number for one in Reports(store).open_ones()] == [report]
+
+
+def test_two_at_once_see_each_other(visit, desk, store):
+    jo, sam = Hands(visit(), desk, store), Hands(visit(), desk, store, "Sam")
+    for one in (jo, sam):
+        one.page.goto(f"{one.root}/places/plek-5")
+        one.type("#operator", f"Stichting van {'Jo' if one is jo else 'Sam'}")
+    save = "form.stack button.btn"
+    jo.page.locator(save).last.click()
+    jo.page.locator("[role=status]").wait_for()
+    # The browser tells of the 409 on its console; that is what is tried here.
+    sam.page.locator(save).last.click()
+    sam.page.locator("[role=alert]").wait_for()
+    assert sam.page.get_by_text("Stichting van Jo").count()
+    assert sam.page.locator("#operator").input_value() == "Stichting van Sam"
+    sam.page.locator(save).last.click()
+    sam.page.locator("[role=status]").wait_for()
+    told = [row.operator for row in store.observations() if row.place_id == "plek-5"]
+    assert {"Stichting van Jo", "Stichting van Sam"} <= set(told)
+    sam.visit.complaints[:] = [one for one in sam.visit.complaints if "409" not in one]
