@@ -83,7 +83,8 @@ def further_schemas() -> Schema:
                 ),
                 "assumption": STRING,
                 "links": LINKS,
-            }
+            },
+            required=("question", "release", "numberReturned", "rows", "sources", "links"),
         ),
         "sites": object_of(
             {
