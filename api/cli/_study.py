@@ -254,7 +254,7 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
         row: dict[str, object] = {"district": last["name"], "residents": last["residents"]}
         for one in district.to_dict("records"):
             span, known = words_for("en").share(one), format_share(one["share"])
-            plain = ranges_only or known in {NOT_KNOWN, span}
+            plain = ranges_only or NOT_KNOWN in {known, span} or known == span
             row[f"{one['minutes']} min"] = span if plain else f"{known} ({span})"
         # Where the hours at a moment are unknown, the known ones alone say little.
         if not ranges_only:

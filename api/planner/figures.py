@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -16,8 +17,7 @@ from api.v1.coverage_questions import Coverage, CoverageRequest
 from api.web.i18n import translations
 from geo.city.profile import CityProfile
 from geo.hours import TimeBlock
-from geo.i18n.shares import percents
-from geo.maps.shades import SHADES
+from geo.i18n.shares import NOT_KNOWN, percents
 from geo.model.vocabulary import Language
 from geo.planning.coverage import KINDS, Doubt
 from geo.planning.coverage.words import CoverageWords
@@ -26,20 +26,35 @@ BREAKS = (0.2, 0.4, 0.6, 0.8)
 """Shares that separate the classes of the map: fifths are familiar, and maps can be compared."""
 WIDEST = 0.5
 """A range wider than this share has no colour on the map."""
+HATCH, PLAIN = "hatch", "plain"
+"""Shades for what cannot be said, and for where almost nobody lives; else ``c1`` to ``c5``."""
 SORTED = ("name", "residents", "share", "out", "median", "places")
 """What the table can be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row of the table."""
+    """A row of the table.
+
+    Attributes
+    ----------
+    shares
+        Per limit, in words; `share_text` is the one of the map.
+    sure, maybe
+        Ends of the bar: the share that is certain, and the one that is possible; None where there
+        is no figure.
+    shade
+        The name of its colour (`geo.directory.palette`).
+    """
 
     code: str
     name: str
     residents: str
     shares: tuple[str, ...]
-    share: float | None
-    shade: int | None
+    share_text: str
+    sure: float | None
+    maybe: float | None
+    shade: str
     out: str
     median: str
     places: str
@@ -76,25 +91,37 @@ class Words(CoverageWords):
     def __init__(self, language: Language, city: CityProfile) -> None:
         super().__init__(language, city, translations(language))
 
-    def legend(self) -> list[tuple[str, str]]:
-        """Name the classes of the map, each with its colour."""
+    def legend(self) -> list[tuple[str, int, str]]:
+        """Name the classes of the map: its colour, where it begins, and the class in words."""
         edges = percents([0, *BREAKS, 1]).astype(int).tolist()
         return [
-            (colour, self.gettext("%(low)s to %(high)s %%", low=low, high=high))
-            for colour, low, high in zip(SHADES, edges, edges[1:], strict=False)
+            (f"c{at}", low, self.gettext("%(low)s to %(high)s %%", low=low, high=high))
+            for at, (low, high) in enumerate(pairwise(edges), start=1)
         ]
 
-    def sentence(self, found: Coverage) -> str:
-        """Word the figure of the whole city."""
+    def sentence(self, found: Coverage, place: str) -> str:
+        """Word the figure of all that was asked about; its share stands before it.
+
+        Parameters
+        ----------
+        place
+            The city, or the district that was chosen.
+        """
         asked = found.asked
-        row = _main(found.city, asked).to_dict("records")[0]
+        row = _main(found.total, asked).to_dict("records")[0]
+        if self.share(row) == NOT_KNOWN:
+            return self.gettext(
+                "Not known, or too few people to say: %(place)s has %(people)s %(group)s.",
+                place=place,
+                people=self.number(row["residents"]),
+                group=self.group(asked.question.age),
+            )
         return self.gettext(
-            "Of the %(people)s %(group)s of %(city)s, %(share)s live within a walk of %(minutes)s "
-            "minutes of %(place)s. For %(out)s it is farther.",
-            city=self.city.name,
+            "of the %(people)s %(group)s of %(city)s live within a walk of %(minutes)s minutes of "
+            "%(place)s. For %(out)s people it is farther.",
+            city=place,
             people=self.number(row["residents"]),
             group=self.group(asked.question.age),
-            share=self.share(row),
             minutes=asked.main,
             place=self.kind(asked.kind),
             out=self.out(row),
@@ -126,17 +153,24 @@ class Words(CoverageWords):
             )
         return " ".join(said)
 
+    def minutes_long(self, minutes: str) -> str:
+        """Write a number of minutes with its unit."""
+        return self.ngettext("%(num)s minute", "%(num)s minutes", int(minutes))
+
     def row(self, of_limits: Sequence[Mapping[Any, Any]], main: int) -> FigureRow:
         """Put the figures of one district into words; they come per limit, ascending."""
         row = next(one for one in of_limits if one["minutes"] == main)
-        unknown = pd.isna(row["share"])
+        said = self.share(row)
+        unknown = said == NOT_KNOWN
         return FigureRow(
             code=str(row["code"]),
             name=str(row["name"]),
             residents=self.number(row["residents"]),
             shares=tuple(self.share(one) for one in of_limits),
-            share=None if unknown else float(row["share"]),
-            shade=None if unknown else _shade(row),
+            share_text=said,
+            sure=None if unknown else float(row["share_low"]),
+            maybe=None if unknown else float(row["share_high"]),
+            shade=PLAIN if unknown else _shade(row),
             out=self.out(row),
             median=self.number(row["median_minutes"]),
             places=self.places(row),
@@ -159,8 +193,8 @@ def rows(found: Coverage, words: Words) -> list[FigureRow]:
 
 
 def total(found: Coverage, words: Words) -> FigureRow:
-    """Return the row of the whole city."""
-    return _rows(found.city, found.asked, words)[0]
+    """Return the row of all that was asked about."""
+    return _rows(found.total, found.asked, words)[0]
 
 
 def _rows(table: pd.DataFrame, asked: CoverageRequest, words: Words) -> list[FigureRow]:
@@ -180,8 +214,8 @@ def sort(lines: list[FigureRow], column: str, *, descending: bool) -> list[Figur
     ]
 
 
-def gaps(found: Coverage, words: Words) -> list[Lack]:
-    """Return the areas out of reach, the most people first."""
+def gaps(found: Coverage, words: Words, most: int) -> list[Lack]:
+    """Return the largest areas out of reach, the most people first."""
     asked = found.asked
     return [
         Lack(
@@ -190,12 +224,12 @@ def gaps(found: Coverage, words: Words) -> list[Lack]:
             people=words.people(gap.people_at_least, gap.people),
             hectares=words.number(gap.squares),
         )
-        for gap in found.gaps(asked.kind, asked.main)
+        for gap in found.gaps(asked.kind, asked.main)[:most]
     ]
 
 
-def losses(found: Coverage, words: Words) -> list[Loss]:
-    """Return the private initiatives whose closing is felt, the most people first."""
+def losses(found: Coverage, words: Words, most: int) -> list[Loss]:
+    """Return the private initiatives whose closing is felt most, the most people first."""
     asked = found.asked
     lost = "residents_lost" if asked.kind == KINDS[-1] else "residents_lost_of_kind"
     table = found.losses
@@ -210,15 +244,17 @@ def losses(found: Coverage, words: Words) -> list[Loss]:
             of_kind=words.people(row["residents_lost_of_kind"]),
             is_unsure=row["status"] != "open",
         )
-        for row in table.sort_values([lost, "id"], ascending=[False, True]).to_dict("records")
+        for row in table.sort_values([lost, "id"], ascending=[False, True])
+        .head(most)
+        .to_dict("records")
     ]
 
 
-def _shade(row: Mapping[Any, Any]) -> int | None:
-    """Return the class of a share; none where it is so uncertain that a colour would mislead."""
+def _shade(row: Mapping[Any, Any]) -> str:
+    """Return the class of a share; hatched where it is so uncertain that a colour would mislead."""
     if row["share_high"] - row["share_low"] > WIDEST:
-        return None
-    return sum(float(row["share"]) >= edge for edge in BREAKS)
+        return HATCH
+    return f"c{1 + sum(float(row['share']) >= edge for edge in BREAKS)}"
 
 
 def _main(table: pd.DataFrame, asked: CoverageRequest) -> pd.DataFrame:

@@ -1,177 +1,258 @@
-"""The planners' page: who can walk to a meeting place, as a table that needs no JavaScript.
+"""The planners' page: who can walk to a meeting place, as a workbench that needs no JavaScript.
 
-``/planner`` in Dutch and ``/en/planner`` in English. The map shows what the table says; every
-figure can be downloaded from the routes of `api.v1.coverage`.
+``/planner`` in Dutch and ``/en/planner`` in English. The question is a sentence with gaps, and the
+map shows what the table says. Every figure can be downloaded from the routes of `api.v1.coverage`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+import geopandas as gpd
 from fastapi import Request, Response
 
 from api.planner import figures as planning_figures
-from api.planner.figures import Words
-from api.site.pages import map_settings, origin, render, respond_page
+from api.planner import form
+from api.planner import plan as plans
+from api.planner.figures import FigureRow, Words
+from api.planner.form import DEFAULTS, FIELDS
+from api.planner.stage import Stage, stage
+from api.site.pages import origin, render, respond_page
 from api.v1.coverage import FORMS
 from api.v1.coverage_questions import (
-    EACH_MINUTE_TO,
     LEAST_PEOPLE,
-    STEP_MINUTES,
     CityData,
     Coverage,
     CoverageRequest,
     measured,
 )
 from api.v1.planning import Planner
+from api.web.cache import of_release
 from api.web.http import pages_of
 from api.web.i18n import FOR_PLANNERS, PREFIX
 from api.web.parameters import LONGEST_TEXT
 from api.web.served import of_city
 from geo.city.areas import Areas
 from geo.city.credits import credit_sentences
-from geo.city.people import COLUMNS as GROUPS
 from geo.city.walking.network import DETOUR, DETOUR_RANGE
 from geo.directory.directory import Directory
-from geo.hours import TimeBlock
-from geo.maps.shades import SHADES
+from geo.directory.symbology import is_drawn
 from geo.model.errors import InputError, Problem
-from geo.model.vocabulary import Language
+from geo.model.vocabulary import Language, Precision
 from geo.planning.coverage import KINDS, SPEEDS, Level
-from geo.planning.coverage.question import MINUTES
+from geo.planning.coverage.plan import read_plan
 
-FIELDS = ("by", "gebied", "minutes", "kind", "age", "speed", "block", "at")
-"""The fields of the form, by the names of `api.v1.coverage`."""
-DEFAULTS = {"by": "gebied", "minutes": "5,10,15", "kind": KINDS[-1], "age": "all", "speed": "walk"}
+_FURTHER = ("sort", "plan")
 SHOWN = 12
 """Maximum number of gaps and losses on the page; the downloads have all."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormOption:
-    """An option in the form."""
-
-    value: str
-    text: str
 
 
 async def respond(request: Request, language: Language) -> Response:
     """Answer a request for the page in one language."""
     directory = pages_of(request)
     typed = {name: request.query_params.get(name, "").strip() for name in FIELDS}
-    sort = request.query_params.get("sort", "")
+    further = {name: request.query_params.get(name, "").strip() for name in _FURTHER}
+    sent = {name: request.query_params.get(name, "").strip() for name in plans.FIELDS}
 
-    def work(ground: CityData) -> tuple[bytes, HTTPStatus]:
-        return _page(
-            ground,
-            directory,
-            typed=tuple(typed.items()),
-            sort=sort,
-            language=language,
-            site=origin(request),
-        )
+    def work(ground: CityData) -> tuple[bytes, HTTPStatus, str]:
+        problems: list[Problem] = []
+        if any(sent[name] for name in ("add", "close", "move")):
+            try:
+                plan = plans.with_move(further["plan"], sent, directory)
+            except InputError as error:
+                problems = list(error.problems)
+            else:
+                asked = {**typed, **further, "plan": plan}
+                return b"", HTTPStatus.SEE_OTHER, _query(_kept(asked))
+        page = _Page(ground, directory, language, typed, further, sent)
+        return *page.written(problems, origin(request)), ""
 
     planner: Planner = request.app.state.planner
-    body, status = await planner.run(work)
+    body, status, query = await planner.run(work)
+    if status == HTTPStatus.SEE_OTHER:
+        address = f"{PREFIX[language]}/planner{query}#plan"
+        return Response(status_code=status, headers={"Location": address})
     return respond_page(request, body, language, status=status)
 
 
-def _page(  # noqa: PLR0913 - keyword only
-    ground: CityData,
-    directory: Directory,
-    *,
-    typed: tuple[tuple[str, str], ...],
-    sort: str,
-    language: Language,
-    site: str,
-) -> tuple[bytes, HTTPStatus]:
-    given = DEFAULTS | {name: value for name, value in typed if value}
-    words = Words(language, ground.areas.city)
-    found, problems = None, []
-    too_long = [name for name, value in given.items() if len(value) > LONGEST_TEXT]
-    try:
-        if too_long:
-            raise InputError([Problem(given[name], "", field=name) for name in too_long])  # noqa: TRY301
-        found = measured(ground, directory, ground.read(given))
-    except InputError as error:
-        problems = _sentences(error, given, ground.areas, words)
-    asked_for = {name: value for name, value in given.items() if value != DEFAULTS.get(name)}
-    body = render(
-        "planning.html",
-        directory,
-        language,
-        languages=FOR_PLANNERS,
-        origin=site,
-        sprite="",
-        path=f"/planner{_query(asked_for | ({'sort': sort} if sort else {}))}",
-        given=dict.fromkeys(FIELDS, "") | given,
-        wrong=[field for field, _ in problems],
-        options=_options(ground.areas, given, words),
-        problems=problems,
-        answer=_answer(found, given, asked_for, sort, words) if found else None,
-        legend=words.legend(),
-        district=words.district_heading(),
-        method=_method(directory, ground.areas, words),
-        sources=credit_sentences(ground.areas.city, language=language),
-    )
-    return body, HTTPStatus.BAD_REQUEST if problems else HTTPStatus.OK
+def _kept(asked: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what is empty, and what is so by default."""
+    return {name: value for name, value in asked.items() if value and value != DEFAULTS.get(name)}
 
 
-def _answer(
-    found: Coverage,
-    given: Mapping[str, str],
-    asked_for: Mapping[str, str],
-    sort: str,
-    words: Words,
-) -> dict[str, object]:
-    """Word everything that the page says about an answer."""
-    asked = found.asked
-    here = f"{PREFIX[words.language]}/planner"
-    rows = planning_figures.rows(found, words)
-    column, descending = sort.removeprefix("-"), sort.startswith("-")
-    if column not in planning_figures.SORTED:
-        column, descending = "name", False
-    question = {name: given[name] for name in FIELDS if name in given}
-    drill = {name: value for name, value in asked_for.items() if name not in {"by", "gebied"}}
-    return {
-        "asked": asked,
-        "minutes": asked.main,
-        "limits": asked.question.minutes,
-        "sentence": words.sentence(found),
-        "group": words.group(asked.question.age),
-        "group_heading": words.heading(asked.question.age),
-        "place": words.kind(asked.kind),
-        "bare_place": words.bare_kind(asked.kind),
-        "conditions": words.conditions(found),
-        "rows": planning_figures.sort(rows, column, descending=descending),
-        "total": planning_figures.total(found, words),
-        "headers": _headers(asked_for, column, here, descending=descending),
-        "sorted": (column, descending),
-        "links": {
-            row.code: f"{here}{_query({**drill, 'by': 'buurt', 'gebied': row.code})}"
-            for row in rows
-            if asked.question.by is Level.GEBIED
-        },
-        "estimated": any(row.estimated for row in rows),
-        "gaps": planning_figures.gaps(found, words)[:SHOWN],
-        "losses": planning_figures.losses(found, words)[:SHOWN],
-        "downloads": _downloads(question),
-        "map_settings": _map_settings(asked, question, words),
-    }
+class _Page:
+    """One page: what was asked, and how it is answered."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a request
+        self,
+        ground: CityData,
+        directory: Directory,
+        language: Language,
+        typed: Mapping[str, str],
+        further: Mapping[str, str],
+        sent: Mapping[str, str],
+    ) -> None:
+        self.ground = ground
+        self.directory = directory
+        self.words = Words(language, ground.areas.city)
+        self.given = form.filled(typed, ground.areas)
+        self.further = further
+        self.sent = sent
+        self.here = f"{PREFIX[language]}/planner"
+
+    def written(self, problems: list[Problem], site: str) -> tuple[bytes, HTTPStatus]:
+        """Write the page; with problems, without an answer."""
+        given, words = self.given, self.words
+        answer: dict[str, object] | None = None
+        too_long = [name for name, value in given.items() if len(value) > LONGEST_TEXT]
+        problems += [Problem(given[name], "", field=name) for name in too_long]
+        if not problems:
+            try:
+                found = measured(self.ground, self.directory, self.ground.read(given))
+                answer = self._answer(found)
+            except InputError as error:
+                problems += error.problems
+        said = form.sentences(problems, given | dict(self.sent), self.ground.areas, words)
+        body = render(
+            "planning.html",
+            self.directory,
+            words.language,
+            languages=FOR_PLANNERS,
+            origin=site,
+            sprite="",
+            path=f"/planner{self._asking()}",
+            given=dict.fromkeys(FIELDS, "") | given,
+            wrong=[field for field, _ in said],
+            options=form.options(self.ground.areas, given, words),
+            problems=said,
+            answer=answer,
+            legend=words.legend(),
+            district=words.district_heading(),
+            method=_method(self.directory, self.ground.areas, words),
+            sources=credit_sentences(words.city, language=words.language),
+        )
+        return body, HTTPStatus.BAD_REQUEST if said else HTTPStatus.OK
+
+    def _asking(self, **changes: str) -> str:
+        """Write the query of the same page with changes; an empty text takes away."""
+        return _query(_kept({**self.given, **self.further, **changes}))
+
+    def _answer(self, found: Coverage) -> dict[str, object]:
+        """Word everything that the page says about an answer."""
+        asked, words, given = found.asked, self.words, self.given
+        rows = planning_figures.rows(found, words)
+        sort = self.further["sort"]
+        column, descending = sort.removeprefix("-"), sort.startswith("-")
+        if column not in planning_figures.SORTED:
+            column, descending = "name", False
+        question: dict[str, str] = {name: given[name] for name in FIELDS if name in given}
+        total = planning_figures.total(found, words)
+        place = total.name if asked.question.codes else words.city.name
+        drawn = _stage(self.ground, self.directory, asked, words.language)
+        return {
+            "asked": asked,
+            "minutes": asked.main,
+            "limits": asked.question.minutes,
+            "figure": total.share_text,
+            "sentence": words.sentence(found, place),
+            "of": place,
+            "level": words.level(asked.question.by),
+            "group": words.group(asked.question.age),
+            "group_heading": words.heading(asked.question.age),
+            "place": words.kind(asked.kind),
+            "bare_place": words.bare_kind(asked.kind),
+            "conditions": words.conditions(found),
+            "rows": planning_figures.sort(rows, column, descending=descending),
+            "total": total,
+            "headers": {
+                name: self.here
+                + self._asking(sort=f"-{name}" if name == column and not descending else name)
+                + "#table"
+                for name in planning_figures.SORTED
+            },
+            "sorted": (column, descending),
+            "links": {
+                row.code: self.here + self._asking(by="", gebied=row.code, sort="")
+                for row in rows
+                if asked.question.by is Level.GEBIED
+            },
+            "back": self.here + self._asking(by="", gebied="", sort="")
+            if asked.question.codes
+            else "",
+            "estimated": any(row.estimated for row in rows),
+            "gaps": planning_figures.gaps(found, words, SHOWN),
+            "losses": planning_figures.losses(found, words, SHOWN),
+            "downloads": _downloads(question),
+            "stage": drawn,
+            "plan": self._plan(found, drawn, rows, total.code),
+        }
+
+    def _plan(
+        self, found: Coverage, drawn: Stage, rows: Sequence[FigureRow], total: str
+    ) -> dict[str, object]:
+        """Word what a plan changes, and offer what can be changed."""
+        words, text = self.words, self.further["plan"]
+        moves = read_plan(text) if text else ()
+        names = sorted(
+            zip(found.supply.names, found.supply.ids, strict=True),
+            key=lambda one: str(one[0]).casefold(),
+        )
+        shown: dict[str, object] = {
+            "text": text,
+            "kept": _kept({**self.given, **self.further}),
+            "places": [(str(id_), str(name)) for name, id_ in names],
+            "kinds": [(kind, words.kind_heading(kind)) for kind in reversed(KINDS[:-1])],
+            "moves": [],
+        }
+        if not moves:
+            return shown
+        changed = plans.outcome(found, self.directory, moves)
+        people = changed.changes
+        codes = [row.code for row in rows] + [total]
+        listed = plans.rows(moves, found, self.directory, words)
+        return shown | {
+            "moves": [
+                (
+                    row,
+                    self.here + self._asking(plan=row.plan_without) + "#plan",
+                    drawn.at(row.lon, row.lat),
+                )
+                for row in listed
+            ],
+            "changes": {code: plans.signed(people.get(code, math.nan), words) for code in codes},
+            "gained": plans.signed(changed.gained, words),
+            "lost": plans.signed(-changed.lost, words),
+            "sum": plans.signed(changed.gained - changed.lost, words),
+            "file": plans.as_file(moves),
+            "none": self.here + self._asking(plan="") + "#plan",
+        }
 
 
-def _headers(
-    asked_for: Mapping[str, str], column: str, here: str, *, descending: bool
-) -> dict[str, str]:
-    """Return the URL that sorts by each column; a second click reverses the order."""
-    order = {
-        name: f"-{name}" if name == column and not descending else name
-        for name in planning_figures.SORTED
-    }
-    return {name: f"{here}{_query({**asked_for, 'sort': by})}#table" for name, by in order.items()}
+@of_release
+def _stage(
+    ground: CityData, directory: Directory, asked: CoverageRequest, language: Language
+) -> Stage:
+    """Draw the districts, and the places that count; kept, since a plan leaves them as they are."""
+    found = measured(ground, directory, asked)
+    rows = planning_figures.rows(found, Words(language, ground.areas.city))
+    counted = set(found.supply.ids)
+    places = gpd.GeoDataFrame(directory.places[directory.places["id"].isin(counted)])
+    dots = [
+        {
+            "id": place["id"],
+            "name": place["name"],
+            "kind": place["kind"],
+            "exact": place["precision"] == Precision.ADDRESS,
+            "lon": place["geometry"].x,
+            "lat": place["geometry"].y,
+        }
+        for place in places.to_dict("records")
+        if is_drawn(place["precision"])
+    ]
+    return stage(found.ground.districts(found.asked.question.by), rows, dots)
 
 
 def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
@@ -184,19 +265,6 @@ def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
         ]
         for part, offered in FORMS.items()
     }
-
-
-def _map_settings(asked: CoverageRequest, given: Mapping[str, str], words: Words) -> str:
-    """Write the settings of the scripts, as JSON for an attribute of the map."""
-    question = {**given, "minutes": str(asked.main), "kind": asked.kind, "f": "geojson"}
-    failed = words.gettext("The map could not be loaded. The table is complete without it.")
-    return map_settings(
-        words.language,
-        failed,
-        words.city,
-        data=f"v1/coverage{_query({**question, **of_city()})}",
-        colours=SHADES,
-    )
 
 
 def _method(directory: Directory, areas: Areas, words: Words) -> dict[str, object]:
@@ -215,100 +283,3 @@ def _method(directory: Directory, areas: Areas, words: Words) -> dict[str, objec
 
 def _query(asked: Mapping[str, str]) -> str:
     return f"?{urlencode(asked)}" if asked else ""
-
-
-# The form -----------------------------------------------------------------------------------------
-
-
-def _options(areas: Areas, given: Mapping[str, str], words: Words) -> dict[str, list[FormOption]]:
-    """List the options; a value from the URL stays, even if it is none of these."""
-    gebieden = areas.gebieden.sort_values("name")
-    options = {
-        "by": [FormOption(level, words.level(level)) for level in (Level.GEBIED, Level.BUURT)],
-        "gebied": [
-            FormOption("", words.gettext("All")),
-            *(FormOption(str(code), str(name)) for code, name in gebieden["name"].items()),
-        ],
-        "kind": [FormOption(kind, words.kind(kind)) for kind in reversed(KINDS)],
-        "age": [FormOption(group, words.group(group)) for group in GROUPS],
-        "speed": [FormOption(name, words.speed(name)) for name in SPEEDS],
-        "block": [
-            FormOption("", words.gettext("Any hour")),
-            *(FormOption(block, words.block(block)) for block in TimeBlock),
-        ],
-    }
-    for name, listed in options.items():
-        value = given.get(name, "")
-        code = areas.find_gebied(value) if name == "gebied" and value else None
-        if value not in {option.value for option in listed}:
-            listed.append(
-                FormOption(value, value if code is None else str(gebieden.at[code, "name"]))
-            )
-    return options
-
-
-def _sentences(
-    error: InputError, given: Mapping[str, str], areas: Areas, words: Words
-) -> list[tuple[str, str]]:
-    """Word each problem in one sentence, with the field of the form concerned."""
-    sentences: dict[str, str] = {}
-    for problem in error.problems:
-        value = given.get(problem.field, "")
-        short = value if len(value) <= LONGEST_TEXT else value[: LONGEST_TEXT - 1] + "…"
-        sentences[problem.field] = _sentence(problem.field, short, given, areas, words)
-    return list(sentences.items())
-
-
-def _sentence(field: str, value: str, given: Mapping[str, str], areas: Areas, words: Words) -> str:
-    _ = words.gettext
-    least, most = MINUTES
-    if field == "minutes":
-        return _(
-            "Walking time “%(value)s” is not possible. Fill in whole minutes from %(least)s to "
-            "%(most)s, such as 10, or several: 5,10,15. Above %(each)s, fill in steps of %(step)s.",
-            value=value,
-            least=least,
-            most=most,
-            each=EACH_MINUTE_TO,
-            step=STEP_MINUTES,
-        )
-    if field == "at":
-        if given.get("block"):
-            return _("Choose a part of the week or fill in a moment, not both.")
-        return _("“%(value)s” is not a day and a time. Write it like Sa 14:00.", value=value)
-    if field == "gebied":
-        return _no_district(value, areas, words)
-    labels = {
-        "by": _("Per"),
-        "kind": _("To"),
-        "age": _("For whom"),
-        "speed": _("Walking speed"),
-        "block": _("Open when"),
-    }
-    return _(
-        "“%(value)s” is not one of the choices for “%(field)s”.", value=value, field=labels[field]
-    )
-
-
-def _no_district(value: str, areas: Areas, words: Words) -> str:
-    _ = words.gettext
-    if areas.find_buurten(value):
-        return _(
-            "“%(value)s” is a %(district)s. Choose “%(level)s” at “Per”.",
-            value=value,
-            district=words.district(Level.BUURT),
-            level=words.level(Level.BUURT),
-        )
-    likely = areas.suggest(value)
-    if not likely:
-        return _(
-            "%(city)s has no district “%(value)s”. Choose one from the list.",
-            city=areas.city.name,
-            value=value,
-        )
-    return _(
-        "%(city)s has no district “%(value)s” here. Do you mean %(names)s?",
-        city=areas.city.name,
-        value=value,
-        names=_(" or ").join(likely),
-    )

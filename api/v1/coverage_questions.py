@@ -173,10 +173,9 @@ class Coverage:
     _gaps: dict[tuple[str, int], list[Gap]] = field(default_factory=dict)
 
     @cached_property
-    def city(self) -> pd.DataFrame:
-        """The same figures for the whole municipality."""
-        question = replace(self.asked.question, by=Level.GEMEENTE, codes=None)
-        return summarise(self.ground.city, self.supply, self.walks, question)
+    def total(self) -> pd.DataFrame:
+        """The same figures for all that was asked about: the municipality, or what was chosen."""
+        return summarise_all(self.ground, self.supply, self.walks, self.asked.question)
 
     def gaps(self, kind: str, minutes: int) -> list[Gap]:
         """Areas out of reach, within the requested district if there is one."""
@@ -224,6 +223,31 @@ def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> 
     supply, walks = _walks(ground, directory, _places_of(asked), asked.question.limit_m)
     figures = summarise(ground.city, supply, walks, asked.question)
     return Coverage(ground, asked, supply, walks, figures)
+
+
+def summarise_all(
+    ground: CityData, supply: Supply, walks: Walks, question: CoverageQuestion
+) -> pd.DataFrame:
+    """Return the figures of a question for all of its districts together.
+
+    Returns
+    -------
+    DataFrame
+        As `geo.planning.coverage.summarise`, for one district: the municipality, the gebied of
+        which all buurten were chosen, or the first of the buurten that were.
+    """
+    codes = question.codes
+    if codes is None:
+        whole = replace(question, by=Level.GEMEENTE)
+    elif question.by is Level.BUURT:
+        buurten = ground.areas.buurten
+        gebieden = frozenset(buurten.loc[sorted(codes), "gebied_code"])
+        of_gebieden = frozenset(buurten.index[buurten["gebied_code"].isin(gebieden)])
+        is_whole = of_gebieden == codes
+        whole = replace(question, by=Level.GEBIED, codes=gebieden) if is_whole else question
+    else:
+        whole = question
+    return summarise(ground.city, supply, walks, whole)
 
 
 @of_release

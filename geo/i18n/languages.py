@@ -97,6 +97,7 @@ def direction(language: Language) -> Literal["ltr", "rtl"]:
     return "rtl" if locale(language).text_direction == "rtl" else "ltr"
 
 
+@lru_cache(maxsize=8192)
 def format_number(number: float, language: Language, *, decimals: int = 0) -> str:
     """Write a number, with the digits 0 to 9 in every language.
 

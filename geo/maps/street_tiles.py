@@ -59,8 +59,17 @@ def tile(network: Network, crs: ProjectedCrs, x: int, y: int) -> bytes:
 
 def tiles_of(lon: float, lat: float) -> tuple[float, float]:
     """Return where a point (EPSG:4326, degrees) lies, in columns and rows of zoom `ZOOM`."""
-    x, y = _columns(np.array([lon]), np.array([lat]))
+    x, y = columns_of(np.array([lon]), np.array([lat]))
     return float(x[0]), float(y[0])
+
+
+def columns_of(
+    lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where points (EPSG:4326, degrees) lie, in columns and rows of zoom `ZOOM`."""
+    whole = 2**ZOOM
+    mercator = np.arcsinh(np.tan(np.radians(lat)))
+    return (lon + 180) / 360 * whole, (1 - mercator / math.pi) / 2 * whole
 
 
 def metres_per_unit(row: float) -> float:
@@ -114,12 +123,4 @@ def _written(points: NDArray[np.int_]) -> str:
 @lru_cache(maxsize=8)
 def _nodes(network: Network, crs: ProjectedCrs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return where each node lies, in columns and rows; kept, since every tile needs it."""
-    return _columns(*crs.lon_lat(network.x, network.y))
-
-
-def _columns(
-    lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    whole = 2**ZOOM
-    mercator = np.arcsinh(np.tan(np.radians(lat)))
-    return (lon + 180) / 360 * whole, (1 - mercator / math.pi) / 2 * whole
+    return columns_of(*crs.lon_lat(network.x, network.y))

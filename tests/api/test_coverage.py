@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
@@ -241,10 +242,29 @@ def test_answers_are_what_is_described(client, part):
 
 def test_the_page_says_the_figure_of_the_city_in_one_sentence(client):
     dutch = client.get("/planner").text
-    assert "Van de 672.940 inwoners van Rotterdam woont" in dutch
+    assert "van de 672.940 inwoners van Rotterdam woont" in dutch
     english = client.get("/en/planner?age=65%2B&kind=huiskamer").text
     assert "residents of 65 and over of Rotterdam" in english
     assert "minutes of a huiskamer" in english
+
+
+def test_a_chosen_district_gets_an_answer_of_its_own(client):
+    for page in (
+        client.get("/planner?by=buurt&gebied=WK059903").text,
+        client.get("/planner?gebied=Delfshaven").text,
+    ):
+        assert "van de 76.955 inwoners van Delfshaven woont" in page
+        assert "672.940" not in page
+        total = page.split("<tfoot>")[1].split("</tfoot>")[0]
+        assert "76.955" in total
+        assert names_in(page)[:2] == ["Bospolder", "Delfshaven"]
+
+
+def test_a_share_of_a_few_people_is_a_dash(client):
+    page = client.get("/planner").text
+    row = page.split('id="row-WK059923"')[1].split("</tr>")[0]
+    assert ">5</td>" in row
+    assert "%" not in re.sub(r'"[^"]*"', "", row)
 
 
 def test_the_page_says_of_how_many_places_the_hours_are_not_known(client):

@@ -1,49 +1,69 @@
-"""The planners' page, as a planner meets it: a table, and a map that shows the same."""
+"""The planners' page, as a planner meets it: question, answer, map and table, which agree."""
 
+import io
 import re
+from collections import Counter
 
 import pytest
+from driving import serving
+from PIL import Image
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NARROW = {"viewport": {"width": 320, "height": 640}}
-PAGES = ("/planner", "/en/planner?by=buurt&block=saturday")
+LAPTOP = {"viewport": {"width": 1280, "height": 1000}}
+PAPER = {"viewport": {"width": 718, "height": 1000}}
+PAGES = ("/planner", "/en/planner?gebied=WK059903")
 WRONG = "/planner?minutes=-5&at=gisteren&gebied=Delfshavn"
 
 
-def with_map(visitor):
-    if visitor.page.locator("#toggle-map:visible").count():
-        visitor.page.click("#toggle-map")
-    visitor.page.locator("path.shade").first.wait_for()
-    return visitor
+@pytest.fixture
+def look(visit):
+    """Visit with patience: each question that is new takes a processor for a while."""
+
+    def make(**options):
+        visitor = visit(**options)
+        visitor.page.set_default_timeout(60_000)
+        return visitor
+
+    return make
 
 
-def shape_of(page, code):
-    return page.locator(f"path.shade.district-{code}")
+@pytest.fixture(scope="module")
+def tiled(release, tile_server):
+    with serving(release, f"{tile_server[0]}/{{z}}/{{x}}/{{y}}.png") as address:
+        yield address
 
 
-def test_the_page_is_whole_without_javascript(visit, site):
-    page = visit(java_script_enabled=False).open(f"{site}/planner").page
+def area_of(page, code):
+    return page.locator(f"#shapes a[data-code='{code}'] .area")
+
+
+def code_of(page, name):
+    return page.locator(f"tbody tr:has(a:text-is('{name}'))").get_attribute("data-code")
+
+
+def test_the_page_is_whole_without_javascript(look, site):
+    page = look(java_script_enabled=False).open(f"{site}/planner").page
     assert page.locator("tbody tr").count() == 21
-    assert page.locator("#map-panel").is_hidden()
-    assert page.locator("#toggle-map").is_hidden()
-    assert re.search(r"woont \d+\u2013\d+\s% op", page.get_by_role("status").inner_text())
+    assert page.locator("#map .area:visible").count() == 21
+    assert page.locator(".zoom").is_hidden()
+    assert re.search(r"\d+\u2013\d+\s%\s+van de", page.get_by_role("status").inner_text())
     assert page.locator("section:has(#gaps) ol li").count() > 3
     assert page.locator("section:has(#losses) ol li").count() > 3
 
 
-def test_the_form_asks_without_javascript_and_keeps_what_was_asked(visit, site):
-    page = visit(java_script_enabled=False).open(f"{site}/planner").page
-    page.select_option("#by", "buurt")
+def test_the_form_asks_without_javascript_and_keeps_what_was_asked(look, site):
+    page = look(java_script_enabled=False).open(f"{site}/planner").page
     page.select_option("#gebied", label="Delfshaven")
-    page.fill("#minutes", "12")
+    page.select_option("#minutes", "15")
     page.select_option("#age", "65+")
     page.select_option("#block", "sunday")
-    page.click("button[type=submit]")
+    page.get_by_role("button", name="Bereken").click()
     names = page.locator("tbody th a").all_inner_texts()
     assert {"Bospolder", "Tussendijken"} <= set(names)
-    assert "Binnen 12 min" in page.locator("thead").inner_text()
+    assert "Binnen 15 min" in page.locator("thead").inner_text()
     assert "Zondag" in page.locator(".conditions").inner_text()
-    assert page.locator("#minutes").input_value() == "12"
+    assert page.locator("#minutes").input_value() == "15"
     assert page.locator("#age").input_value() == "65+"
     page.click(".menu summary")
     page.click(".menu nav a[hreflang=en]")
@@ -51,15 +71,19 @@ def test_the_form_asks_without_javascript_and_keeps_what_was_asked(visit, site):
     assert page.locator("tbody th a").all_inner_texts() == names
 
 
-def test_a_gebied_leads_to_its_buurten(visit, site):
-    page = visit().open(f"{site}/planner?minutes=15").page
-    page.get_by_role("link", name="Charlois").click()
+def test_a_gebied_leads_to_its_buurten_with_an_answer_of_its_own(look, site):
+    page = look().open(f"{site}/planner?minutes=15").page
+    page.locator("tbody").get_by_role("link", name="Charlois").click()
     assert "Carnisse" in page.locator("tbody th a").all_inner_texts()
     assert page.locator("#minutes").input_value() == "15"
+    assert "inwoners van Charlois" in page.get_by_role("status").inner_text()
+    assert page.locator("tfoot th").inner_text() == "Charlois"
+    page.get_by_role("link", name="Terug naar heel Rotterdam").click()
+    assert page.locator("tfoot th").inner_text() == "Rotterdam"
 
 
-def test_a_mistake_is_said_above_the_form_and_leads_to_its_field(visit, site):
-    visitor = visit().open(site + WRONG)
+def test_a_mistake_is_said_above_the_form_and_leads_to_its_field(look, site):
+    visitor = look().open(site + WRONG)
     visitor.complaints.clear()  # the browser reports status 400 as an error
     page = visitor.page
     alert = page.get_by_role("alert")
@@ -71,98 +95,172 @@ def test_a_mistake_is_said_above_the_form_and_leads_to_its_field(visit, site):
     assert page.locator("#minutes").get_attribute("aria-invalid") == "true"
 
 
-def test_the_map_has_every_district_of_the_table_in_its_class(visit, site):
-    page = with_map(visit().open(f"{site}/planner?by=buurt")).page
-    lines = page.locator("tr[data-code]")
-    assert lines.count() == page.locator("path.shade").count() == 91
-    colours = page.evaluate("JSON.parse(document.getElementById('map').dataset.settings).colours")
-    for line in lines.all()[:20]:
-        shade = line.get_attribute("data-shade")
-        fill = shape_of(page, line.get_attribute("data-code")).get_attribute("fill")
-        assert fill == ("url(#unknown-shade)" if shade is None else colours[int(shade)])
+def test_the_map_has_every_district_of_the_table_in_its_class(look, site):
+    page = look().open(f"{site}/planner?by=buurt").page
+    of_rows = page.locator("tbody tr[data-code]").evaluate_all(
+        "rows => rows.map(row => [row.dataset.code, row.dataset.shade])"
+    )
+    of_areas = page.locator("#shapes a").evaluate_all(
+        "all => all.map(one => [one.dataset.code, one.firstElementChild.classList[1]])"
+    )
+    assert len(of_rows) == 91
+    assert dict(of_areas) == dict(of_rows)
+    assert {"plain", "hatch", "c5"} <= set(dict(of_rows).values())
+
+
+SAMPLED = """() => {
+    const found = [];
+    for (const area of document.querySelectorAll("#shapes .area")) {
+        const box = area.getBoundingClientRect();
+        const points = [];
+        for (let right = 0.05; right < 1; right += 0.06)
+            for (let down = 0.05; down < 1; down += 0.06) {
+                const at = [box.x + box.width * right, box.y + box.height * down];
+                if (document.elementFromPoint(...at) === area) points.push(at);
+            }
+        found.push([area.classList[1], points]);
+    }
+    const legend = [...document.querySelectorAll(".ramp li")].map((one) => {
+        const box = one.getBoundingClientRect();
+        return [one.classList[0], box.x + box.width / 2, box.y + 8];
+    });
+    return { found, legend, top: scrollY };
+}"""
 
 
 @pytest.mark.parametrize(
-    ("question", "name"), [("", "Vondelingenplaat"), ("?block=saturday", "Feijenoord")]
+    ("scheme", "media", "server"),
+    [
+        ("light", "screen", "site"),
+        ("dark", "screen", "site"),
+        ("light", "screen", "tiled"),
+        ("dark", "screen", "tiled"),
+        ("dark", "print", "site"),
+    ],
 )
-def test_what_is_not_known_or_hardly_is_hatched(visit, site, question, name):
-    page = with_map(visit().open(f"{site}/planner{question}")).page
-    code = page.locator(f"tr:has-text('{name}')").get_attribute("data-code")
-    assert shape_of(page, code).get_attribute("fill") == "url(#unknown-shade)"
-    assert "niet bekend" in page.locator(".shades").inner_text()
+def test_the_colour_on_the_map_is_the_colour_of_the_legend(look, request, scheme, media, server):
+    address = request.getfixturevalue(server)
+    page = look(**LAPTOP, color_scheme=scheme).open(f"{address}/planner").page
+    page.emulate_media(media=media, color_scheme=scheme)
+    page.locator("#map").scroll_into_view_if_needed()
+    sampled = page.evaluate(SAMPLED)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    legend = {shade: picture.getpixel((round(x), round(y))) for shade, x, y in sampled["legend"]}
+    assert len(set(legend.values())) == 5
+    seen = set()
+    for shade, points in sampled["found"]:
+        if shade in legend and len(points) > 20:
+            colours = Counter(picture.getpixel((int(x), int(y))) for x, y in points)
+            assert colours.most_common(1)[0][0] == legend[shade], shade
+            seen.add(shade)
+    assert {"c2", "c3", "c5"} <= seen
 
 
-def test_the_keyboard_in_the_table_marks_the_district_on_the_map(visit, site):
-    page = with_map(visit().open(f"{site}/planner")).page
-    page.get_by_role("link", name="Noord", exact=True).focus()
-    assert page.locator("path.shade.marked").count() == 1
-    assert page.locator("#map-reading").inner_text().startswith("Noord: ")
+def test_the_keyboard_in_the_table_marks_the_district_on_the_map(look, site):
+    page = look().open(f"{site}/planner").page
+    page.locator("tbody").get_by_role("link", name="Noord", exact=True).focus()
+    marked = page.locator("#shapes a.marked")
+    assert marked.get_attribute("data-code") == code_of(page, "Noord")
+    assert page.locator("#map-reading").inner_text().startswith("Noord\n")
     page.keyboard.press("Shift+Tab")
-    assert not page.locator("#map-reading").inner_text().startswith("Noord: ")
+    assert not page.locator("#map-reading").inner_text().startswith("Noord\n")
 
 
-def test_the_pointer_on_the_map_marks_the_line_and_a_click_goes_there(visit, site):
-    page = with_map(visit().open(f"{site}/planner")).page
-    line = page.locator("tr:has-text('Feijenoord')")
-    shape = shape_of(page, line.get_attribute("data-code"))
-    shape.dispatch_event("mouseover")
-    assert "marked" in line.get_attribute("class")
-    shape.hover()
+def test_the_keyboard_goes_through_the_map_and_into_a_district(look, site):
+    page = look().open(f"{site}/planner").page
+    page.locator("#shapes a[tabindex='0']").focus()
+    first = page.locator("#shapes a.marked").get_attribute("data-code")
+    page.keyboard.press("ArrowRight")
+    second = page.locator("#shapes a.marked").get_attribute("data-code")
+    assert first != second
+    assert "marked" in page.locator(f"tr[data-code='{second}']").get_attribute("class")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**gebied={second}**")
+
+
+def test_a_click_on_the_map_chooses_a_district_until_the_next(look, site):
+    page = look(**LAPTOP).open(f"{site}/planner").page
+    code = code_of(page, "Feijenoord")
+    area_of(page, code).hover()
+    row = page.locator(f"tr[data-code='{code}']")
+    assert "marked" in row.get_attribute("class")
     page.mouse.down()
     page.mouse.up()
-    assert page.evaluate("document.activeElement.textContent") == "Feijenoord"
+    page.locator("h1").hover()
+    assert "marked" in row.get_attribute("class")
+    assert page.locator("#map-reading").inner_text().startswith("Feijenoord\n")
 
 
-def test_headings_sort_by_keyboard(visit, site):
-    page = visit().open(f"{site}/planner").page
+def test_the_map_zooms_and_comes_back(look, site):
+    page = look(**LAPTOP).open(f"{site}/planner").page
+    whole = page.locator("#map").get_attribute("viewBox")
+    page.get_by_role("button", name="Zoom in").click()
+    assert page.locator("#map").get_attribute("viewBox") != whole
+    page.get_by_role("button", name="De hele kaart").click()
+    assert page.locator("#map").get_attribute("viewBox") == whole
+
+
+@pytest.mark.parametrize("options", [LAPTOP, PHONE])
+def test_names_on_the_map_do_not_cover_each_other(look, site, options):
+    page = look(**options).open(f"{site}/planner?by=buurt").page
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('#names text')].map(one => one.getBoundingClientRect())"
+        ".filter(one => one.width).map(one => [one.left, one.top, one.right, one.bottom])"
+    )
+    assert len(boxes) > 5
+    slack = 4
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            apart = (
+                one[2] < other[0] + slack
+                or other[2] < one[0] + slack
+                or one[3] < other[1] + slack
+                or other[3] < one[1] + slack
+            )
+            assert apart, (one, other)
+
+
+def test_headings_sort_by_keyboard(look, site):
+    page = look().open(f"{site}/planner").page
     page.locator("thead").get_by_role("link", name="Inwoners").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**sort=residents**")
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Inwoners")
 
 
-def test_a_map_without_data_says_so_and_the_table_stays(visit, site):
-    visitor = visit()
-    visitor.page.route("**/v1/coverage*", lambda route: route.abort())
-    visitor.open(f"{site}/planner")
-    visitor.page.get_by_text("De kaart kon niet worden geladen").wait_for()
-    assert visitor.page.locator("tbody tr").count() == 21
-    visitor.complaints.clear()
-
-
-def test_nothing_is_asked_of_another_site(visit, site):
-    visitor = with_map(visit().open(f"{site}/planner"))
+@pytest.mark.parametrize("path", [*PAGES, WRONG])
+@pytest.mark.parametrize("options", [NARROW, LAPTOP])
+def test_no_column_is_cut_axe_finds_nothing_and_no_other_site_is_asked(look, site, path, options):
+    visitor = look(bypass_csp=True, **options).open(site + path)
+    visitor.complaints.clear()  # of the status 400
+    assert not visitor.is_scrolling_sideways()
+    ends = visitor.page.evaluate(
+        "[...document.querySelectorAll('#table :is(th, td)')]"
+        ".map(one => one.getBoundingClientRect().right)"
+    )
+    assert max(ends, default=0) <= options["viewport"]["width"]
+    assert visitor.violations() == []
     assert all(address.startswith(site) for address in visitor.requests)
 
 
-@pytest.mark.parametrize("path", [*PAGES, WRONG])
-def test_at_320_pixels_only_the_table_scrolls_sideways(visit, site, path):
-    visitor = visit(**NARROW).open(site + path)
-    visitor.complaints.clear()
-    if path != WRONG:
-        with_map(visitor)
-    assert not visitor.is_scrolling_sideways()
+def test_on_paper_the_map_stands_and_the_form_does_not(look, site):
+    page = look(**PAPER).open(f"{site}/planner").page
+    page.emulate_media(media="print")
+    assert page.locator("#map").bounding_box()["height"] > 300
+    assert page.locator(".legend").is_visible()
+    assert not page.locator("form:visible").count()
+    last = page.locator("#table tr").last
+    assert last.locator("th").inner_text() == "Rotterdam"
+    assert page.locator("tfoot").evaluate("one => getComputedStyle(one).display") == (
+        "table-row-group"  # a group of feet would stand on every sheet
+    )
+    ends = page.evaluate(
+        "[...document.querySelectorAll('#table :is(th, td)')]"
+        ".map(one => one.getBoundingClientRect().right)"
+    )
+    assert max(ends) <= PAPER["viewport"]["width"]
 
 
-def test_the_table_scrolls_by_keyboard_in_a_region_with_a_name(visit, site):
-    page = visit(**NARROW).open(f"{site}/planner").page
-    region = page.locator("#table")
-    region.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    assert region.evaluate("box => box.scrollLeft") > 0
-    assert region.get_attribute("aria-labelledby") == "table-caption"
-
-
-@pytest.mark.parametrize("options", [{}, PHONE])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_with_the_map_open(visit, site, path, options):
-    visitor = with_map(visit(bypass_csp=True, **options).open(site + path))
-    assert visitor.violations() == []
-
-
-@pytest.mark.parametrize("path", [WRONG, "/en" + WRONG])
-def test_axe_finds_nothing_where_something_is_wrong(visit, site, path):
-    visitor = visit(bypass_csp=True).open(site + path)
-    visitor.complaints.clear()
+def test_axe_finds_nothing_in_the_dark(look, site):
+    visitor = look(bypass_csp=True, color_scheme="dark").open(f"{site}/planner")
     assert visitor.violations() == []

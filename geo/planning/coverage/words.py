@@ -26,6 +26,8 @@ from geo.model.vocabulary import Kind, Language
 from geo.planning.coverage.question import Level
 
 _TENS = 10
+FEWEST = 50
+"""Fewer people than this have no share: where five live, a range over five says nothing."""
 
 
 class CoverageWords:
@@ -75,12 +77,12 @@ class CoverageWords:
         return self.span(*ends)
 
     def share(self, row: Mapping[Any, Any]) -> str:
-        """Write the share of a row of figures as its range; a dash where it is not known."""
-        return NOT_KNOWN if pd.isna(row["share"]) else format_share(*_ends(row))
+        """Write the share of a row of figures as its range; a dash for none, or `FEWEST`."""
+        return NOT_KNOWN if _is_silent(row) else format_share(*_ends(row))
 
     def out(self, row: Mapping[Any, Any]) -> str:
         """Write how many people of a row of figures are out of reach, as a range."""
-        if pd.isna(row["share"]):
+        if _is_silent(row):
             return NOT_KNOWN
         low, high = _ends(row)
         return self.people(row["residents"] * (1 - high), row["residents"] * (1 - low))
@@ -229,6 +231,11 @@ class CoverageWords:
 def words_for(language: Language, city: CityProfile | None = None) -> CoverageWords:
     """Return the words of one language for a city; for the default one where not given."""
     return CoverageWords(language, city or CityProfile.open(settings().city_folder()))
+
+
+def _is_silent(row: Mapping[Any, Any]) -> bool:
+    """Whether a row has no share that says something."""
+    return bool(pd.isna(row["share"]) or row["residents"] < FEWEST)
 
 
 def _ends(row: Mapping[Any, Any]) -> tuple[float, float]:

@@ -1,0 +1,295 @@
+"""The map of the workbench: districts, places and names as one drawing that needs no script.
+
+Drawn in the columns and rows of `geo.maps.street_tiles`, so that the streets fit on it, in units
+of a picture that is `WIDTH` wide. Fills are the classes of the legend and opaque: whatever lies
+below or above, the colour of a district is the colour of its class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.algorithms.polylabel import polylabel
+from shapely.geometry.base import BaseGeometry
+
+from api.planner.figures import FigureRow
+from geo.maps import street_tiles
+
+WIDTH: Final = 1000
+HEIGHT: Final = 760
+"""Units of the picture."""
+_MARGIN: Final = 24.0
+_LEGEND: Final = 215.0
+"""Units on the left that the legend covers on a wide screen."""
+_SIMPLE: Final = 0.4
+"""How far, in units, an outline may be from its border."""
+_COARSE: Final = 0.03
+"""How far, in columns, the middle of a district may be from where it is."""
+_OUTSIDE: Final = 0.04
+"""The share of the people on either side of whom a district is too far off for the main map."""
+
+WIDE: Final = 1.15
+NARROW: Final = 2.65
+"""Units in a pixel, about, on a wide and on a narrow screen."""
+_LETTER_PX: Final = 8.2
+_LABEL_PX: Final = 38.0
+_TRIES: Final = ((0.0, 0.0), (0.0, -0.6), (0.0, 0.6), (0.25, 0.0), (-0.25, 0.0))
+"""Where a name may stand, in its own widths and heights from the middle of its district."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name with its figure: where it stands, how wide it is, and on which screens it fits."""
+
+    x: int
+    y: int
+    width: int
+    fits_wide: bool
+    fits_narrow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """An outline with its row of the table."""
+
+    row: FigureRow
+    path: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place: where, which kind, and whether its door is known."""
+
+    id: str
+    name: str
+    kind: str
+    exact: bool
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """All that is drawn.
+
+    Attributes
+    ----------
+    tight
+        The part of the picture that holds the districts of the main map, as a viewBox.
+    inset
+        The part of the picture that lies far off, as the viewBox of a second drawing; or empty.
+    inset_names
+        Names of the districts in it.
+    west, north, scale
+        Column and row of the top left corner, and units per column, for whoever asks where a point
+        is.
+    """
+
+    districts: tuple[District, ...]
+    dots: tuple[Dot, ...]
+    tight: str
+    inset: str
+    inset_names: tuple[str, ...]
+    west: float
+    north: float
+    scale: float
+
+    def at(self, lon: float, lat: float) -> tuple[int, int]:
+        """Return where a point (EPSG:4326) lies on the picture."""
+        column, row = street_tiles.tiles_of(lon, lat)
+        return round((column - self.west) * self.scale), round((row - self.north) * self.scale)
+
+
+def stage(
+    shapes: gpd.GeoDataFrame, rows: Sequence[FigureRow], dots: Iterable[Mapping[str, object]]
+) -> Stage:
+    """Draw the districts of a table and the places in them.
+
+    Parameters
+    ----------
+    shapes
+        Polygons (EPSG:4326) by code; those without a row are left out.
+    rows
+        The table.
+    dots
+        Of each place its ``id``, ``name``, ``kind``, whether it is ``exact``, ``lon`` and ``lat``.
+    """
+    drawn = {row.code: row for row in rows if row.code in shapes.index}
+    outlines = _outlines(tuple(drawn), tuple(shapes.geometry.loc[list(drawn)]))
+    people = {code: _people(row) for code, row in drawn.items()}
+    near = _near(outlines, people)
+    west, north, east, south = shapely.total_bounds([outlines[code] for code in near])
+    left = _LEGEND if set(near) != set(drawn) else 0.0
+    scale = min(
+        (WIDTH - left - 2 * _MARGIN) / max(east - west, 1e-9),
+        (HEIGHT - 2 * _MARGIN) / max(south - north, 1e-9),
+    )
+    west -= left / scale + ((WIDTH - left) / scale - (east - west)) / 2
+    north -= (HEIGHT / scale - (south - north)) / 2
+
+    def place(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        placed: NDArray[np.float64] = (points - (west, north)) * scale
+        return placed
+
+    placed = {code: shapely.transform(shape, place) for code, shape in outlines.items()}
+    middles = {code: place(np.array([_middle(one)]))[0] for code, one in outlines.items()}
+    order = sorted(drawn, key=lambda code: -people[code])
+    labels = _labels([(drawn[code], *middles[code]) for code in order], inside=set(near))
+    far = [code for code in drawn if code not in near and drawn[code].sure is not None]
+    known = list(dots)
+    at = _columns(known)
+    return Stage(
+        tuple(
+            District(drawn[code], _path(placed[code].simplify(_SIMPLE)), labels[code])
+            for code in order
+        ),
+        tuple(
+            Dot(
+                str(one["id"]), str(one["name"]), str(one["kind"]), bool(one["exact"]),
+                round(x), round(y),
+            )
+            for one, (x, y) in zip(known, place(at), strict=True)
+        ),
+        _box([placed[code] for code in near]),
+        _box([placed[code] for code in far]),
+        tuple(sorted(drawn[code].name for code in far)),
+        float(west),
+        float(north),
+        float(scale),
+    )  # fmt: skip
+
+
+def _columns(dots: Sequence[Mapping[str, object]]) -> NDArray[np.float64]:
+    lon, lat = (np.array([float(str(one[name])) for one in dots]) for name in ("lon", "lat"))
+    return np.stack(street_tiles.columns_of(lon, lat), axis=1)
+
+
+def _people(row: FigureRow) -> float:
+    number = row.order["residents"]
+    return 0.0 if number != number else float(number)  # noqa: PLR0124 - NaN
+
+
+@lru_cache(maxsize=64)
+def _columns_of_shapes(shapes: tuple[BaseGeometry, ...]) -> tuple[BaseGeometry, ...]:
+    """Return polygons in columns and rows; kept, since the districts are the same all day."""
+    return tuple(
+        shapely.transform(
+            shape, lambda at: np.stack(street_tiles.columns_of(at[:, 0], at[:, 1]), axis=1)
+        )
+        for shape in shapes
+    )
+
+
+def _outlines(codes: tuple[str, ...], shapes: tuple[BaseGeometry, ...]) -> dict[str, BaseGeometry]:
+    return dict(zip(codes, _columns_of_shapes(shapes), strict=True))
+
+
+@lru_cache(maxsize=512)
+def _middle(shape: BaseGeometry) -> tuple[float, float]:
+    """Return the point of a shape that is farthest from its border, where a name has most room."""
+    parts = sorted(getattr(shape, "geoms", [shape]), key=lambda part: -part.area)
+    coarse = shapely.Polygon(parts[0].exterior).simplify(_COARSE)
+    if isinstance(coarse, shapely.Polygon) and coarse.area > _COARSE**2:
+        at = polylabel(coarse, _COARSE)
+    else:
+        at = parts[0].representative_point()
+    return float(at.x), float(at.y)
+
+
+def _near(outlines: Mapping[str, BaseGeometry], people: Mapping[str, float]) -> list[str]:
+    """Return the districts that the main map shows whole: all but those far off with few people."""
+    total = sum(people.values())
+    if not total:
+        return list(outlines)
+    codes = list(outlines)
+    middles = np.array([shape.centroid.coords[0] for shape in outlines.values()])
+    number = np.array([people[code] for code in codes])
+    inside = np.ones(len(codes), dtype=bool)
+    for axis in (0, 1):
+        order = np.argsort(middles[:, axis])
+        before = np.cumsum(number[order])
+        kept = (before > _OUTSIDE * total) & (before - number[order] < (1 - _OUTSIDE) * total)
+        low, high = middles[order[kept], axis][[0, -1]]
+        room = high - low
+        inside &= (middles[:, axis] >= low - room / 4) & (middles[:, axis] <= high + room / 4)
+    kept_codes = [
+        code
+        for code, is_inside in zip(codes, inside, strict=True)
+        if is_inside and people[code] > 0
+    ]
+    far = sum(people[code] for code in codes if code not in kept_codes)
+    return kept_codes if kept_codes and far < total / 2 else codes
+
+
+def _labels(
+    wanted: Sequence[tuple[FigureRow, float, float]], *, inside: set[str]
+) -> dict[str, Label]:
+    """Put names where they cover no other, the districts with most people first."""
+    wide, narrow = (_fitting(wanted, per_px, inside) for per_px in (WIDE, NARROW))
+    labels = {}
+    for row, x, y in wanted:
+        at = wide.get(row.code) or narrow.get(row.code) or (x, y)
+        fits_narrow = row.code in narrow and narrow[row.code] == at
+        labels[row.code] = Label(
+            round(at[0]), round(at[1]), round(_width_px(row)), row.code in wide, fits_narrow
+        )
+    return labels
+
+
+def _fitting(
+    wanted: Sequence[tuple[FigureRow, float, float]], per_px: float, inside: set[str]
+) -> dict[str, tuple[float, float]]:
+    taken: list[BaseGeometry] = []
+    found: dict[str, tuple[float, float]] = {}
+    for row, x, y in wanted:
+        width, height = _width_px(row) * per_px, _LABEL_PX * per_px
+        if row.code not in inside or row.sure is None:
+            continue
+        for right, down in _TRIES:
+            at = (x + right * width, y + down * height)
+            box = shapely.box(
+                at[0] - width / 2, at[1] - height / 2, at[0] + width / 2, at[1] + height / 2
+            )
+            if not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                found[row.code] = at
+                break
+    return found
+
+
+def _width_px(row: FigureRow) -> float:
+    return max(len(row.name), len(row.share_text)) * _LETTER_PX
+
+
+def _box(shapes: Sequence[BaseGeometry]) -> str:
+    """Return the viewBox around shapes; empty where there are none."""
+    if not shapes:
+        return ""
+    west, north, east, south = shapely.total_bounds(shapes)
+    room = max(east - west, south - north) * 0.04
+    return (
+        f"{west - room:.0f} {north - room:.0f}"
+        f" {east - west + 2 * room:.0f} {south - north + 2 * room:.0f}"
+    )
+
+
+def _path(shape: BaseGeometry) -> str:
+    """Write a polygon as a path: where each ring begins, then its steps."""
+    parts = []
+    for polygon in getattr(shape, "geoms", [shape]):
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = np.round(shapely.get_coordinates(ring)[:-1]).astype(int)
+            if not len(points):
+                continue
+            steps = np.diff(points, axis=0)
+            told = " ".join(f"{dx} {dy}" for dx, dy in steps[np.any(steps != 0, axis=1)])
+            parts.append(f"M{points[0][0]} {points[0][1]}l{told.replace(' -', '-')}Z")
+    return "".join(parts)

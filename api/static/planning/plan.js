@@ -1,0 +1,141 @@
+// What if, on the map: click to add, click to close, drag to move. The server measures and writes the
+// page; what changed is taken from it, and the address is that of the plan.
+
+import { combobox } from "../site/combobox.js";
+
+const PARTS = ["plan-moves", "table", "moves"];
+
+/** Let a plan be made on the map and by its forms without leaving the page. */
+export function plan(stage, settings) {
+  const { svg, point } = stage;
+  const section = document.getElementById("plan");
+  let asking = null;
+
+  const current = () => new URL(location.href).searchParams.get("plan") ?? "";
+  const degrees = ({ x, y }) => {
+    const { west, north, scale } = svg.dataset;
+    const column = +west + x / scale;
+    const row = +north + y / scale;
+    const whole = 2 ** 14;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / whole))) * 180) / Math.PI;
+    return `${lat.toFixed(5)},${((column / whole) * 360 - 180).toFixed(5)}`;
+  };
+
+  /** Show the page of an address: only what a plan changes is put in its place. */
+  async function show(address, remember = true) {
+    asking?.abort();
+    asking = new AbortController();
+    const started = performance.now();
+    section.classList.add("waiting");
+    try {
+      const answer = await fetch(address, { signal: asking.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || !page.getElementById("plan-moves")) {
+        const problem = page.querySelector("[role=alert] li");
+        document.getElementById("plan-said").textContent = problem?.textContent ?? "";
+        document.getElementById("plan-said").classList.remove("hidden");
+        return;
+      }
+      for (const id of PARTS) {
+        const [now, next] = [document.getElementById(id), page.getElementById(id)];
+        now.replaceChildren(...document.importNode(next, true).childNodes);
+      }
+      for (const input of document.querySelectorAll("input[type=hidden][name=plan]")) input.remove();
+      const text = new URL(answer.url).searchParams.get("plan") ?? "";
+      for (const form of document.querySelectorAll("#plan form, form.question")) {
+        if (!text) continue;
+        const kept = document.createElement("input");
+        Object.assign(kept, { type: "hidden", name: "plan", value: text });
+        form.prepend(kept);
+      }
+      if (remember) history.pushState(null, "", answer.url.replace(/#.*/, ""));
+      const said = document.getElementById("plan-said");
+      const sum = document.querySelector("#plan-moves .delta");
+      said.classList.add("hidden");
+      said.textContent = sum ? sum.textContent.replace(/\s+/g, " ").trim() : "";
+      performance.measure("plan", { start: started });
+    } catch (error) {
+      if (error.name !== "AbortError") location.href = address;
+    } finally {
+      section.classList.remove("waiting");
+    }
+  }
+
+  function change(text) {
+    const address = new URL(location.href);
+    address.hash = "";
+    if (text) address.searchParams.set("plan", text);
+    else address.searchParams.delete("plan");
+    return show(address);
+  }
+
+  /** Add a move to the plan; an earlier one of the same place goes. */
+  function make(move, id) {
+    const kept = current()
+      .split("~")
+      .filter((one) => one && (one.startsWith("add,") || one.split(",")[1] !== id));
+    return change([...kept, move].join("~"));
+  }
+
+  // The tool in hand is the fold that is open.
+  const folds = [...section.querySelectorAll("details[data-tool]")];
+  for (const fold of folds) {
+    fold.addEventListener("toggle", () => {
+      if (fold.open) for (const other of folds) if (other !== fold) other.open = false;
+      const open = folds.find((one) => one.open);
+      if (open) svg.dataset.tool = open.dataset.tool;
+      else delete svg.dataset.tool;
+    });
+    fold.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const address = new URL(event.target.action);
+      address.search = new URLSearchParams(new FormData(event.target));
+      show(address);
+    });
+  }
+  for (const hint of section.querySelectorAll(".if-script")) hint.hidden = false;
+  for (const input of section.querySelectorAll("[data-suggest]")) combobox(input, settings, () => {});
+
+  section.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-plan]");
+    if (!link) return;
+    event.preventDefault();
+    change(link.dataset.plan);
+  });
+  addEventListener("popstate", () => show(location.href, false));
+
+  svg.addEventListener("click", (event) => {
+    const place = event.target.closest("#places [data-id]");
+    if (svg.dataset.tool === "add") {
+      const kind = document.getElementById("add-kind").value;
+      make(`add,${kind},${degrees(point(event))}`, "");
+    } else if (svg.dataset.tool === "close" && place) make(`close,${place.dataset.id}`, place.dataset.id);
+  });
+
+  let dragged = null;
+  svg.addEventListener("pointerdown", (event) => {
+    const place = svg.dataset.tool === "move" && event.target.closest("#places [data-id]");
+    if (!place) return;
+    event.stopImmediatePropagation();
+    svg.setPointerCapture(event.pointerId);
+    dragged = { place, holder: place.parentNode, from: place.parentNode.getAttribute("transform") };
+  }, true);
+  svg.addEventListener("pointermove", (event) => {
+    if (!dragged) return;
+    const at = point(event);
+    dragged.holder.setAttribute("transform", `translate(${at.x} ${at.y})`);
+  });
+  svg.addEventListener("pointerup", (event) => {
+    if (!dragged) return;
+    const { place, holder, from } = dragged;
+    dragged = null;
+    holder.setAttribute("transform", from);
+    make(`move,${place.dataset.id},${degrees(point(event))}`, place.dataset.id);
+  });
+  svg.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && dragged) {
+      dragged.holder.setAttribute("transform", dragged.from);
+      dragged = null;
+    }
+  });
+}

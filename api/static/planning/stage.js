@@ -1,0 +1,122 @@
+// The map that moves: drag, wheel, two fingers, buttons and keys change its viewBox. Names stay as
+// large as they are, and are left out where they would cover another.
+
+const FULL = { x: 0, y: 0, width: 1000, height: 760 };
+const NARROW = matchMedia("(max-width: 63.99rem)");
+const MOST = 40;
+const LINE = 38;
+
+/** Make a map move; answers what others need of it. */
+export function stage(svg) {
+  let view = { ...FULL };
+  // On a narrow screen the legend stands below the map, which then needs no room for it.
+  const [x, y, width, height] = svg.dataset.tight.split(" ").map(Number);
+  const tight = { x, y, width: Math.max(width, (height * FULL.width) / FULL.height) };
+  tight.x -= (tight.width - width) / 2;
+  tight.y -= ((tight.width * FULL.height) / FULL.width - height) / 2;
+  const whole = () => (NARROW.matches ? tight : FULL);
+  const names = [...svg.querySelectorAll("#names text")];
+  const listeners = [];
+  svg.classList.add("moves");
+
+  const perPixel = () => 1 / (svg.getScreenCTM()?.a || 1);
+
+  function set(next) {
+    const width = Math.min(Math.max(next.width, FULL.width / MOST), FULL.width * 1.6);
+    const height = (width * FULL.height) / FULL.width;
+    view = { x: next.x, y: next.y, width, height };
+    svg.setAttribute("viewBox", `${view.x} ${view.y} ${width} ${height}`);
+    fit();
+  }
+
+  /** Keep names and marks as large as they are on the page. */
+  function fit() {
+    const k = perPixel();
+    svg.style.setProperty("--k", k);
+    const taken = [];
+    for (const name of names) {
+      const [x, y, width] = [+name.getAttribute("x"), +name.getAttribute("y"), name.dataset.width * k];
+      const box = { left: x - width / 2, right: x + width / 2, top: y - 20 * k, bottom: y + (LINE - 20) * k };
+      const inside = box.left > view.x && box.right < view.x + view.width && box.top > view.y;
+      const free = inside && taken.every(
+        (one) => box.left > one.right || box.right < one.left || box.top > one.bottom || box.bottom < one.top,
+      );
+      name.classList.remove("no-wide", "no-narrow");
+      name.classList.toggle("covered", !free);
+      if (free) taken.push(box);
+    }
+    for (const one of listeners) one(view, k);
+  }
+
+  /** Zoom by a factor around a point of the map, or around its middle. */
+  function zoom(factor, at = { x: view.x + view.width / 2, y: view.y + view.height / 2 }) {
+    const width = Math.min(Math.max(view.width / factor, FULL.width / MOST), FULL.width * 1.6);
+    const real = view.width / width;
+    set({ x: at.x - (at.x - view.x) / real, y: at.y - (at.y - view.y) / real, width });
+  }
+
+  /** Where a point of the page lies on the map. */
+  function point({ clientX, clientY }) {
+    return new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+  }
+
+  const pressed = new Map();
+  let moved = false;
+  let apart = 0;
+  svg.addEventListener("pointerdown", (event) => {
+    if (event.button || event.target.closest("[data-drag]")) return;
+    pressed.set(event.pointerId, event);
+    moved = pressed.size > 1;
+    apart = 0;
+  });
+  svg.addEventListener("pointermove", (event) => {
+    const before = pressed.get(event.pointerId);
+    if (!before) return;
+    const far = Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY);
+    if (!moved && far < 5) return;
+    if (!moved) svg.setPointerCapture(event.pointerId);
+    moved = true;
+    const from = point(before);
+    const to = point(event);
+    pressed.set(event.pointerId, event);
+    const fingers = [...pressed.values()];
+    if (fingers.length === 2) {
+      const now = Math.hypot(fingers[0].clientX - fingers[1].clientX, fingers[0].clientY - fingers[1].clientY);
+      if (apart) zoom(now / apart, point(fingers[0]));
+      apart = now;
+    } else set({ ...view, x: view.x + from.x - to.x, y: view.y + from.y - to.y });
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    svg.addEventListener(end, (event) => pressed.delete(event.pointerId));
+  // A drag is no click.
+  svg.addEventListener(
+    "click",
+    (event) => {
+      if (!moved) return;
+      moved = false;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
+  svg.addEventListener("dragstart", (event) => event.preventDefault());
+  svg.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), point(event));
+    },
+    { passive: false },
+  );
+  for (const button of document.querySelectorAll("[data-zoom]"))
+    button.addEventListener("click", () =>
+      button.dataset.zoom === "all" ? set(whole()) : zoom(+button.dataset.zoom),
+    );
+  document.querySelector(".zoom")?.removeAttribute("hidden");
+
+  new ResizeObserver(fit).observe(svg);
+  NARROW.addEventListener("change", () => set(whole()));
+  if (NARROW.matches) set(whole());
+  document.fonts.ready.then(fit);
+  return { svg, point, zoom, set, changed: (listener) => listeners.push(listener) };
+}

@@ -1,0 +1,121 @@
+"""What if, as a planner tries it: by hand on the map, by keyboard and without JavaScript."""
+
+import csv
+import io
+import re
+from urllib.parse import unquote
+
+import pytest
+
+LAPTOP = {"viewport": {"width": 1280, "height": 1000}}
+PLACE = "wijkgebouw-de-bron-rubroek"
+PLAN = f"close,{PLACE}~add,huiskamer,51.86000,4.36000"
+
+
+@pytest.fixture
+def look(visit):
+    """Visit with patience: each question that is new takes a processor for a while."""
+
+    def make(**options):
+        visitor = visit(**LAPTOP | options)
+        visitor.page.set_default_timeout(60_000)
+        return visitor
+
+    return make
+
+
+def differences(page):
+    """The last column, by the name of the district, in people."""
+    found = {}
+    for row in page.locator("#table tr:has(.change)").all():
+        said = row.locator(".change").inner_text()
+        number = re.sub(r"[^\d\u2212]", "", said).replace("\u2212", "-")
+        found[row.locator("th").inner_text().strip(" *\u00a0")] = int(number) if number else None
+    return found
+
+
+def moves(page):
+    return page.locator(".moves li").count()
+
+
+def test_a_plan_in_the_address_says_what_the_command_says(look, site, run, release, tmp_path):
+    page = look().open(f"{site}/planner?plan={PLAN}").page
+    assert moves(page) == 2
+    link = page.get_by_role("link", name="Het plan als CSV").get_attribute("href")
+    file = tmp_path / "plan.csv"
+    file.write_text(unquote(link.partition(",")[2]), encoding="utf-8")
+    done = run("coverage", "--release", release, "--minutes", 10, "--kind", "either",
+               "--what-if", file, "--format", "csv")  # fmt: skip
+    assert done.status == 0, done.err
+    rows = csv.DictReader(io.StringIO(done.out))
+    of_command = {row["name"]: row["change"] for row in rows}
+    on_page = differences(page)
+    assert on_page["Rotterdam"] != 0
+    assert on_page["Hoogvliet"] > 1000
+    for name, change in of_command.items():
+        expected = None if change == "" else round(int(change) / 10) * 10
+        assert on_page[name] == expected or abs(on_page[name] - int(change)) <= 5, name
+
+
+def test_a_click_adds_a_place_and_undo_takes_it_back(look, site):
+    page = look().open(f"{site}/planner").page
+    page.locator("[data-tool=add] summary").click()
+    before = page.locator("#map").bounding_box()
+    page.mouse.click(before["x"] + 500, before["y"] + 400)
+    page.locator(".moves li").wait_for()
+    assert "plan=add%2Chuiskamer" in page.url or "plan=add,huiskamer" in page.url
+    assert page.locator("#moves use").count() == 1
+    assert len(differences(page)) == 22
+    page.locator(".moves a").click()
+    page.locator(".moves").wait_for(state="detached")
+    assert "plan=" not in page.url
+    page.go_back()
+    page.locator(".moves li").wait_for()
+    assert moves(page) == 1
+
+
+def test_a_place_is_closed_by_a_click_and_moved_by_dragging(look, site):
+    page = look().open(f"{site}/planner").page
+    page.locator("[data-tool=close] summary").click()
+    page.locator(f"#places [data-id='{PLACE}']").dispatch_event("click")
+    page.locator(".moves li").wait_for()
+    assert "Dicht" in page.locator(".moves").inner_text()
+    page.locator("[data-tool=move] summary").click()
+    assert moves(page) == 1
+    dot = page.locator(f"#places [data-id='{PLACE}']").bounding_box()
+    at = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
+    top = page.evaluate("at => document.elementFromPoint(...at).dataset.id ?? ''", list(at))
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] + 60, at[1] + 20, steps=3)
+    page.mouse.up()
+    page.get_by_text("Verplaatst:").wait_for()
+    assert f"move,{top}" in unquote(page.url)
+
+
+def test_the_keyboard_closes_a_place_from_the_list(look, site):
+    page = look().open(f"{site}/planner").page
+    page.locator("[data-tool=close] summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#close").select_option(PLACE)
+    page.get_by_role("button", name="Sluit de plek").press("Enter")
+    page.locator(".moves li").wait_for()
+    assert "Samen" in page.locator("#plan-said").inner_text()
+
+
+def test_without_javascript_an_address_adds_a_place(look, site):
+    page = look(java_script_enabled=False).open(f"{site}/planner?age=65%2B").page
+    page.locator("[data-tool=add] summary").click()
+    page.fill("#add", "Kipstraat 37")
+    page.get_by_role("button", name="Zet de plek erbij").click()
+    assert moves(page) == 1
+    assert page.locator("#age").input_value() == "65+"
+    page.locator("[data-tool=add] summary").click()
+    page.fill("#add", "Nergensstraat 999999")
+    page.get_by_role("button", name="Zet de plek erbij").click()
+    assert "kennen we niet" in page.get_by_role("alert").inner_text()
+
+
+def test_axe_finds_nothing_in_a_plan(look, site):
+    visitor = look(bypass_csp=True).open(f"{site}/planner?plan={PLAN}")
+    assert visitor.violations() == []
