@@ -64,6 +64,7 @@ def test_a_plan_in_the_address_says_what_the_command_says(look, site, release, t
 def test_a_click_adds_a_place_and_undo_takes_it_back(look, site):
     page = look().open(f"{site}/planner").page
     page.locator("[data-tool=add] summary").click()
+    page.evaluate("scrollTo(0, 0)")
     before = page.locator("#map").bounding_box()
     page.mouse.click(before["x"] + 500, before["y"] + 400)
     page.locator(".moves li").wait_for()
@@ -86,6 +87,7 @@ def test_a_place_is_closed_by_a_click_and_moved_by_dragging(look, site):
     assert "Dicht" in page.locator(".moves").inner_text()
     page.locator("[data-tool=move] summary").click()
     assert moves(page) == 1
+    page.evaluate("scrollTo(0, 0)")
     dot = page.locator(f"#places [data-id='{PLACE}']").bounding_box()
     at = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
     top = page.evaluate("at => document.elementFromPoint(...at).dataset.id ?? ''", list(at))
