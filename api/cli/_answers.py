@@ -108,8 +108,8 @@ def shown_changes(table: pd.DataFrame) -> pd.DataFrame:
     shown = rounded(CHANGES, changed[[*_OF_CHANGES]])
     words = words_for("en")
     for when in ("before", "after"):
-        ends = changed[[f"share_low_{when}", f"share_high_{when}", f"share_{when}"]]
-        ends.columns = pd.Index(["share_low", "share_high", "share"])
+        ends = changed[[f"share_low_{when}", f"share_high_{when}", f"share_{when}", "residents"]]
+        ends.columns = pd.Index(["share_low", "share_high", "share", "residents"])
         shown[f"share {when}"] = [words.share(row) for row in ends.to_dict("records")]
     return shown
 

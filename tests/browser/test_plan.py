@@ -37,7 +37,7 @@ def differences(page):
 
 
 def moves(page):
-    return page.locator(".moves li").count()
+    return page.locator("ul.moves li").count()
 
 
 def test_a_plan_in_the_address_says_what_the_command_says(look, site, release, tmp_path):
@@ -67,15 +67,15 @@ def test_a_click_adds_a_place_and_undo_takes_it_back(look, site):
     page.evaluate("scrollTo(0, 0)")
     before = page.locator("#map").bounding_box()
     page.mouse.click(before["x"] + 500, before["y"] + 400)
-    page.locator(".moves li").wait_for()
+    page.locator("ul.moves li").wait_for()
     assert "plan=add%2Chuiskamer" in page.url or "plan=add,huiskamer" in page.url
     assert page.locator("#moves use").count() == 1
     assert len(differences(page)) == 22
-    page.locator(".moves a").click()
-    page.locator(".moves").wait_for(state="detached")
+    page.locator("ul.moves a").click()
+    page.locator("ul.moves").wait_for(state="detached")
     assert "plan=" not in page.url
     page.go_back()
-    page.locator(".moves li").wait_for()
+    page.locator("ul.moves li").wait_for()
     assert moves(page) == 1
 
 
@@ -83,8 +83,8 @@ def test_a_place_is_closed_by_a_click_and_moved_by_dragging(look, site):
     page = look().open(f"{site}/planner").page
     page.locator("[data-tool=close] summary").click()
     page.locator(f"#places [data-id='{PLACE}']").dispatch_event("click")
-    page.locator(".moves li").wait_for()
-    assert "Dicht" in page.locator(".moves").inner_text()
+    page.locator("ul.moves li").wait_for()
+    assert "Dicht" in page.locator("ul.moves").inner_text()
     page.locator("[data-tool=move] summary").click()
     assert moves(page) == 1
     page.evaluate("scrollTo(0, 0)")
@@ -105,12 +105,13 @@ def test_the_keyboard_closes_a_place_from_the_list(look, site):
     page.keyboard.press("Enter")
     page.locator("#close").select_option(PLACE)
     page.get_by_role("button", name="Sluit de plek").press("Enter")
-    page.locator(".moves li").wait_for()
+    page.locator("ul.moves li").wait_for()
     assert "Samen" in page.locator("#plan-said").inner_text()
 
 
 def test_without_javascript_an_address_adds_a_place(look, site):
-    page = look(java_script_enabled=False).open(f"{site}/planner?age=65%2B").page
+    visitor = look(java_script_enabled=False).open(f"{site}/planner?age=65%2B")
+    page = visitor.page
     page.locator("[data-tool=add] summary").click()
     page.fill("#add", "Kipstraat 37")
     page.get_by_role("button", name="Zet de plek erbij").click()
@@ -120,6 +121,8 @@ def test_without_javascript_an_address_adds_a_place(look, site):
     page.fill("#add", "Nergensstraat 999999")
     page.get_by_role("button", name="Zet de plek erbij").click()
     assert "kennen we niet" in page.get_by_role("alert").inner_text()
+    assert all("400 (Bad Request)" in text for text in visitor.complaints)
+    visitor.complaints.clear()
 
 
 def test_axe_finds_nothing_in_a_plan(look, site):

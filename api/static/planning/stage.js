@@ -17,7 +17,6 @@ export function stage(svg) {
   const whole = () => (NARROW.matches ? tight : FULL);
   const names = [...svg.querySelectorAll("#names text")];
   const listeners = [];
-  svg.classList.add("moves");
 
   const perPixel = () => 1 / (svg.getScreenCTM()?.a || 1);
 
