@@ -47,7 +47,8 @@ def test_the_page_is_whole_without_javascript(look, site):
     assert page.locator("tbody tr").count() == 21
     assert page.locator("#map .area:visible").count() == 21
     assert page.locator(".zoom").is_hidden()
-    assert re.search(r"\d+\u2013\d+\s%\s+van de", page.locator(".answer [role=status]").inner_text())
+    said = page.locator(".answer [role=status]").inner_text()
+    assert re.search(r"\d+\u2013\d+\s%\s+van de", said)
     assert page.locator("section:has(#gaps) ol li").count() > 3
     assert page.locator("section:has(#losses) ol li").count() > 3
 
