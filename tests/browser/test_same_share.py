@@ -27,11 +27,20 @@ LIGATURES = str.maketrans(
 )
 
 
-@pytest.fixture(scope="module", params=["either", "huis_van_de_wijk"])
-def view(request, release):
+@pytest.fixture(scope="module")
+def views(release):
+    """What is measured, by kind of place."""
     areas = Areas.open(settings().reference)
-    city = City.open(settings().reference, areas)
-    return CoverageView.measure(city, areas, Directory.open(release), kind=request.param)
+    city, directory = City.open(settings().reference, areas), Directory.open(release)
+    return {
+        kind: CoverageView.measure(city, areas, directory, kind=kind)
+        for kind in ("either", "huis_van_de_wijk")
+    }
+
+
+@pytest.fixture(params=["either", "huis_van_de_wijk"])
+def view(request, views):
+    return views[request.param]
 
 
 @pytest.fixture
@@ -70,8 +79,8 @@ def on_the_map(view):
 
 
 def on_paper(visit, view, tmp_path):
-    """The shares of the reports of all gebieden, read from the PDF that Chromium prints."""
-    page, found = visit(offline=True).page, {}
+    """The shares of the reports of all gebieden by kind, read from the PDF that Chromium prints."""
+    page, found = visit(offline=True).page, {kind: {} for kind in KINDS}
     for code in view.areas.gebieden.index:
         file = tmp_path / "report.html"
         file.write_text(report(view, code), encoding="utf-8")
@@ -82,15 +91,22 @@ def on_paper(visit, view, tmp_path):
             row = rf"{re.escape(name)} (?:[0-9.]+|\N{{EN DASH}}) ({SHARE}) ({SHARE}) ({SHARE}) "
             shares = re.search(row, text)
             assert shares, (code, name, text)
-            found[name] = shares[1 + KINDS.index(view.kind)]
+            for kind, share in zip(KINDS, shares.groups(), strict=True):
+                found[kind][name] = share
     return found
 
 
-def test_every_buurt_has_one_share(visit, view, release, on_the_page, tmp_path):
+def test_every_buurt_has_one_share(view, release, on_the_page):
     assert len(on_the_page) == 91
     assert of_the_command(view, release) == on_the_page
     assert on_the_map(view) == on_the_page
-    assert on_paper(visit, view, tmp_path) == on_the_page
+
+
+def test_the_printed_report_has_the_share_of_the_map_for_every_kind(visit, views, tmp_path):
+    printed = on_paper(visit, views["either"], tmp_path)
+    assert {kind: printed[kind] for kind in views} == {
+        kind: on_the_map(view) for kind, view in views.items()
+    }
 
 
 def test_nothing_short_of_all_is_said_as_all(view):
