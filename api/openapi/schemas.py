@@ -97,7 +97,17 @@ def further_schemas() -> Schema:
                 "numberReturned": COUNT,
                 "rows": array_of({"type": "object"}),
                 "changes": array_of({"type": "object"}),
-            }
+            },
+            required=(
+                "question",
+                "release",
+                "candidates",
+                "proven",
+                "gap",
+                "sentences",
+                "numberReturned",
+                "rows",
+            ),
         ),
         "origin": object_of(
             {"lat": NUMBER, "lon": NUMBER, "note": STRING}, required=("lat", "lon")

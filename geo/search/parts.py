@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from geo.hours import OpeningState
-from geo.search.known import PlaceIndex
 from geo.search.question import Entry, Part, Start, StartKind
+
+if TYPE_CHECKING:  # pages need the parts long before anything is searched
+    from geo.search.known import PlaceIndex
 
 MINUTES = 15
 """A walk that most people make: what lies within it is what a result is about."""

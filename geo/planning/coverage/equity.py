@@ -123,7 +123,7 @@ def gini_coefficient(minutes: Floats, people: Floats) -> float:
 
     Examples
     --------
-    >>> gini_coefficient(np.array([10.0, 10.0]), np.array([3.0, 7.0]))
+    >>> round(gini_coefficient(np.array([10.0, 10.0]), np.array([3.0, 7.0])), 6)
     0.0
     >>> round(gini_coefficient(np.array([0.0, 10.0]), np.array([9.0, 1.0])), 6)
     0.9

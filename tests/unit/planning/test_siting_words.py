@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from geo.city.areas import Areas
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.planning.coverage import CoverageQuestion
+from geo.planning.coverage import CoverageQuestion, Level
+from geo.planning.siting.candidates import Candidates
 from geo.planning.siting.next_sites import NextSites, SitingRequest
 from geo.planning.siting.sites import Siting
 
@@ -32,7 +34,9 @@ def test_all_that_is_wrong_with_a_wish_is_told_at_once(areas):
 
 def test_a_wish_asks_one_question(areas):
     wish = SitingRequest.parse(areas, sites=4, minutes=15, kind="huiskamer", group="one-person")
-    assert wish.question == CoverageQuestion(minutes=(15,), kinds=("huiskamer",), age="one-person")
+    assert wish.question == CoverageQuestion(
+        by=Level.BUURT, minutes=(15,), kinds=("huiskamer",), age="one-person"
+    )
 
 
 class TestSentences:
@@ -54,6 +58,7 @@ class TestSentences:
         optimal=True,
         unknown_points=0,
     )
+    FOUND = Candidates(*(np.empty(0) for _ in range(5)))
     PROVEN = "No other choice of these candidates does better: proven (bound reached, gap 0)."
 
     def said(self, rows, sites, *, method="cover", group="all", lifted=(), **values):
@@ -62,7 +67,8 @@ class TestSentences:
             rows, columns=["rank", "people_gained", "people_gained_at_least", "check_first"]
         )
         wish = SitingRequest(sites, question, method)
-        return NextSites(wish, table, replace(self.SITING, **values), lifted, 1500).sentences()
+        siting = replace(self.SITING, **values)
+        return NextSites(wish, table, siting, lifted, 1500, self.FOUND).sentences()
 
     @pytest.mark.parametrize(
         ("group", "who"),
@@ -147,7 +153,7 @@ def test_each_thing_that_is_wrong_has_a_sentence(areas, asked, sentence):
 def test_the_least_and_the_most_that_can_be_asked(areas):
     least = SitingRequest.parse(areas, sites=1, seconds=0)
     assert (least.sites, least.seconds, least.method, least.sure) == (1, 0, "cover", False)
-    assert least.question == CoverageQuestion(minutes=(10,), kinds=("either",))
+    assert least.question == CoverageQuestion(by=Level.BUURT, minutes=(10,), kinds=("either",))
     most = SitingRequest.parse(areas, sites=100, seconds=600, sure=True)
     assert (most.sites, most.seconds, most.sure) == (100, 600, True)
     assert SitingRequest.parse(areas, sites=1).seconds == 30
