@@ -47,3 +47,12 @@ def test_no_stiff_phrase_stands_in_code_or_documentation():
         if STIFF.search(line)
     ]
     assert found == []
+
+
+def test_no_two_modules_of_tests_have_one_name():
+    """Pytest imports each by its name alone, so in one process the second can't be read."""
+    where = defaultdict(set)
+    for path in files_of("tests", ".py"):
+        if path.name.startswith("test_"):
+            where[path.name].add(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
