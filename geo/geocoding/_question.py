@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -181,6 +181,23 @@ def is_same_house(asked: Address, found: Address, known: Sequence[KnownAddress])
 def _of_house(address: Address) -> str:
     """Letter and addition as people compare them: ``A-2`` and ``a 2`` are one."""
     return fold(f"{address.letter} {address.addition}").replace(" ", "")
+
+
+def units_at(question: AddressQuestion, known: Sequence[KnownAddress]) -> list[KnownAddress]:
+    """Read ``6-10`` as the 10 at number 6 where that is known; a range is what else it may be."""
+    address = question.address
+    if address.house_number_end is None or address.addition:
+        return []
+    unit = replace(address, house_number_end=None, addition=str(address.house_number_end))
+    asked = (unit.house_number, unit.letter, unit.addition)
+    units = [
+        one
+        for one in known
+        if (one.address.house_number, one.address.letter, one.address.addition) == asked
+    ]
+    if units:
+        question.address = unit
+    return units
 
 
 def house_candidate(question: AddressQuestion, known: KnownAddress, likeness: float) -> Candidate:

@@ -35,6 +35,7 @@ def houses():
         if house["number"] == 40:
             yield house | {"letter": "A", "x": house["x"] + 2}
             yield house | {"letter": "A", "addition": "2", "x": house["x"] + 4}
+            yield house | {"addition": "46", "x": house["x"] + 6}
 
 
 @pytest.fixture(scope="module")
