@@ -18,7 +18,8 @@ from api.v1.ogc.feature_schemas import (
     ref,
 )
 from api.v1.ogc.forms import Representation
-from geo.model.schema import PLACES, Field, Type
+from geo.model.place_tables import PLACES
+from geo.model.schema import Field, Type
 from geo.model.vocabulary import Precision
 
 HEADERS: Schema = {

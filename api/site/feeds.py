@@ -18,7 +18,7 @@ from api.web.http import respond
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
-from geo.model.schema import PLACES
+from geo.model.place_tables import PLACES
 from geo.model.vocabulary import Language
 from geo.release.changes import Change, ChangeKind, FieldChange
 

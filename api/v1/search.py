@@ -31,7 +31,7 @@ from api.web.parameters import (
 from api.web.problems import quoted
 from geo.directory.directory import Directory, Hit
 from geo.model.errors import InputError, Problem
-from geo.model.schema import PLACES
+from geo.model.place_tables import PLACES
 from geo.model.vocabulary import Precision
 from geo.release.cities import together
 

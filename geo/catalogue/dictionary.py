@@ -1,4 +1,4 @@
-"""The data dictionary: every column of every collection, in words, from `geo.model.schema`."""
+"""The data dictionary: each column of each collection in words, as the tables describe it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.model.errors import ReleaseError
-from geo.model.schema import SOURCE, Field, Table, Type
+from geo.model.place_tables import SOURCE
+from geo.model.schema import Field, Table, Type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +85,8 @@ class Records:
         ]
         if undescribed:
             raise ReleaseError(
-                f"The table '{table.name}' has columns that geo/model/schema.py does not describe: "
-                f"{', '.join(map(str, undescribed))}."
+                f"The table '{table.name}' has columns that geo/model/place_tables.py does not "
+                f"describe: {', '.join(map(str, undescribed))}."
             )
         columns = {field.name: _column(table, field, frame) for field in table.fields}
         order = list(range(len(frame)))

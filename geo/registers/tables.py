@@ -1,6 +1,6 @@
 """The reference tables: districts, people, streets, addresses, postcodes, network and holidays.
 
-Described in the same way as the places in `geo.model.schema`. Their sources:
+Described in the same way as the places in `geo.model.place_tables`. Their sources:
 ``data/<city>/reference/README.md``.
 """
 

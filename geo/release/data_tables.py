@@ -1,12 +1,13 @@
 """The tables besides the places: what sources said, what was decided, and what follows from it.
 
-Described in the same way as the places in `geo.model.schema`; `TABLES` lists all tables, by name.
+Described as the places in `geo.model.place_tables` are; `TABLES` lists all tables, by name.
 """
 
 from __future__ import annotations
 
 from geo.evidence.reasons import Reason
-from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Field, Table, Type
+from geo.model.place_tables import BUURTEN, GEBIEDEN, PLACES
+from geo.model.schema import Field, Table, Type
 from geo.model.vocabulary import (
     Access,
     Attribution,

@@ -1,6 +1,6 @@
 """Descriptions of folders for machines: Frictionless Data Packages (datapackage.json).
 
-Made from `geo.model.schema` and `data_tables`, so that each column has only one description.
+Made from `geo.model.place_tables` and `data_tables`, so that each column has only one description.
 The specification: https://specs.frictionlessdata.io/data-package/
 """
 
@@ -98,7 +98,7 @@ def data_package(data: Path) -> dict[str, Any]:
     Raises
     ------
     ReleaseError
-        A table or a column is not described in `geo.model.schema` or `geo.release.data_tables`.
+        A table or a column is not described.
     """
     files = {
         path.relative_to(data).as_posix(): path.read_bytes()

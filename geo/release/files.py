@@ -18,7 +18,8 @@ from geo.io.swap import standing
 from geo.model.crs import WGS84
 from geo.model.errors import ReleaseError
 from geo.model.findings import Finding
-from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, Table
+from geo.model.place_tables import BUURTEN, GEBIEDEN, PLACES
+from geo.model.schema import Table
 from geo.release.data_tables import EVIDENCE, LEADS, OBSERVATIONS
 from geo.release.datapackage import encode_package, release_package
 from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
@@ -38,7 +39,7 @@ class ReleaseContents:
     Parameters
     ----------
     places, gebieden, buurten
-        Frames in EPSG:4326 with the columns of `geo.model.schema`.
+        Frames in EPSG:4326 with the columns of `geo.model.place_tables`.
     observations, evidence, leads
         Frames with the columns of `data_tables`, with rows in their final order.
     findings

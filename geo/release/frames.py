@@ -43,7 +43,7 @@ def places_frame(located: Iterable[LocatedPlace], gemeente: str) -> gpd.GeoDataF
     Returns
     -------
     GeoDataFrame
-        One row per place, sorted by id, columns as `geo.model.schema.PLACES`, geometry in
+        One row per place, sorted by id, columns as `geo.model.place_tables.PLACES`, geometry in
         EPSG:4326; unknown texts are None, lists are lists.
     """
     published = sorted(

@@ -1,7 +1,7 @@
 """The layers of a release, stored as GeoJSON and served by the API as collections.
 
-Places, gebieden and buurten are described in `geo.model.schema`. Described here are the two made
-from other tables: what each source said, on the map, and who can walk to a place.
+Places, gebieden and buurten are described in `geo.model.place_tables`. Described here are the
+two made from other tables: what each source said, on the map, and who can walk to a place.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from geo.model.schema import BUURTEN, GEBIEDEN, PLACES, SHARE, Field, Table, Type
+from geo.model.place_tables import BUURTEN, GEBIEDEN, PLACES
+from geo.model.schema import SHARE, Field, Table, Type
 from geo.release.data_tables import OBSERVATIONS
 
 LISTS = ("alt_names", "activities", "programme", "languages")

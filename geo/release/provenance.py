@@ -86,8 +86,8 @@ class Provenance:
             first. Each has ``value``, ``used``, ``reason`` (`reasons.Reason`), ``confirmed`` (the
             last date on which a source that counts said so) with the row ``confirmed_by``,
             ``observation_id``, ``attribution`` (whether that very source says it, or the sources of
-            the place together) and ``source``, with the members of `geo.model.schema.SOURCE`. None
-            for a place without evidence.
+            the place together) and ``source``, with the members of
+            `geo.model.place_tables.SOURCE`. None for a place without evidence.
         """
         return self._documents.get(place_id)
 

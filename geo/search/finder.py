@@ -23,6 +23,7 @@ from geo.model.vocabulary import Precision
 from geo.search.choosing import removed
 from geo.search.distances import Walker
 from geo.search.fitting import fitting
+from geo.search.interpretation import MOST_ALTERNATIVES, QueryInterpretation
 from geo.search.interpreting import Interpreter, QuestionReading
 from geo.search.known import PlaceIndex
 from geo.search.lexicon import Lexicon
@@ -43,7 +44,7 @@ from geo.search.question import (
     SuggestionKind,
     Understanding,
 )
-from geo.search.starting import MOST_ALTERNATIVES, QueryInterpretation, StartReader
+from geo.search.starting import StartReader
 from geo.search.suggesting import Names, Suggester, names_of
 from geo.search.towns import Towns
 

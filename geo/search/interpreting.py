@@ -14,6 +14,7 @@ from datetime import datetime
 from rapidfuzz import fuzz
 
 from geo.model.text import fold
+from geo.search.interpretation import MOST_ALTERNATIVES, QueryInterpretation, unusable
 from geo.search.known import PlaceIndex
 from geo.search.lexicon import Lexicon, word_key
 from geo.search.question import (
@@ -23,7 +24,7 @@ from geo.search.question import (
     Suggestion,
     TextFilter,
 )
-from geo.search.starting import MOST_ALTERNATIVES, QueryInterpretation, StartReader, unusable
+from geo.search.starting import StartReader
 from geo.search.suggesting import Names
 from geo.search.taking_apart import Apart, take_apart
 from geo.search.wishes import Wishes, wishes_in

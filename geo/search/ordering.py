@@ -10,9 +10,9 @@ import numpy as np
 from geo.city.walking.snapping import Floats
 from geo.hours import Opening
 from geo.search.distances import Distances, minutes
+from geo.search.interpretation import QueryInterpretation
 from geo.search.known import PlaceIndex, Truths
 from geo.search.question import Entry, Start
-from geo.search.starting import QueryInterpretation
 
 
 def entries_of(  # noqa: PLR0913, PLR0917 - one per part of an entry

@@ -9,20 +9,29 @@ chosen.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from geo.city.areas import Areas
-from geo.directory.text_search import MAX_CHARACTERS
-from geo.geocoding import Candidate, Gazetteer, Geocoder, Hint
+from geo.geocoding import Gazetteer, Geocoder, Hint
 from geo.geocoding import GeocodingResult as Located
 from geo.geocoding.addresses import Address, normalise_street, parse_address
 from geo.model.errors import InputError
 from geo.model.text import fold
 from geo.model.vocabulary import Precision
+from geo.search.interpretation import (
+    QueryInterpretation,
+    from_place,
+    is_several,
+    located_start,
+    note_on,
+    proposed_of,
+    refused,
+    several_streets,
+    suggestion_of,
+    unusable,
+)
 from geo.search.known import PlaceIndex, name_key, plain_words
 from geo.search.lexicon import Lexicon, word_key
 from geo.search.matching import Matches, match_words, named_place
@@ -35,23 +44,11 @@ from geo.search.question import (
     Suggestion,
     SuggestionKind,
 )
-from geo.search.suggesting import Names, Scored, Suggester
+from geo.search.suggesting import Names, Suggester
 from geo.search.towns import Towns
 
-MOST_ALTERNATIVES = 4
 LEAST_ALIKE = 80.0
 """Lowest similarity, in percent, to a district or place with a different spelling."""
-WIDEST_M = 2_500.0
-"""A street longer than this, in metres, is several streets of the same name."""
-
-_QUOTED = 120
-_NUMBER = re.compile(r"(?:nr|no|nummer|huisnummer)?\s*(\d{1,10})\s?[a-z]?")
-_POSTCODE4 = re.compile(r"[1-9]\d{3}")
-_START_KINDS = {
-    Precision.ADDRESS: StartKind.ADDRESS,
-    Precision.STREET: StartKind.STREET,
-    Precision.POSTCODE: StartKind.POSTCODE,
-}
 _PLACES_TO_START = {
     SuggestionKind.STREET,
     SuggestionKind.BUURT,
@@ -63,29 +60,6 @@ _SHORTEST_BEGINNING = 4
 """Fewer letters do not count as the beginning of something, unless it is chosen."""
 _BEGINS = 0.9
 """Score of `geo.search.suggesting` from which a suggestion begins with what was typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryInterpretation:
-    """What a text was understood to mean.
-
-    Parameters
-    ----------
-    start
-        Where to start from; None where the text names no such place.
-    districts
-        Codes of the gebied or buurten that it names; empty for anything else.
-    matches
-        The places that match its words; None where it has no such words, so that all places count.
-    alternatives
-        What else may be meant.
-    """
-
-    start: Start | None = None
-    districts: frozenset[str] = frozenset()
-    matches: Matches | None = None
-    notice: Notice | None = None
-    alternatives: tuple[Suggestion, ...] = ()
 
 
 class StartReader:
@@ -182,7 +156,7 @@ class StartReader:
         ):
             return None
         located = self._gazetteer.geocode(Address(street=street), Hint(gebied or "", buurten))
-        return None if located.lon is None else QueryInterpretation(_start(located))
+        return None if located.lon is None else QueryInterpretation(located_start(located))
 
     def are_gebieden(self, codes: frozenset[str]) -> bool:
         """Return whether codes are those of districts of the upper level."""
@@ -196,7 +170,7 @@ class StartReader:
         # A bare 'Pendrecht' is the district, although a Huis van de Wijk has the name too.
         if position is None or self._named_street(text):
             return None
-        return _from_place(known, position)
+        return from_place(known, position)
 
     def _named_place(self, known: PlaceIndex, text: str) -> int | None:
         """Find the place of this name; not one that is called as a district or a generic word."""
@@ -234,7 +208,7 @@ class StartReader:
             )
             for stop in stops
         ]
-        return _refused(NoticeKind.SEVERAL, text, proposed)
+        return refused(NoticeKind.SEVERAL, text, proposed)
 
     def _elsewhere(self, text: str) -> QueryInterpretation | None:
         """Refuse another town, or a postcode that the city does not have."""
@@ -244,7 +218,7 @@ class StartReader:
             address = Address()
         town = self._towns.find(address.city) or self._towns.named_in(text)
         if town and not self.named_district(text) and not self._named_street(text):
-            return _refused(NoticeKind.OUTSIDE_CITY, town)
+            return refused(NoticeKind.OUTSIDE_CITY, town)
         if not address.postcode or address.postcode4 in self._gazetteer.postcodes:
             return None
         postcode = f"{address.postcode[:4]} {address.postcode[4:]}".strip()
@@ -254,14 +228,14 @@ class StartReader:
             if self._named_street(address.street)
             else ()
         )
-        return _refused(NoticeKind.NO_SUCH_POSTCODE, postcode, proposed)
+        return refused(NoticeKind.NO_SUCH_POSTCODE, postcode, proposed)
 
     def _by_address(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
         """Read a street with a house number, or anything with a postcode or a town."""
         try:
             address = parse_address(text, self._areas.city.written_towns)
         except InputError:
-            return _refused(NoticeKind.NOT_UNDERSTOOD, text)
+            return refused(NoticeKind.NOT_UNDERSTOOD, text)
         if address.house_number is None and not address.postcode and not address.city:
             return None
         if not address.postcode and not self._named_street(address.street):
@@ -278,27 +252,27 @@ class StartReader:
             house = (normalise_street(address.street), address.house_number or 0)
             at_that_door = known.by_address.get(house, ())
             if len(at_that_door) == 1:
-                return _from_place(known, at_that_door[0])
-        notice = _note(address, located, codes)
+                return from_place(known, at_that_door[0])
+        notice = note_on(address, located, codes)
         if located.lon is None:
             return self._not_located(address, located, codes)
         if located.precision is Precision.NEIGHBOURHOOD:
             found = self._by_district(address.street or address.city)
             return None if found is None else QueryInterpretation(*found, notice=notice)
-        if _is_several(located):
-            return _several(str(address), located.candidates, address)
-        return QueryInterpretation(_start(located), notice=notice)
+        if is_several(located):
+            return several_streets(str(address), located.candidates, address)
+        return QueryInterpretation(located_start(located), notice=notice)
 
     def _not_located(
         self, address: Address, located: Located, codes: set[str]
     ) -> QueryInterpretation | None:
         if "postcode-contradicts-street" in codes:
-            proposed = tuple(_suggestion(one) for one in located.candidates)
-            return _refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
+            proposed = tuple(suggestion_of(one) for one in located.candidates)
+            return refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
         if "outside-municipality" in codes and self._named_street(address.street):
-            return _refused(NoticeKind.OUTSIDE_CITY, address.city)
+            return refused(NoticeKind.OUTSIDE_CITY, address.city)
         if located.candidates:
-            return _several(str(address), located.candidates, address)
+            return several_streets(str(address), located.candidates, address)
         return None
 
     def _by_whole_name(self, text: str) -> QueryInterpretation | None:
@@ -312,12 +286,12 @@ class StartReader:
     def _by_street(self, name: str) -> QueryInterpretation | None:
         located = self._gazetteer.geocode(Address(street=name))
         if located.lon is None and located.candidates:
-            return _several(name, located.candidates, Address(street=name))
+            return several_streets(name, located.candidates, Address(street=name))
         if located.lon is None or located.precision is not Precision.STREET:
             return None
-        if _is_several(located):
-            return _several(name, located.candidates, Address(street=name))
-        return QueryInterpretation(_start(located))
+        if is_several(located):
+            return several_streets(name, located.candidates, Address(street=name))
+        return QueryInterpretation(located_start(located))
 
     def _by_district(self, name: str) -> tuple[Start, frozenset[str]] | None:
         gebied = self._areas.find_gebied(name)
@@ -344,8 +318,8 @@ class StartReader:
         """Read words: the distinctive part of one name is that place, anything else a choice."""
         named = named_place(known, matches.words, self._common)
         if named is not None and self._lexicon.meaning(word_key(text)) is None:
-            return _from_place(known, named)
-        proposed = _proposed(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
+            return from_place(known, named)
+        proposed = proposed_of(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
         return QueryInterpretation(matches=matches, alternatives=proposed)
 
     def _by_likeness(self, known: PlaceIndex, text: str) -> QueryInterpretation | None:
@@ -364,7 +338,7 @@ class StartReader:
             name_key(text), list(known.by_name), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
         )
         if name and len(known.by_name[name[0]]) == 1:
-            likest.append((name[1], _from_place(known, known.by_name[name[0]][0])))
+            likest.append((name[1], from_place(known, known.by_name[name[0]][0])))
         readings = sorted(
             ((likeness, reading) for likeness, reading in likest if reading),
             key=lambda one: -one[0],
@@ -395,8 +369,8 @@ class StartReader:
                 label = reading.start.label
                 return replace(reading, notice=Notice(NoticeKind.SPELLED_OTHERWISE, label))
         code = NoticeKind.SEVERAL if len(begins) > 1 else NoticeKind.NOT_UNDERSTOOD
-        proposed = _proposed(found, set(SuggestionKind), 0.0)
-        return _refused(code, text, proposed)
+        proposed = proposed_of(found, set(SuggestionKind), 0.0)
+        return refused(code, text, proposed)
 
     def named_district(self, text: str) -> bool:
         """Return whether a text is the name of a district, or of a part of the city."""
@@ -405,99 +379,3 @@ class StartReader:
 
     def _named_street(self, text: str) -> bool:
         return bool(text) and self._gazetteer.streets.named(text) is not None
-
-
-def unusable(text: str) -> QueryInterpretation | None:
-    """Refuse a text that cannot be read at all; None for any other."""
-    if len(text) > MAX_CHARACTERS:
-        return _refused(NoticeKind.TOO_LONG, str(MAX_CHARACTERS))
-    words = fold(text)
-    if not words:
-        return _refused(NoticeKind.NO_WORDS, text)
-    number = _NUMBER.fullmatch(words)
-    if number and not _POSTCODE4.fullmatch(words):
-        return _refused(NoticeKind.ONLY_A_NUMBER, number[1])
-    return None
-
-
-def _from_place(known: PlaceIndex, position: int) -> QueryInterpretation:
-    """Start from a place; without a point nothing can be near, so it is the only result."""
-    if not known.located[position]:
-        return QueryInterpretation(matches=Matches.only(position))
-    point = known.directory.places.geometry.iloc[position]
-    row = known.directory.places.iloc[position]
-    uncertainty = float(row.get("uncertainty_m") or 0.0)
-    precision = Precision(row.get("precision") or Precision.NONE)
-    start = Start(
-        point.x,
-        point.y,
-        known.name(position),
-        precision,
-        StartKind.PLACE,
-        uncertainty if uncertainty == uncertainty else 0.0,  # noqa: PLR0124 - not NaN
-        position,
-    )
-    return QueryInterpretation(start)
-
-
-def _start(located: Located) -> Start:
-    assert located.lon is not None  # noqa: S101 - asked before
-    assert located.lat is not None  # noqa: S101
-    return Start(
-        located.lon,
-        located.lat,
-        located.matched,
-        located.precision,
-        _START_KINDS[located.precision],
-        located.uncertainty_m or 0.0,
-    )
-
-
-def _is_several(located: Located) -> bool:
-    """Whether one name belongs to streets in different parts of the city."""
-    return (located.uncertainty_m or 0) > WIDEST_M and bool(located.candidates)
-
-
-def _note(address: Address, located: Located, codes: set[str]) -> Notice | None:
-    if address.house_number is not None and located.precision is not Precision.ADDRESS:
-        return Notice(NoticeKind.HOUSE_NUMBER_UNKNOWN, str(address)[:_QUOTED])
-    if codes & {"street-spelled-otherwise", "letter-not-known", "postcode-differs"}:
-        return Notice(NoticeKind.SPELLED_OTHERWISE, located.matched)
-    return None
-
-
-def _several(text: str, candidates: Sequence[Candidate], address: Address) -> QueryInterpretation:
-    """List the streets that may be meant, with the requested number."""
-    proposed = []
-    for candidate in candidates:
-        name, _, district = candidate.matched.partition(" (")
-        district = district.rstrip(")")
-        line = f"{name} {address.house}".strip() if address.house not in name else name
-        value = f"{line}, {district}" if district else line
-        proposed.append(Suggestion(line, SuggestionKind.STREET, district, value))
-    return _refused(NoticeKind.SEVERAL, text, proposed)
-
-
-def _suggestion(candidate: Candidate) -> Suggestion:
-    what = {
-        Precision.ADDRESS: SuggestionKind.ADDRESS,
-        Precision.POSTCODE: SuggestionKind.POSTCODE,
-        Precision.NEIGHBOURHOOD: SuggestionKind.BUURT,
-    }.get(candidate.precision, SuggestionKind.STREET)
-    value = candidate.matched.partition(" (")[0]
-    return Suggestion(candidate.matched, what, "", value)
-
-
-def _proposed(
-    found: Sequence[Scored], kinds: set[SuggestionKind], least: float
-) -> tuple[Suggestion, ...]:
-    wanted = (one.suggestion for one in found if one.score >= least)
-    return tuple(one for one in wanted if one.what in kinds)[:MOST_ALTERNATIVES]
-
-
-def _refused(
-    code: NoticeKind, detail: str, alternatives: Sequence[Suggestion] = ()
-) -> QueryInterpretation:
-    return QueryInterpretation(
-        notice=Notice(code, detail[:_QUOTED]), alternatives=tuple(alternatives)[:MOST_ALTERNATIVES]
-    )

@@ -7,7 +7,8 @@ two places on one point, a former id.
 import json
 from pathlib import Path
 
-from geo.model.schema import PLACES, Type
+from geo.model.place_tables import PLACES
+from geo.model.schema import Type
 from geo.release.layer_tables import COVERAGE, OBSERVATIONS_LAYER
 
 HOSTILE_NAME = '<script>alert("naam")</script> & \'t Hoekje'

@@ -17,7 +17,8 @@ from api.web.http import api_url, directory_of
 from api.web.parameters import PARTIAL_DATE
 from geo.collections.columns import GEOMETRY, queryable, sortable
 from geo.collections.layer import Layer
-from geo.model.schema import SOURCE, Field, Table, Type
+from geo.model.place_tables import SOURCE
+from geo.model.schema import Field, Table, Type
 
 _TIME = r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?$"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

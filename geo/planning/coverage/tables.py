@@ -1,4 +1,4 @@
-"""The tables of answers about coverage, described as `geo.model.schema` describes the places.
+"""The tables of answers about coverage, described as `geo.model.place_tables` describes the places.
 
 A unit decides how exactly a number is published: shares to 0.01 %, minutes to 0.1.
 """

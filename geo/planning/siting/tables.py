@@ -1,4 +1,4 @@
-"""The table of sites, described as `geo.model.schema` describes the places."""
+"""The table of sites, described as `geo.model.place_tables` describes the places."""
 
 from __future__ import annotations
 

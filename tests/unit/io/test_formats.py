@@ -26,7 +26,7 @@ from geo.io.cells import cell_text
 from geo.io.formats import FORMATS, encode_csv, encode_geojson, encode_geopackage, encode_geoparquet
 from geo.io.records import Records
 from geo.model.errors import ReleaseError
-from geo.model.schema import GEBIEDEN, PLACES
+from geo.model.place_tables import GEBIEDEN, PLACES
 from geo.release.files import verify_release, write_release_files
 
 BUILD = """

@@ -21,7 +21,7 @@ from shapely import MultiPolygon, Point, Polygon, box
 from geo.io.formats import FORMATS, xlsx
 from geo.io.records import Records, flat_fields
 from geo.model.errors import InputError, ReleaseError
-from geo.model.schema import GEBIEDEN, PLACES
+from geo.model.place_tables import GEBIEDEN, PLACES
 
 KML = "{http://www.opengis.net/kml/2.2}"
 HOSTILE = [
@@ -131,7 +131,7 @@ sys.path.insert(0, sys.argv[1])
 from release_sample import contents
 from geo.io.formats import FORMATS
 from geo.io.records import Records
-from geo.model.schema import PLACES
+from geo.model.place_tables import PLACES
 records = Records.of(PLACES, contents().places)
 for name in ("xlsx", "kml"):
     sys.stdout.buffer.write(FORMATS[name].encode([records], "2026-03-01"))

@@ -21,7 +21,7 @@ from geo.collections.batches import in_system
 from geo.io.formats import FORMATS
 from geo.io.records import Records
 from geo.model.errors import InputError, ReleaseError
-from geo.model.schema import GEBIEDEN, PLACES
+from geo.model.place_tables import GEBIEDEN, PLACES
 
 OTHER_BYTES = {"parquet", "fgb", "gpkg"}
 """A batch becomes a row group; one batch alone gets an index; a database counts its changes."""

@@ -11,7 +11,8 @@ from geo.evidence.observations import COLUMNS
 from geo.io.formats import encode_csv
 from geo.io.records import Records, flat_fields
 from geo.model.errors import ReleaseError
-from geo.model.schema import PLACES, SOURCE, Field, Type
+from geo.model.place_tables import PLACES, SOURCE
+from geo.model.schema import Field, Type
 from geo.model.vocabulary import Kind, Status
 from geo.release.data_tables import TABLES
 from geo.release.datapackage import PARTIAL_DATE, data_package, describe, write_data_package
