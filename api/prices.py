@@ -258,9 +258,14 @@ def sites_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> 
 
 
 def planner_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> float:
-    """Estimate what the planners' page costs: figures, losses, and the gaps of one limit."""
+    """Estimate what the planners' page costs: figures, losses, and the gaps of one limit.
+
+    A plan is measured beside them, and where next is a search for sites.
+    """
     asked = replace(_Asked.read(query, directory), kinds=1, form="json")
-    return (asked.figures_ms + asked.losses_ms + _LEAST_GAP_MS) * asked.size * MS
+    plan_ms = asked.figures_ms if query.get("plan") else 0.0
+    page_us = (asked.figures_ms + asked.losses_ms + _LEAST_GAP_MS + plan_ms) * asked.size * MS
+    return page_us + (sites_us(query, _, directory) if query.get("sites") else 0.0)
 
 
 # Files and pages ----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ DEFAULTS: Final = {
 }
 _LONGEST_LIMIT: Final = 4
 """Digits of a number of minutes that is read as one."""
-_OF_PLAN: Final = frozenset(("add", "to", "plan"))
+_OF_PLAN: Final = frozenset(("add", "to", "plan", "sites"))
 _OFFERED_MINUTES: Final = ("5", "10", "15", "20", "30")
 
 
@@ -130,6 +130,8 @@ def _of_plan(field: str, value: str, words: Words) -> str:
     _ = words.gettext
     if field == "plan":
         return _("The plan in this address cannot be carried out. Start a new one.")
+    if field == "sites":
+        return _("Choose 1 to 10 new places.")
     return _(
         "“%(value)s” is not a place that we know. Fill in an address, a postcode or a district.",
         value=value,

@@ -19,6 +19,7 @@ from api.planner import form
 from api.planner import plan as plans
 from api.planner.figures import FigureRow, Words
 from api.planner.form import DEFAULTS, FIELDS
+from api.planner.sites import MOST_SITES, best_sites
 from api.planner.stage import Stage, stage
 from api.site.pages import origin, render, respond_page
 from api.v1.coverage import FORMS
@@ -43,9 +44,9 @@ from geo.directory.symbology import is_drawn
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Language, Precision
 from geo.planning.coverage import KINDS, SPEEDS, Level
-from geo.planning.coverage.plan import read_plan
+from geo.planning.coverage.plan import read_plan, write_plan
 
-_FURTHER = ("sort", "plan")
+_FURTHER = ("sort", "plan", "sites")
 SHOWN = 12
 """Maximum number of gaps and losses on the page; the downloads have all."""
 
@@ -175,11 +176,11 @@ class _Page:
             },
             "sorted": (column, descending),
             "links": {
-                row.code: self.here + self._asking(by="", gebied=row.code, sort="")
+                row.code: self.here + self._asking(by="", gebied=row.code, sort="", sites="")
                 for row in rows
                 if asked.question.by is Level.GEBIED
             },
-            "back": self.here + self._asking(by="", gebied="", sort="")
+            "back": self.here + self._asking(by="", gebied="", sort="", sites="")
             if asked.question.codes
             else "",
             "estimated": any(row.estimated for row in rows),
@@ -188,6 +189,7 @@ class _Page:
             "downloads": _downloads(question),
             "stage": drawn,
             "plan": self._plan(found, drawn, rows, total.code),
+            "sites": self._sites(found, drawn),
         }
 
     def _plan(
@@ -209,6 +211,7 @@ class _Page:
         }
         if not moves:
             return shown
+        asked_of = {name: self.given[name] for name in FIELDS if name in self.given} | of_city()
         changed = plans.outcome(found, self.directory, moves)
         people = changed.changes
         codes = [row.code for row in rows] + [total]
@@ -227,7 +230,39 @@ class _Page:
             "lost": plans.signed(-changed.lost, words),
             "sum": plans.signed(changed.gained - changed.lost, words),
             "file": plans.as_file(moves),
+            "differences": {
+                form: f"/v1/coverage/changes{_query({**asked_of, 'plan': text, 'f': form})}"
+                for form in ("csv", "geojson")
+            },
             "none": self.here + self._asking(plan="") + "#plan",
+        }
+
+    def _sites(self, found: Coverage, drawn: Stage) -> dict[str, object]:
+        """Word where the next places help most, where that was asked."""
+        asked = self.further["sites"]
+        shown: dict[str, object] = {"asked": asked, "most": MOST_SITES, "rows": []}
+        if not asked:
+            return shown
+        number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST_SITES)) else 0
+        if not 1 <= number <= MOST_SITES:
+            raise InputError([Problem(f"'{asked}'", f"1 to {MOST_SITES}", field="sites")])
+        best = best_sites(found, number, self.words)
+        moves = list(read_plan(self.further["plan"])) if self.further["plan"] else []
+        return shown | {
+            "said": best.said,
+            "rows": [
+                (
+                    row,
+                    self.here
+                    + self._asking(plan=write_plan([*moves, row.move]), sites="")
+                    + "#plan",
+                    drawn.at(row.move.lon, row.move.lat),
+                )
+                for row in best.rows
+            ],
+            "all": self.here
+            + self._asking(plan=write_plan([*moves, *(row.move for row in best.rows)]), sites="")
+            + "#plan",
         }
 
 

@@ -128,3 +128,15 @@ def test_without_javascript_an_address_adds_a_place(look, site):
 def test_axe_finds_nothing_in_a_plan(look, site):
     visitor = look(bypass_csp=True).open(f"{site}/planner?plan={PLAN}")
     assert visitor.violations() == []
+
+
+def test_where_next_adds_what_it_promises(look, site):
+    page = look().open(f"{site}/planner?gebied=WK059916&sites=2").page
+    assert page.locator(".best li").count() == 2
+    promised = sum(
+        int(said.split(":")[1].split("inwoners")[0].replace(".", ""))
+        for said in page.locator(".best li").all_inner_texts()
+    )
+    page.get_by_role("link", name="Zet alles in het plan").click()
+    assert moves(page) == 2
+    assert abs(differences(page)["Hoogvliet"] - promised) <= 20
