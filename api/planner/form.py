@@ -8,6 +8,7 @@ from typing import Final
 
 from api.planner.figures import Words
 from api.v1.coverage_questions import EACH_MINUTE_TO, STEP_MINUTES
+from api.v1.sites import MOST_CANDIDATES
 from api.web.parameters import LONGEST_TEXT
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
@@ -27,7 +28,7 @@ DEFAULTS: Final = {
 }
 _LONGEST_LIMIT: Final = 4
 """Digits of a number of minutes that is read as one."""
-_OF_PLAN: Final = frozenset(("add", "to", "plan", "sites"))
+_OF_PLAN: Final = frozenset(("add", "to", "plan", "sites", "candidates"))
 _OFFERED_MINUTES: Final = ("5", "10", "15", "20", "30")
 
 
@@ -89,6 +90,8 @@ def sentences(
     for problem in problems:
         value = given.get(problem.field, "")
         short = value if len(value) <= LONGEST_TEXT else value[: LONGEST_TEXT - 1] + "…"
+        if problem.field == "candidates":
+            short = str(problem.line or "")
         said[problem.field] = _sentence(problem.field, short, given, areas, words)
     return list(said.items())
 
@@ -132,6 +135,18 @@ def _of_plan(field: str, value: str, words: Words) -> str:
         return _("The plan in this address cannot be carried out. Start a new one.")
     if field == "sites":
         return _("Choose 1 to 10 new places.")
+    if field == "candidates" and value:
+        return _(
+            "Line %(line)s of your own spots cannot be used. The first line names the columns: "
+            "name and address, or name, lat and lon. Each spot lies in the city.",
+            line=value,
+        )
+    if field == "candidates":
+        return _(
+            "Your own spots cannot be used. Fill in at most %(most)s, as a table with the columns "
+            "name and address, or name, lat and lon.",
+            most=MOST_CANDIDATES,
+        )
     return _(
         "“%(value)s” is not a place that we know. Fill in an address, a postcode or a district.",
         value=value,

@@ -17,9 +17,9 @@ from fastapi import Request, Response
 from api.planner import figures as planning_figures
 from api.planner import form
 from api.planner import plan as plans
-from api.planner.figures import FigureRow, Words
+from api.planner.figures import Words
 from api.planner.form import DEFAULTS, FIELDS
-from api.planner.sites import MOST_SITES, best_sites
+from api.planner.sites import LONGEST_CANDIDATES, best_sites
 from api.planner.stage import Stage, stage
 from api.site.pages import origin, render, respond_page
 from api.v1.coverage import FORMS
@@ -31,6 +31,8 @@ from api.v1.coverage_questions import (
     measured,
 )
 from api.v1.planning import Planner
+from api.v1.sites import FORMS as SITES_FORMS
+from api.v1.sites import MOST_SITES
 from api.web.cache import of_release
 from api.web.http import pages_of
 from api.web.i18n import FOR_PLANNERS, PREFIX
@@ -45,8 +47,10 @@ from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Language, Precision
 from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.plan import read_plan, write_plan
+from geo.planning.coverage.what_if import SupplyChange
 
-_FURTHER = ("sort", "plan", "sites")
+_FURTHER = ("sort", "plan", "sites", "candidates")
+_LABELS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "geojson": "GeoJSON"}
 SHOWN = 12
 """Maximum number of gaps and losses on the page; the downloads have all."""
 
@@ -105,15 +109,18 @@ class _Page:
         self.here = f"{PREFIX[language]}/planner"
 
     def written(self, problems: list[Problem], site: str) -> tuple[bytes, HTTPStatus]:
-        """Write the page; with problems, without an answer."""
+        """Write the page: without an answer if the question cannot be read.
+
+        A plan or a search for sites that cannot be read leaves the answer as it is.
+        """
         given, words = self.given, self.words
         answer: dict[str, object] | None = None
         too_long = [name for name, value in given.items() if len(value) > LONGEST_TEXT]
         problems += [Problem(given[name], "", field=name) for name in too_long]
-        if not problems:
+        if not too_long:
             try:
                 found = measured(self.ground, self.directory, self.ground.read(given))
-                answer = self._answer(found)
+                answer = self._answer(found, problems)
             except InputError as error:
                 problems += error.problems
         said = form.sentences(problems, given | dict(self.sent), self.ground.areas, words)
@@ -141,8 +148,8 @@ class _Page:
         """Write the query of the same page with changes; an empty text takes away."""
         return _query(_kept({**self.given, **self.further, **changes}))
 
-    def _answer(self, found: Coverage) -> dict[str, object]:
-        """Word everything that the page says about an answer."""
+    def _answer(self, found: Coverage, problems: list[Problem]) -> dict[str, object]:
+        """Word everything that the page says about an answer; adds what is wrong with a plan."""
         asked, words, given = found.asked, self.words, self.given
         rows = planning_figures.rows(found, words)
         sort = self.further["sort"]
@@ -188,35 +195,43 @@ class _Page:
             "losses": planning_figures.losses(found, words, SHOWN),
             "downloads": _downloads(question),
             "stage": drawn,
-            "plan": self._plan(found, drawn, rows, total.code),
-            "sites": self._sites(found, drawn),
+            "plan": self._plan(found, drawn, [*(row.code for row in rows), total.code], problems),
+            "sites": self._sites(found, drawn, problems),
         }
 
     def _plan(
-        self, found: Coverage, drawn: Stage, rows: Sequence[FigureRow], total: str
+        self, found: Coverage, drawn: Stage, codes: Sequence[str], problems: list[Problem]
     ) -> dict[str, object]:
         """Word what a plan changes, and offer what can be changed."""
-        words, text = self.words, self.further["plan"]
-        moves = read_plan(text) if text else ()
+        text = self.further["plan"]
         names = sorted(
             zip(found.supply.names, found.supply.ids, strict=True),
             key=lambda one: str(one[0]).casefold(),
         )
         shown: dict[str, object] = {
             "text": text,
+            "sent": self.sent,
             "kept": _kept({**self.given, **self.further}),
             "places": [(str(id_), str(name)) for name, id_ in names],
-            "kinds": [(kind, words.kind_heading(kind)) for kind in reversed(KINDS[:-1])],
+            "kinds": [(kind, self.words.kind_heading(kind)) for kind in reversed(KINDS[:-1])],
             "moves": [],
         }
-        if not moves:
+        try:
+            moves = read_plan(text) if text else ()
+            return shown | (self._changed(found, drawn, codes, moves) if moves else {})
+        except InputError as error:
+            problems += error.problems
             return shown
+
+    def _changed(
+        self, found: Coverage, drawn: Stage, codes: Sequence[str], moves: Sequence[SupplyChange]
+    ) -> dict[str, object]:
+        words, text = self.words, self.further["plan"]
         asked_of = {name: self.given[name] for name in FIELDS if name in self.given} | of_city()
         changed = plans.outcome(found, self.directory, moves)
         people = changed.changes
-        codes = [row.code for row in rows] + [total]
         listed = plans.rows(moves, found, self.directory, words)
-        return shown | {
+        return {
             "moves": [
                 (
                     row,
@@ -237,25 +252,40 @@ class _Page:
             "none": self.here + self._asking(plan="") + "#plan",
         }
 
-    def _sites(self, found: Coverage, drawn: Stage) -> dict[str, object]:
+    def _sites(self, found: Coverage, drawn: Stage, problems: list[Problem]) -> dict[str, object]:
         """Word where the next places help most, where that was asked."""
-        asked = self.further["sites"]
-        shown: dict[str, object] = {"asked": asked, "most": MOST_SITES, "rows": []}
-        if not asked:
+        number, candidates = self.further["sites"], self.further["candidates"]
+        shown: dict[str, object] = {
+            "asked": number,
+            "most": MOST_SITES,
+            "candidates": candidates,
+            "longest": LONGEST_CANDIDATES,
+            "rows": [],
+        }
+        if not number:
             return shown
-        number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST_SITES)) else 0
-        if not 1 <= number <= MOST_SITES:
-            raise InputError([Problem(f"'{asked}'", f"1 to {MOST_SITES}", field="sites")])
-        best = best_sites(found, number, self.words)
-        moves = list(read_plan(self.further["plan"])) if self.further["plan"] else []
+        try:
+            best = best_sites(
+                self.ground, self.directory, found.asked, number, candidates, self.words.language
+            )
+            moves = list(read_plan(self.further["plan"])) if self.further["plan"] else []
+        except InputError as error:
+            problems += error.problems
+            return shown
+        of_sites = {
+            **{name: self.given.get(name, "") for name in ("kind", "age", "speed", "gebied")},
+            "minutes": str(found.asked.main),
+            "sites": number,
+            "candidates": best.candidates,
+            **of_city(),
+        }
+        offered = {name: value for name, value in of_sites.items() if value}
         return shown | {
             "said": best.said,
             "rows": [
                 (
                     row,
-                    self.here
-                    + self._asking(plan=write_plan([*moves, row.move]), sites="")
-                    + "#plan",
+                    self.here + self._asking(plan=write_plan([*moves, row.move])) + "#plan",
                     drawn.at(row.move.lon, row.move.lat),
                 )
                 for row in best.rows
@@ -263,6 +293,15 @@ class _Page:
             "all": self.here
             + self._asking(plan=write_plan([*moves, *(row.move for row in best.rows)]), sites="")
             + "#plan",
+            "none": self.here + self._asking(sites="", candidates="") + "#plan",
+            # `/v1/coverage/sites` counts places whatever their hours.
+            "files": []
+            if found.asked.week
+            else [
+                (_LABELS[form], f"/v1/coverage/sites{_query({**offered, 'f': form})}")
+                for form in SITES_FORMS
+                if form in _LABELS
+            ],
         }
 
 
@@ -291,12 +330,11 @@ def _stage(
 
 
 def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    labels = {"csv": "CSV", "xlsx": "Excel (XLSX)", "geojson": "GeoJSON"}
     return {
         part.removeprefix("/") or "figures": [
-            (labels[form], f"/v1/coverage{part}{_query({**given, **of_city(), 'f': form})}")
+            (_LABELS[form], f"/v1/coverage{part}{_query({**given, **of_city(), 'f': form})}")
             for form in offered
-            if form in labels
+            if form in _LABELS
         ]
         for part, offered in FORMS.items()
     }

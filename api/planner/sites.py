@@ -1,20 +1,34 @@
-"""Where next: the sites that help most, with what each adds and how good the choice is."""
+"""Where next: the sites that help most, with what each adds and how good the choice is.
+
+Sites are spots near where people live, or candidates of one's own: a CSV as the command
+``next-sites --candidates`` reads it, filled in or chosen as a file.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from api.planner.figures import Words
-from api.v1.coverage_questions import Coverage
+from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, measured
+from api.v1.sites import MOST_CANDIDATES, MOST_SITES
+from api.web.cache import of_release
+from api.web.finder import finder
+from geo.directory.directory import Directory
 from geo.i18n.shares import format_share
-from geo.model.vocabulary import Kind
+from geo.model.errors import InputError, Problem
+from geo.model.vocabulary import Kind, Language
 from geo.planning.coverage import Level
 from geo.planning.coverage.what_if import SupplyChange
-from geo.planning.siting.candidates import spots_near_people
+from geo.planning.siting.candidates import Candidates, read_candidates, spots_near_people
 from geo.planning.siting.next_sites import SitingRequest, next_sites
 
-MOST_SITES: Final = 10
+LONGEST_CANDIDATES: Final = 8000
+"""Characters of the candidates in an address."""
+_WHERE: Final = ("buurt", "gebied")
 _SECONDS: Final = 1.0
 """Time for each step of the proof; without one, the page says how far off the best may be."""
 
@@ -31,45 +45,107 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class BestSites:
-    """Sites, the one that gives most first, and how good they are together."""
+    """Sites, the one that gives most first, how good they are together, and where to get them.
+
+    Attributes
+    ----------
+    candidates
+        Candidates of one's own as ``/v1/coverage/sites`` reads them; empty for spots near people.
+    """
 
     rows: tuple[SiteRow, ...]
     said: str
+    candidates: str
 
 
-def best_sites(found: Coverage, number: int, words: Words) -> BestSites:
-    """Find the sites for the question of the page.
+@of_release
+def best_sites(  # noqa: PLR0913, PLR0917 - whose, which question, and how it is worded
+    ground: CityData,
+    directory: Directory,
+    asked: CoverageRequest,
+    number: str,
+    candidates: str,
+    language: Language,
+) -> BestSites:
+    """Find the sites for the question of the page; kept, since a plan leaves them as they are.
 
     Parameters
     ----------
     number
-        How many.
+        How many, as filled in.
+    candidates
+        A CSV of candidates; empty for any spot near people.
+
+    Raises
+    ------
+    InputError
+        The number is none, or the candidates cannot be read.
     """
-    question = found.asked.question
-    one = replace(question, by=Level.BUURT, minutes=(found.asked.main,), kinds=(found.asked.kind,))
-    wish = SitingRequest(number, one, seconds=_SECONDS)
-    spots = spots_near_people(found.ground.city, within=question.codes)
-    answer = next_sites(found.ground.city, found.supply, spots, wish)
-    siting = answer.siting
-    kind = found.asked.kind if found.asked.kind in set(Kind) else Kind.HUISKAMER.value
+    found = measured(ground, directory, asked)
+    words = Words(language, ground.areas.city)
+    question = asked.question
+    among = _own(found, candidates) if candidates else None
+    spots = among or spots_near_people(ground.city, within=question.codes)
+    one = replace(question, by=Level.BUURT, minutes=(asked.main,), kinds=(asked.kind,))
+    wish = SitingRequest(_number(number), one, seconds=_SECONDS)
+    answer = next_sites(ground.city, found.supply, spots, wish)
+    kind = asked.kind if asked.kind in set(Kind) else Kind.HUISKAMER.value
     rows = tuple(
         SiteRow(
-            ", ".join(dict.fromkeys(part for part in (row["buurt"], row["gebied"]) if part)),
+            _name(row, ("name", *_WHERE) if among else _WHERE),
             words.people(row["people_gained"]),
             words.people(row["people_gained_at_least"]),
             SupplyChange("add", f"new-{at}", kind=kind, lon=row["lon"], lat=row["lat"]),
         )
         for at, row in enumerate(answer.table.to_dict("records"), start=1)
     )
+    siting, spots_said = answer.siting, words.number(answer.candidates)
     if siting.optimal:
         said = words.gettext(
             "No other choice of these %(spots)s spots does better: that is proven.",
-            spots=words.number(answer.candidates),
+            spots=spots_said,
         )
     else:
         said = words.gettext(
             "The best choice of these %(spots)s spots is at most %(gap)s better.",
-            spots=words.number(answer.candidates),
+            spots=spots_said,
             gap=format_share(siting.gap, decimals=1),
         )
-    return BestSites(rows, said)
+    return BestSites(rows, said, _points(ground, among) if among else "")
+
+
+def _number(text: str) -> int:
+    number = int(text) if text.isdecimal() and len(text) <= len(str(MOST_SITES)) else 0
+    if not 1 <= number <= MOST_SITES:
+        raise InputError([Problem(f"'{text}'", f"1 to {MOST_SITES}", field="sites")])
+    return number
+
+
+def _own(found: Coverage, text: str) -> Candidates:
+    """Read candidates as the command line does; it reads files, so they become one."""
+    if len(text) > LONGEST_CANDIDATES:
+        expected = f"at most {LONGEST_CANDIDATES} characters"
+        raise InputError([Problem(f"{len(text)}", expected, field="candidates")])
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "candidates.csv"
+        file.write_text(text, encoding="utf-8")
+        try:
+            own = read_candidates(file, found.ground.areas, finder().geocoder)
+        except InputError as error:
+            first = error.problems[0]
+            raise InputError([replace(first, field="candidates")]) from error
+    if len(own) > MOST_CANDIDATES:
+        expected = f"at most {MOST_CANDIDATES}"
+        raise InputError([Problem(f"{len(own)}", expected, field="candidates")])
+    return own
+
+
+def _name(row: Mapping[str, object], columns: Sequence[str]) -> str:
+    parts = (str(row[name]) for name in columns if row[name])
+    return ", ".join(dict.fromkeys(parts))
+
+
+def _points(ground: CityData, own: Candidates) -> str:
+    """Write candidates as ``/v1/coverage/sites`` reads them."""
+    lon, lat = ground.city.crs.lon_lat(own.x, own.y)
+    return "~".join(f"{north:.6f},{east:.6f}" for east, north in zip(lon, lat, strict=True))

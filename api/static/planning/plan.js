@@ -3,7 +3,7 @@
 
 import { combobox } from "../site/combobox.js";
 
-const PARTS = ["plan-moves", "table", "moves"];
+const PARTS = ["plan-moves", "sites-found", "table", "moves"];
 
 /** Let a plan be made on the map and by its forms without leaving the page. */
 export function plan(stage, settings) {
@@ -40,19 +40,19 @@ export function plan(stage, settings) {
         const [now, next] = [document.getElementById(id), page.getElementById(id)];
         now.replaceChildren(...document.importNode(next, true).childNodes);
       }
-      for (const input of document.querySelectorAll("input[type=hidden][name=plan]")) input.remove();
       const text = new URL(answer.url).searchParams.get("plan") ?? "";
-      for (const form of document.querySelectorAll("#plan form, form.question")) {
-        if (!text) continue;
+      const question = document.querySelector("form.question");
+      question.querySelector("[name=plan]")?.remove();
+      if (text) {
         const kept = document.createElement("input");
         Object.assign(kept, { type: "hidden", name: "plan", value: text });
-        form.prepend(kept);
+        question.prepend(kept);
       }
       if (remember) history.pushState(null, "", answer.url.replace(/#.*/, ""));
       const said = document.getElementById("plan-said");
-      const sum = document.querySelector("#plan-moves .delta");
+      const news = document.querySelectorAll("#plan-moves .delta, #sites-found > .small");
       said.classList.add("hidden");
-      said.textContent = sum ? sum.textContent.replace(/\s+/g, " ").trim() : "";
+      said.textContent = [...news].map((one) => one.textContent.replace(/\s+/g, " ").trim()).join(" ");
       performance.measure("plan", { start: started });
     } catch (error) {
       if (error.name !== "AbortError") location.href = address;
@@ -86,21 +86,33 @@ export function plan(stage, settings) {
       if (open) svg.dataset.tool = open.dataset.tool;
       else delete svg.dataset.tool;
     });
-    fold.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      const address = new URL(event.target.action);
-      address.search = new URLSearchParams(new FormData(event.target));
-      show(address);
-    });
   }
+  // A form changes the address as it stands: what its hidden fields say may have changed since.
+  section.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const address = new URL(location.href);
+    address.hash = "";
+    for (const field of event.target.elements) {
+      if (!field.name || field.type === "hidden") continue;
+      if (field.value) address.searchParams.set(field.name, field.value);
+      else address.searchParams.delete(field.name);
+    }
+    show(address);
+  });
+  // A file of spots fills the field that also takes them by hand.
+  document.getElementById("candidates-file").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (file) document.getElementById("candidates").value = await file.text();
+  });
   for (const hint of section.querySelectorAll(".if-script")) hint.hidden = false;
   for (const input of section.querySelectorAll("[data-suggest]")) combobox(input, settings, () => {});
 
   section.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-plan]");
+    const link = event.target.closest("a[data-plan], #sites-found a:not([download])");
     if (!link) return;
     event.preventDefault();
-    change(link.dataset.plan);
+    if ("plan" in link.dataset) change(link.dataset.plan);
+    else show(link.href);
   });
   addEventListener("popstate", () => show(location.href, false));
 
