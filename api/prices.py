@@ -241,12 +241,7 @@ def sites_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> 
         It costs more than it may.
     """
     asked = _Asked.read(query, directory)
-    km = asked.limits_km[0] if query.get("minutes") else asked.limits_km[0] * 2
-    seconds = next(iter(_numbers(query.get("seconds", "1"))), 1.0)
-    all_over, here = _SITES_REACH_MS
-    reach = here if query.get("gebied") or query.get("candidates") else all_over
-    proof_ms = _STEPS * 1000 * seconds
-    cost_us = ((_SITES_MS + reach * math.pow(km, 1.6)) * asked.size + proof_ms) * MS
+    cost_us, km, seconds = _of_sites(query, asked)
     budget.require(
         cost_us,
         budget.MOST_FOR_COVERAGE_US,
@@ -257,15 +252,28 @@ def sites_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> 
     return cost_us
 
 
+def _of_sites(query: QueryParams, asked: _Asked) -> tuple[float, float, float]:
+    """Return what a search for sites costs, how far people walk, and the time for each step."""
+    km = asked.limits_km[0] if query.get("minutes") else asked.limits_km[0] * 2
+    seconds = next(iter(_numbers(query.get("seconds", "1"))), 1.0)
+    all_over, here = _SITES_REACH_MS
+    reach = here if query.get("gebied") or query.get("candidates") else all_over
+    proof_ms = _STEPS * 1000 * seconds
+    cost_us = ((_SITES_MS + reach * math.pow(km, 1.6)) * asked.size + proof_ms) * MS
+    return cost_us, km, seconds
+
+
 def planner_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> float:
     """Estimate what the planners' page costs: figures, losses, and the gaps of one limit.
 
-    A plan is measured beside them, and where next is a search for sites.
+    A plan is measured beside them, and where next is a search for sites: the page itself says so
+    where that would be too dear.
     """
     asked = replace(_Asked.read(query, directory), kinds=1, form="json")
     plan_ms = asked.figures_ms if query.get("plan") else 0.0
     page_us = (asked.figures_ms + asked.losses_ms + _LEAST_GAP_MS + plan_ms) * asked.size * MS
-    return page_us + (sites_us(query, _, directory) if query.get("sites") else 0.0)
+    sites_us = _of_sites(query, asked)[0] if query.get("sites") else 0.0
+    return page_us + min(sites_us, budget.MOST_FOR_COVERAGE_US)
 
 
 # Files and pages ----------------------------------------------------------------------------------

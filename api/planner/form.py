@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.planner.figures import Words
+from api.planner.sites import TOO_FAR
 from api.v1.coverage_questions import EACH_MINUTE_TO, STEP_MINUTES
 from api.v1.sites import MOST_CANDIDATES
 from api.web.parameters import LONGEST_TEXT
@@ -92,6 +93,8 @@ def sentences(
         short = value if len(value) <= LONGEST_TEXT else value[: LONGEST_TEXT - 1] + "…"
         if problem.field == "candidates":
             short = str(problem.line or "")
+        if problem.found == TOO_FAR:
+            short = ""
         said[problem.field] = _sentence(problem.field, short, given, areas, words)
     return list(said.items())
 
@@ -133,6 +136,8 @@ def _of_plan(field: str, value: str, words: Words) -> str:
     _ = words.gettext
     if field == "plan":
         return _("The plan in this address cannot be carried out. Start a new one.")
+    if field == "sites" and not value:
+        return _("That takes too long to search. Choose one district, or a shorter walk.")
     if field == "sites":
         return _("Choose 1 to 10 new places.")
     if field == "candidates" and value:

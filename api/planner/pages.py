@@ -123,7 +123,9 @@ class _Page:
                 answer = self._answer(found, problems)
             except InputError as error:
                 problems += error.problems
-        said = form.sentences(problems, given | dict(self.sent), self.ground.areas, words)
+        said = form.sentences(
+            problems, given | dict(self.sent) | dict(self.further), self.ground.areas, words
+        )
         body = render(
             "planning.html",
             self.directory,

@@ -28,6 +28,11 @@ from geo.planning.siting.next_sites import SitingRequest, next_sites
 
 LONGEST_CANDIDATES: Final = 8000
 """Characters of the candidates in an address."""
+TOO_FAR: Final = "a walk that is too long to search all over the city"
+_MOST_KM: Final = 1.25
+_MOST_KM_OF_SOME: Final = 4.0
+"""The farthest walk for which sites are sought: all over the city, and in one district or among
+candidates. Farther ones take more than `api.web.budget.MOST_FOR_COVERAGE_US`."""
 _WHERE: Final = ("buurt", "gebied")
 _SECONDS: Final = 1.0
 """Time for each step of the proof; without one, the page says how far off the best may be."""
@@ -87,6 +92,9 @@ def best_sites(  # noqa: PLR0913, PLR0917 - whose, which question, and how it is
     among = _own(found, candidates) if candidates else None
     spots = among or spots_near_people(ground.city, within=question.codes)
     one = replace(question, by=Level.BUURT, minutes=(asked.main,), kinds=(asked.kind,))
+    is_of_some = among is not None or question.codes is not None
+    if _limit_km(asked) > (_MOST_KM_OF_SOME if is_of_some else _MOST_KM):
+        raise InputError([Problem(TOO_FAR, "a shorter walk", field="sites")])
     wish = SitingRequest(_number(number), one, seconds=_SECONDS)
     answer = next_sites(ground.city, found.supply, spots, wish)
     kind = asked.kind if asked.kind in set(Kind) else Kind.HUISKAMER.value
@@ -112,6 +120,11 @@ def best_sites(  # noqa: PLR0913, PLR0917 - whose, which question, and how it is
             gap=format_share(siting.gap, decimals=1),
         )
     return BestSites(rows, said, _points(ground, among) if among else "")
+
+
+def _limit_km(asked: CoverageRequest) -> float:
+    """Return the walk that the answer of the page is about."""
+    return asked.main * asked.question.metres_per_minute / 1000
 
 
 def _number(text: str) -> int:

@@ -1,6 +1,7 @@
 """Coverage over HTTP, on the real release and the reference tables of Rotterdam."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -265,6 +266,24 @@ def test_a_share_of_a_few_people_is_a_dash(client):
     row = page.split('id="row-WK059923"')[1].split("</tr>")[0]
     assert ">5</td>" in row
     assert "%" not in re.sub(r'"[^"]*"', "", row)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("minutes=20&sites=1", "Kies één gebied, of een kortere looptijd."),
+        ("sites=11", "Kies 1 tot en met 10 nieuwe plekken."),
+        ("sites=1&candidates=naam%0AClub", "Regel 1 van uw eigen locaties"),
+        ("sites=1&candidates=name,address%0AClub,Nergens", "Regel 2 van uw eigen locaties"),
+        ("plan=nonsense", "Begin een nieuw plan."),
+    ],
+)
+def test_a_wrong_plan_or_search_leaves_the_answer_as_it_is(client, asked, said):
+    answer = client.get(f"/planner?{asked}")
+    assert answer.status_code == 400
+    alert = html.unescape(answer.text).split('role="alert"')[1].split("</div>")[0]
+    assert said in alert
+    assert "van de 672.940 inwoners van Rotterdam woont" in answer.text
 
 
 def test_the_page_says_of_how_many_places_the_hours_are_not_known(client):
