@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from api.planner.figures import Words
 from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, measured
@@ -153,7 +153,7 @@ def _own(found: Coverage, text: str) -> Candidates:
     return own
 
 
-def _name(row: Mapping[str, object], columns: Sequence[str]) -> str:
+def _name(row: Mapping[Any, Any], columns: Sequence[str]) -> str:
     parts = (str(row[name]) for name in columns if row[name])
     return ", ".join(dict.fromkeys(parts))
 
