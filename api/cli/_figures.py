@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.city.credits import credit_sentences
 from geo.city.profile import CityProfile
-from geo.city.walking.network import DETOUR
+from geo.city.walking.detour import USUAL
 from geo.model.settings import settings
 
 
@@ -13,7 +13,8 @@ def about_figures(page: str) -> str:
     city = CityProfile.open(settings().city_folder())
     without = f" ({city.walking.without_en})" if city.walking.without_en else ""
     method = (
-        f"Where there is no walking network{without} distances are straight lines times {DETOUR}. "
+        f"Where there is no walking network{without} distances are straight lines times "
+        f"{USUAL.factor} plus {USUAL.start_m:.0f} m. "
         f"Method: {page}."
     )
     return " ".join([method, *credit_sentences(city)])

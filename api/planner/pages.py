@@ -40,7 +40,7 @@ from api.web.parameters import LONGEST_TEXT
 from api.web.served import of_city
 from geo.city.areas import Areas
 from geo.city.credits import credit_sentences
-from geo.city.walking.network import DETOUR, DETOUR_RANGE
+from geo.city.walking.detour import LONGEST, SHORTEST, USUAL
 from geo.directory.directory import Directory
 from geo.directory.symbology import is_drawn
 from geo.model.errors import InputError, Problem
@@ -53,6 +53,7 @@ _FURTHER = ("sort", "plan", "sites", "candidates")
 _LABELS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "geojson": "GeoJSON"}
 SHOWN = 12
 """Maximum number of gaps and losses on the page; the downloads have all."""
+_KILOMETRE_M = 1000.0
 
 
 async def respond(request: Request, language: Language) -> Response:
@@ -346,12 +347,13 @@ def _method(directory: Directory, areas: Areas, words: Words) -> dict[str, objec
     city, language = areas.city, words.language
     return {
         "date": words.date(directory.date),
-        "detour": words.number(DETOUR, 2),
+        "detour": words.number(USUAL.factor, 2),
+        "start": words.number(USUAL.start_m, 0),
         "speeds": "; ".join(words.speed(name) for name in SPEEDS),
         "least": str(LEAST_PEOPLE),
         "without": city.walking.without_nl if language == "nl" else city.walking.without_en,
-        "detour_low": words.number(DETOUR_RANGE[0], 2),
-        "detour_high": words.number(DETOUR_RANGE[1], 2),
+        "detour_low": words.number(SHORTEST.metres(_KILOMETRE_M) / _KILOMETRE_M, 2),
+        "detour_high": words.number(LONGEST.metres(_KILOMETRE_M) / _KILOMETRE_M, 2),
         "uncounted": int(areas.inhabitants.reindex(areas.buurten.index).isna().sum()),
     }
 

@@ -63,18 +63,20 @@ def build_reference(
     points = street_points(extracts.trees, districts.buurten, areas)
     streets = street_table(points)
     progress(3)
-    postcode6 = {}
+    postcode6, homes = {}, None
     if extracts.postcode6 is not None:
         placed = place_postcodes(extracts.postcode6, points)
         postcode6 = {postcode6_file.FILE: csv_text(placed.table)}
-        streets = with_treeless(streets, placed.streets)
+        streets, homes = with_treeless(streets, placed.streets), placed.homes
     addresses = known_addresses(extracts.addresses, city)
     population = population_table(
         extracts.population_buurten, extracts.population_wijken, districts
     )
     centres = district_centres(districts, extracts.squares, points)
     postcodes = postcode_table(areas, extracts.postcode_centres, extracts.squares, points)
-    people = people_table(extracts.estimate, extracts.roads, points, districts.buurten, population)
+    people = people_table(
+        extracts.estimate, extracts.roads, points, districts.buurten, population, homes
+    )
     progress(4)
     walking = walking_table(extracts.roads)
     stops = stop_table(extracts.stops, districts.gemeente)

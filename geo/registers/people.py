@@ -3,11 +3,15 @@
 The weight of each part of a square in a buurt is the first of these that exists:
 
 1. ``counted``: the estimated inhabitants of the square in 2020;
-2. ``inhabited``: CBS calls the square inhabited, but no count is known: its area and its
-   residential streets;
-3. ``streets``: its residential streets, at the lower density found outside such squares;
-4. ``trees``: where the road network has nothing at all, stretches of street with a municipal tree;
+2. ``inhabited``: CBS calls the square inhabited, but no count is known: its area and its homes;
+3. ``streets``: its homes and its residential streets, at the lower density found outside such
+   squares;
+4. ``trees``: the same where the road network has nothing at all, with stretches of street that have
+   a municipal tree for the streets;
 5. ``area``: a buurt with people and none of the above is filled evenly.
+
+Homes are the house numbers of the list of postcodes (`geo.registers.homes`); in a city without that
+list, residential streets stand for them.
 
 The weights are then scaled, so that the people of each buurt, and each age group in it, add up to
 exactly what CBS published. Ages follow the estimate inside a buurt by iterative proportional
@@ -27,19 +31,25 @@ from numpy.typing import NDArray
 
 from geo.city.people import AGES, GROUPS, SQUARE_M
 from geo.model.crs import RD
+from geo.registers.homes import homes_on_squares
 from geo.registers.spread import thin
 
 RESIDENTIAL = 5
 """Class of residential and living streets in the extract of the road network."""
 LEAST = 5.0
 """CBS lists a square from five inhabitants up, and rounds its counts to five."""
-INHABITED_AT_LEAST = 27.0
-INHABITED_PER_M = 0.21
-"""People in an inhabited square without a count: a number per square, and a number per metre of
-residential street. These and the next are relative to the estimate of the counted squares, and
-fitted to the 61 buurten with at least 1,000 counted people (docs/people.md)."""
-ELSEWHERE_PER_M = 0.07
-"""The same per metre of residential street outside the squares that are known as inhabited."""
+INHABITED_AT_LEAST = 13.0
+INHABITED_PER_HOME = 2.3
+"""People in an inhabited square without a count: a number per square, and a number per home. These
+and the next are relative to the estimate of the counted squares, and fitted to the 61 buurten with
+at least 1,000 counted people (docs/people.md)."""
+ELSEWHERE_PER_HOME = 0.6
+ELSEWHERE_PER_M = 0.03
+"""The same outside the squares that are known as inhabited: per home, and per metre of residential
+street."""
+WITHOUT_HOMES = (27.0, 0.21, 0.07)
+"""Where homes are not known: people per inhabited square, per metre of street in it, and per metre
+of street elsewhere."""
 STEP_M = 5.0
 """Streets are cut into pieces of at most this length, each of which lies in one square."""
 TREE_CELL_M = 25.0
@@ -55,12 +65,13 @@ _TENTHS = 10
 Numbers: TypeAlias = NDArray[np.float64]
 
 
-def people_table(
+def people_table(  # noqa: PLR0913, PLR0917 - one per extract
     estimate: pd.DataFrame,
     roads: gpd.GeoDataFrame,
     street_trees: pd.DataFrame,
     buurten: gpd.GeoDataFrame,
     population: pd.DataFrame,
+    homes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Spread the people of each buurt over squares of 100 m.
 
@@ -77,6 +88,8 @@ def people_table(
         ``code`` and polygons.
     population
         ``code`` and `GROUPS` per buurt; missing where unknown. Other levels are ignored.
+    homes
+        Homes, each at a point in its street: ``x``, ``y`` (EPSG:28992), ``homes``.
 
     Returns
     -------
@@ -87,12 +100,17 @@ def people_table(
     counted = _counted(estimate, areas, population)
     weights = counted.merge(_streets(roads, street_trees, areas), how="outer", on=_KEY)
     listed = weights["basis"].notna()
+    metres, area = weights["streets_m"].fillna(0), weights["share"].fillna(0)
+    if homes is None:
+        least, per_m, elsewhere_per_m = WITHOUT_HOMES
+        inhabited, elsewhere = least * area + per_m * metres, elsewhere_per_m * metres
+    else:
+        here = _homes(weights, homes)
+        inhabited = INHABITED_AT_LEAST * area + INHABITED_PER_HOME * here
+        elsewhere = ELSEWHERE_PER_HOME * here + ELSEWHERE_PER_M * metres
     uncounted = listed & weights["weight"].isna()
-    by_street = weights["streets_m"].fillna(0)
-    weights.loc[uncounted, "weight"] = (
-        INHABITED_AT_LEAST * weights["share"] + INHABITED_PER_M * by_street
-    )[uncounted]
-    weights.loc[~listed, "weight"] = ELSEWHERE_PER_M * by_street[~listed]
+    weights.loc[uncounted, "weight"] = inhabited[uncounted]
+    weights.loc[~listed, "weight"] = elsewhere[~listed]
     weights.loc[~listed, "basis"] = weights["streets_basis"][~listed]
     return fit_to_buurten(weights, areas, population)
 
@@ -308,6 +326,17 @@ def _counted(
     adults = (of_square["inwoners_15_65"] * parts["share"]).to_numpy(dtype=np.float64)
     parts[_MIDDLE] = mix * adults[:, None]
     return parts
+
+
+def _homes(parts: pd.DataFrame, homes: pd.DataFrame) -> pd.Series[float]:
+    """Return the homes in each part of a square, divided by area or else by metres of street."""
+    square = ["x", "y"]
+    possible = parts[square].drop_duplicates().sort_values(square, ignore_index=True)
+    here = parts[square].merge(homes_on_squares(homes, possible), how="left", on=square)["homes"]
+    size = parts["share"].fillna(parts["streets_m"])
+    whole = size.groupby([parts["x"], parts["y"]]).transform("sum")
+    of_parts: pd.Series[float] = here.set_axis(parts.index) * size / whole
+    return of_parts
 
 
 def _streets(

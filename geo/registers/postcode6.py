@@ -15,7 +15,7 @@ Nothing here rests on the known addresses, so those can measure how well it work
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -57,10 +57,14 @@ class PlacedPostcodes:
     streets
         Rows for ``streets.csv`` of streets in a PC4 where no tree tells of them: without a buurt,
         with no trees.
+    homes
+        ``x``, ``y`` (EPSG:28992) and ``homes``: the house numbers of each row, divided over the
+        stretches of street along which it lies; for rows of a street without trees, its one point.
     """
 
     table: pd.DataFrame
     streets: pd.DataFrame
+    homes: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,12 @@ def place_postcodes(listed: pd.DataFrame, points: pd.DataFrame) -> PlacedPostcod
             place = around.place(row)
         if place is not None:
             placed[row] = place
-    return PlacedPostcodes(_table(rows, placed), _streets(treeless, placed, points))
+    homes = _homes(
+        (row, _along(row, going_on, trees, placed))
+        for row in rows
+        if row.key in trees or row in placed
+    )
+    return PlacedPostcodes(_table(rows, placed), _streets(treeless, placed, points), homes)
 
 
 def _trees(points: pd.DataFrame) -> dict[StreetInPostcode4, Points]:
@@ -156,6 +165,14 @@ class _StreetsThatGoOn:
 
     def place(self, row: _Row) -> _Place | None:
         """Place a row; None where the other end is not known."""
+        part = self.part(row)
+        if part is None:
+            return None
+        x, y = middle = part[len(part) // 2]
+        return _Place(float(x), float(y), float(spread_around(middle, part).radius_90_m))
+
+    def part(self, row: _Row) -> Points | None:
+        """Return the part of the street along which a row lies; None where it is not known."""
         if row.key not in self._in_order:
             self._in_order[row.key] = self._order(*row.key)
         points = self._in_order[row.key]
@@ -165,9 +182,7 @@ class _StreetsThatGoOn:
         lowest, highest = self._ends(street, postcode4)
         shares = (np.array([row.numbers[0], row.numbers[-1]]) - lowest) / (highest - lowest)
         first, last = np.round(shares * (len(points) - 1)).astype(int)
-        part = points[first : last + 1]
-        x, y = middle = part[len(part) // 2]
-        return _Place(float(x), float(y), float(spread_around(middle, part).radius_90_m))
+        return points[first : last + 1]
 
     def _order(self, street: str, postcode4: str) -> Points | None:
         """Points from the lowest number to the highest; None where the order is not known."""
@@ -255,6 +270,28 @@ def _nearest(points: Points, to: Points) -> int:
 
 
 # The tables
+
+
+def _along(
+    row: _Row,
+    going_on: _StreetsThatGoOn,
+    trees: Mapping[StreetInPostcode4, Points],
+    placed: Mapping[_Row, _Place],
+) -> Points:
+    """Return the points along which the houses of a row stand."""
+    if row.key not in trees:
+        return np.array([[placed[row].x, placed[row].y]])
+    part = going_on.part(row)
+    return trees[row.key] if part is None else part
+
+
+def _homes(along: Iterable[tuple[_Row, Points]]) -> pd.DataFrame:
+    """Divide the houses of each row evenly over its points."""
+    parts = [
+        np.column_stack([points, np.full(len(points), len(row.numbers) / len(points))])
+        for row, points in along
+    ]
+    return pd.DataFrame(np.concatenate([np.empty((0, 3)), *parts]), columns=["x", "y", "homes"])
 
 
 def _table(rows: Sequence[_Row], placed: Mapping[_Row, _Place]) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """On which ways one may walk or cycle, by the tags of OpenStreetMap: tables, and how to read them.
 
 The tables stand in ``access_tables/`` beside this module, one line per value: ``highways.csv`` the
-kinds of way, ``access.csv`` the values of ``access``, ``foot`` and ``bicycle``, ``barriers.csv``
-what stands on a node of a way. They follow https://wiki.openstreetmap.org/wiki/Key:access and
+kinds of way, ``classes.csv`` the same for extracts that know only a class, ``access.csv`` the
+values of ``access``, ``foot`` and ``bicycle``, ``barriers.csv`` what stands on a node of a way.
+They follow https://wiki.openstreetmap.org/wiki/Key:access and
 ``Key:barrier`` there.
 """
 
@@ -60,6 +61,24 @@ def way_rules(tags: Mapping[str, str]) -> dict[Mode, Rule]:
     no_wheels = tags["highway"] == "steps" or tags.get("wheelchair") == "no"
     step_free = Rule.NO if no_wheels else foot
     return {Mode.FOOT: foot, Mode.STEP_FREE: step_free, Mode.BICYCLE: bicycle}
+
+
+def class_rules(number: int) -> dict[Mode, Rule]:
+    """Return who may use a way of which only the class is known.
+
+    Parameters
+    ----------
+    number
+        Class as in ``network/osm_wegen_<city>.parquet``.
+    """
+    row = _table("classes")[str(number)]
+    foot, bicycle = Rule(row["foot"]), Rule(row["bicycle"])
+    return {Mode.FOOT: foot, Mode.STEP_FREE: foot, Mode.BICYCLE: bicycle}
+
+
+def classes() -> tuple[int, ...]:
+    """Return the classes that are known."""
+    return tuple(int(number) for number in _table("classes"))
 
 
 def may_pass(tags: Mapping[str, str]) -> Mode:

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from geo.city.walking.network import COVERED_M, DETOUR, Network
+from geo.city.walking.detour import USUAL
+from geo.city.walking.network import COVERED_M, Network
 from geo.city.walking.snapping import Floats, Integers, Snapped
 from geo.city.walking.speeds import SPEEDS
 from geo.search.known import PlaceIndex
@@ -32,7 +33,7 @@ class Distances:
     walk_m
         Along the network, in metres; NaN where it does not reach, or farther than `LIMIT_M`.
     order_m
-        Sort key in metres: the walk, or else the straight line times the detour factor; beyond the
+        Sort key in metres: the walk, or else what the straight line suggests; beyond the
         limit where the network shows the place to be beyond it. Infinite without a point.
     """
 
@@ -74,7 +75,7 @@ class Walker:
         x, y = (float(number) for number in known.directory.city.projected.xy(lon, lat))
         straight = np.hypot(known.x - x, known.y - y)
         walk = np.full(len(known), np.nan)
-        order = np.where(known.located, straight * DETOUR, np.inf)
+        order = np.where(known.located, USUAL.metres(straight), np.inf)
         if not (math.isfinite(x) and math.isfinite(y)) or not known.located.any():
             return Distances(straight, walk, order)
         network = self.network()

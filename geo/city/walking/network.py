@@ -6,7 +6,8 @@ places take one pass of Dijkstra's algorithm (`scipy.sparse.csgraph.dijkstra`), 
 with the network, not with places times people. What cannot be reached is infinitely far, never a
 large number.
 
-Where there is no network, the distance is estimated: the straight line times `DETOUR`.
+Where there is no network, the distance is estimated from the straight line:
+`geo.city.walking.detour`.
 """
 
 from __future__ import annotations
@@ -27,11 +28,6 @@ from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
 from geo.city.walking.table import FILE, UNITS_PER_M, read
 from geo.model.errors import InputError, Problem
 
-DETOUR = 1.32
-"""Walking distance over straight line: the median of 18,094 pairs of an inhabited square and a
-place in Rotterdam that are 200 to 1,500 m apart on foot. How it was measured: docs/network.md."""
-DETOUR_RANGE = (1.14, 1.72)
-"""Nine in ten of those pairs lie between these two."""
 COVERED_M = 200.0
 """A point farther from every edge than this is outside the network: its distances are estimated."""
 SMALL_ISLAND_M = 5_000.0
@@ -56,7 +52,7 @@ class Walk:
     source
         Position of the nearest source, -1 for none.
     estimated
-        Whether the distance is the straight line times `DETOUR`, because the point or its source is
+        Whether the distance is estimated from the straight line, because the point or its source is
         outside the network; also true for a point outside that is too far from every source.
     """
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.city.walking.network import COVERED_M, DETOUR, Pairs
+from geo.city.walking.detour import USUAL
+from geo.city.walking.network import COVERED_M, Pairs
 from geo.city.walking.snapping import Floats
 from geo.planning.coverage.city import City
 
@@ -25,7 +26,7 @@ def walks_to_people(city: City, x: Floats, y: Floats, *, limit_m: float) -> Pair
     Returns
     -------
     Pairs
-        Along the network where it covers both; else the straight line times `network.DETOUR`.
+        Along the network where it covers both; else estimated: `geo.city.walking.detour.USUAL`.
     """
     points, homes = city.network.snap(x, y), city.homes
     inside = points.off_m <= COVERED_M
@@ -43,9 +44,9 @@ def walks_to_people(city: City, x: Floats, y: Floats, *, limit_m: float) -> Pair
             straight = np.hypot(
                 points.x[some, None] - homes.x[targets], points.y[some, None] - homes.y[targets]
             )
-            source, target = np.nonzero(straight * DETOUR <= limit_m)
-            metres = straight[source, target] * DETOUR
-            found.append((some[source], targets[target], metres))
+            walked = USUAL.metres(straight)
+            source, target = np.nonzero(walked <= limit_m)
+            found.append((some[source], targets[target], walked[source, target]))
     source, target, metres = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.lexsort([target, source])
     return Pairs(source[order], target[order], metres[order])

@@ -1,9 +1,9 @@
 """How far everybody walks to the nearest place, for each kind and for each thing not known.
 
-One pass over the network per kind and layer. A place that may be ``u`` metres from its point is at
-most ``u`` times the detour factor nearer or farther on foot, because no walk is longer than by way
-of its point. So the pass starts at ``+u`` for those who certainly reach it and at ``-u`` for those
-who may.
+One pass over the network per kind and layer. A place that may be ``u`` metres from its point is
+at most the walk of those ``u`` metres nearer or farther on foot, because no walk is longer than by
+way of its point. So the pass starts at ``+u`` for those who certainly reach it and at ``-u`` for
+those who may.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.city.walking.network import COVERED_M, DETOUR, DETOUR_RANGE, Walk
+from geo.city.walking.detour import LONGEST, SHORTEST, USUAL, Detour
+from geo.city.walking.network import COVERED_M, Walk
 from geo.city.walking.snapping import Floats, Integers, Snapped
 from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS
@@ -50,8 +51,10 @@ DOUBT_OF = {
 }
 """Which places count in a scenario."""
 
+_PER_METRE = 1.32
+"""Metres walked per metre in a straight line, in the middle of the measured walks of 200 to
+1,500 m; the point that a place may be away from is on a street."""
 _SIDE = {Scenario.KNOWN: 0, Scenario.SURE: 1}
-_SHORTEST, _LONGEST = DETOUR_RANGE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +70,7 @@ class Walks:
         By kind and entry: position of the nearest place in the scenario `Scenario.KNOWN`, -1 for
         none.
     estimated
-        By kind and entry: whether that distance is a straight line times the detour factor.
+        By kind and entry: whether that distance is estimated from the straight line.
     limit_m
         How far walks were measured, in metres.
     """
@@ -137,7 +140,7 @@ class Walks:
 
 def shift_m(uncertainty_m: Floats, layer: Scenario) -> Floats:
     """Return how much farther (or, below zero, nearer) places are assumed to be, in metres."""
-    return uncertainty_m * DETOUR * _SIDE.get(layer, -1)
+    return uncertainty_m * _PER_METRE * _SIDE.get(layer, -1)
 
 
 def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
@@ -164,7 +167,7 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
     homes, covered = city.homes, city.covered
     if entries is not None:
         homes, covered = homes[entries], covered[entries]
-    detour = {Scenario.KNOWN: DETOUR, Scenario.SURE: _LONGEST}.get(layer, _SHORTEST)
+    detour = {Scenario.KNOWN: USUAL, Scenario.SURE: LONGEST}.get(layer, SHORTEST)
     shift = shift_m(uncertainty_m, layer)
     # A place assumed to be nearer gets a negative head start. Dijkstra's algorithm takes no
     # negative lengths, so every place starts later by the same amount, subtracted at the end.
@@ -201,10 +204,10 @@ def _estimate(  # noqa: PLR0913, PLR0917 - a step of the function above
     places: Integers,
     homes: Snapped,
     rows: Integers,
-    detour: float,
+    detour: Detour,
     found: tuple[Floats, Integers, NDArray[np.bool_]],
 ) -> None:
-    """Fill in straight lines times the detour factor where they are shorter, in place."""
+    """Fill in what straight lines suggest where that is shorter, in place."""
     metres, source, estimated = found
     if not len(places):
         return
@@ -214,7 +217,7 @@ def _estimate(  # noqa: PLR0913, PLR0917 - a step of the function above
         straight = np.hypot(
             homes.x[some, None] - points.x[places], homes.y[some, None] - points.y[places]
         )
-        walk = straight * detour + start[places]
+        walk = detour.metres(straight) + start[places]
         best = walk.argmin(axis=1)
         shortest = walk[np.arange(len(some)), best]
         nearer = shortest < metres[some]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geo.city.walking.network import DETOUR
+from geo.city.walking.detour import USUAL
 from geo.maps.drawing import legend_patterns, swatch
 from geo.maps.templates import page_template
 from geo.planning.coverage import KINDS
@@ -49,6 +49,7 @@ def report(view: CoverageView, gebied_code: str) -> str:
         view=view,
         words=view.words,
         kinds=KINDS,
-        detour=view.words.number(DETOUR, 2),
+        detour=view.words.number(USUAL.factor, 2),
+        start=view.words.number(USUAL.start_m, 0),
         style=here.with_name("report.css").read_text(encoding="utf-8"),
     )

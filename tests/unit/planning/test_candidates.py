@@ -7,7 +7,8 @@ from own_city import ROTTERDAM
 
 from geo.city.areas import Areas
 from geo.city.people import GROUPS, People
-from geo.city.walking.network import DETOUR, Network
+from geo.city.walking.detour import USUAL
+from geo.city.walking.network import Network
 from geo.geocoding import GeocodingResult
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
@@ -130,7 +131,7 @@ def test_outside_the_network_a_spot_is_the_middle_of_the_people():
     assert spots.x.tolist() == pytest.approx([X + 4030])
 
 
-def test_walks_follow_the_street_and_outside_it_the_straight_line_times_the_detour():
+def test_walks_follow_the_street_and_outside_it_what_a_straight_line_suggests():
     city = street([5, 5, 5], x=[X, X + 600, X + 4000])
     spots = spots_near_people(city)
     pairs = walks_to_people(city, spots.x, spots.y, limit_m=1e6)
@@ -138,8 +139,8 @@ def test_walks_follow_the_street_and_outside_it_the_straight_line_times_the_deto
     walks[pairs.source, pairs.target] = pairs.metres
     assert len(pairs.metres) == 9
     order = np.argsort(spots.x)
-    assert walks[order][0].tolist() == pytest.approx([20, 620, np.hypot(4000, 20) * DETOUR])
-    assert walks[order][2, 0] == pytest.approx(4000 * DETOUR)
+    assert walks[order][0].tolist() == pytest.approx([20, 620, USUAL.metres(np.hypot(4000, 20))])
+    assert walks[order][2, 0] == pytest.approx(USUAL.metres(4000))
     assert np.all(np.diff(pairs.source) >= 0)
 
 

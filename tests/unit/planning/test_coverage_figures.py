@@ -17,7 +17,8 @@ from planning_city import HOUSE, QUICK, ROOM, blocks, city, people, places, stre
 
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
-from geo.city.walking.network import DETOUR, Network
+from geo.city.walking.detour import USUAL
+from geo.city.walking.network import Network
 from geo.hours import TimeBlock
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
@@ -151,20 +152,20 @@ class TestUncertainty:
 
 
 class TestWithoutNetwork:
-    def test_a_straight_line_times_the_detour_stands_in_and_is_flagged(self):
+    def test_what_a_straight_line_suggests_stands_in_and_is_flagged(self):
         network = Network([0, 1000], [50, 50], [0], [1])
         where = city(network, people([50, 5050, 5050], [50, 50, 150], [10, 10, 10], [0, 1, 1]))
         there = places((50, HOUSE), (5050, HOUSE))
         found = ask(where, there, by=Level.BUURT, minutes=(2, 15))
         assert found["basis"].tolist() == ["network"] * 2 + ["straight_line"] * 2
         assert found["median_minutes"].iloc[2] == 0
-        assert found["p90_minutes"].iloc[2] == pytest.approx(DETOUR)
+        assert found["p90_minutes"].iloc[2] == pytest.approx(USUAL.metres(100) / 100)
         assert whole(where, there)["basis"] == "mixed"
 
     def test_the_detour_itself_is_uncertain(self):
         network = Network([0, 1000], [50, 50], [0], [1])
         where = city(network, people([5050], [50], [10], [0]))
-        # 140 m straight: 185 m by the detour of the middle, 241 m by a long one.
+        # 140 m straight: 245 m by the usual detour, 509 m by a long one, 167 m by a short one.
         assert span(whole(where, places((5190, HOUSE)))) == [0, 100, 100]
 
 

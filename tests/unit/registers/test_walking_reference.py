@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.city.areas import Areas
+from geo.city.walking.detour import LONGEST, SHORTEST, USUAL
+from geo.city.walking.mode import Mode
 from geo.city.walking.morton import morton
-from geo.city.walking.network import DETOUR, DETOUR_RANGE, Network
+from geo.city.walking.network import Network
 from geo.city.walking.table import FILE, UNITS_PER_M, encode, read
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
@@ -64,13 +66,24 @@ class TestCrossings:
             (STREET, BRIDGE, False),
             (STREET, TUNNEL, False),
             (TUNNEL, BRIDGE, False),
-            (BRIDGE, BRIDGE, True),
-            (TUNNEL, TUNNEL, True),
+            (BRIDGE, BRIDGE, False),
+            (TUNNEL, TUNNEL, False),
+            (STREET, STREET, True),
         ],
     )
-    def test_only_where_their_flags_agree(self, one, other, joined):
+    def test_only_streets_on_the_ground_that_cross_are_joined(self, one, other, joined):
         found = parts((one, [(0, 50), (100, 50)]), (other, [(50, 0), (50, 100)]))
         assert found == (1 if joined else 2)
+
+    @pytest.mark.parametrize("flags", [BRIDGE, TUNNEL])
+    def test_two_bridges_or_tunnels_with_one_vertex_meet_there(self, flags):
+        crossing = (flags, [(0, 50), (50, 50), (100, 50)]), (flags, [(50, 0), (50, 50), (50, 100)])
+        assert parts(*crossing) == 1
+
+    @pytest.mark.parametrize(("beyond", "joined"), [(0.8, 1), (1.5, 2)])
+    def test_a_bridge_that_ends_just_beyond_another_is_joined_to_it(self, beyond, joined):
+        deck = (BRIDGE, [(0, 50), (100, 50)])
+        assert parts(deck, (BRIDGE, [(50, 0), (50, 50 + beyond)])) == joined
 
     def test_a_bridge_right_above_a_corner_of_a_street_is_not_joined_to_it(self):
         above = (BRIDGE, [(0, 50), (50, 50), (100, 51)])
@@ -88,6 +101,19 @@ class TestLineEnds:
     def test_are_joined_to_a_line_within_half_a_metre_whatever_the_flags(self, gap, joined, flags):
         street = (STREET, [(0, 0), (100, 0)])
         assert parts(street, (flags, [(50, gap), (50, 80)])) == joined
+
+    @pytest.mark.parametrize(
+        ("deck", "east", "joined"),
+        [
+            ([(0, 0), (100, 0)], 8, 1),
+            ([(0, 0), (100, 0)], 40, 2),
+            ([(0, 0), (40, 0), (100, 0)], 40, 1),
+        ],
+    )
+    def test_a_street_joins_a_bridge_near_its_end_or_at_its_vertex_and_else_ends_below_it(
+        self, deck, east, joined
+    ):
+        assert parts((BRIDGE, deck), (STREET, [(east, 0), (east, 80)])) == joined
 
     def test_the_line_is_bent_through_the_end(self):
         found = edges((STREET, [(0, 0), (100, 0)]), (STREET, [(50, 0.3), (50, 80)]))
@@ -124,7 +150,7 @@ class TestLineEnds:
 
 class TestTable:
     def test_motorways_and_primary_roads_are_not_walked_on(self):
-        with pytest.raises(InputError, match="expected at least one of class 3"):
+        with pytest.raises(InputError, match="expected at least one of a class that is walked"):
             walking_table(roads((STREET, [(0, 0), (1, 0)]), cls=2))
 
     @given(st.randoms(use_true_random=False))
@@ -148,7 +174,7 @@ class TestTable:
         table = walking_table(roads((STREET, [(0, 0), (9, 0)]), (STREET, [(3, -4), (3, 4)])))
         (tmp_path / FILE).write_bytes(encode(table))
         found = read(tmp_path / FILE)
-        for name in ("x", "y", "a", "b"):
+        for name in ("x", "y", "a", "b", "modes"):
             assert getattr(found, name).tolist() == getattr(table, name).tolist()
 
     def test_the_curve_visits_each_quarter_before_the_next(self):
@@ -180,7 +206,7 @@ class TestRotterdam:
         )
         inside = Areas.open(REFERENCE).locate(lon, lat)["inside"].to_numpy()
         main = network.component[network.a] == 0
-        assert network.length_m[inside].sum() == pytest.approx(4_050_635, rel=0.01)
+        assert network.length_m[inside].sum() == pytest.approx(3_700_000, rel=0.05)
         assert network.length_m[inside & main].sum() / network.length_m[inside].sum() > 0.99
 
     def test_every_edge_stands_there_once_and_has_length(self, table):
@@ -208,28 +234,43 @@ class TestRotterdam:
         assert covered.mean() > 0.94
         assert np.percentile(off[covered], [50, 95]) == pytest.approx([12, 29], abs=3)
 
-    def test_the_detour_is_as_measured_also_between_streets_and_addresses(self, network):
-        """Measured on inhabited squares and places; streets and polling stations give the same."""
+    def test_walks_are_estimated_as_they_are_between_streets_and_addresses(self, network):
+        """Measured on inhabited squares and addresses; the middles of streets give the same."""
         streets = pd.read_csv(REFERENCE / "streets.csv")
         known = pd.read_csv(REFERENCE / "addresses.csv").query("consistent")
         people, places = (
             network.snap(*RD_NEW.xy(frame["lon"], frame["lat"])) for frame in (streets, known)
         )
         people, places = people[people.off_m < 200], places[places.off_m < 200]
-        pairs = network.walks_within(places, people, limit_m=1500)
+        pairs = network.walks_within(places, people, limit_m=3000)
         straight = np.hypot(
             places.x[pairs.source] - people.x[pairs.target],
             places.y[pairs.source] - people.y[pairs.target],
         )
-        detour = (pairs.metres / straight)[pairs.metres >= 200]
-        assert len(detour) > 10_000
-        assert np.median(detour) == pytest.approx(DETOUR, abs=0.04)
-        assert np.percentile(detour, [5, 95]) == pytest.approx(DETOUR_RANGE, abs=0.1)
+        near = (straight >= 100) & (straight < 1500)
+        straight, walked = straight[near], pairs.metres[near]
+        assert len(walked) > 10_000
+        assert (walked < SHORTEST.metres(straight)).mean() == pytest.approx(0.05, abs=0.03)
+        assert (walked > LONGEST.metres(straight)).mean() == pytest.approx(0.05, abs=0.03)
+        for limit_m in (400, 800, 1200):
+            estimated = (USUAL.metres(straight) <= limit_m).sum()
+            assert estimated == pytest.approx((walked <= limit_m).sum(), rel=0.08)
+
+    def test_a_bicycle_may_use_cycleways_that_nobody_walks_and_no_footpaths(self, table):
+        length = np.hypot(table.x[table.a] - table.x[table.b], table.y[table.a] - table.y[table.b])
+        by_modes = {
+            int(modes): length[table.modes == modes].sum() / UNITS_PER_M / 1000
+            for modes in np.unique(table.modes)
+        }
+        on_foot, all_modes = Mode.FOOT | Mode.STEP_FREE, 7
+        assert set(by_modes) == {on_foot, Mode.BICYCLE, all_modes}
+        assert by_modes[Mode.BICYCLE] == pytest.approx(489, abs=10)
+        assert by_modes[on_foot] > 1_800
 
 
 def test_the_columns_are_explained():
     readme = (REFERENCE / "README.md").read_text(encoding="utf-8")
     section = " ".join(readme.partition("## walking.parquet")[2].split())
-    assert all(f"`{column}`" in section for column in ("x", "y", "onward"))
+    assert all(f"`{column}`" in section for column in ("x", "y", "onward", "modes"))
     assert "OpenStreetMap contributors" in section
     assert "ODbL" in section

@@ -7,7 +7,7 @@ import pytest
 
 from geo.city.walking.mode import ALL_MODES, Mode
 from geo.registers import way_access
-from geo.registers.way_access import Rule, may_pass, way_rules
+from geo.registers.way_access import Rule, class_rules, classes, may_pass, way_rules
 
 TABLES = Path(way_access.__file__).parent / "access_tables"
 
@@ -117,6 +117,15 @@ class TestKindsOfWay:
             Mode.STEP_FREE: Rule.NO,
             Mode.BICYCLE: Rule.NO,
         }
+
+    def test_a_way_known_by_its_class_follows_the_rule_of_its_kind(self):
+        """Both builders of the network have one rule; a class says less than tags."""
+        for row in rows("classes"):
+            kind = row["name"]
+            number = int(row["class"])
+            assert number in classes()
+            expected = Rule.NO if kind == "motorway" else way_rules({"highway": kind})[Mode.FOOT]
+            assert class_rules(number)[Mode.FOOT] is expected
 
 
 class TestBarriers:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_up_release import MADE_UP_PLACES, WEST, place, write_release
 
 from geo.city.calendar import calendar_of
-from geo.city.walking.network import DETOUR
+from geo.city.walking.detour import USUAL
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
 from geo.hours import ZONE, OpeningState
@@ -244,7 +244,7 @@ class TestDistances:
         assert all(one.walk_m is None and one.minutes is None for one in answer.entries)
         assert answer.entries[0].straight_m > 0
         assert answer.entries[0].order_m == pytest.approx(
-            answer.entries[0].straight_m * DETOUR, 0.01
+            USUAL.metres(answer.entries[0].straight_m), 0.01
         )
 
     def test_an_empty_release_has_an_empty_answer(self, finder, tmp_path):
