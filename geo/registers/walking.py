@@ -230,7 +230,7 @@ def _modes_of_pieces(
     points: Integers, a: Integers, b: Integers, lines: gpd.GeoDataFrame
 ) -> Integers:
     """Return who may use each piece: those of every line that it lies on."""
-    middles = shapely.points((points[a] + points[b]) / (2 * UNITS_PER_M))
+    middles = np.asarray(shapely.points((points[a] + points[b]) / (2 * UNITS_PER_M)))
     tree = shapely.STRtree(lines.geometry.to_numpy())
     piece, line = tree.query(middles, predicate="dwithin", distance=1 / UNITS_PER_M)
     missing = np.setdiff1d(np.arange(len(a)), piece)

@@ -35,6 +35,7 @@ _SCHEMA = pa.schema(
 _MODES = pa.field("modes", pa.list_(pa.field("mode", pa.uint8(), nullable=False)), nullable=False)
 _WITH_MODES = _SCHEMA.append(_MODES)
 _NUMBERS = ("x", "y", "onward.list.element")
+_MODE = "modes.list.element"
 _READ_ERRORS = (OSError, pa.ArrowException)
 
 
@@ -76,7 +77,8 @@ def encode(table: WalkingTable) -> bytes:
         pa.Table.from_arrays(columns, schema=_SCHEMA if table.modes is None else _WITH_MODES),
         buffer,
         compression="zstd",
-        use_dictionary=False,
+        # Only few sums of modes occur.
+        use_dictionary=[_MODE] if table.modes is not None else False,
         column_encoding=dict.fromkeys(_NUMBERS, "DELTA_BINARY_PACKED"),
     )
     return buffer.getvalue()

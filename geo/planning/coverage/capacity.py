@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.city.walking.network import DETOUR, Pairs
+from geo.city.walking.network import Pairs
 from geo.city.walking.snapping import Floats
 from geo.model.vocabulary import Kind
 from geo.planning.coverage.city import City
@@ -23,6 +23,7 @@ from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.supply import Doubt, Supply
 from geo.planning.coverage.tables import CAPACITY
+from geo.planning.coverage.walks import Scenario, shift_m
 
 ZONES = (1 / 3, 2 / 3, 1.0)
 WEIGHTS = (1.0, 0.68, 0.22)
@@ -52,7 +53,7 @@ def capacity(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataF
     people = np.nan_to_num(group)
     known = districts.sums((~np.isnan(group)).astype(np.float64)) > 0
     residents = np.where(known, districts.sums(people).round(), np.nan)
-    shift = supply.uncertainty_m * DETOUR
+    shift = shift_m(supply.uncertainty_m, Scenario.SURE)
     farthest = question.limit_m + float(shift.max(initial=0))
     pairs = walks_to_people(city, supply.x, supply.y, limit_m=farthest)
     parts = []
