@@ -13,13 +13,17 @@ import typer
 from rich.progress import Progress
 
 from api.cli._console import OUT, Step, progress_bars
+from geo.city.areas import Areas
+from geo.city.people import People
 from geo.city.profile import CityProfile, RegisterPart
+from geo.city.walking.network import Network
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.registers.building import STEPS, build_reference
 from geo.registers.cbs_squares import people_from_squares
 from geo.registers.city_building import CityTables
+from geo.registers.network_check import check_network
 from geo.registers.osm import walking_from_osm
 from geo.registers.writing import csv_text
 from geo.release.datapackage import write_data_package
@@ -33,6 +37,7 @@ def register(app: typer.Typer) -> None:
     reference.command("build")(build_command)
     reference.command("walking")(walking_command)
     reference.command("people")(people_command)
+    reference.command("check")(check_command)
     reference.callback()(_reference)
     app.add_typer(reference, name="reference")
 
@@ -185,6 +190,35 @@ def people_command(
     with replace_file(target / PEOPLE) as aside:
         aside.write_text(csv_text(people), encoding="utf-8")
     OUT.print(f"{target / PEOPLE}: {len(people)} rows.")
+
+
+def check_command(
+    reference: Annotated[
+        Path | None, typer.Option("--reference", help="Folder of tables; the city's if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="GeoPackage to write the findings in.")
+    ] = None,
+    drawn: Annotated[Path | None, typer.Option("--map", help="SVG file to draw them in.")] = None,
+) -> None:
+    """Tell what to look at in the walking network: islands, gaps, people far from every way."""
+    folder = reference or settings().reference
+    city = CityProfile.around(folder)
+    if city.walking.straight_only:
+        found, expected = "no walking network", "one made by 'meetingplaces reference walking'"
+        raise InputError([Problem(found, expected, file=str(folder))])
+    findings = check_network(Network.open(folder), People.open(folder), city.projected)
+    for line in findings.lines():
+        OUT.print(line, soft_wrap=True)
+    if out is not None:
+        with replace_file(out) as aside:
+            findings.write(aside)
+    if drawn is not None:
+        from geo.maps.network_map import draw_findings
+
+        picture = draw_findings(findings, Areas.open(folder).gebieden)
+        with replace_file(drawn) as aside:
+            aside.write_text(picture, encoding="utf-8")
 
 
 def _city() -> CityProfile:

@@ -57,3 +57,21 @@ def test_published_squares_take_the_place_of_the_estimate(run, tmp_path):
     people = pd.read_csv(tmp_path / "people.csv")
     population = pd.read_csv(REFERENCE / "population.csv").query("level == 'buurt'")
     assert people["inhabitants"].sum() == population["inhabitants"].sum()
+
+
+def test_a_network_is_checked_in_words_on_a_map_and_as_layers(run, tmp_path):
+    done = run("reference", "check", "--map", tmp_path / "map.svg", "--out", tmp_path / "f.gpkg")
+    assert (done.status, done.err) == (0, "")
+    assert [line.split(":")[0] for line in done.out.splitlines()] == [
+        "Network", "Islands", "Gaps", "Far", "Outside",
+    ]  # fmt: skip
+    assert "dead ends near another way" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert len(gpd.read_file(tmp_path / "f.gpkg", layer="gaps")) > 0
+
+
+def test_a_city_without_a_network_has_none_to_check(run):
+    done = run(
+        "reference", "check", "--reference", settings().city_folder("amsterdam") / "reference"
+    )
+    assert done.status == 2
+    assert "found no walking network" in done.err
