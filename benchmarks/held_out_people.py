@@ -40,7 +40,7 @@ def hide(estimate, roads, hidden, how):
     if how == "trees":
         half = SQUARE_M / 2
         x, y = estimate.loc[hidden, "rd_x"], estimate.loc[hidden, "rd_y"]
-        blind = shapely.box(x - half, y - half, x + half, y + half)
+        blind = np.asarray(shapely.box(x - half, y - half, x + half, y + half))
         line, square = shapely.STRtree(blind).query(roads.geometry, predicate="intersects")
         some = np.unique(line)
         holes = pd.Series(square).groupby(line).agg(lambda of: shapely.union_all(blind[list(of)]))
