@@ -5,7 +5,9 @@ from __future__ import annotations
 from geo.city.credits import credit_sentences
 from geo.city.profile import CityProfile
 from geo.city.walking.detour import USUAL
+from geo.city.walking.shared import shared_network
 from geo.model.settings import settings
+from geo.planning.coverage.city import City
 
 
 def about_figures(page: str) -> str:
@@ -18,3 +20,10 @@ def about_figures(page: str) -> str:
         f"Method: {page}."
     )
     return " ".join([method, *credit_sentences(city)])
+
+
+def wheels_note(city: City) -> str:
+    """Say what people on wheels cannot use, as far as the network knows."""
+    if city.network is shared_network(settings().reference):
+        return "The network knows no steps: what wheels cannot use counts all the same."
+    return "Without steps, stiles and turnstiles."

@@ -11,8 +11,9 @@ import pandas as pd
 
 from api.cli._answers import TEXTS, PlanningAnswer, shown_changes
 from api.cli._console import NOTES
-from api.cli._figures import about_figures
+from api.cli._figures import about_figures, wheels_note
 from geo.city.areas import Areas
+from geo.city.walking.mode import Mode
 from geo.directory.directory import Directory
 from geo.i18n.shares import NOT_KNOWN, format_share
 from geo.io.formats import UNDATED
@@ -230,6 +231,8 @@ class PlanningStudy:
             NOTES.print(f"Left out, as no point is known: {', '.join(supply.without_point)}.")
         for note in self.notes:
             NOTES.print(note)
+        if self.question.mode is Mode.STEP_FREE:
+            NOTES.print(wheels_note(self.city))
         if self.day is not None:
             NOTES.print(
                 f"Places as far as is known of {self.day}; people, streets and locations are those "

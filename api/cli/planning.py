@@ -142,7 +142,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         raise InputError(problems)
     if residential and question.codes is None:
         question = replace(question, codes=_residential(areas, question.by))
-    city = City.open(reference, areas)
+    city = City.open(reference, areas, question.mode)
     study = PlanningStudy(city, areas, question, when, directory, then)
     if people is not None:
         study.use_people(people)

@@ -12,6 +12,7 @@ import typer
 from api.cli._console import NOTES, open_directory
 from api.cli._options import ReleaseOption, SpeedOption
 from geo.city.areas import Areas
+from geo.city.walking.speeds import mode_at
 from geo.i18n.languages import FOR_PLANNERS
 from geo.io.swap import replace_file
 from geo.maps.printing import find_browser, print_pdf, take_picture
@@ -101,7 +102,7 @@ def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
     language = next((one for one in FOR_PLANNERS if one == lang), None)
     if language is None:
         raise InputError([Problem(f"'{lang}'", " or ".join(FOR_PLANNERS), field="--lang")])
-    city = City.open(settings().reference, areas)
+    city = City.open(settings().reference, areas, mode_at(speed))
     return CoverageView.measure(
         city,
         areas,

@@ -112,7 +112,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     )
     if problems or wish is None:
         raise InputError(problems)
-    city = City.open(reference, areas)
+    city = City.open(reference, areas, wish.question.mode)
     directory = open_directory(release)
     supply = Supply.of(directory.places, city.crs)
     spots = given or spots_near_people(city, within=wish.question.codes)

@@ -22,6 +22,7 @@ import pandas as pd
 from api.web.cache import of_release, size_of
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
+from geo.city.walking.mode import Mode
 from geo.directory.directory import Directory
 from geo.hours.calendar_nl import Calendar
 from geo.model.errors import InputError, Problem, ReleaseError
@@ -94,6 +95,7 @@ class CityData:
     city: City
     areas: Areas
     calendar: Calendar
+    reference: Path
 
     @classmethod
     @cache
@@ -101,10 +103,14 @@ class CityData:
         """Read the reference tables, once per process."""
         try:
             areas = Areas.open(reference)
-            return cls(City.open(reference, areas), areas, calendar_of(reference))
+            return cls(City.open(reference, areas), areas, calendar_of(reference), reference)
         except InputError as error:
             # Not the client's fault, so not an error in the request.
             raise ReleaseError(f"The reference tables cannot be read.\n{error}") from error
+
+    def going(self, mode: Mode) -> CityData:
+        """Return the same with the ways that people of a mode may use."""
+        return self if mode is Mode.FOOT else _going(self, mode)
 
     def read(self, given: Mapping[str, str], latest: str | None = None) -> CoverageRequest:
         """Read a question as people write it; see `geo.planning.coverage.CoverageQuestion.parse`.
@@ -212,6 +218,14 @@ class Coverage:
         )
 
 
+@cache
+def _going(ground: CityData, mode: Mode) -> CityData:
+    city = City.open(ground.reference, ground.areas, mode)
+    # Most networks know no steps. Then there is one city, and an answer is measured once.
+    same = city.network is ground.city.network
+    return ground if same else replace(ground, city=city)
+
+
 def coverage_bytes(found: Coverage) -> int:
     """Estimate what an answer takes in memory, with the parts that are measured on demand."""
     return 2 * (size_of(found.figures) + size_of(found.walks))
@@ -220,6 +234,7 @@ def coverage_bytes(found: Coverage) -> int:
 @of_release(size=coverage_bytes)
 def measured(ground: CityData, directory: Directory, asked: CoverageRequest) -> Coverage:
     """Answer a question for a release."""
+    ground = ground.going(asked.question.mode)
     supply, walks = _walks(ground, directory, _places_of(asked), asked.question.limit_m)
     figures = summarise(ground.city, supply, walks, asked.question)
     return Coverage(ground, asked, supply, walks, figures)

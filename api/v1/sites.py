@@ -107,6 +107,7 @@ async def sites(request: Request) -> Response:
 
     def work(ground: CityData) -> tuple[bytes, str]:
         wish = _wish(ground.areas, given)
+        ground = ground.going(wish.question.mode)
         spots = _candidates(ground, given, wish)
         supply = Supply.of(directory.places, ground.city.crs)
         answer = next_sites(ground.city, supply, spots, wish)

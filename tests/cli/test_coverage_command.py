@@ -145,3 +145,9 @@ def test_the_tables_in_the_docs_are_those_of_the_command(coverage, page, words, 
     assert done.out.count(f"| {district} |") == 3
     assert sum(line.startswith("| ") for line in done.out.splitlines()) == 3 * (rows + 2)
     assert done.out in (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+
+
+def test_on_wheels_the_command_says_what_the_network_knows_of_steps(coverage):
+    done = coverage("--by", "gemeente", "--speed", "wheelchair", "--kind", "either")
+    assert "2.8 km/h" in done.out
+    assert "The network knows no steps" in done.err

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo.city.areas import Areas
 from geo.city.people import People
 from geo.city.profile import CityProfile
+from geo.city.walking.mode import Mode
 from geo.city.walking.network import COVERED_M, Network
 from geo.city.walking.shared import shared_network
 from geo.city.walking.snapping import Snapped
@@ -79,7 +80,7 @@ class City:
         )
 
     @classmethod
-    def open(cls, reference: Path, areas: Areas | None = None) -> City:
+    def open(cls, reference: Path, areas: Areas | None = None, mode: Mode = Mode.FOOT) -> City:
         """Read a city from the reference tables.
 
         Parameters
@@ -88,6 +89,8 @@ class City:
             Folder with ``walking.parquet``, ``people.csv`` and the districts.
         areas
             The districts, where they are in memory already.
+        mode
+            Who walks: `Mode.STEP_FREE` leaves out what people on wheels cannot use.
 
         Raises
         ------
@@ -96,7 +99,7 @@ class City:
         """
         areas = areas or Areas.open(reference)
         return cls.of(
-            shared_network(reference),
+            shared_network(reference, mode),
             People.open(reference),
             areas.buurten,
             areas.city,

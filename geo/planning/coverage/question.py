@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
-from geo.city.walking.speeds import SPEEDS
+from geo.city.walking.mode import Mode
+from geo.city.walking.speeds import SPEEDS, mode_at
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Kind
 
@@ -48,6 +49,8 @@ class CoverageQuestion:
         Walking speed in km/h.
     codes
         Only these districts (gebieden, or buurten, as `by` says); None for all.
+    mode
+        What they may use: without steps for a rollator or a wheelchair. `City.open` takes it.
     """
 
     by: Level = Level.GEBIED
@@ -56,6 +59,7 @@ class CoverageQuestion:
     age: str = "all"
     speed_kmh: float = SPEEDS["walk"]
     codes: frozenset[str] | None = None
+    mode: Mode = Mode.FOOT
 
     @property
     def metres_per_minute(self) -> float:
@@ -118,7 +122,7 @@ class CoverageQuestion:
         codes = None if gebied is None else _districts(areas, gebied, level, problems)
         if problems:
             raise InputError(problems)
-        return cls(Level(level), limits, kinds, group, speed_kmh, codes)
+        return cls(Level(level), limits, kinds, group, speed_kmh, codes, mode_at(speed))
 
 
 def _one_of(value: str, allowed: tuple[str, ...], field: str, problems: list[Problem]) -> str:

@@ -173,6 +173,7 @@ class CoverageWords:
         _ = self.gettext
         names = {
             "rollator": _("with a rollator, %(kmh)s km/h"),
+            "wheelchair": _("in a wheelchair, %(kmh)s km/h"),
             "older": _("slow, as many older people, %(kmh)s km/h"),
             "walk": _("ordinary, %(kmh)s km/h"),
             "fast": _("brisk, %(kmh)s km/h"),
