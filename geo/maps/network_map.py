@@ -41,8 +41,9 @@ def draw_findings(found: NetworkFindings, districts: gpd.GeoDataFrame) -> str:
     drawing.areas(found.islands.geometry.buffer(0.3 * drawing.mm, quad_segs=1), _ISLAND)
     drawing.areas(found.gaps.geometry.buffer(half, quad_segs=3), "none", line=GAP, width_mm=0.35)
     drawing.names(shapes.geometry, shapes["name"], size_mm=2.4)
-    text = escape(_legend(found))
-    return drawing.svg().replace("<defs>", f"<title>{text}</title><defs>", 1)
+    text, size = escape(_legend(found)), 3.2 * drawing.mm
+    words = f'<text x="{size:.0f}" y="{2 * size:.0f}" font-size="{size:.0f}">{text}</text>'
+    return drawing.svg().replace("</svg>", f"{words}</svg>")
 
 
 def _legend(found: NetworkFindings) -> str:
