@@ -67,6 +67,12 @@ class PlanningStudy:
         return self._measured
 
     @property
+    def speed(self) -> str:
+        """How fast people go, and how where that is not on foot."""
+        how = "by bicycle, " if self.question.mode is Mode.BICYCLE else ""
+        return f"{how}at {self.question.speed_kmh:g} km/h"
+
+    @property
     def shapes(self) -> gpd.GeoDataFrame:
         """The districts on the map."""
         if self.districts is not None and self.question.by is Level.BUURT:
@@ -119,7 +125,7 @@ class PlanningStudy:
         words = words_for("en", self.areas.city)
         titles = {
             name: f"{words.heading(self.question.age)} within reach of {words.kind(name)}{moment}, "
-            f"at {self.question.speed_kmh:g} km/h"
+            + self.speed
             for name in self.question.kinds
         }
         # Where little is known of the hours, or of an earlier day, the middle says how much.
@@ -208,7 +214,7 @@ class PlanningStudy:
                 "Gini": _spans(shown, "gini_low", "gini_high", 2),
             }
         )
-        title = f"Within reach by group, at {self.question.speed_kmh:g} km/h"
+        title = f"Within reach by group, {self.speed}"
         return self.answer(EQUITY, table, [(title, lines)], on_map(table, self.shapes))
 
     def capacity(self) -> PlanningAnswer:
@@ -221,7 +227,7 @@ class PlanningStudy:
         lines = shown[["name", "minutes", "kind", "residents"]].assign(
             **{"huiskamers per 10,000": _spans(shown, "capacity_low", "capacity_high", 1)}
         )
-        title = f"Place for {who} who can walk there, at {self.question.speed_kmh:g} km/h"
+        title = f"Place for {who} who can get there, {self.speed}"
         return self.answer(CAPACITY, table, [(title, lines)], on_map(table, self.shapes))
 
     def remark(self) -> None:
@@ -233,6 +239,11 @@ class PlanningStudy:
             NOTES.print(note)
         if self.question.mode is Mode.STEP_FREE:
             NOTES.print(wheels_note(self.city))
+        if self.question.mode is Mode.BICYCLE:
+            NOTES.print(
+                "By bicycle: over streets and cycleways, without footpaths and ferries; one-way "
+                "streets, lights and bicycle parking are not counted."
+            )
         if self.day is not None:
             NOTES.print(
                 f"Places as far as is known of {self.day}; people, streets and locations are those "

@@ -16,6 +16,8 @@ from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from api.cli._study import PlanningStudy
 from geo.city.areas import Areas
 from geo.city.calendar import calendar_of
+from geo.city.walking.mode import Mode
+from geo.city.walking.speeds import CYCLING_KMH
 from geo.directory.directory import Directory
 from geo.directory.frozen import open_release
 from geo.model.errors import InputError, Problem
@@ -29,6 +31,7 @@ from geo.planning.coverage import (
 from geo.planning.coverage.history import check_without_hours, read_day
 from geo.planning.coverage.what_if import read_changes
 
+_MODES = ("foot", "bicycle")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -61,6 +64,9 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         str, typer.Option("--on", help="Day from which hours are judged; today if not given.")
     ] = "",
     speed: SpeedOption = "walk",
+    mode: Annotated[
+        str, typer.Option("--mode", help="foot, or bicycle (15 km/h, no ferries).")
+    ] = "foot",
     gebied: Annotated[str | None, typer.Option("--gebied", help="Only this district.")] = None,
     residential: Annotated[
         bool, typer.Option("--residential", help="Only the gebieden where people live.")
@@ -123,6 +129,11 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     asked = [name for name, value in modes.items() if value]
     if len(asked) > 1:
         problems.append(Problem(" and ".join(asked), "one at a time", field=asked[0]))
+    if mode not in _MODES:
+        problems.append(Problem(f"'{mode}'", "foot or bicycle", field="mode"))
+    elif mode != "foot" and speed != "walk":
+        expected = f"no --speed with a bicycle, which goes {CYCLING_KMH:g} km/h"
+        problems.append(Problem(f"'{speed}'", expected, field="speed"))
     check_output(form, out, problems, geojson=not loss)
     changes = (
         None
@@ -142,6 +153,8 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         raise InputError(problems)
     if residential and question.codes is None:
         question = replace(question, codes=_residential(areas, question.by))
+    if mode == "bicycle":
+        question = replace(question, speed_kmh=CYCLING_KMH, mode=Mode.BICYCLE)
     city = City.open(reference, areas, question.mode)
     study = PlanningStudy(city, areas, question, when, directory, then)
     if people is not None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -151,3 +152,29 @@ def test_on_wheels_the_command_says_what_the_network_knows_of_steps(coverage):
     done = coverage("--by", "gemeente", "--speed", "wheelchair", "--kind", "either")
     assert "2.8 km/h" in done.out
     assert "The network knows no steps" in done.err
+
+
+def test_by_bicycle_more_people_are_within_reach(coverage):
+    def share(*words):
+        done = coverage("--by", "gemeente", "--minutes", 10, "--kind", "either", *words)
+        assert done.status == 0
+        return int(re.search(r"Rotterdam.*?(\d+)\s%", done.out).group(1)), done
+
+    on_foot, _ = share()
+    by_bicycle, done = share("--mode", "bicycle")
+    assert by_bicycle > on_foot + 20
+    assert "by bicycle, at 15 km/h" in done.out
+    assert "without footpaths and ferries" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--mode", "bicycle", "--speed", "older"), "found 'older', expected no --speed"),
+        (("--mode", "train"), "found 'train', expected foot or bicycle"),
+    ],
+)
+def test_a_mode_that_there_is_not_and_another_speed_by_bicycle_are_refused(coverage, words, told):
+    done = coverage(*words)
+    assert done.status == 2
+    assert told in done.err

@@ -15,6 +15,8 @@ comfortable speed of healthy adults (1.3 to 1.4 m/s; Bohannon and Andrews, 2011)
 half of those who go out but with difficulty (0.4 to 0.8 m/s; Perry et al., 1995). ``wheelchair``
 is 0.79 m/s, by hand in daily life (Tolerico et al., 2007). ``fast`` stays
 below the highest speed of people in their seventies (1.75 m/s; Bohannon, 1997)."""
+CYCLING_KMH = 15.0
+"""Speed on a bicycle in km/h, an ordinary figure for Dutch towns with their stops."""
 ON_WHEELS = frozenset({"rollator", "wheelchair"})
 """The speeds of people who take no steps, stiles or turnstiles."""
 
