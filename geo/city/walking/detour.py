@@ -43,7 +43,7 @@ class Detour(NamedTuple):
 
         Examples
         --------
-        >>> USUAL.metres(400.0)
+        >>> float(USUAL.metres(400.0))
         570.0
         """
         part = np.minimum(straight_m / FULL_START_M, 1.0)
