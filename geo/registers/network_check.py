@@ -175,11 +175,11 @@ def _gaps(network: Network, crs: ProjectedCrs) -> gpd.GeoDataFrame:
     degree = np.bincount(np.concatenate([network.a, network.b]), minlength=nodes)
     ends = np.flatnonzero(degree == 1)
     tree = shapely.STRtree(_lines(network, np.arange(len(network.a))))
-    points = shapely.points(network.x[ends], network.y[ends])
+    points = np.asarray(shapely.points(network.x[ends], network.y[ends]))
     end, edge = tree.query(points, predicate="dwithin", distance=NEAR_M)
     own = (network.a[edge] == ends[end]) | (network.b[edge] == ends[end])
     end, edge = end[~own], edge[~own]
-    gap_m = shapely.distance(points[end], tree.geometries[edge])
+    gap_m = np.asarray(shapely.distance(points[end], tree.geometries[edge]))
     order = np.lexsort([edge, gap_m, end])
     end, first = np.unique(end[order], return_index=True)
     edge, gap_m = edge[order][first], gap_m[order][first]
