@@ -24,6 +24,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.city.walking.graph import along_one_edge, connected_parts, enter_at, tidy_edges
 from geo.city.walking.mode import ON_FOOT, Mode
+from geo.city.walking.sections import Box, PointGrid, position_among, section
 from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
 from geo.city.walking.table import FILE, UNITS_PER_M, read
 from geo.model.errors import InputError, Problem
@@ -84,17 +85,19 @@ class Network:
     Parameters
     ----------
     x, y
-        Nodes, EPSG:28992, in metres.
+        Nodes, in metres, in any projected reference system; all points have to be in the same.
     a, b
         The nodes at the ends of each edge. The length of an edge is the straight line. A duplicate
         edge counts once; an edge from a node to itself, or without length, is dropped.
     small_island_m
         Points are not snapped to parts of the network shorter than this, in metres.
+    snapped_to
+        For a section of a larger network, whose islands can't be told from it: per edge whether
+        points are snapped to it, at least one. The edges must be tidy then: ``a`` below ``b``, in
+        order, each once and with a length.
 
     Attributes
     ----------
-    component
-        Per node: 0 for the largest connected part by length, 1 for the next, and so on.
     graph
         Sparse matrix of nodes by nodes, symmetric, in metres.
 
@@ -111,8 +114,15 @@ class Network:
     [310.0, 700.0]
     """
 
-    def __init__(
-        self, x: ArrayLike, y: ArrayLike, a: ArrayLike, b: ArrayLike, *, small_island_m: float = 0.0
+    def __init__(  # noqa: PLR0913 - nodes, edges and which of them count
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        a: ArrayLike,
+        b: ArrayLike,
+        *,
+        small_island_m: float = 0.0,
+        snapped_to: NDArray[np.bool_] | None = None,
     ) -> None:
         self.x, self.y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
         self.a, self.b = tidy_edges(self.x, self.y, np.asarray(a), np.asarray(b))
@@ -122,11 +132,12 @@ class Network:
         self.graph = csr_array(
             (np.concatenate([self.length_m, self.length_m]), both_ways), shape=(nodes, nodes)
         )
-        self.component, island_m = connected_parts(nodes, self.a, self.b, self.length_m)
-        own_island_m = island_m[self.component[self.a]]
-        large = (own_island_m >= small_island_m) | (own_island_m == island_m[0])
-        self._snapped_to = np.flatnonzero(large)
-        for array in (self.x, self.y, self.a, self.b, self.length_m, self.component):
+        if snapped_to is None:
+            snapped_to = self.large(small_island_m)
+        elif len(snapped_to) != len(self.a):
+            raise ValueError(f"{len(snapped_to)} flags for {len(self.a)} tidy edges")
+        self._snapped_to = np.flatnonzero(snapped_to)
+        for array in (self.x, self.y, self.a, self.b, self.length_m):
             array.flags.writeable = False
 
     @classmethod
@@ -170,6 +181,29 @@ class Network:
         return cls(far, far, np.array([0]), np.array([1]))
 
     @cached_property
+    def _parts(self) -> tuple[Integers, Floats]:
+        label, metres = connected_parts(len(self.x), self.a, self.b, self.length_m)
+        label.flags.writeable = False
+        return label, metres
+
+    @property
+    def component(self) -> Integers:
+        """Per node: 0 for the largest connected part by length, 1 for the next, and so on."""
+        return self._parts[0]
+
+    def large(self, small_island_m: float) -> NDArray[np.bool_]:
+        """Return per edge whether its connected part is at least this long, or is the longest."""
+        if small_island_m <= 0:
+            return np.ones(len(self.a), dtype=bool)
+        label, metres = self._parts
+        own_m = metres[label[self.a]]
+        return (own_m >= small_island_m) | (own_m == metres[0])
+
+    @cached_property
+    def _grid(self) -> PointGrid:
+        return PointGrid(self.x, self.y, _TILE_M)
+
+    @cached_property
     def _index(self) -> EdgeIndex:
         """Build the spatial index of the edges when it is first needed.
 
@@ -183,7 +217,7 @@ class Network:
         Parameters
         ----------
         x, y
-            EPSG:28992, of equal length, finite.
+            In the system of the network, of equal length, finite.
 
         Returns
         -------
@@ -258,10 +292,11 @@ class Network:
         Pairs
             Distances along the network, never estimated.
         """
+        grid = PointGrid(targets.x, targets.y, _TILE_M)
         found = [
             pairs
             for rows in _tiles(sources, max(limit_m, _TILE_M))
-            for pairs in self._walks_within_tile(sources, rows, targets, limit_m)
+            for pairs in self._walks_within_tile(sources, rows, targets, grid, limit_m)
         ]
         at, target, direct = along_one_edge(sources, targets)
         near = direct <= limit_m
@@ -274,34 +309,29 @@ class Network:
         return Pairs(source[shortest], target[shortest], metres[shortest])
 
     def _walks_within_tile(
-        self, sources: Snapped, rows: Integers, targets: Snapped, limit_m: float
+        self, sources: Snapped, rows: Integers, targets: Snapped, grid: PointGrid, limit_m: float
     ) -> Iterator[tuple[Integers, Integers, Floats]]:
-        box = (
-            sources.x[rows].min() - limit_m,
-            sources.x[rows].max() + limit_m,
-            sources.y[rows].min() - limit_m,
-            sources.y[rows].max() + limit_m,
-        )
-        nodes = np.flatnonzero(_in_box(self.x, self.y, box))
-        near = np.flatnonzero(_in_box(targets.x, targets.y, box))
-        # Nodes outside the box share one extra row, which is infinitely far.
-        row = np.full(len(self.x), len(nodes))
-        row[nodes] = np.arange(len(nodes))
-        part = self.graph if len(nodes) == len(self.x) else self.graph[nodes][:, nodes]
+        box = Box.around(sources.x[rows], sources.y[rows], limit_m)
+        nodes, near = self._grid.within(box), grid.within(box)
+        part = self.graph if len(nodes) == len(self.x) else section(self.graph, nodes)
         wanted = targets[near]
+        # Nodes outside the box share one extra row, which is infinitely far.
+        ends = position_among(nodes, wanted.a), position_among(nodes, wanted.b)
         # Enough sources at once to be fast, few enough to bound the table of distances.
         at_once = max(1, _MAX_CELLS // (len(nodes) + len(near) + 1))
         for first in range(0, len(rows), at_once):
             some = rows[first : first + at_once]
             here = sources[some]
-            graph = enter_at(part, here, row[here.a], row[here.b])
+            graph = enter_at(
+                part, here, position_among(nodes, here.a), position_among(nodes, here.b)
+            )
             metres = dijkstra(graph, indices=len(nodes) + np.arange(len(some)), limit=limit_m)[
                 :, : len(nodes)
             ]
             metres = np.column_stack([metres, np.full(len(some), np.inf)])
             to_target = np.minimum(
-                metres[:, row[wanted.a]] + wanted.along_m,
-                metres[:, row[wanted.b]] + (wanted.length_m - wanted.along_m),
+                metres[:, ends[0]] + wanted.along_m,
+                metres[:, ends[1]] + (wanted.length_m - wanted.along_m),
             )
             to_target += wanted.off_m
             source, target = np.nonzero((to_target <= limit_m) & np.isfinite(to_target))
@@ -329,11 +359,6 @@ def _within(limit_m: float, walk: Walk) -> Walk:
     return Walk(
         np.where(far, np.inf, walk.metres), np.where(far, _NONE, walk.source), walk.estimated
     )
-
-
-def _in_box(x: Floats, y: Floats, box: tuple[float, float, float, float]) -> NDArray[np.bool_]:
-    west, east, south, north = box
-    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
 
 
 def _tiles(points: Snapped, side_m: float) -> Iterator[Integers]:

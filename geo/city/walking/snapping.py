@@ -35,7 +35,7 @@ class Snapped:
     Attributes
     ----------
     x, y
-        The points themselves, EPSG:28992.
+        The points themselves, in the system of the network.
     edge
         Row of the nearest edge.
     along_m
@@ -112,12 +112,12 @@ class EdgeIndex:
         Parameters
         ----------
         x, y
-            EPSG:28992, equally many.
+            In the system of the network, equally many.
 
         Returns
         -------
         Snapped
-            In the order of the points. Among equally near edges, one is taken.
+            In the order of the points. Of equally near edges, the first is taken.
 
         Raises
         ------
@@ -154,10 +154,12 @@ class EdgeIndex:
             )
             candidates = self._sampled[sample]
             _, off = self._project(px[:, None], py[:, None], candidates)
-            best = off.argmin(axis=1)[:, None]
-            edge[unsettled] = np.take_along_axis(candidates, best, axis=1)[:, 0]
+            nearest = off.min(axis=1)
+            # The first of equally near edges, so that a section of the network takes the same one.
+            first = np.where(off == nearest[:, None], candidates, self._length.size)
+            edge[unsettled] = first.min(axis=1)
             # An edge not inspected lies beyond the farthest sample, give or take half a stretch.
-            nearer = to_sample[:, -1] - self._half_m < np.take_along_axis(off, best, axis=1)[:, 0]
+            nearer = to_sample[:, -1] - self._half_m < nearest
             if looked_at == self._tree.n:
                 break
             unsettled = unsettled[nearer]

@@ -18,7 +18,8 @@ from geo.city.walking.network import Pairs
 from geo.city.walking.snapping import Floats
 from geo.model.vocabulary import Kind
 from geo.planning.coverage.city import City
-from geo.planning.coverage.figures import PER, LevelDistricts
+from geo.planning.coverage.figures import PER
+from geo.planning.coverage.level_districts import LevelDistricts
 from geo.planning.coverage.pairs import walks_to_people
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.supply import Doubt, Supply

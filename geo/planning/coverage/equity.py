@@ -15,7 +15,8 @@ import pandas as pd
 from geo.city.people import COLUMNS as GROUPS
 from geo.city.walking.snapping import Floats
 from geo.planning.coverage.city import City
-from geo.planning.coverage.figures import LevelDistricts, summarise
+from geo.planning.coverage.figures import summarise
+from geo.planning.coverage.level_districts import LevelDistricts
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.supply import Supply
 from geo.planning.coverage.tables import EQUITY

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -10,9 +12,11 @@ from numpy.typing import NDArray
 
 from geo.city.walking.snapping import Floats, Integers
 from geo.planning.coverage.city import City
-from geo.planning.coverage.question import KINDS, CoverageQuestion, Level
+from geo.planning.coverage.level_districts import LevelDistricts
+from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.supply import Doubt, Supply
 from geo.planning.coverage.tables import FIGURES
+from geo.planning.coverage.tally import Tally
 from geo.planning.coverage.walks import EITHER, Scenario, Walks
 
 COLUMNS = tuple(field.name for field in FIGURES.fields)
@@ -25,50 +29,6 @@ WIDE = 0.005
 _QUANTILES = {"median_minutes": 0.5, "p90_minutes": 0.9}
 _DRIVERS = np.array(["location", "hours", "status"], dtype=object)
 _ALL, _SOME = 0.995, 0.005
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LevelDistricts:
-    """The districts of a level, and the district of each entry of the people."""
-
-    codes: NDArray[np.object_]
-    names: NDArray[np.object_]
-    of_entry: Integers
-    level: Level
-
-    @classmethod
-    def of(cls, city: City, level: Level) -> LevelDistricts:
-        """Return the districts of a level, by code."""
-        buurten = city.buurten
-        if level is Level.GEMEENTE:
-            codes, names = [city.code], [city.name]
-            of_buurt = np.zeros(len(buurten), dtype=np.int64)
-        elif level is Level.GEBIED:
-            table = buurten.drop_duplicates("gebied_code").sort_values("gebied_code")
-            codes, names = table["gebied_code"].tolist(), table["gebied"].tolist()
-            of_buurt = pd.Index(codes).get_indexer(pd.Index(buurten["gebied_code"]))
-        else:
-            codes, names = buurten.index.tolist(), buurten["name"].tolist()
-            of_buurt = np.arange(len(buurten))
-        return cls(
-            np.array(codes, dtype=object),
-            np.array(names, dtype=object),
-            of_buurt[city.people.buurt],
-            level,
-        )
-
-    def of_places(self, supply: Supply) -> Integers:
-        """Return the district of each place; -1 where it is not known at this level."""
-        if self.level is Level.GEMEENTE:
-            return np.zeros(len(supply), dtype=np.int64)
-        is_gebied = self.level is Level.GEBIED
-        codes = supply.gebied_code if is_gebied else supply.buurt_code
-        return pd.Index(self.codes).get_indexer(pd.Index(codes)).astype(np.int64)
-
-    def sums(self, numbers: Floats) -> Floats:
-        """Add up numbers of the entries of the people per district."""
-        sums = np.bincount(self.of_entry, numbers, minlength=len(self.codes))
-        return sums.astype(np.float64)
 
 
 def measure(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataFrame:
@@ -115,24 +75,59 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
         raise ValueError(f"walks up to {walks.limit_m} m for a question of {question.limit_m} m")
     districts = LevelDistricts.of(city, question.by)
     group = city.people.group(question.age)
-    people = np.nan_to_num(group)
-    known = districts.sums((~np.isnan(group)).astype(np.float64)) > 0
+    tally = Tally.of(districts, walks, group, question)
+    times = {
+        kind: _walking_times(districts, walks, KINDS.index(kind), np.nan_to_num(group), question)
+        for kind in question.kinds
+    }
+    return figures_table(districts.codes, districts.names, tally, times,
+                         PlaceCounts.of(districts, supply, question), question)  # fmt: skip
+
+
+WalkingTimes: TypeAlias = Mapping[str, Floats]
+"""Walking times in minutes per district, by column of the figures."""
+
+
+def figures_table(  # noqa: PLR0913, PLR0917 - what a row consists of
+    codes: NDArray[np.object_],
+    names: NDArray[np.object_],
+    tally: Tally,
+    times: Mapping[str, WalkingTimes],
+    places: PlaceCounts,
+    question: CoverageQuestion,
+) -> pd.DataFrame:
+    """Make the table of figures from sums per district.
+
+    Parameters
+    ----------
+    codes, names
+        The districts.
+    times
+        By kind.
+
+    Returns
+    -------
+    DataFrame
+        As `summarise`.
+    """
     # Counts are whole numbers; any fraction comes from the rounding of squares.
-    residents = np.where(known, districts.sums(people).round(), np.nan)
+    residents = np.where(tally.known, tally.people.round(), np.nan)
     parts = []
-    for kind in question.kinds:
-        at = KINDS.index(kind)
+    for at, kind in enumerate(question.kinds):
         shared: dict[str, object] = {
+            "code": codes,
+            "name": names,
             "kind": kind,
             "residents": residents,
-            **_walking_times(districts, walks, at, people, question),
-            **_counts(districts, supply, kind, residents),
-            "basis": _basis(districts, walks, at, people),
+            **times[kind],
+            "places": places.sure[at],
+            "places_uncertain": places.unsure[at],
+            "places_per_10000": _per(places.sure[at] * PER, residents),
+            "basis": _basis(tally.people, tally.estimated[at]),
         }
-        for limit in question.minutes:
-            limit_m = limit * question.metres_per_minute
-            reach = _reach(districts, walks, at, people, residents, limit_m)
-            parts.append(_part(districts, residents, reach, shared).assign(minutes=limit))
+        for limit, reach in zip(question.minutes, tally.reach[at], strict=True):
+            parts.append(_part(residents, _whole(reach, tally.people, residents), shared))
+            parts[-1]["minutes"] = limit
     table = pd.concat(parts).sort_index(kind="stable")
     table = table.assign(age=question.age, speed_kmh=question.speed_kmh)
     if question.codes is not None:
@@ -141,70 +136,74 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Reach:
-    """Residents within reach per district; each count includes the one before it."""
+class PlaceCounts:
+    """How many places there are, by kind of the question and district.
 
-    sure: Floats
-    known: Floats
-    possible: Floats
-    with_hours: Floats
-    with_status: Floats
+    Attributes
+    ----------
+    sure
+        Known to be open.
+    unsure
+        Perhaps open.
+    """
+
+    sure: Integers
+    unsure: Integers
+
+    @classmethod
+    def of(
+        cls, districts: LevelDistricts, supply: Supply, question: CoverageQuestion
+    ) -> PlaceCounts:
+        """Count the places in each district."""
+        where = districts.of_places(supply)
+        known = supply.doubt == Doubt.NONE
+        sure, unsure = (
+            np.array(
+                [
+                    np.bincount(where[rows & (where >= 0)], minlength=len(districts.codes))
+                    for rows in (
+                        doubt & ((supply.kind == kind) | (kind == KINDS[EITHER]))
+                        for kind in question.kinds
+                    )
+                ]
+            )
+            for doubt in (known, ~known)
+        )
+        return cls(sure, unsure)
 
 
-def _reach(  # noqa: PLR0913, PLR0917 - what `summarise` has at hand
-    districts: LevelDistricts,
-    walks: Walks,
-    kind: int,
-    people: Floats,
-    residents: Floats,
-    limit_m: float,
-) -> _Reach:
-    near = walks.metres[kind] <= limit_m
-    known = near[Scenario.KNOWN]
-    # Rounding must not put an end of a range on the wrong side of its middle.
-    possible = near[Scenario.POSSIBLE] | known
-    masks = (
-        near[Scenario.SURE] & known,
-        known,
-        possible,
-        possible | near[Scenario.HOURS],
-        possible | near[Scenario.HOURS] | near[Scenario.STATUS],
-    )
-    everybody = districts.sums(people)
-    counts = [districts.sums(people * mask) for mask in masks]
-    # Squares hold fractions of people: where nobody is left out, all is the whole number of CBS.
-    return _Reach(*(np.where(count >= everybody, residents, count) for count in counts))
+def _whole(reach: Floats, everybody: Floats, residents: Floats) -> Floats:
+    """Return the counts of a limit; where nobody is left out, all is the whole number of CBS."""
+    # Squares hold fractions of people.
+    whole: Floats = np.where(reach >= everybody, residents, reach)
+    return whole
 
 
-def _part(
-    districts: LevelDistricts, residents: Floats, reach: _Reach, shared: dict[str, object]
-) -> pd.DataFrame:
+def _per(numbers: NDArray[Any], residents: Floats) -> Floats:
+    """Divide by the residents; NaN where there are none, or not known how many."""
+    unknown = np.full(len(residents), np.nan)
+    shares: Floats = np.divide(numbers, residents, out=unknown, where=residents > 0)
+    return shares
+
+
+def _part(residents: Floats, reach: Floats, shared: dict[str, object]) -> pd.DataFrame:
     """Make the rows of one kind and limit; the index is the position of the district."""
+    sure, known, possible, with_hours, with_status = reach
 
     def share(number: Floats) -> Floats:
-        unknown = np.full(len(residents), np.nan)
-        shares: Floats = np.divide(number, residents, out=unknown, where=residents > 0)
         # Squares hold fractions of people, whose sum may slightly exceed the whole.
-        return np.minimum(shares, 1.0)
+        return np.minimum(_per(number, residents), 1.0)
 
-    widths = np.stack(
-        [
-            reach.possible - reach.sure,
-            reach.with_hours - reach.possible,
-            reach.with_status - reach.with_hours,
-        ]
-    )
+    widths = np.stack([possible - sure, with_hours - possible, with_status - with_hours])
     wide = share(widths.sum(axis=0)) > WIDE
-    in_reach = np.where(np.isnan(residents), np.nan, np.minimum(reach.known, residents))
+    in_reach = np.where(np.isnan(residents), np.nan, np.minimum(known, residents))
     return pd.DataFrame(
         {
-            "code": districts.codes,
-            "name": districts.names,
             "residents_in_reach": in_reach,
             "residents_out_of_reach": residents - in_reach,
-            "share_low": share(reach.sure),
-            "share": share(reach.known),
-            "share_high": share(reach.with_status),
+            "share_low": share(sure),
+            "share": share(known),
+            "share_high": share(with_status),
             "driver": np.where(wide, _DRIVERS[widths.argmax(axis=0)], "none"),
             **shared,
         }
@@ -231,29 +230,8 @@ def _walking_times(
     return found
 
 
-def _counts(
-    districts: LevelDistricts, supply: Supply, kind: str, residents: Floats
-) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-    """Count the places in each district."""
-    of_kind = (supply.kind == kind) | (kind == KINDS[EITHER])
-    where = districts.of_places(supply)
-    size = len(districts.codes)
-    sure, unsure = (
-        np.bincount(where[of_kind & (where >= 0) & doubt], minlength=size)
-        for doubt in (supply.doubt == Doubt.NONE, supply.doubt != Doubt.NONE)
-    )
-    per = np.divide(sure * PER, residents, out=np.full(size, np.nan), where=residents > 0)
-    return {"places": sure, "places_uncertain": unsure, "places_per_10000": per}
-
-
-def _basis(
-    districts: LevelDistricts, walks: Walks, kind: int, people: Floats
-) -> NDArray[np.object_]:
+def _basis(everybody: Floats, estimated: Floats) -> NDArray[np.object_]:
     """Say whether distances follow the network, are straight lines times the detour, or both."""
-    everybody, estimated = (
-        districts.sums(people),
-        districts.sums(people * walks.estimated[kind]),
-    )
     share = np.divide(estimated, everybody, out=np.zeros_like(everybody), where=everybody > 0)
     return np.select(
         [share >= _ALL, share > _SOME], ["straight_line", "mixed"], default="network"

@@ -25,6 +25,10 @@ EITHER = len(KINDS) - 1
 """Position in `KINDS` of either kind."""
 _NONE = -1
 _MAX_CELLS = 4_000_000
+_MICROMETRE = 6
+"""Decimals of a metre that are kept."""
+_SLACK_M = 0.001
+"""Looked for beyond the limit, so that rounding on the way leaves nobody out."""
 
 
 class Scenario(IntEnum):
@@ -65,7 +69,7 @@ class Walks:
     ----------
     metres
         By kind (`KINDS`), scenario and entry of the people; infinite where there is no place, or
-        (in every scenario except `Scenario.KNOWN`) none within ``limit_m``.
+        none within ``limit_m`` (in `Scenario.KNOWN`: within ``known_limit_m``).
     nearest
         By kind and entry: position of the nearest place in the scenario `Scenario.KNOWN`, -1 for
         none.
@@ -73,16 +77,29 @@ class Walks:
         By kind and entry: whether that distance is estimated from the straight line.
     limit_m
         How far walks were measured, in metres.
+    known_limit_m
+        How far to known places at their points; infinite for as far as the network goes.
     """
 
     metres: Floats
     nearest: Integers
     estimated: NDArray[np.bool_]
     limit_m: float
+    known_limit_m: float = np.inf
 
     @classmethod
-    def of(cls, city: City, supply: Supply, *, limit_m: float) -> Walks:
+    def of(
+        cls, city: City, supply: Supply, *, limit_m: float, known_limit_m: float = np.inf
+    ) -> Walks:
         """Measure from every place.
+
+        Parameters
+        ----------
+        limit_m
+            How far to measure, in metres.
+        known_limit_m
+            How far to measure to known places at their points. A walking time beyond it is not
+            known; a section of a country can't know it.
 
         Returns
         -------
@@ -99,7 +116,7 @@ class Walks:
                 rows = np.flatnonzero((supply.kind == kind) & (supply.doubt == DOUBT_OF[layer]))
                 if points is None or not len(rows):
                     continue
-                farthest = np.inf if layer is Scenario.KNOWN else limit_m
+                farthest = known_limit_m if layer is Scenario.KNOWN else limit_m
                 walk = nearest_walk(
                     city, points[rows], supply.uncertainty_m[rows], layer, limit_m=farthest
                 )
@@ -107,7 +124,7 @@ class Walks:
                 if layer is Scenario.KNOWN:
                     nearest[at] = np.where(walk.source == _NONE, _NONE, rows[walk.source])
                     estimated[at] = walk.estimated
-        return cls(metres, nearest, estimated, limit_m).with_either()
+        return cls(metres, nearest, estimated, limit_m, known_limit_m).with_either()
 
     def with_either(self) -> Walks:
         """Fill in the nearest of either kind, in place; only for arrays that nobody else holds."""
@@ -181,7 +198,9 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
     here = np.flatnonzero(inside)
     if len(here) and covered.any():
         entering = replace(points[here], off_m=points.off_m[here] + start[here])
-        walk = city.network.walk_between(entering, homes[covered], limit_m=limit_m + later)
+        walk = city.network.walk_between(
+            entering, homes[covered], limit_m=limit_m + later + _SLACK_M
+        )
         metres[covered] = walk.metres
         source[covered] = np.where(walk.source == _NONE, _NONE, here[walk.source])
     # In a straight line: homes off the network to every place, and the other homes to places off
@@ -191,8 +210,9 @@ def nearest_walk(  # noqa: PLR0913 - what, from where, how far, for whom
         (np.flatnonzero(~inside), np.flatnonzero(covered)),
     ):
         _estimate(points, start, places, homes, rows, detour, (metres, source, estimated))
-    # Take the common delay off again, and drop what turns out to lie beyond the limit.
-    metres = np.maximum(metres - later, 0)
+    # Take the common delay off again, and drop what turns out to lie beyond the limit. Below a
+    # micrometre there is nothing but rounding, which depends on the delay.
+    metres = np.maximum(np.round(metres - later, _MICROMETRE), 0)
     far = ~(metres <= limit_m) | (source == _NONE)
     metres[far], source[far] = np.inf, _NONE
     return Walk(metres, source, estimated & (~covered | ~far))
