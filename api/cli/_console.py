@@ -40,9 +40,9 @@ class Step:
         self._progress = progress
         self._task = progress.add_task(name, total=total)
 
-    def __call__(self, done: float) -> None:
-        """Show how much is done."""
-        self._progress.update(self._task, completed=done)
+    def __call__(self, done: float, total: float | None = None) -> None:
+        """Show how much is done, and of how much where that shows only now."""
+        self._progress.update(self._task, completed=done, total=total)
 
 
 @contextmanager

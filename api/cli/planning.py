@@ -12,6 +12,7 @@ import typer
 
 from api.cli._answers import check_output
 from api.cli._console import collect, open_directory
+from api.cli._country import CountryOptions, measure_country
 from api.cli._options import OutOption, ReleaseOption, SpeedOption
 from api.cli._study import PlanningStudy
 from geo.city.areas import Areas
@@ -96,10 +97,35 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     ] = None,
     people: Annotated[
         Path | None,
-        typer.Option("--people", help="CSV of people instead: per buurt, square or point."),
+        typer.Option(
+            "--people",
+            help="CSV of people instead: per buurt, square or point. Of a country: GeoParquet.",
+        ),
     ] = None,
     districts: Annotated[
         Path | None, typer.Option("--districts", help="Polygons instead of the buurten.")
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option("--places", help="Of a country: its places, as points.")
+    ] = None,
+    network: Annotated[
+        Path | None, typer.Option("--network", help="Of a country: its streets to walk.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", help="Of a country: measure on Dask, local:2 or tcp://host:8786."
+        ),
+    ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option("--crs", help="Of a country: projected system of its network, EPSG:3035."),
+    ] = None,
+    tiles: Annotated[
+        Path | None,
+        typer.Option(
+            "--tiles", help="Of a country: its tiles; beside --out if not given."
+        ),
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
@@ -126,6 +152,28 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         "--what-if": what_if,
         "--before": before,
     }
+    country = CountryOptions(places, network, people, districts, cluster, crs, tiles, out)
+    if country.given:
+        of_a_city = {
+            "--by": by != Level.GEBIED,
+            "--gebied": gebied,
+            "--residential": residential,
+            "--at": at,
+            "--block": block,
+            "--date": day,
+            "--release": release,
+            **modes,
+        }
+        files = collect(
+            problems,
+            lambda: country.files(
+                areas.city.projected, [name for name, value in of_a_city.items() if value]
+            ),
+        )
+        if problems or question is None or files is None or out is None:
+            raise InputError(problems)
+        measure_country(country, files, replace(question, by=Level.BUURT), out)
+        return
     asked = [name for name, value in modes.items() if value]
     if len(asked) > 1:
         problems.append(Problem(" and ".join(asked), "one at a time", field=asked[0]))

@@ -72,6 +72,24 @@ def connected_parts(
     return rank[label], metres[order]
 
 
+def in_large_parts(
+    parts: tuple[Integers, Floats], a: Integers, least_m: float
+) -> NDArray[np.bool_]:
+    """Say of each edge whether its connected part is at least this long, or is the longest.
+
+    Parameters
+    ----------
+    parts
+        From `connected_parts`.
+    a
+        An end of each edge.
+    """
+    label, metres = parts
+    own_m = metres[label[a]]
+    large: NDArray[np.bool_] = (own_m >= least_m) | (own_m == metres[0])
+    return large
+
+
 def enter_at(graph: Any, sources: Snapped, a: Integers, b: Integers) -> Any:  # noqa: ANN401 - scipy has no types
     """Append a node per source to the graph, with one-way edges to where it enters.
 

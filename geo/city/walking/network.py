@@ -22,12 +22,17 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.city.walking.graph import along_one_edge, connected_parts, enter_at, tidy_edges
-from geo.city.walking.mode import ON_FOOT, Mode
+from geo.city.walking.graph import (
+    along_one_edge,
+    connected_parts,
+    enter_at,
+    in_large_parts,
+    tidy_edges,
+)
+from geo.city.walking.mode import Mode
 from geo.city.walking.sections import Box, PointGrid, position_among, section
 from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
-from geo.city.walking.table import FILE, UNITS_PER_M, read
-from geo.model.errors import InputError, Problem
+from geo.city.walking.table import FILE, UNITS_PER_M, read_edges
 
 COVERED_M = 200.0
 """A point farther from every edge than this is outside the network: its distances are estimated."""
@@ -133,7 +138,7 @@ class Network:
             (np.concatenate([self.length_m, self.length_m]), both_ways), shape=(nodes, nodes)
         )
         if snapped_to is None:
-            snapped_to = self.large(small_island_m)
+            snapped_to = in_large_parts(self._parts, self.a, small_island_m)
         elif len(snapped_to) != len(self.a):
             raise ValueError(f"{len(snapped_to)} flags for {len(self.a)} tidy edges")
         self._snapped_to = np.flatnonzero(snapped_to)
@@ -162,17 +167,8 @@ class Network:
         InputError
             The table is missing or malformed, or nobody may go in this way.
         """
-        table = read(reference / FILE)
-        modes = np.full(len(table.a), ON_FOOT) if table.modes is None else table.modes
-        may = (modes & mode) == mode
-        if not may.any():
-            found = f"no edge for mode '{mode.name}'"
-            raise InputError([Problem(found, "at least one", file=FILE)])
-        used = np.zeros(len(table.x), dtype=bool)
-        used[table.a[may]] = used[table.b[may]] = True
-        row = np.cumsum(used) - 1  # nodes and edges stay in order
-        x, y = table.x[used] / UNITS_PER_M, table.y[used] / UNITS_PER_M
-        return cls(x, y, row[table.a[may]], row[table.b[may]], small_island_m=SMALL_ISLAND_M)
+        x, y, a, b = read_edges(reference / FILE, mode)
+        return cls(x / UNITS_PER_M, y / UNITS_PER_M, a, b, small_island_m=SMALL_ISLAND_M)
 
     @classmethod
     def nowhere(cls) -> Network:
@@ -190,14 +186,6 @@ class Network:
     def component(self) -> Integers:
         """Per node: 0 for the largest connected part by length, 1 for the next, and so on."""
         return self._parts[0]
-
-    def large(self, small_island_m: float) -> NDArray[np.bool_]:
-        """Return per edge whether its connected part is at least this long, or is the longest."""
-        if small_island_m <= 0:
-            return np.ones(len(self.a), dtype=bool)
-        label, metres = self._parts
-        own_m = metres[label[self.a]]
-        return (own_m >= small_island_m) | (own_m == metres[0])
 
     @cached_property
     def _grid(self) -> PointGrid:
@@ -311,7 +299,7 @@ class Network:
     def _walks_within_tile(
         self, sources: Snapped, rows: Integers, targets: Snapped, grid: PointGrid, limit_m: float
     ) -> Iterator[tuple[Integers, Integers, Floats]]:
-        box = Box.around(sources.x[rows], sources.y[rows], limit_m)
+        box = Box.around(sources.x[rows], sources.y[rows]).wider(limit_m)
         nodes, near = self._grid.within(box), grid.within(box)
         part = self.graph if len(nodes) == len(self.x) else section(self.graph, nodes)
         wanted = targets[near]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.city.walking.snapping import Floats, Integers
@@ -28,14 +29,30 @@ class Box(NamedTuple):
     north: float
 
     @classmethod
-    def around(cls, x: Floats, y: Floats, margin_m: float = 0.0) -> Box:
-        """Return the smallest box around at least one point, made wider on every side."""
-        return cls(
-            float(x.min()) - margin_m,
-            float(y.min()) - margin_m,
-            float(x.max()) + margin_m,
-            float(y.max()) + margin_m,
+    def around(cls, x: Floats, y: Floats) -> Box:
+        """Return the smallest box around at least one point."""
+        return cls(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+
+    def joined(self, other: Box) -> Box:
+        """Return the smallest box around both."""
+        return Box(
+            min(self.west, other.west),
+            min(self.south, other.south),
+            max(self.east, other.east),
+            max(self.north, other.north),
         )
+
+    def wider(self, margin_m: float) -> Box:
+        """Return the box made wider on every side."""
+        west, south, east, north = self
+        return Box(west - margin_m, south - margin_m, east + margin_m, north + margin_m)
+
+    def holds(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
+        """Return which points lie in the box."""
+        inside: NDArray[np.bool_] = (
+            (x >= self.west) & (x <= self.east) & (y >= self.south) & (y <= self.north)
+        )
+        return inside
 
     def meets(self, other: Box) -> bool:
         """Return whether the two have a point in common."""
@@ -76,9 +93,7 @@ class PointGrid:
         first = np.searchsorted(self._key, start + west)
         last = np.searchsorted(self._key, start + east, side="right")
         found = np.sort(self._order[_ranges(first, last - first)])
-        x, y = self._x[found], self._y[found]
-        inside = (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
-        return found[inside]
+        return found[box.holds(self._x[found], self._y[found])]
 
     def _column(self, x: Any) -> Integers:  # noqa: ANN401 - whatever numpy takes
         return np.floor((np.asarray(x) - self._west) / self._side_m).astype(np.int64)

@@ -1,8 +1,9 @@
 """The walking network as a file: one row per node, with the nodes that it is joined to.
 
-``x`` and ``y`` are whole decimetres (EPSG:28992). ``onward`` lists the rows of the connected nodes
-that come later, so each edge is listed once. Where it is known, ``modes`` lists who may use each of
-those edges, as the sum of `geo.city.walking.mode.Mode`: 1 on foot, 2 without steps, 4 on a bicycle.
+``x`` and ``y`` are whole decimetres in the projected system of the city. ``onward`` lists the rows
+of the connected nodes that come later, so each edge is listed once. Where it is known, ``modes``
+lists who may use each of those edges, as the sum of `geo.city.walking.mode.Mode`: 1 on foot, 2
+without steps, 4 on a bicycle.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from geo.city.walking.mode import ON_FOOT, Mode
 from geo.model.errors import InputError, Problem
 
 FILE = "walking.parquet"
@@ -46,7 +48,7 @@ class WalkingTable:
     Attributes
     ----------
     x, y
-        Nodes in decimetres, EPSG:28992.
+        Nodes in decimetres, in the projected system of the city.
     a, b
         Rows of the nodes at the ends of each edge, the lower first; in order.
     modes
@@ -123,3 +125,34 @@ def read(path: Path) -> WalkingTable:
         if "modes" in table.schema.names
         else None,
     )
+
+
+def read_edges(path: Path, mode: Mode) -> tuple[Integers, Integers, Integers, Integers]:
+    """Read the edges that may be used in a way, and the nodes at their ends.
+
+    Parameters
+    ----------
+    path
+        A file as `encode` makes it. One that does not say who may use an edge is of streets to
+        walk, by everybody on foot.
+
+    Returns
+    -------
+    tuple
+        x and y of the nodes in decimetres; and the rows of the nodes at the ends of each edge.
+        Nodes and edges are in the order of the table.
+
+    Raises
+    ------
+    InputError
+        The table is missing or malformed, or nobody may go in this way.
+    """
+    table = read(path)
+    modes = np.full(len(table.a), ON_FOOT) if table.modes is None else table.modes
+    may = (modes & mode) == mode
+    if not may.any():
+        raise InputError([Problem(f"no edge for mode '{mode.name}'", "at least one", path.name)])
+    used = np.zeros(len(table.x), dtype=bool)
+    used[table.a[may]] = used[table.b[may]] = True
+    row = np.cumsum(used) - 1
+    return table.x[used], table.y[used], row[table.a[may]], row[table.b[may]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,7 +27,10 @@ PER = 10_000
 WIDE = 0.005
 """A range narrower than this share has no driver."""
 
-_QUANTILES = {"median_minutes": 0.5, "p90_minutes": 0.9}
+QUANTILES = MappingProxyType({"median_minutes": 0.5, "p90_minutes": 0.9})
+"""Walking times of the figures: the share of the residents who are there within each."""
+LEAST = 1e-6
+"""People that a share of the residents may lack, so that rounding does not skip them."""
 _DRIVERS = np.array(["location", "hours", "status"], dtype=object)
 _ALL, _SOME = 0.995, 0.005
 
@@ -221,9 +225,8 @@ def _walking_times(
     total = districts.sums(people)
     before = np.cumsum(total) - total
     found = {}
-    for name, share in _QUANTILES.items():
-        # Subtract an epsilon, so that rounding does not skip a sum of exactly this many people.
-        at = np.searchsorted(running, before + total * share - 1e-6)
+    for name, share in QUANTILES.items():
+        at = np.searchsorted(running, before + total * share - LEAST)
         minutes = np.append(metres[order], np.inf)[np.minimum(at, len(order))]
         minutes = minutes / question.metres_per_minute
         found[name] = np.where(np.isfinite(minutes) & (total > 0), minutes, np.nan)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.city.walking.snapping import Floats
+from geo.city.walking.snapping import Floats, Integers
 from geo.planning.coverage.level_districts import LevelDistricts
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.walks import Scenario, Walks
+
+CERTAINTIES = 5
+"""Counts of people within reach, from surely to possibly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,39 @@ class Tally:
                     for kind in kinds
                 ]
             ),
+        )
+
+    @classmethod
+    def empty(cls, districts: int, question: CoverageQuestion) -> Tally:
+        """Return sums of nobody, to add to."""
+        kinds, limits = len(question.kinds), len(question.minutes)
+        return cls(
+            np.zeros(districts),
+            np.zeros(districts),
+            np.zeros((kinds, districts)),
+            np.zeros((kinds, limits, CERTAINTIES, districts)),
+        )
+
+    def add_at(self, districts: Integers, other: Tally) -> None:
+        """Add, in place, the sums of people in some of the districts.
+
+        Parameters
+        ----------
+        districts
+            Where each district of the other stands in this one; each once.
+        """
+        self.known[districts] += other.known
+        self.people[districts] += other.people
+        self.estimated[:, districts] += other.estimated
+        self.reach[..., districts] += other.reach
+
+    def __add__(self, other: Tally) -> Tally:
+        """Add the sums of other people in the same districts."""
+        return Tally(
+            self.known + other.known,
+            self.people + other.people,
+            self.estimated + other.estimated,
+            self.reach + other.reach,
         )
 
 
