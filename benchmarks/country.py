@@ -6,42 +6,19 @@ Prints the time of each step and the most memory that the process held.
 
 import argparse
 import resource
+import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 
-from geo.city.walking.morton import morton
 from geo.city.walking.network import Network
 
-SPACING_M = 55.0
-"""Distance between crossings, as between junctions and bends in a Dutch town."""
-KEPT = 0.62
-"""Share of the sides of the grid that are streets: 3.7 million edges on 3 million nodes."""
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-
-def country(nodes, random):
-    """Make a crooked grid of streets from which sides are missing, nodes along the curve."""
-    side = int(np.sqrt(nodes))
-    column, row = (axis.ravel() for axis in np.meshgrid(np.arange(side), np.arange(side)))
-    order = np.argsort(morton(column, row), kind="stable")
-    number = np.empty(side * side, dtype=np.int64)
-    number[order] = np.arange(side * side)
-    number = number.reshape(side, side)
-    x, y = (
-        (axis[order] + random.uniform(-0.35, 0.35, side * side)) * SPACING_M
-        for axis in (column, row)
-    )
-    a = np.concatenate([number[:, :-1].ravel(), number[:-1].ravel()])
-    b = np.concatenate([number[:, 1:].ravel(), number[1:].ravel()])
-    kept = random.random(len(a)) < KEPT
-    return x, y, a[kept], b[kept]
-
-
-def beside(x, y, many, random):
-    """Put points within some tens of metres of nodes."""
-    at = random.integers(0, len(x), many)
-    return tuple(axis[at] + random.normal(0, 20, many) for axis in (x, y))
+from country_on_disk import beside, streets  # noqa: E402
 
 
 @contextmanager
@@ -63,7 +40,7 @@ def main():
     parser.add_argument("--people", type=int, default=10_000_000)
     given = parser.parse_args()
     random = np.random.default_rng(2026)
-    x, y, a, b = country(given.nodes, random)
+    x, y, a, b = streets(given.nodes, random)
     people = beside(x, y, given.people, random)
     places = beside(x, y, given.places, random)
     print(f"{len(x):,} nodes, {len(a):,} edges, {given.places:,} places, {given.people:,} people")

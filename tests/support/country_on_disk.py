@@ -75,6 +75,11 @@ def make_country(folder, *, crs=RD, row_group=1_000_000, **many):
         crs=crs,
     ).to_parquet(folder / "places.parquet")
     _write_districts(folder / "districts.parquet", x, y, crs)
+    return files_in(folder, crs)
+
+
+def files_in(folder, crs=RD):
+    """Return where the files of a country that was made are."""
     names = (f"{name}.parquet" for name in ("places", "people", "walking", "districts"))
     return CountryFiles(*(folder / name for name in names), crs=ProjectedCrs.of(crs))
 

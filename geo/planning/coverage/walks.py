@@ -74,7 +74,8 @@ class Walks:
         By kind and entry: position of the nearest place in the scenario `Scenario.KNOWN`, -1 for
         none.
     estimated
-        By kind and entry: whether that distance is estimated from the straight line.
+        By kind and entry: whether that distance is estimated from the straight line, or would be,
+        for people outside the network.
     limit_m
         How far walks were measured, in metres.
     known_limit_m
@@ -109,7 +110,7 @@ class Walks:
         entries = len(city.people)
         metres = np.full((len(KINDS), len(Scenario), entries), np.inf)
         nearest = np.full((len(KINDS), entries), _NONE, dtype=np.int64)
-        estimated = np.zeros((len(KINDS), entries), dtype=bool)
+        estimated = np.tile(~city.covered, (len(KINDS), 1))
         points = city.network.snap(supply.x, supply.y) if len(supply) else None
         for at, kind in enumerate(KINDS[:EITHER]):
             for layer in Scenario:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from country_on_disk import make_country
+from country_on_disk import files_in, make_country
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from own_city import ROTTERDAM
@@ -17,7 +17,7 @@ from geo.city.people import GROUPS, People
 from geo.city.walking.network import SMALL_ISLAND_M, Network
 from geo.city.walking.table import WalkingTable, encode, read_edges
 from geo.io.native_geometry import write_points
-from geo.model.crs import RD, ProjectedCrs
+from geo.model.crs import RD
 from geo.model.errors import InputError
 from geo.model.vocabulary import Status
 from geo.planning.coverage import City, CoverageQuestion, Level, Walks, summarise
@@ -123,11 +123,6 @@ def write(folder, country):
         crs=RD,
     ).to_parquet(folder / "districts.parquet")
     return files_in(folder)
-
-
-def files_in(folder, crs=RD):
-    names = (f"{name}.parquet" for name in ("places", "people", "walking", "districts"))
-    return CountryFiles(*(folder / name for name in names), crs=ProjectedCrs.of(crs))
 
 
 @settings(
