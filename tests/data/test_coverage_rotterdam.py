@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from geo.city.areas import Areas
-from geo.city.people import COLUMNS
+from geo.city.people import COLUMNS, GROUPS
+from geo.city.walking.table import FILE
 from geo.directory.directory import Directory
+from geo.io.native_geometry import write_points
 from geo.model.settings import settings
 from geo.planning.coverage import (
     KINDS,
@@ -21,7 +23,13 @@ from geo.planning.coverage import (
     summarise,
 )
 from geo.planning.coverage.gaps import find_gaps
+from geo.planning.coverage.tables import FIGURES
 from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
+from geo.planning.coverage.writing import rounded
+from geo.planning.tiled.country import cover_country
+from geo.planning.tiled.grid import TileGrid
+from geo.planning.tiled.inputs import CountryFiles
+from geo.planning.tiled.workers import OneProcess
 
 REFERENCE = settings().reference
 
@@ -151,3 +159,30 @@ def test_what_if_equals_measuring_again(  # noqa: PLR0913, PLR0917 - fixtures
         again = Walks.of(city, after, limit_m=walks.limit_m)
         np.testing.assert_allclose(quick.metres, again.metres, atol=1e-6)
         np.testing.assert_array_equal(quick.nearest, again.nearest)
+
+
+def test_by_tile_every_buurt_has_the_figures_of_the_whole(areas, city, directory, tmp_path):
+    """Tiles of 4 km, a square on a border in each of its buurten; walking times up to an hour."""
+    files = _as_country(areas, city, directory, tmp_path)
+    question = CoverageQuestion(by=Level.BUURT, minutes=(5, 10, 15, 60))
+    found = cover_country(files, question, tmp_path / "out", OneProcess(), grid=TileGrid(4_000.0))
+    supply = Supply.of(directory.places, city.crs)
+    expected = rounded(FIGURES, measure(city, supply, question))
+    for name in ("median_minutes", "p90_minutes"):
+        expected[name] = expected[name].where(expected[name] <= 60)
+    pd.testing.assert_frame_equal(found.figures, expected)
+    assert found.tiles > 15
+
+
+def _as_country(areas, city, directory, folder):
+    """Write the city as the four files of a country."""
+    people = city.people
+    groups = {name: getattr(people, name) for name in GROUPS} | {"code": people.buurt_code}
+    write_points(folder / "people.parquet", city.crs.code, people.x, people.y, groups)
+    places = directory.places
+    places[places.geometry.notna()].to_parquet(folder / "places.parquet")
+    areas.buurten[["name", "geometry"]].rename_axis("code").reset_index().to_parquet(
+        folder / "districts.parquet"
+    )
+    names = (folder / f"{name}.parquet" for name in ("places", "people"))
+    return CountryFiles(*names, REFERENCE / FILE, folder / "districts.parquet", city.crs)
