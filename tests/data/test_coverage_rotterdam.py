@@ -180,7 +180,8 @@ def _as_country(areas, city, directory, folder):
     groups = {name: getattr(people, name) for name in GROUPS} | {"code": people.buurt_code}
     write_points(folder / "people.parquet", city.crs.code, people.x, people.y, groups)
     places = directory.places
-    places[places.geometry.notna()].to_parquet(folder / "places.parquet")
+    places = places[places.geometry.notna()].rename(columns={"buurt_code": "code"})
+    places.to_parquet(folder / "places.parquet")
     areas.buurten[["name", "geometry"]].rename_axis("code").reset_index().to_parquet(
         folder / "districts.parquet"
     )

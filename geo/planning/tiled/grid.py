@@ -43,7 +43,7 @@ class TileGrid:
         order = np.lexsort([squares[:, 1], squares[:, 0]])
         squares = squares[order]
         begins = np.flatnonzero(np.diff(squares, axis=0, prepend=np.nan).any(axis=1))
-        ends = np.append(begins[1:], len(order))
+        ends = np.append(begins, len(order))[1:]
         names = [f"x{column}_y{row}" for column, row in squares[begins].tolist()]
         slices = [slice(*pair) for pair in zip(begins.tolist(), ends.tolist(), strict=True)]
         return order, list(zip(names, slices, strict=True))

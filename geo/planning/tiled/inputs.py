@@ -37,7 +37,8 @@ class CountryFiles:
     ----------
     places
         Points in any file that geopandas reads, with ``id``, ``kind`` and ``status``; ``name`` and
-        ``uncertainty_m`` where known.
+        ``uncertainty_m`` where known, and ``code`` of the district where that is known better than
+        by the point.
     people
         GeoParquet of points with ``inhabitants`` or other `geo.city.people.GROUPS`, and with
         ``code`` of the district where that is known better than by the point.
@@ -78,11 +79,17 @@ def read_places(path: Path, crs: ProjectedCrs, districts: CountryDistricts) -> S
         Problem(f"'{frame['id'].iloc[at]}'", "each id once", path.name, int(at) + 1, "id")
         for at in np.flatnonzero(repeated)
     ]
+    if "code" in frame:
+        frame["code"] = frame["code"].astype(object).where(frame["code"].notna(), "")
+        problems += _unknown(frame, "code", ("", *districts.codes), path, "the code of a district")
     refuse(problems)
     texts = {name: frame.get(name, "") for name in _PLACE_TEXTS}
     known = frame.assign(**texts, uncertainty_m=uncertainty)
     supply = Supply.of(known.to_crs(WGS84), crs)
-    codes = districts.codes_at(supply.x, supply.y)
+    if "code" in frame:
+        codes = frame.set_index("id")["code"].loc[list(supply.ids)].to_numpy(dtype=object)
+    else:
+        codes = districts.codes_at(supply.x, supply.y)
     return replace(supply, buurt_code=codes, gebied_code=codes)
 
 
@@ -268,10 +275,10 @@ def _read(path: Path, what: str, columns: Iterable[str]) -> gpd.GeoDataFrame:
 
 
 def _unknown(
-    frame: gpd.GeoDataFrame, field: str, words: tuple[str, ...], path: Path
+    frame: gpd.GeoDataFrame, field: str, words: tuple[str, ...], path: Path, expected: str = ""
 ) -> list[Problem]:
     wrong = np.flatnonzero(~frame[field].isin(words))
-    expected = "one of " + ", ".join(words)
+    expected = expected or "one of " + ", ".join(words)
     return [
         Problem(f"'{frame[field].iloc[at]}'", expected, path.name, int(at) + 1, field)
         for at in wrong

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import httpx
 import pandas as pd
 import pytest
 from country_on_disk import make_country
@@ -50,7 +51,7 @@ def test_two_workers_write_the_same_bytes_as_one_process(country, alone, cluster
     with Client(cluster) as client:
         workers = DaskWorkers(client)
         found = cover_country(country, QUESTION, tmp_path / "out", workers, grid=GRID)
-    assert workers.dashboard.startswith("http://")
+        assert "Dask" in httpx.get(workers.dashboard).text
     pd.testing.assert_frame_equal(found.figures, alone.figures)
     for made in ("out", "out-tiles"):
         there = country.places.parent / made.replace("out", "alone")

@@ -126,7 +126,7 @@ def write(folder, country):
 
 
 @settings(
-    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(country=countries())
 @pytest.mark.slow
@@ -214,17 +214,27 @@ def test_another_projected_system_has_its_own_metres(measured, tmp_path):
     assert shares.abs().max() < 0.001
 
 
-def test_a_code_of_the_people_goes_before_their_point(tmp_path):
+def test_a_code_of_the_people_and_places_goes_before_their_point(tmp_path):
     """People on a border have a square in each district, as those of CBS have."""
     files = write(tmp_path, ([(0, 1)] * 1 + [(at, at + 1) for at in range(1, 6)],
                              [(0.0, 0.0, 50)], [(0.0, 0.0, "huiskamer", "open", 0.0)]))  # fmt: skip
     x = np.array([100.0, 100.0, 100.0])
     codes = np.array(["W", "E", None], dtype=object)
     write_points(files.people, RD, x, x * 0, {"inhabitants": np.array([1.0, 2, 4]), "code": codes})
+    gpd.read_parquet(files.places).assign(code="E").to_parquet(files.places)
     found = tiled(files, tmp_path)
-    residents = found.figures.drop_duplicates("code").set_index("code")["residents"]
-    assert residents.to_dict() == {"W": 1, "E": 2}
+    of_each = found.figures.query("kind == 'either'").drop_duplicates("code").set_index("code")
+    assert of_each["residents"].to_dict() == {"W": 1, "E": 2}
+    assert of_each["places"].to_dict() == {"W": 0, "E": 1}
     assert found.left_out == 4
+
+
+def test_where_nobody_lives_in_a_district_nothing_is_counted(tmp_path):
+    streets, place = [(at, at + 1) for at in range(6)], (0.0, 0.0, "huiskamer", "open", 0.0)
+    files = write(tmp_path, (streets, [(-5_000.0, 0.0, 50)], [place]))
+    found = tiled(files, tmp_path)
+    assert (found.tiles, found.people, found.left_out) == (0, 0, 5)
+    assert found.figures["residents"].isna().all()
 
 
 class TestRefused:
