@@ -134,12 +134,14 @@ class CountryDistricts:
     @property
     def codes(self) -> NDArray[np.object_]:
         """Their codes."""
-        return self.frame["code"].to_numpy(dtype=object)
+        codes: NDArray[np.object_] = self.frame["code"].to_numpy(dtype=object)
+        return codes
 
     @property
     def names(self) -> NDArray[np.object_]:
         """Their names."""
-        return self.frame["name"].to_numpy(dtype=object)
+        names: NDArray[np.object_] = self.frame["name"].to_numpy(dtype=object)
+        return names
 
     def at(self, x: Floats, y: Floats) -> Integers:
         """Return the row of the district that each point lies in; on a border the first, else -1.
@@ -294,4 +296,5 @@ def _uncertainty(frame: gpd.GeoDataFrame, path: Path, problems: list[Problem]) -
         found = f"'{frame['uncertainty_m'].iloc[at]}'"
         problems.append(Problem(found, "metres, 0 or more", path.name, int(at) + 1,
                                 "uncertainty_m"))  # fmt: skip
-    return np.nan_to_num(metres)
+    uncertainty: Floats = np.nan_to_num(metres)
+    return uncertainty

@@ -17,6 +17,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -88,12 +89,12 @@ class Tiling:
         return cls._from(folder, written)
 
     @classmethod
-    def _from(cls, folder: Path, written: dict[str, dict[str, list[float]]]) -> Tiling:
+    def _from(cls, folder: Path, written: dict[str, Any]) -> Tiling:
         network, people = (
             {name: Box(*sides) for name, sides in written[layer].items()}
             for layer in (_NETWORK, _PEOPLE)
         )
-        return cls(folder, network, people, dict(written["left_out"]))  # type: ignore[arg-type]
+        return cls(folder, network, people, dict(written["left_out"]))
 
     def network_files(self, box: Box) -> tuple[Path, ...]:
         """Return the files that may have an edge in a box."""
@@ -159,8 +160,8 @@ def _write_part(work: _NetworkWork | _PeopleWork) -> tuple[_Boxes, dict[str, flo
 
 
 def _write_network(work: _NetworkWork) -> _Boxes:
-    x, y, a, b = read_edges(work.files.network, Mode.FOOT)
-    x, y = x / UNITS_PER_M, y / UNITS_PER_M
+    x_units, y_units, a, b = read_edges(work.files.network, Mode.FOOT)
+    x, y = x_units / UNITS_PER_M, y_units / UNITS_PER_M
     a, b = tidy_edges(x, y, a, b)
     length_m = np.hypot(x[a] - x[b], y[a] - y[b])
     snapped_to = in_large_parts(connected_parts(len(x), a, b, length_m), a, SMALL_ISLAND_M)

@@ -102,23 +102,24 @@ def open_workers(cluster: str | None) -> Iterator[Workers]:
         raise InputError([Problem(f"'{cluster}'", expected, field="cluster")])
     try:
         import dask
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError as error:
         raise MeetingplacesError(
             "--cluster needs Dask: pip install 'meetingplaces[cluster]'."
         ) from error
+    start: Any = distributed  # without types
     with dask.config.set({"distributed.scheduler.allowed-failures": LOST_BEFORE}):
         if local is not None:
             with (
-                LocalCluster(
+                start.LocalCluster(
                     n_workers=int(local[1]), threads_per_worker=1, dashboard_address=":0"
                 ) as here,
-                Client(here) as client,
+                start.Client(here) as client,
             ):
                 yield DaskWorkers(client)
             return
         try:
-            client = Client(cluster, timeout=WAIT_S)
+            client = start.Client(cluster, timeout=WAIT_S)
         except (OSError, ValueError) as error:
             found = f"'{cluster}', where no scheduler answers"
             raise InputError([Problem(found, "a Dask scheduler", field="cluster")]) from error
