@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from api.cli._console import NOTES, OUT, Step, progress_bars
+from api.cli._console import NOTES, OUT, Step, collect, progress_bars
 from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError, Problem
-from geo.planning.coverage import CoverageQuestion
+from geo.planning.coverage import CoverageQuestion, Level
 from geo.planning.tiled.country import CELLS, FIGURES_FILE, CountryCoverage, cover_country
 from geo.planning.tiled.inputs import CountryFiles
 from geo.planning.tiled.workers import open_workers
@@ -70,9 +71,36 @@ class CountryOptions:
 
 
 def measure_country(
-    options: CountryOptions, files: CountryFiles, question: CoverageQuestion, out: Path
+    options: CountryOptions,
+    question: CoverageQuestion | None,
+    problems: list[Problem],
+    city_crs: ProjectedCrs,
+    of_a_city: Mapping[str, object],
 ) -> None:
-    """Measure a country, and say what was written and what it rests on."""
+    """Measure a country, and say what was written and what it rests on.
+
+    Parameters
+    ----------
+    question
+        None where that has problems.
+    problems
+        Of the options so far.
+    city_crs
+        The reference system where none is given.
+    of_a_city
+        Options that ask about the city, with what was given.
+
+    Raises
+    ------
+    InputError
+        With all problems.
+    """
+    asked = [name for name, value in of_a_city.items() if value]
+    files = collect(problems, lambda: options.files(city_crs, asked))
+    out = options.out
+    if problems or question is None or files is None or out is None:
+        raise InputError(problems)
+    question = replace(question, by=Level.BUURT)
     with open_workers(options.cluster) as workers:
         if workers.dashboard:
             NOTES.print(f"Dashboard of the cluster: {workers.dashboard}")

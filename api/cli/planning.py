@@ -123,9 +123,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     ] = None,
     tiles: Annotated[
         Path | None,
-        typer.Option(
-            "--tiles", help="Of a country: its tiles; beside --out if not given."
-        ),
+        typer.Option("--tiles", help="Of a country: its tiles; beside --out if not given."),
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
@@ -156,6 +154,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     if country.given:
         of_a_city = {
             "--by": by != Level.GEBIED,
+            "--mode": mode != "foot",
             "--gebied": gebied,
             "--residential": residential,
             "--at": at,
@@ -164,15 +163,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
             "--release": release,
             **modes,
         }
-        files = collect(
-            problems,
-            lambda: country.files(
-                areas.city.projected, [name for name, value in of_a_city.items() if value]
-            ),
-        )
-        if problems or question is None or files is None or out is None:
-            raise InputError(problems)
-        measure_country(country, files, replace(question, by=Level.BUURT), out)
+        measure_country(country, question, problems, areas.city.projected, of_a_city)
         return
     asked = [name for name, value in modes.items() if value]
     if len(asked) > 1:

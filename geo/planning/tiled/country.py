@@ -99,7 +99,8 @@ def cover_country(  # noqa: PLR0913 - what, about whom, where to, by whom
     PeopleFile(files.people, files.crs, question.age)  # says early what is missing
     districts = CountryDistricts.read(files.districts, files.crs)
     supply = read_places(files.places, files.crs, districts)
-    tiling = Tiling.of(files, tiles or out.with_name(f"{out.name}-tiles"), workers, grid)
+    folder = tiles or out.with_name(f"{out.name}-tiles")
+    tiling = Tiling.of(files, folder, workers, grid, question.mode)
     sums = _CountrySums.empty(len(districts.frame), question)
     with replace_folder(out, belongs={FIGURES_FILE, CELLS}.__contains__) as aside:
         works = [

@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.city.people import COLUMNS as GROUP_COLUMNS
 from geo.city.people import GROUPS, People
-from geo.city.walking.network import COVERED_M, DETOUR, Network
+from geo.city.walking.network import COVERED_M, Network
 from geo.city.walking.sections import Box
 from geo.city.walking.snapping import Floats, Integers
 from geo.io.native_geometry import read_columns, write_points
@@ -27,7 +27,7 @@ from geo.planning.coverage.level_districts import LevelDistricts
 from geo.planning.coverage.question import KINDS, CoverageQuestion, Level
 from geo.planning.coverage.supply import Supply
 from geo.planning.coverage.tally import Tally
-from geo.planning.coverage.walks import Scenario, Walks
+from geo.planning.coverage.walks import Scenario, Walks, shift_m
 
 AT_ONCE = 500_000
 """People measured together, to bound memory."""
@@ -91,7 +91,9 @@ class TileSums:
 
 def reach_m(question: CoverageQuestion, supply: Supply) -> float:
     """Return how far from its people, in metres, a place may lie that matters to them."""
-    return question.limit_m + DETOUR * float(supply.uncertainty_m.max(initial=0))
+    # As near as it may be, a place is that much nearer than its point. No walk, and no estimate of
+    # one, is shorter than the straight line.
+    return question.limit_m - float(shift_m(supply.uncertainty_m, Scenario.POSSIBLE).min(initial=0))
 
 
 def measure_tile(work: TileWork) -> TileSums:

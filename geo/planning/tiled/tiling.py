@@ -62,13 +62,22 @@ class Tiling:
     left_out: dict[str, float]
 
     @classmethod
-    def of(cls, files: CountryFiles, folder: Path, workers: Workers, grid: TileGrid) -> Tiling:
+    def of(
+        cls,
+        files: CountryFiles,
+        folder: Path,
+        workers: Workers,
+        grid: TileGrid,
+        mode: Mode = Mode.FOOT,
+    ) -> Tiling:
         """Return the tiles of these files; those in the folder where they are of the same files.
 
         Parameters
         ----------
         folder
             Where to write; every worker must see it under this name.
+        mode
+            Who walks: only the edges that may be used in this way.
 
         Raises
         ------
@@ -77,14 +86,14 @@ class Tiling:
         ReleaseError
             The folder cannot be written, or holds something else.
         """
-        source = _fingerprint(files, grid)
+        source = _fingerprint(files, grid, mode)
         about = folder / _ABOUT
         if about.is_file():
             written = json.loads(about.read_text(encoding="utf-8"))
             if written["source"] == source:
                 return cls._from(folder, written)
         with replace_folder(folder, belongs=_OURS.__contains__) as aside:
-            written = _write(files, aside, workers, grid) | {"source": source}
+            written = _write(files, aside, workers, grid, mode) | {"source": source}
             (aside / _ABOUT).write_text(json.dumps(written, sort_keys=True, indent=1) + "\n")
         return cls._from(folder, written)
 
@@ -114,6 +123,7 @@ class _NetworkWork:
     files: CountryFiles
     folder: Path
     grid: TileGrid
+    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +139,13 @@ _Boxes = dict[str, Box]
 
 
 def _write(
-    files: CountryFiles, folder: Path, workers: Workers, grid: TileGrid
+    files: CountryFiles, folder: Path, workers: Workers, grid: TileGrid, mode: Mode
 ) -> dict[str, object]:
     """Write every part; the network by one worker, while the others write the people."""
     districts = CountryDistricts.read(files.districts, files.crs)
     districts.frame.to_parquet(folder / DISTRICTS, compression="zstd")
     batches = PeopleFile(files.people, files.crs).batches
-    works: list[_NetworkWork | _PeopleWork] = [_NetworkWork(files, folder, grid)]
+    works: list[_NetworkWork | _PeopleWork] = [_NetworkWork(files, folder, grid, mode)]
     works += [
         _PeopleWork(files, folder, grid, batch, number) for number, batch in enumerate(batches)
     ]
@@ -160,7 +170,7 @@ def _write_part(work: _NetworkWork | _PeopleWork) -> tuple[_Boxes, dict[str, flo
 
 
 def _write_network(work: _NetworkWork) -> _Boxes:
-    x_units, y_units, a, b = read_edges(work.files.network, Mode.FOOT)
+    x_units, y_units, a, b = read_edges(work.files.network, work.mode)
     x, y = x_units / UNITS_PER_M, y_units / UNITS_PER_M
     a, b = tidy_edges(x, y, a, b)
     length_m = np.hypot(x[a] - x[b], y[a] - y[b])
@@ -216,10 +226,10 @@ def _districts_of(path: Path, _changed: int) -> CountryDistricts:
     return CountryDistricts(gpd.read_parquet(path))
 
 
-def _fingerprint(files: CountryFiles, grid: TileGrid) -> dict[str, object]:
+def _fingerprint(files: CountryFiles, grid: TileGrid, mode: Mode) -> dict[str, object]:
     """Say what the tiles were cut from: each file by its name, size and time of change."""
     found: dict[str, object] = {
-        "version": _VERSION, "crs": files.crs.code, "side_m": grid.side_m
+        "version": _VERSION, "crs": files.crs.code, "side_m": grid.side_m, "mode": mode.name
     }  # fmt: skip
     for name in (_PEOPLE, _NETWORK, "districts"):
         path: Path = getattr(files, name)
