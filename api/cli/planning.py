@@ -168,11 +168,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     asked = [name for name, value in modes.items() if value]
     if len(asked) > 1:
         problems.append(Problem(" and ".join(asked), "one at a time", field=asked[0]))
-    if mode not in _MODES:
-        problems.append(Problem(f"'{mode}'", "foot or bicycle", field="mode"))
-    elif mode != "foot" and speed != "walk":
-        expected = f"no --speed with a bicycle, which goes {CYCLING_KMH:g} km/h"
-        problems.append(Problem(f"'{speed}'", expected, field="speed"))
+    _check_mode(mode, speed, problems)
     check_output(form, out, problems, geojson=not loss)
     changes = (
         None
@@ -215,6 +211,14 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         answer = answers[asked[0]]() if asked else study.coverage(form)
     answer.write(form, out)
     study.remark()
+
+
+def _check_mode(mode: str, speed: str, problems: list[Problem]) -> None:
+    if mode not in _MODES:
+        problems.append(Problem(f"'{mode}'", "foot or bicycle", field="mode"))
+    elif mode != "foot" and speed != "walk":
+        expected = f"no --speed with a bicycle, which goes {CYCLING_KMH:g} km/h"
+        problems.append(Problem(f"'{speed}'", expected, field="speed"))
 
 
 def _when(reference: Path, at: str, block: str, on: str) -> When | None:
