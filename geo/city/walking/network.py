@@ -30,7 +30,7 @@ from geo.city.walking.graph import (
     tidy_edges,
 )
 from geo.city.walking.mode import Mode
-from geo.city.walking.sections import Box, PointGrid, position_among, section
+from geo.city.walking.sections import PointGrid, Rectangle, position_among, section
 from geo.city.walking.snapping import EdgeIndex, Floats, Integers, Snapped
 from geo.city.walking.table import FILE, UNITS_PER_M, read_edges
 
@@ -299,7 +299,7 @@ class Network:
     def _walks_within_tile(
         self, sources: Snapped, rows: Integers, targets: Snapped, grid: PointGrid, limit_m: float
     ) -> Iterator[tuple[Integers, Integers, Floats]]:
-        box = Box.around(sources.x[rows], sources.y[rows]).wider(limit_m)
+        box = Rectangle.around(sources.x[rows], sources.y[rows]).wider(limit_m)
         nodes, near = self._grid.within(box), grid.within(box)
         part = self.graph if len(nodes) == len(self.x) else section(self.graph, nodes)
         wanted = targets[near]

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from geo.city.walking.snapping import Floats, Integers
 
 
-class Box(NamedTuple):
+class Rectangle(NamedTuple):
     """A rectangle in metres; its sides belong to it.
 
     Attributes
@@ -29,23 +29,23 @@ class Box(NamedTuple):
     north: float
 
     @classmethod
-    def around(cls, x: Floats, y: Floats) -> Box:
+    def around(cls, x: Floats, y: Floats) -> Rectangle:
         """Return the smallest box around at least one point."""
         return cls(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
 
-    def joined(self, other: Box) -> Box:
+    def joined(self, other: Rectangle) -> Rectangle:
         """Return the smallest box around both."""
-        return Box(
+        return Rectangle(
             min(self.west, other.west),
             min(self.south, other.south),
             max(self.east, other.east),
             max(self.north, other.north),
         )
 
-    def wider(self, margin_m: float) -> Box:
+    def wider(self, margin_m: float) -> Rectangle:
         """Return the box made wider on every side."""
         west, south, east, north = self
-        return Box(west - margin_m, south - margin_m, east + margin_m, north + margin_m)
+        return Rectangle(west - margin_m, south - margin_m, east + margin_m, north + margin_m)
 
     def holds(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
         """Return which points lie in the box."""
@@ -54,7 +54,7 @@ class Box(NamedTuple):
         )
         return inside
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: Rectangle) -> bool:
         """Return whether the two have a point in common."""
         return (
             self.west <= other.east
@@ -85,7 +85,7 @@ class PointGrid:
         self._order = np.argsort(key, kind="stable")
         self._key = key[self._order]
 
-    def within(self, box: Box) -> Integers:
+    def within(self, box: Rectangle) -> Integers:
         """Return the positions of the points in a box, in order."""
         west, east = self._column(np.clip([box.west, box.east], *_bounds(self._x)))
         south, north = self._row(np.clip([box.south, box.north], *_bounds(self._y)))

@@ -15,9 +15,9 @@ from geo.city.walking.snapping import Floats, Integers
 from geo.planning.coverage.city import City
 from geo.planning.coverage.level_districts import LevelDistricts
 from geo.planning.coverage.question import KINDS, CoverageQuestion
+from geo.planning.coverage.reach_sums import ReachSums
 from geo.planning.coverage.supply import Doubt, Supply
 from geo.planning.coverage.tables import FIGURES
-from geo.planning.coverage.tally import Tally
 from geo.planning.coverage.walks import EITHER, Scenario, Walks
 
 COLUMNS = tuple(field.name for field in FIGURES.fields)
@@ -79,7 +79,7 @@ def summarise(city: City, supply: Supply, walks: Walks, question: CoverageQuesti
         raise ValueError(f"walks up to {walks.limit_m} m for a question of {question.limit_m} m")
     districts = LevelDistricts.of(city, question.by)
     group = city.people.group(question.age)
-    tally = Tally.of(districts, walks, group, question)
+    tally = ReachSums.of(districts, walks, group, question)
     times = {
         kind: _walking_times(districts, walks, KINDS.index(kind), np.nan_to_num(group), question)
         for kind in question.kinds
@@ -95,7 +95,7 @@ WalkingTimes: TypeAlias = Mapping[str, Floats]
 def figures_table(  # noqa: PLR0913, PLR0917 - what a row consists of
     codes: NDArray[np.object_],
     names: NDArray[np.object_],
-    tally: Tally,
+    tally: ReachSums,
     times: Mapping[str, WalkingTimes],
     places: PlaceCounts,
     question: CoverageQuestion,

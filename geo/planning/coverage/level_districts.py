@@ -60,6 +60,18 @@ class LevelDistricts:
         Millionths are added as whole numbers, so the order of the entries changes nothing and parts
         of the people add up to exactly all of them.
         """
-        millionths = np.rint(numbers * _MILLION)
-        sums = np.bincount(self.of_entry, millionths, minlength=len(self.codes))
-        return sums / _MILLION
+        return sums_by(self.of_entry, numbers, len(self.codes))
+
+
+def sums_by(group: Integers, numbers: Floats, groups: int) -> Floats:
+    """Add up numbers by group, exactly, to a millionth.
+
+    Parameters
+    ----------
+    group
+        Of each number, from 0.
+    groups
+        How many there are.
+    """
+    millionths = np.rint(numbers * _MILLION)
+    return np.bincount(group, millionths, minlength=groups) / _MILLION

@@ -16,9 +16,9 @@ from geo.io.swap import replace_folder
 from geo.planning.coverage.figures import LEAST, QUANTILES, PlaceCounts, figures_table
 from geo.planning.coverage.level_districts import LevelDistricts
 from geo.planning.coverage.question import CoverageQuestion, Level
+from geo.planning.coverage.reach_sums import ReachSums
 from geo.planning.coverage.supply import Supply
 from geo.planning.coverage.tables import FIGURES
-from geo.planning.coverage.tally import Tally
 from geo.planning.coverage.writing import rounded
 from geo.planning.tiled.grid import TileGrid
 from geo.planning.tiled.inputs import CountryDistricts, CountryFiles, PeopleFile, read_places
@@ -149,7 +149,7 @@ def _work(  # noqa: PLR0913, PLR0917 - a step of the function above
 class _CountrySums:
     """The sums of the tiles so far, by district."""
 
-    tally: Tally
+    tally: ReachSums
     times: Floats
     entries: int = 0
     kernel_seconds: float = 0.0
@@ -158,7 +158,7 @@ class _CountrySums:
     def empty(cls, districts: int, question: CoverageQuestion) -> _CountrySums:
         longest = round(max(question.minutes) * TENTHS) + 1
         times = np.zeros((len(question.kinds), districts, longest))
-        return cls(Tally.empty(districts, question), times)
+        return cls(ReachSums.empty(districts, question), times)
 
     def add(self, tile: TileSums) -> None:
         """Add those of a tile to its districts."""

@@ -18,15 +18,15 @@ import pandas as pd
 from geo.city.people import COLUMNS as GROUP_COLUMNS
 from geo.city.people import GROUPS, People
 from geo.city.walking.network import COVERED_M, Network
-from geo.city.walking.sections import Box
+from geo.city.walking.sections import Rectangle
 from geo.city.walking.snapping import Floats, Integers
 from geo.io.native_geometry import read_columns, write_points
 from geo.model.crs import ProjectedCrs
 from geo.planning.coverage.city import City
-from geo.planning.coverage.level_districts import LevelDistricts
+from geo.planning.coverage.level_districts import LevelDistricts, sums_by
 from geo.planning.coverage.question import KINDS, CoverageQuestion, Level
+from geo.planning.coverage.reach_sums import ReachSums
 from geo.planning.coverage.supply import Supply
-from geo.planning.coverage.tally import Tally
 from geo.planning.coverage.walks import Scenario, Walks, shift_m
 
 AT_ONCE = 500_000
@@ -54,7 +54,7 @@ class TileWork:
     """
 
     name: str
-    box: Box
+    box: Rectangle
     people: Path
     network: tuple[Path, ...]
     supply: Supply
@@ -84,7 +84,7 @@ class TileSums:
     name: str
     people: int
     districts: Integers
-    tally: Tally
+    tally: ReachSums
     times: Floats
     seconds: float
 
@@ -115,7 +115,7 @@ def measure_tile(work: TileWork) -> TileSums:
         limit_m = work.question.limit_m
         walks = Walks.of(city, work.supply, limit_m=limit_m, known_limit_m=limit_m)
         tallies = (
-            Tally.of(_numbered(each[some], many), walks, group, work.question)
+            ReachSums.of(_numbered(each[some], many), walks, group, work.question)
             for each, many in ((of_entry, len(districts)), (of_cell.ravel(), len(cells)))
         )
         times = _times(walks, group, of_entry[some], len(districts), work.question)
@@ -158,7 +158,7 @@ def _network(work: TileWork) -> Network:
     return Network(x, y, a, b, snapped_to=edges["snapped_to"])
 
 
-def _edges(path: Path, box: Box) -> dict[str, Floats]:
+def _edges(path: Path, box: Rectangle) -> dict[str, Floats]:
     """Read the edges of a file whose own box meets another."""
     edges = read_columns(path, ["a", "b", "snapped_to"])
     (ax, bx), (ay, by) = (edges.pop(axis).reshape(-1, 2).T for axis in ("x", "y"))
@@ -201,12 +201,11 @@ def _times(
         there = np.flatnonzero(np.isfinite(metres) & (people > 0))
         tenths = np.rint(metres[there] / question.metres_per_minute * TENTHS).astype(np.int64)
         cell = of_entry[there] * longest + tenths
-        sums = np.bincount(cell, np.rint(people[there] * 1e6), minlength=many * longest) / 1e6
-        found[at] = sums.reshape(many, longest)
+        found[at] = sums_by(cell, people[there], many * longest).reshape(many, longest)
     return found
 
 
-def _write_cells(work: TileWork, cells: Floats, tally: Tally) -> None:
+def _write_cells(work: TileWork, cells: Floats, tally: ReachSums) -> None:
     """Write the sums per cell, kind and limit."""
     question = work.question
     shape = (len(question.kinds), len(question.minutes), len(cells))

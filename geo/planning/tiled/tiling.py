@@ -27,7 +27,7 @@ from geo.city.walking.graph import connected_parts, in_large_parts, tidy_edges
 from geo.city.walking.mode import Mode
 from geo.city.walking.morton import morton
 from geo.city.walking.network import SMALL_ISLAND_M
-from geo.city.walking.sections import Box
+from geo.city.walking.sections import Rectangle
 from geo.city.walking.table import UNITS_PER_M, read_edges
 from geo.io.native_geometry import write_lines, write_points
 from geo.io.swap import replace_folder
@@ -57,8 +57,8 @@ class Tiling:
     """
 
     folder: Path
-    network: dict[str, Box]
-    people: dict[str, Box]
+    network: dict[str, Rectangle]
+    people: dict[str, Rectangle]
     left_out: dict[str, float]
 
     @classmethod
@@ -100,12 +100,12 @@ class Tiling:
     @classmethod
     def _from(cls, folder: Path, written: dict[str, Any]) -> Tiling:
         network, people = (
-            {name: Box(*sides) for name, sides in written[layer].items()}
+            {name: Rectangle(*sides) for name, sides in written[layer].items()}
             for layer in (_NETWORK, _PEOPLE)
         )
         return cls(folder, network, people, dict(written["left_out"]))
 
-    def network_files(self, box: Box) -> tuple[Path, ...]:
+    def network_files(self, box: Rectangle) -> tuple[Path, ...]:
         """Return the files that may have an edge in a box."""
         return tuple(
             self.folder / _NETWORK / f"{name}.parquet"
@@ -135,7 +135,7 @@ class _PeopleWork:
     number: int
 
 
-_Boxes = dict[str, Box]
+_Rectangles = dict[str, Rectangle]
 
 
 def _write(
@@ -151,7 +151,7 @@ def _write(
     ]
     network, *people = workers.each(_write_part, works)
     left_out = dict.fromkeys(GROUPS, 0.0)
-    boxes: _Boxes = {}
+    boxes: _Rectangles = {}
     for some, left in people:
         for name, box in some.items():
             boxes[name] = box if name not in boxes else boxes[name].joined(box)
@@ -162,14 +162,14 @@ def _write(
     return {_NETWORK: network[0], _PEOPLE: boxes, "left_out": left_out}
 
 
-def _write_part(work: _NetworkWork | _PeopleWork) -> tuple[_Boxes, dict[str, float]]:
+def _write_part(work: _NetworkWork | _PeopleWork) -> tuple[_Rectangles, dict[str, float]]:
     """Write a part; return the box around what each tile got, and how many people none did."""
     if isinstance(work, _NetworkWork):
         return _write_network(work), {}
     return _write_people(work)
 
 
-def _write_network(work: _NetworkWork) -> _Boxes:
+def _write_network(work: _NetworkWork) -> _Rectangles:
     x_units, y_units, a, b = read_edges(work.files.network, work.mode)
     x, y = x_units / UNITS_PER_M, y_units / UNITS_PER_M
     a, b = tidy_edges(x, y, a, b)
@@ -186,11 +186,11 @@ def _write_network(work: _NetworkWork) -> _Boxes:
             (x[begin], y[begin], x[end], y[end]),
             {"a": begin, "b": end, "snapped_to": snapped_to[edges]},
         )
-        boxes[name] = Box.around(x[[begin, end]], y[[begin, end]])
+        boxes[name] = Rectangle.around(x[[begin, end]], y[[begin, end]])
     return boxes
 
 
-def _write_people(work: _PeopleWork) -> tuple[_Boxes, dict[str, float]]:
+def _write_people(work: _PeopleWork) -> tuple[_Rectangles, dict[str, float]]:
     file = PeopleFile(work.files.people, work.files.crs)
     x, y, district, groups = file.read(work.batch, _districts(work.folder / DISTRICTS))
     nowhere = district < 0
@@ -212,7 +212,7 @@ def _write_people(work: _PeopleWork) -> tuple[_Boxes, dict[str, float]]:
             {"district": district[some].astype(np.int32)}
             | {group: numbers[some] for group, numbers in groups.items()},
         )
-        boxes[name] = Box.around(x[some], y[some])
+        boxes[name] = Rectangle.around(x[some], y[some])
     return boxes, left_out
 
 

@@ -16,7 +16,7 @@ CERTAINTIES = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tally:
+class ReachSums:
     """Sums of people per district; those of the parts of a country add up to those of all.
 
     Attributes
@@ -42,7 +42,7 @@ class Tally:
     @classmethod
     def of(
         cls, districts: LevelDistricts, walks: Walks, group: Floats, question: CoverageQuestion
-    ) -> Tally:
+    ) -> ReachSums:
         """Add up the people of a group.
 
         Parameters
@@ -66,7 +66,7 @@ class Tally:
         )
 
     @classmethod
-    def empty(cls, districts: int, question: CoverageQuestion) -> Tally:
+    def empty(cls, districts: int, question: CoverageQuestion) -> ReachSums:
         """Return sums of nobody, to add to."""
         kinds, limits = len(question.kinds), len(question.minutes)
         return cls(
@@ -76,7 +76,7 @@ class Tally:
             np.zeros((kinds, limits, CERTAINTIES, districts)),
         )
 
-    def add_at(self, districts: Integers, other: Tally) -> None:
+    def add_at(self, districts: Integers, other: ReachSums) -> None:
         """Add, in place, the sums of people in some of the districts.
 
         Parameters
@@ -89,9 +89,9 @@ class Tally:
         self.estimated[:, districts] += other.estimated
         self.reach[..., districts] += other.reach
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: ReachSums) -> ReachSums:
         """Add the sums of other people in the same districts."""
-        return Tally(
+        return ReachSums(
             self.known + other.known,
             self.people + other.people,
             self.estimated + other.estimated,
