@@ -29,6 +29,7 @@ from api.prices import PRICES
 from api.site import embed, errors, pages
 from api.v1.ogc.answers import Answers
 from api.v1.ogc.one_item import OneItem
+from api.v1.ogc.tables import Tables
 from api.v1.planning import Planner
 from api.web import problems
 from api.web.cache import cache
@@ -102,6 +103,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     *,
     geocoder: Geocoder | None = None,
     further: Sequence[Layer] = (),
+    tables: Tables | None = None,
     archive: Path | None = None,
     store: Callable[[], SqlStore] | None = None,
     together: DirectoryHolder | None = None,
@@ -117,6 +119,8 @@ def create_app(  # noqa: PLR0913 - keyword only
         Folder of the release, or a function that returns the one in force, or what holds it.
     geocoder
         Finds addresses; without one, requests for addresses get 503.
+    tables
+        The collections that stand in databases.
     archive
         Folder of the frozen releases before it; without one nothing is known about the past.
     store
@@ -140,6 +144,7 @@ def create_app(  # noqa: PLR0913 - keyword only
         release,
         geocoder=geocoder,
         further=further,
+        tables=tables,
         archive=archive,
         store=store,
         together=together,
@@ -158,6 +163,7 @@ def create_router(  # noqa: PLR0913 - keyword only
     *,
     geocoder: Geocoder | None = None,
     further: Sequence[Layer] = (),
+    tables: Tables | None = None,
     archive: Path | None = None,
     store: Callable[[], SqlStore] | None = None,
     together: DirectoryHolder | None = None,
@@ -181,6 +187,7 @@ def create_router(  # noqa: PLR0913 - keyword only
     )
     app.state.directory = together or holder
     app.state.pages = holder
+    app.state.tables = tables or Tables(())
     app.state.served = tuple(served)
     app.state.answers = Answers(cache())
     app.state.geocoder = geocoder
@@ -259,12 +266,17 @@ def _add_desk(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Look for another release while the application runs."""
     holders = dict.fromkeys([app.state.pages, app.state.directory])
-    watching = asyncio.create_task(_follow_releases(list(holders)))
+    tables: Tables = app.state.tables
+    watching = [asyncio.create_task(_follow_releases(list(holders)))]
+    if tables:
+        watching.append(asyncio.create_task(tables.watch()))
     yield
     await app.state.assistants.stop()
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
+    for task in watching:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    tables.close()
     for lane in app.state.lanes.values():
         lane.end()
 

@@ -6,7 +6,7 @@ import errno
 import gc
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app, create_router
 from api.prices import lanes
+from api.v1.ogc.tables import Tables
 from api.web.addresses import check_reached, path_below
 from api.web.connections import LimitedProtocol
 from api.web.dear import Lanes
@@ -32,6 +33,7 @@ from geo.pipeline.current import current_release
 from geo.release.version import read_version
 
 if TYPE_CHECKING:
+    from geo.collections.postgis.stored_collection import StoredCollection
     from geo.store.sql_store import SqlStore
 
 
@@ -48,6 +50,11 @@ class CannotListen(MeetingplacesError):  # noqa: N818 - reads as the state it te
     """The address and port cannot be listened on."""
 
 
+def no_tables(_: Iterable[str]) -> Sequence[StoredCollection]:
+    """Serve nothing from a database."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Installation:
     """What is served. Each process makes its own application of it, so it is picklable.
@@ -60,6 +67,8 @@ class Installation:
         Folder of the frozen releases before it.
     further
         Reads the layers that do not come from the release.
+    tables
+        Makes the collections that stand in databases; takes the names of the further layers.
     store
         Opens the store that the release is built from; without one there is no desk.
     cities
@@ -70,6 +79,7 @@ class Installation:
     release: Path | Callable[[], Path] = current_release
     archive: Path | None = None
     further: Callable[[], Sequence[Layer]] = tuple
+    tables: Callable[[Iterable[str]], Sequence[StoredCollection]] = no_tables
     store: Callable[[], SqlStore] | None = None
     cities: tuple[str, ...] = ()
     root_path: str | None = None
@@ -93,14 +103,18 @@ class Installation:
         if self.cities:
             from api.cities import create_cities
 
-            make = partial(create_app, lanes=where)
-            cities = create_cities(self.cities, further=self.further(), make=make)
+            further = self.further()
+            tables = Tables(self.tables([layer.name for layer in further]))
+            make = partial(create_app, lanes=where, tables=tables)
+            cities = create_cities(self.cities, further=further, make=make)
             return cities, cities.holders[0]
+        further = self.further()
         app = create_app(
             self.release,
             geocoder=CityGeocoder(settings().reference),
             archive=self.archive,
-            further=self.further(),
+            further=further,
+            tables=Tables(self.tables([layer.name for layer in further])),
             store=self.store,
             lanes=where,
         )
@@ -118,7 +132,9 @@ class Installation:
             read_version(current_release(city))
         if not self.cities:
             read_version(self.release() if callable(self.release) else self.release)
-        self.further()
+        names = [layer.name for layer in self.further()]
+        for one in self.tables(names):
+            one.database.close()
 
     def behind(self) -> tuple[ASGIApp, Sequence[DirectoryHolder]]:
         """Make what answers dear questions in a process of its own; see `api.web.background`."""

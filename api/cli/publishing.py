@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ from geo.pipeline.current import current_release
 
 if TYPE_CHECKING:
     from geo.collections.layer import Layer
+    from geo.collections.postgis.stored_collection import StoredCollection
     from geo.store.sql_store import SqlStore
 
 ReleaseOption = Annotated[
@@ -65,11 +67,12 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
         ),
     ] = None,
     data: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--data",
             help="A GeoPackage, GeoParquet, GeoJSON, FlatGeobuf, Shapefile (also zipped) or CSV to "
-            "serve as further collections; may be given more than once.",
+            "serve as further collections, or tables of PostGIS: "
+            "postgresql://USER@HOST/DATABASE?tables=NAME,NAME; may be given more than once.",
         ),
     ] = None,
     crs: Annotated[
@@ -81,17 +84,19 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     ] = "",
 ) -> None:
     """Serve the site and the API."""
-    from api.serving import Installation, serve
+    from api.serving import Installation, no_tables, serve
 
     others = tuple(city or ()) if city != [settings().default_city] else ()
     if others and (release or archive):
         raise InputError([Problem("--city", "neither --release nor --archive beside it")])
     # The packaged archive belongs to the packaged data, not to another release.
     past = archive or (settings().city_folder() / "releases" if release is None else None)
+    files, databases = _divided(data or ())
     installed = Installation(
         release or current_release,
         archive=past,
-        further=partial(_further_layers, data, crs) if data else tuple,
+        further=partial(_further_layers, files, crs) if files else tuple,
+        tables=partial(_tables, databases, crs) if databases else no_tables,
         store=None if release else _open_store,
         cities=others,
         root_path=root_path,
@@ -107,6 +112,32 @@ def _open_store() -> SqlStore:
     from geo.store.opening import open_store
 
     return open_store(settings().city_folder(), settings().database)
+
+
+def _divided(data: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Divide sources of data into files and addresses of databases."""
+    from geo.collections.postgis.address import is_database
+
+    databases = [one for one in data if is_database(one)]
+    return [Path(one) for one in data if one not in databases], databases
+
+
+def _tables(addresses: list[str], crs: str, taken: Iterable[str]) -> tuple[StoredCollection, ...]:
+    try:
+        from geo.collections.postgis.address import read_address
+        from geo.collections.postgis.stored_collection import stored_collections
+    except ModuleNotFoundError as error:
+        expected = "the driver: pip install 'meetingplaces[postgresql]'"
+        raise InputError([Problem(f"no {error.name}", expected, field="data")]) from error
+    from geo.release.layer_tables import LAYERS
+
+    names = {*LAYERS, *taken}
+    read = [read_address(address) for address in addresses]
+    return tuple(
+        one
+        for address in read
+        for one in stored_collections(address, names, crs=crs or None, say=_say)
+    )
 
 
 def _further_layers(data: list[Path], crs: str) -> tuple[Layer, ...]:

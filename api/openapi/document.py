@@ -11,7 +11,7 @@ References are resolved, so that readers do not have to follow any.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi import Request, Response
@@ -21,11 +21,13 @@ from api.openapi import history as openapi_history
 from api.openapi.models import model_parameters, model_schema
 from api.openapi.schemas import HEADERS, LINK_HEADER, further_schemas
 from api.v1 import coverage, finding, geocode, opening, search, sites, suggestions
+from api.v1.ogc import table_items
 from api.v1.ogc.feature_schemas import Schema, layer_schemas, ref
 from api.v1.ogc.forms import DOCUMENT_FORMS, FEATURE_FORMS, ONLY_FORM, SCHEMA_FORMS
 from api.v1.ogc.items import item_parameters, items_parameters
 from api.v1.ogc.landing import OPENAPI, description
 from api.v1.ogc.names import FEATURE_SCHEMA
+from api.v1.ogc.tables import tables_of
 from api.web.cache import of_release
 from api.web.http import (
     API_ROOT,
@@ -40,29 +42,35 @@ from api.web.http import (
 from api.web.http import respond as respond_bytes
 from api.web.parameters import FORMAT, Parameter
 from api.web.problems import PROBLEM_JSON
+from geo.collections.described import Described
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 
+if TYPE_CHECKING:
+    from geo.collections.postgis.stored_table import StoredTable
+
 
 async def openapi(request: Request) -> Response:
     """Return the description of the API."""
-    body = _document(directory_of(request), api_url(request))
+    body = _document(directory_of(request), api_url(request), tables_of(request).known)
     return respond_bytes(request, body, OPENAPI, tag=content_tag(body))
 
 
 @of_release
-def _document(directory: Directory, api: str) -> bytes:
-    return orjson.dumps(document(api, directory))
+def _document(directory: Directory, api: str, tables: tuple[StoredTable, ...]) -> bytes:
+    return orjson.dumps(document(api, directory, tables))
 
 
-def document(api: str, directory: Directory) -> Schema:
+def document(api: str, directory: Directory, tables: Sequence[StoredTable] = ()) -> Schema:
     """Describe the API as reached at a URL.
 
     Parameters
     ----------
     api
         URL of the landing page, without a trailing slash.
+    tables
+        The collections that stand in databases.
 
     Returns
     -------
@@ -73,6 +81,8 @@ def document(api: str, directory: Directory) -> Schema:
     schemas = further_schemas()
     for layer in layers:
         schemas |= layer_schemas(layer.name, layer.table)
+    for table in tables:
+        schemas |= layer_schemas(table.name, table.table, is_counted=False)
     components = {"schemas": schemas, "responses": _errors()}
     described = {
         "openapi": "3.0.3",
@@ -96,8 +106,9 @@ def document(api: str, directory: Directory) -> Schema:
             {"name": "history", "description": "What changed, and the earlier releases."},
         ],
         "paths": {
-            **_capabilities(layers),
+            **_capabilities([*layers, *tables]),
             **_features(layers),
+            **_tables(tables),
             **_search(),
             **_coverage(),
             **openapi_files.openapi_paths(layers),
@@ -127,7 +138,7 @@ def _resolved(node: Any, components: Schema) -> Any:  # noqa: ANN401 - any JSON
     return _resolved(components[kind][name], components)
 
 
-def _capabilities(layers: Sequence[Layer]) -> Schema:
+def _capabilities(layers: Sequence[Described]) -> Schema:
     def described(operation: str, summary: str, schema: str) -> Schema:
         media_types = [form.media_type for form in DOCUMENT_FORMS]
         return _get("capabilities", operation, summary, ref(schema), media_types, ONLY_FORM)
@@ -157,35 +168,59 @@ def _capabilities(layers: Sequence[Layer]) -> Schema:
 
 
 def _features(layers: Sequence[Layer]) -> Schema:
-    media_types = [form.media_type for form in FEATURE_FORMS]
     paths: Schema = {}
     for layer in layers:
-        name = layer.name
-        path = f"/collections/{name}/items"
-        paths[path] = _get(
-            "features",
-            f"items.{name}",
-            layer.table.en,
-            ref(f"{name}Collection"),
-            media_types,
-            items_parameters(layer),
-            headers=_WITH_CRS,
-        )
-        one = _get(
-            "features",
-            f"item.{name}",
-            f"One of {name}",
-            ref(f"{name}Feature"),
-            media_types,
-            item_parameters(layer),
-            headers=_WITH_CRS,
-        )
-        one["get"]["parameters"].insert(0, _FEATURE_ID)
-        one["get"]["responses"]["404"] = _response("notFound")
-        if name == "places":
+        every, one = _items(layer, items_parameters(layer), item_parameters(layer))
+        if layer.name == "places":
             one["get"]["responses"] |= {"308": _response("moved"), "410": _response("gone")}
-        paths[path + "/{featureId}"] = one
+        path = f"/collections/{layer.name}/items"
+        paths |= {path: every, path + "/{featureId}": one}
     return paths
+
+
+def _tables(tables: Sequence[StoredTable]) -> Schema:
+    """Describe the features of tables, which are not there while their database is not."""
+    paths: Schema = {}
+    for table in tables:
+        both = _items(
+            table, table_items.items_parameters(table), table_items.item_parameters(table)
+        )
+        for described in both:
+            described["get"]["responses"]["503"] = _response("databaseUnavailable")
+        path = f"/collections/{table.name}/items"
+        paths |= {path: both[0], path + "/{featureId}": both[1]}
+    return paths
+
+
+def _items(
+    described: Described,
+    of_all: Mapping[str, Parameter],
+    of_one: Mapping[str, Parameter],
+) -> tuple[Schema, Schema]:
+    """Describe the features of a collection, and one of them."""
+    name = described.name
+    media_types = [form.media_type for form in FEATURE_FORMS]
+    every = _get(
+        "features",
+        f"items.{name}",
+        described.table.en,
+        ref(f"{name}Collection"),
+        media_types,
+        of_all,
+        headers=_WITH_CRS,
+    )
+    one = _get(
+        "features",
+        f"item.{name}",
+        f"One of {name}",
+        ref(f"{name}Feature"),
+        media_types,
+        of_one,
+        headers=_WITH_CRS,
+    )
+    one["get"]["parameters"].insert(0, _FEATURE_ID)
+    one["get"]["responses"]["404"] = _response("notFound")
+    return every, one
 
 
 def _search() -> Schema:
@@ -343,12 +378,17 @@ def _errors() -> Schema:
         "gone": "It was removed; if it has a successor, that is linked.",
         "serverError": "Something went wrong inside the service.",
         "unavailable": "Addresses cannot be looked up at the moment.",
+        "databaseUnavailable": "The database cannot be reached, is busy, or took too long.",
     }
     content = {PROBLEM_JSON: {"schema": ref("problem")}}
     version = {"API-Version": HEADERS["API-Version"]}
     errors: Schema = {
         name: {"description": text, "headers": version, "content": content}
         for name, text in texts.items()
+    }
+    errors["databaseUnavailable"]["headers"] = {
+        **version,
+        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     }
     errors["gone"]["headers"] = {**version, "Link": LINK_HEADER}
     location = {"description": "Where it is now.", "schema": {"type": "string", "format": "uri"}}

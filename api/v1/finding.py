@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.v1.gemeente import served_city
 from api.v1.ogc.answers import CONTENT_CRS84
-from api.v1.ogc.items import feature_collection, time_stamp
+from api.v1.ogc.items import time_stamp
+from api.v1.ogc.pages import feature_collection
 from api.web.finder import finder
 from api.web.http import API_ROOT, GEOJSON, NO_STORE, PRIVATE, directory_of, respond
 from api.web.moments import moment_asked

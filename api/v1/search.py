@@ -9,7 +9,8 @@ from fastapi import Request, Response
 
 from api.v1.geocode import ask
 from api.v1.ogc.answers import CONTENT_CRS84
-from api.v1.ogc.items import feature_collection, time_stamp
+from api.v1.ogc.items import time_stamp
+from api.v1.ogc.pages import feature_collection
 from api.web.http import (
     GEOJSON,
     PRIVATE,

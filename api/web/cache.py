@@ -16,7 +16,7 @@ from functools import partial, wraps
 from typing import Any, Final, TypeVar, overload
 from weakref import WeakKeyDictionary
 
-from geo.collections.layer import Layer
+from geo.collections.described import Described
 from geo.directory.directory import Directory
 from geo.model.settings import settings
 
@@ -111,7 +111,7 @@ def of_release(
 
     @wraps(function)
     def keeping(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - those of the function
-        owner = next(one for one in given if isinstance(one, Directory | Layer))
+        owner = next(one for one in given if isinstance(one, Directory | Described))
         others = tuple(None if one is owner else one for one in given)
         key = function, _mark(owner), others, tuple(named.items())
         made = cache().get(key)
@@ -140,9 +140,9 @@ def size_of(value: Any, depth: int = 0) -> int:  # noqa: ANN401 - whatever is ke
     return sys.getsizeof(value) + inside
 
 
-_marks: WeakKeyDictionary[Directory | Layer, object] = WeakKeyDictionary()
+_marks: WeakKeyDictionary[Directory | Described, object] = WeakKeyDictionary()
 
 
-def _mark(owner: Directory | Layer) -> object:
+def _mark(owner: Directory | Described) -> object:
     """Return what stands for a directory or layer in a key, without keeping it alive."""
     return _marks.setdefault(owner, object())

@@ -15,10 +15,12 @@ async def health(request: Request) -> Response:
     damaged = directory.history.damaged
     state = request.app.state
     faults = dict.fromkeys(one.fault for one in (state.directory, state.pages) if one.fault)
+    tables = state.tables.state
+    is_whole = not damaged and not faults and set(tables.values()) <= {"ok"}
     return respond_json(
         request,
         {
-            "status": "degraded" if damaged or faults else "ok",
+            "status": "ok" if is_whole else "degraded",
             "version": API_VERSION,
             "release": {
                 "version": directory.version,
@@ -28,6 +30,7 @@ async def health(request: Request) -> Response:
             "checksums": "ok" if directory.is_checked else "none",
             "damaged": list(damaged.values()),
             "refused": [_without_folders(fault) for fault in faults],
+            **({"tables": tables} if tables else {}),
         },
         cache_control=NO_STORE,
     )

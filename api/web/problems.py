@@ -17,11 +17,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from geo.model.errors import MAX_QUOTE as LONGEST_QUOTE
-from geo.model.errors import GeocodingError, InputError, Problem
+from geo.model.errors import DatabaseUnavailable, GeocodingError, InputError, Problem
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 30
 """Seconds after which to try again when a geocoding provider does not answer."""
+
+DATABASE_RETRY_SECONDS = 10
+"""Seconds after which to try again when a database does not answer, or took too long."""
 
 _log = logging.getLogger("meetingplaces")
 
@@ -69,6 +72,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _bad_framework_input)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(GeocodingError, _no_geocoder)
+    app.add_exception_handler(DatabaseUnavailable, _no_database)
 
 
 def problem(
@@ -184,3 +188,7 @@ def _no_geocoder(_: Request, error: Exception) -> Response:
         "Addresses cannot be looked up at the moment. Searching by lat and lon still works.",
         headers={"retry-after": str(RETRY_SECONDS)},
     )
+
+
+def _no_database(_: Request, error: Exception) -> Response:
+    return problem(503, str(error), headers={"retry-after": str(DATABASE_RETRY_SECONDS)})

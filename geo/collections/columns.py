@@ -25,7 +25,7 @@ Moments = NDArray[np.datetime64]
 GEOMETRY = "geometry"
 """Name of the geometry among the queryables."""
 
-_KINDS = {
+KINDS = {
     Type.TEXT: ColumnKind.TEXT,
     Type.URL: ColumnKind.TEXT,
     Type.DATE: ColumnKind.DATE,
@@ -39,6 +39,7 @@ _KINDS = {
     Type.INTEGERS: ColumnKind.NUMBERS,
     Type.NUMBERS: ColumnKind.NUMBERS,
 }
+"""What the values of a column are to a filter, by its type."""
 _DAY = np.timedelta64(1, "D")
 _INSTANT = np.timedelta64(1, "us")
 _UNKNOWN = np.datetime64("NaT")
@@ -48,12 +49,12 @@ _NOTHING: Positions = np.empty(0, dtype=np.int64)
 
 def queryable(table: Table) -> tuple[Field, ...]:
     """List the fields that can be filtered by: all except those with sources or structures."""
-    return tuple(field for field in table.fields if field.type in _KINDS)
+    return tuple(field for field in table.fields if field.type in KINDS)
 
 
 def sortable(table: Table) -> tuple[Field, ...]:
     """List the fields that can be sorted by: those with one value."""
-    return tuple(field for field in queryable(table) if _KINDS[field.type] not in LISTS)
+    return tuple(field for field in queryable(table) if KINDS[field.type] not in LISTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +180,7 @@ class Values:
         return np.array([span[last] for span in spans], dtype="datetime64[us]")
 
     def _column(self, field: Field) -> Column:
-        kind = _KINDS[field.type]
+        kind = KINDS[field.type]
         values = self.of(field.name)
         missing = np.array([value is None for value in values], dtype=bool)
         filled: NDArray[Any]

@@ -22,24 +22,22 @@ from geo.collections import features as geojson
 from geo.collections.columns import Positions, ValidityColumns, Values, queryable
 from geo.collections.compact import KeptShapes, NumberIds, as_kept, is_number
 from geo.collections.cql2.columns import Columns
+from geo.collections.described import BBox, Described, Period
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
 from geo.collections.parts import Parts, Rows, id_keys, parts_of_file, parts_of_rows
 from geo.collections.touching import Touching
 from geo.model.errors import InputError, Problem
-from geo.model.reference_systems import CRS84, OFFERED, ReferenceSystem, Shapes, reference_system
-from geo.model.schema import Table
+from geo.model.reference_systems import CRS84, ReferenceSystem, Shapes, reference_system
+from geo.model.schema import Table, Type
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-BBox = tuple[float, float, float, float]
-"""West, south, east, north; west > east means that a box in degrees crosses longitude 180."""
-Period = tuple[np.datetime64 | None, np.datetime64 | None]
-"""First moment, and the moment after the last one, in UTC; None where it is open."""
+_FITS = 2**31
 
 
 @dataclass(frozen=True, eq=False)
-class Layer:
+class Layer(Described):
     """The features of one collection; make one with `Layer.open` or `Layer.of`.
 
     Attributes
@@ -181,11 +179,6 @@ class Layer:
         return frozenset(field.name for field in queryable(self.table))
 
     @cached_property
-    def systems(self) -> dict[str, ReferenceSystem]:
-        """The reference systems in which it is offered, by their URI, CRS84 first."""
-        return {system.uri: system for system in (*OFFERED, self.storage)}
-
-    @cached_property
     def total_bounds(self) -> BBox | None:
         """West, south, east and north of all features; None where no feature has a geometry."""
         return self._shapes.bounds()
@@ -194,6 +187,21 @@ class Layer:
     def geometry_types(self) -> frozenset[str]:
         """The types that its geometries have, by their names in GeoJSON."""
         return self._shapes.types()
+
+    @cached_property
+    def time_extent(self) -> Period | None:
+        """First and last moment of all features, None where open; None where it has no times."""
+        return None if self.validity is None else self.validity.extent()
+
+    @cached_property
+    def long_columns(self) -> frozenset[str]:
+        """The columns with whole numbers that 32 bits do not hold."""
+        whole = (one.name for one in self.table.fields if one.type is Type.INTEGER)
+        return frozenset(
+            name
+            for name in whole
+            if any(abs(value or 0) >= _FITS for value in self.values.of(name))
+        )
 
     @cached_property
     def digest(self) -> bytes:

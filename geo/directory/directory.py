@@ -25,7 +25,8 @@ import numpy as np
 
 from geo.city.profile import CityProfile
 from geo.collections.columns import Positions
-from geo.collections.layer import BBox, Layer
+from geo.collections.described import BBox
+from geo.collections.layer import Layer
 from geo.directory.nearby import PlaceGrid, place_grids
 from geo.directory.text_search import Match, TextIndex
 from geo.model.errors import InputError, MeetingplacesError, Problem, ReleaseError

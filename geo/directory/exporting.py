@@ -30,7 +30,8 @@ from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.parsing import parse_text
 from geo.collections.data_layers import DataLayer, open_layers
-from geo.collections.layer import BBox, Layer
+from geo.collections.described import BBox
+from geo.collections.layer import Layer
 from geo.collections.reading import free_address
 from geo.directory.directory import Directory
 from geo.io.formats import FORMATS, UNDATED, Format, only_system

@@ -8,6 +8,7 @@
     ├── StoreError                the store cannot be opened, or does not do what was asked
     │   ├── ReadOnlyStoreError    it is a folder of CSV
     │   └── StaleVersionError     somebody else changed the place in the meantime (HTTP 409)
+    ├── DatabaseUnavailable       the database of a collection cannot be read now (HTTP 503)
     └── GeocodingError            a provider cannot be reached
         └── ProviderUnavailable   it did not answer in time, or answered with an error
 """
@@ -90,6 +91,10 @@ class GeocodingError(MeetingplacesError):
 
 class ProviderUnavailable(GeocodingError):  # noqa: N818 - reads as the state it tells
     """A geocoding provider did not answer in time, or answered with an error."""
+
+
+class DatabaseUnavailable(MeetingplacesError):  # noqa: N818 - reads as the state it tells
+    """The database of a collection cannot be reached, or took too long."""
 
 
 class StoreError(MeetingplacesError):

@@ -9,12 +9,17 @@ import os
 import httpx
 import pytest
 from made_up_release import write_release
-from other_files import write_other_files
+from other_files import add_other_tables, write_other_files
+from postgis import PostGIS
+from postgresql import server
 from service import CORE, Service
 from serving import served
 
 from api.app import create_app
 from api.v1.ogc import landing
+from api.v1.ogc.tables import Tables
+from geo.collections.postgis.address import read_address
+from geo.collections.postgis.stored_collection import stored_collections
 from geo.collections.reading import read_layers
 from geo.geocoding import Gazetteer
 from geo.model.settings import settings
@@ -52,12 +57,26 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
 
 
-@pytest.fixture(scope="session", params=["release", "other files"])
+@pytest.fixture(scope="session")
+def postgresql():
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=["release", "other files", "tables"])
 def service(request, release, tmp_path_factory):
-    """The service of the real release, and one with a made-up release and `--data` of each sort."""
+    """The service of the real release, and one with a made-up release and `--data` of each sort.
+
+    The tables are those files in a database.
+    """
     if request.param == "release":
         geocoder = Gazetteer.open(settings().reference)
         app = create_app(release, geocoder=geocoder)
+    elif request.param == "tables":
+        made_up = write_release(tmp_path_factory.mktemp("tables") / "release")
+        database = PostGIS(request.getfixturevalue("postgresql").database())
+        address = read_address(add_other_tables(database))
+        app = create_app(made_up, tables=Tables(stored_collections(address, set(LAYERS))))
     else:
         folder = tmp_path_factory.mktemp("other")
         files = write_other_files(folder / "files")

@@ -20,6 +20,16 @@ def write_other_files(folder):
     return trees, routes, areas
 
 
+def add_other_tables(database):
+    """Put the same features into PostGIS, where a day and a moment say when they hold."""
+    database.add("trees", _trees(), "number", {"planted": "date"})
+    database.add("Wandel routes", _routes(), "id")
+    database.add("areas", _areas(), "code")
+    return database.address(
+        'trees,"Wandel routes",areas', time='trees.planted,"Wandel routes".seen'
+    )
+
+
 def _trees():
     """120 points in metres, one without a point, with numbers, truths and dates."""
     chance = np.random.default_rng(4)
@@ -53,7 +63,7 @@ def _routes():
             "id": [f"route-{number:02}" for number in range(12)],
             "name": [None if number == 3 else f"Ommetje {number}" for number in range(12)],
             "tags": [["kort", "rolstoel"] if number % 2 else [] for number in range(12)],
-            "seen": [datetime(2026, 1 + number, 5, 12, 30, tzinfo=UTC) for number in range(12)],
+            "seen": [datetime(2026, 1 + number, 5, 12, tzinfo=UTC) for number in range(12)],
         },
         geometry=lines,
         crs="EPSG:4258",

@@ -11,11 +11,19 @@ def moments_of(service, collection):
 
     A side that is not known is None: it bounds nothing.
     """
-    fields = getattr(LAYERS.get(collection), "temporal", None)
+    fields = getattr(LAYERS.get(collection), "temporal", None) or _told(service, collection)
     return {
         one["id"]: _moment([one["properties"][field] for field in fields or ()])
         for one in service.features(collection)
     }
+
+
+def _told(service, collection):
+    """Return the fields that the schema of a further collection says are times."""
+    schema = service.document(f"/collections/{collection}/schema")["properties"]
+    roles = {one.get("x-ogc-role"): name for name, one in schema.items()}
+    wanted = ("primary-instant", "primary-interval-start", "primary-interval-end")
+    return [roles[role] for role in wanted if role in roles]
 
 
 def _moment(values):

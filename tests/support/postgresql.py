@@ -32,11 +32,24 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._count = 0
+        log = str(folder / "log")
+        self._control = (_program("pg_ctl"), "-D", str(folder / "data"), "-w", "-l", log)
 
     def run(self, *command: str) -> None:
         """Run a program as a user who is not root, which PostgreSQL refuses."""
         as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=self.folder)
+
+    def start(self) -> None:
+        """Start it, if it does not run."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            return
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        self.run(*self._control, "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        self.run(*self._control, "-m", "immediate", "stop")
 
     def database(self) -> str:
         """Make an empty database, and return its address."""
@@ -55,14 +68,13 @@ def server() -> Iterator[Server]:
     try:
         if os.getuid() == 0:
             shutil.chown(folder, "postgres")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        run = running.run
-        run(_program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
-        control = (_program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"))
-        run(*control, "-o", options, "start")
+        running.run(
+            _program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"
+        )
+        running.start()
         try:
             yield running
         finally:
-            run(*control, "-m", "immediate", "stop")
+            running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import orjson
 from fastapi import Request, Response
 
 from api.v1.ogc.documents import alternate, respond_document
@@ -17,9 +19,11 @@ from api.v1.ogc.names import (
     REL_SORTABLES,
     SCHEMA_JSON,
 )
+from api.v1.ogc.tables import tables_of
 from api.web.cache import of_release
-from api.web.http import GEOJSON, JSON, api_url, directory_of
+from api.web.http import GEOJSON, JSON, api_url, content_tag, directory_of
 from api.web.problems import NotFound, quoted
+from geo.collections.described import Described
 from geo.collections.layer import Layer
 from geo.directory.directory import Directory
 from geo.io.formats import FORMATS
@@ -30,14 +34,45 @@ _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 async def collections(request: Request) -> Response:
     """List the collections."""
-    directory = directory_of(request)
-    return respond_document(request, "collections", _collections(directory, api_url(request)))
+    api = api_url(request)
+    document = _collections(directory_of(request), api)
+    tables = tables_of(request)
+    if not tables:
+        return respond_document(request, "collections", document)
+    stored = [_describe(table, api) for table in tables.known]
+    document = {**document, "collections": [*document["collections"], *stored]}
+    return respond_document(
+        request, "collections", document, tag=content_tag(orjson.dumps(document))
+    )
 
 
 async def collection(request: Request) -> Response:
     """Describe one collection."""
-    layer = layer_of(request, directory_of(request))
-    return respond_document(request, "collection", _describe(layer, api_url(request)))
+    described = await described_of(request)
+    document = _describe(described, api_url(request))
+    return respond_document(request, "collection", document, tag=tag_of(described, document))
+
+
+async def described_of(request: Request) -> Described:
+    """Return the collection that the path of the request names, wherever its features are.
+
+    Raises
+    ------
+    NotFound
+        There is no such collection.
+    DatabaseUnavailable
+        It is in a database that could never be reached.
+    """
+    tables = tables_of(request)
+    stored = tables.get(request.path_params["collection"])
+    if stored is not None:
+        return await tables.described(stored)
+    return layer_of(request, directory_of(request))
+
+
+def tag_of(described: Described, document: Mapping[str, Any]) -> str | None:
+    """Return the entity tag of a document about a collection; None for that of the release."""
+    return None if isinstance(described, Layer) else content_tag(orjson.dumps(document))
 
 
 def layer_of(request: Request, directory: Directory) -> Layer:
@@ -51,7 +86,7 @@ def layer_of(request: Request, directory: Directory) -> Layer:
     name = request.path_params["collection"]
     layer = directory.layers.get(name)
     if layer is None:
-        known = ", ".join(directory.layers)
+        known = ", ".join([*directory.layers, *tables_of(request).names])
         raise NotFound(f"There is no collection {quoted(name)}; the collections are {known}.")
     return layer
 
@@ -66,7 +101,7 @@ def _collections(directory: Directory, api: str) -> dict[str, Any]:
 
 
 @of_release
-def _describe(layer: Layer, api: str) -> dict[str, Any]:
+def _describe(layer: Described, api: str) -> dict[str, Any]:
     table = layer.table
     here = f"{api}/collections/{layer.name}"
     items = [
@@ -96,6 +131,7 @@ def _describe(layer: Layer, api: str) -> dict[str, Any]:
             "title": f"{table.nl} ({form.title})",
         }
         for form in FORMATS.values()
+        if isinstance(layer, Layer)  # a database gives its files itself
     ]
     return {
         "id": layer.name,
@@ -116,17 +152,17 @@ def _describe(layer: Layer, api: str) -> dict[str, Any]:
     }
 
 
-def _description(layer: Layer) -> str:
+def _description(layer: Described) -> str:
     table = layer.table
     return f"{table.nl}. {table.en}." if table.en != table.nl else f"{table.nl}."
 
 
-def _extent(layer: Layer) -> dict[str, Any]:
+def _extent(layer: Described) -> dict[str, Any]:
     extent: dict[str, Any] = {}
     if layer.total_bounds is not None:
         extent["spatial"] = {"bbox": [layer.total_bounds], "crs": CRS84.uri}
-    if layer.validity is not None:
-        interval = [_moment(one) for one in layer.validity.extent()]
+    if layer.time_extent is not None:
+        interval = [_moment(one) for one in layer.time_extent]
         extent["temporal"] = {"interval": [interval], "trs": _GREGORIAN}
     return extent
 

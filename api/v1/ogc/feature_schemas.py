@@ -16,20 +16,22 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def layer_schemas(name: str, table: Table) -> Schema:
+def layer_schemas(name: str, table: Table, *, is_counted: bool = True) -> Schema:
     """Describe a feature of a layer, and a page of them.
 
     Parameters
     ----------
     table
         Its columns.
+    is_counted
+        Whether every page says how many features match; in a database it may be an estimate.
     """
-    return {
-        f"{name}Feature": feature_schema(table),
-        f"{name}Collection": collection_schema(
-            ref(f"{name}Feature"), {"numberMatched": COUNT, "numberReturned": COUNT}
-        ),
-    }
+    members = {"numberMatched": COUNT, "numberReturned": COUNT}
+    page = collection_schema(ref(f"{name}Feature"), members)
+    if not is_counted:
+        page["required"].remove("numberMatched")
+        page["properties"]["numberMatchedEstimate"] = COUNT
+    return {f"{name}Feature": feature_schema(table), f"{name}Collection": page}
 
 
 _GEOMETRIES = {"Point": ["Point"], "MultiPolygon": ["Polygon", "MultiPolygon"]}

@@ -14,7 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.v1.ogc.answers import CachedResponse
 from api.v1.ogc.forms import AS_HTML
+from api.v1.ogc.tables import tables_of
 from api.web.http import API_ROOT, api_url
+from geo.collections.described import Described
 from geo.directory import marks
 from geo.directory.directory import Directory
 from geo.io.records import JOINED
@@ -38,7 +40,9 @@ def html(
 ) -> CachedResponse:
     """Show a document of the API as a page."""
     api = api_url(request)
-    layer = directory.layers.get(request.path_params.get("collection", ""))
+    name = request.path_params.get("collection", "")
+    stored = tables_of(request).get(name)
+    layer: Described | None = stored.known if stored else directory.layers.get(name)
     page = _environment().get_template(f"ogc/{kind}.html")
     columns = [
         field.name

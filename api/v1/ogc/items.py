@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote
 
 import orjson
 from fastapi import Request, Response
@@ -30,8 +29,9 @@ from api.v1.ogc.forms import (
     negotiate,
 )
 from api.v1.ogc.html import html
-from api.v1.ogc.links import collection_link, form_links, link
+from api.v1.ogc.links import collection_link, form_links
 from api.v1.ogc.one_item import plain_item
+from api.v1.ogc.pages import feature_collection, item_address, page_links
 from api.v1.ogc.parameters import (
     CURSOR,
     DEFAULT_LIMIT,
@@ -40,6 +40,8 @@ from api.v1.ogc.parameters import (
     selecting,
 )
 from api.v1.ogc.selection import Selection, filter_us, read, select
+from api.v1.ogc.table_items import table_item, table_items
+from api.v1.ogc.tables import tables_of
 from api.web import budget
 from api.web.cache import of_release
 from api.web.http import api_url, directory_of
@@ -90,6 +92,9 @@ def _shaping(layer: Layer) -> dict[str, Parameter]:
 
 async def items(request: Request) -> Response:
     """Return a page of features."""
+    stored = tables_of(request).get(request.path_params["collection"])
+    if stored is not None:
+        return await table_items(request, stored)
     directory = directory_of(request)
     layer = layer_of(request, directory)
     api = api_url(request)
@@ -153,7 +158,7 @@ def _page(
         numberMatched=len(ordered),
         numberReturned=len(page),
         **time_stamp(directory),
-        links=_page_links(here, query, form, cursor),
+        links=page_links(here, query, form, cursor),
     )
     headers = content_crs(chosen.crs_name)
     if form is AS_HTML:
@@ -163,6 +168,9 @@ def _page(
 
 async def item(request: Request) -> Response:
     """Return one feature; a former id of a place leads to its successor."""
+    stored = tables_of(request).get(request.path_params["collection"])
+    if stored is not None:
+        return await table_item(request, stored)
     directory = directory_of(request)
     layer = layer_of(request, directory)
     query = read_query(request, item_parameters(layer))
@@ -181,7 +189,7 @@ async def item(request: Request) -> Response:
     if form is AS_JSON_FG:
         members |= jsonfg.members(layer, here, crs)
     members["links"] = [
-        *form_links(f"{here}/items/{quote(layer.ids[position])}", query.written, form),
+        *form_links(item_address(here, layer.ids[position]), query.written, form),
         collection_link(here),
     ]
     body = feature[:-1] + b"," + orjson.dumps(members)[1:]
@@ -249,18 +257,6 @@ def _written(
     ]
 
 
-def feature_collection(features: Sequence[bytes], **members: Any) -> bytes:  # noqa: ANN401 - JSON
-    """Join features into a GeoJSON FeatureCollection with additional members."""
-    head = orjson.dumps({"type": "FeatureCollection", **members})[:-1] + b',"features":['
-    if not features:
-        return head + b"]}"
-    # One join, so that each byte is copied once: that is most of the cost of a large page.
-    parts = list(features)
-    parts[0] = head + parts[0]
-    parts[-1] += b"]}"
-    return b",".join(parts)
-
-
 def time_stamp(directory: Directory) -> dict[str, str]:
     """Return when the response was generated: the moment of the release it belongs to.
 
@@ -272,21 +268,3 @@ def time_stamp(directory: Directory) -> dict[str, str]:
     except ValueError:
         return {}
     return {"timeStamp": f"{day.isoformat()}T00:00:00Z"}
-
-
-def _page_links(
-    collection: str, query: Query, form: Representation, cursor: str | None
-) -> list[dict[str, str]]:
-    """Link a page to itself, its neighbours, its other representations and its collection."""
-    here = f"{collection}/items"
-    asked = query.written
-    links = form_links(here, asked, form)
-    kept = [text for name, text in asked if name not in {"offset", "cursor"}]
-    if cursor is not None:
-        links.append(link("next", here, [*kept, f"cursor={cursor}"], form))
-    offset = query.values.get("offset", 0)
-    if offset > 0:
-        before = max(offset - query.values.get("limit", DEFAULT_LIMIT), 0)
-        links.append(link("prev", here, [*kept, f"offset={before}"], form))
-    links.append(collection_link(collection))
-    return links

@@ -13,6 +13,7 @@ import orjson
 
 from api.web.cache import of_release
 from geo.collections.columns import moment_span
+from geo.collections.described import Described
 from geo.collections.features import geometry_span
 from geo.collections.layer import Layer
 from geo.model.reference_systems import CRS84, ReferenceSystem
@@ -38,20 +39,29 @@ def features(layer: Layer, positions: Sequence[int], crs: ReferenceSystem) -> li
     """
     times = _times(layer)
     places = None if crs == CRS84 else layer.geometries_in(crs.uri)
-    written = []
+    made = []
     for position in positions:
         feature = layer.features[position]
-        begin, _ = geometry_span(feature, layer.ids[position])
-        begin -= len(_GEOMETRY)
         place = b"null" if places is None else places[position]
-        written.append(
-            b'%b"time":%b,"place":%b,%b'
-            % (feature[:begin], times[position], place, feature[begin:])
-        )
-    return written
+        made.append(written(feature, layer.ids[position], times[position], place))
+    return made
 
 
-def members(layer: Layer, collection: str, crs: ReferenceSystem) -> dict[str, Any]:
+def written(feature: bytes, feature_id: str, time: bytes, place: bytes) -> bytes:
+    """Write one feature of GeoJSON as JSON-FG, with its time and its place as JSON."""
+    begin, _ = geometry_span(feature, feature_id)
+    begin -= len(_GEOMETRY)
+    return b'%b"time":%b,"place":%b,%b' % (feature[:begin], time, place, feature[begin:])
+
+
+def time_of(values: Sequence[str | None]) -> bytes:
+    """Write when a feature is valid, by the values of its columns of time; ``null`` for unknown."""
+    if not values:
+        return b"null"
+    return orjson.dumps(_instant(values[0]) if len(values) == 1 else _interval(*values))
+
+
+def members(layer: Described, collection: str, crs: ReferenceSystem) -> dict[str, Any]:
     """Return the members of a JSON-FG document besides those of GeoJSON."""
     return {
         "conformsTo": CONFORMS_TO,
@@ -67,10 +77,7 @@ def _times(layer: Layer) -> tuple[bytes, ...]:
     names = layer.table.temporal
     if not names:
         return (b"null",) * len(layer)
-    if len(names) == 1:
-        return tuple(orjson.dumps(_instant(value)) for value in layer.values.of(names[0]))
-    spans = zip(layer.values.of(names[0]), layer.values.of(names[1]), strict=True)
-    return tuple(orjson.dumps(_interval(begin, end)) for begin, end in spans)
+    return tuple(map(time_of, zip(*map(layer.values.of, names), strict=True)))
 
 
 def _instant(value: str | None) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from api.web.parameters import (
     word,
 )
 from geo.collections.columns import moment_span, queryable, sortable
-from geo.collections.layer import Layer, Period
+from geo.collections.described import Described, Period
 from geo.collections.ordering import Cursor, SortKey
 from geo.model.reference_systems import CRS84, ReferenceSystem, reference_system
 
@@ -158,7 +158,7 @@ FILTER_LANG = word(
 )
 
 
-def _system_parameter(name: str, description: str, layer: Layer) -> Parameter:
+def _system_parameter(name: str, description: str, layer: Described) -> Parameter:
     """Declare a parameter that takes a reference system of a layer; reads to name and system."""
     offered = layer.systems
     expected = f"one of {', '.join(offered)}"
@@ -173,7 +173,7 @@ def _system_parameter(name: str, description: str, layer: Layer) -> Parameter:
     return Parameter(name, description, schema, read)
 
 
-def _sort_parameter(layer: Layer) -> Parameter:
+def _sort_parameter(layer: Described) -> Parameter:
     names = {field.name for field in sortable(layer.table)}
     shown = ", ".join(sorted(names))
     expected = f"names with + or - before them and commas between, of: {shown}"
@@ -223,7 +223,7 @@ CURSOR = Parameter(
 
 
 @of_release
-def crs_parameter(layer: Layer) -> Parameter:
+def crs_parameter(layer: Described) -> Parameter:
     """Declare the reference system of the response."""
     return _system_parameter(
         "crs", "Reference system of the response; its authority decides the order of axes.", layer
@@ -231,7 +231,7 @@ def crs_parameter(layer: Layer) -> Parameter:
 
 
 @of_release
-def selecting(layer: Layer) -> Mapping[str, Parameter]:
+def selecting(layer: Described) -> Mapping[str, Parameter]:
     """Declare what selects features of a layer, by name."""
     standard = by_name(
         BBOX,
@@ -249,13 +249,13 @@ def selecting(layer: Layer) -> Mapping[str, Parameter]:
 
 
 @of_release
-def choosing_columns(layer: Layer) -> frozenset[str]:
+def choosing_columns(layer: Described) -> frozenset[str]:
     """Name the columns of a layer that are parameters of their own."""
     return frozenset(field.name for field in queryable(layer.table)) - RESERVED
 
 
 @of_release
-def paging(layer: Layer) -> Mapping[str, Parameter]:
+def paging(layer: Described) -> Mapping[str, Parameter]:
     """Declare what sorts features and divides them into pages, by name."""
     return by_name(LIMIT, OFFSET, CURSOR, _sort_parameter(layer))
 

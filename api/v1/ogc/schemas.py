@@ -10,13 +10,13 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from api.v1.ogc.collections import layer_of
+from api.v1.ogc.collections import described_of, tag_of
 from api.v1.ogc.documents import respond_document
 from api.v1.ogc.forms import SCHEMA_FORMS
-from api.web.http import api_url, directory_of
+from api.web.http import api_url
 from api.web.parameters import PARTIAL_DATE
 from geo.collections.columns import GEOMETRY, queryable, sortable
-from geo.collections.layer import Layer
+from geo.collections.described import Described
 from geo.model.place_tables import SOURCE
 from geo.model.schema import Field, Table, Type
 
@@ -26,7 +26,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 async def schema(request: Request) -> Response:
     """Describe the properties of a feature of a collection."""
-    layer = layer_of(request, directory_of(request))
+    layer = await described_of(request)
     table = layer.table
     properties = _properties(table, table.fields, with_roles=True)
     properties |= _geometry(layer)
@@ -37,14 +37,14 @@ async def schema(request: Request) -> Response:
 
 async def queryables(request: Request) -> Response:
     """Describe what the features of a collection can be filtered by."""
-    layer = layer_of(request, directory_of(request))
+    layer = await described_of(request)
     properties = _properties(layer.table, queryable(layer.table)) | _geometry(layer)
     return _respond(request, layer, "queryables", properties, {"additionalProperties": False})
 
 
 async def sortables(request: Request) -> Response:
     """Describe what the features of a collection can be sorted by."""
-    layer = layer_of(request, directory_of(request))
+    layer = await described_of(request)
     properties = _properties(layer.table, sortable(layer.table))
     return _respond(request, layer, "sortables", properties, {"additionalProperties": False})
 
@@ -89,7 +89,7 @@ def json_type(field: Field) -> dict[str, Any]:  # noqa: PLR0911 - one for each t
 
 def _respond(
     request: Request,
-    layer: Layer,
+    layer: Described,
     name: str,
     properties: Mapping[str, Any],
     members: Mapping[str, Any],
@@ -103,7 +103,8 @@ def _respond(
         "properties": properties,
         **members,
     }
-    return respond_document(request, "schema", document, SCHEMA_FORMS)
+    tag = tag_of(layer, document)
+    return respond_document(request, "schema", document, SCHEMA_FORMS, tag=tag)
 
 
 def _properties(
@@ -159,7 +160,7 @@ _DECLARED = {
 _FAMILIES = ("Point", "LineString", "Polygon")
 
 
-def _geometry(layer: Layer) -> dict[str, Any]:
+def _geometry(layer: Described) -> dict[str, Any]:
     if not layer.table.geometry:
         return {}
     kinds = _DECLARED.get(layer.table.geometry) or layer.geometry_types

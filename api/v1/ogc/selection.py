@@ -21,7 +21,8 @@ from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
-from geo.collections.layer import BBox, Layer
+from geo.collections.described import BBox
+from geo.collections.layer import Layer
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, ReferenceSystem
 
@@ -68,7 +69,7 @@ def read(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) ->
 def select(layer: Layer, query: Query) -> Selection:
     """Select the features of a layer that a query matches; see `ask`."""
     asked = query.values
-    bbox, bbox_crs, problems = _box(asked)
+    bbox, bbox_crs, problems = box_of(asked)
     matching, wrong = _matching(layer, asked)
     if problems or wrong:
         raise InputError([*problems, *wrong])
@@ -85,7 +86,7 @@ def select(layer: Layer, query: Query) -> Selection:
     return Selection(positions, system, name, query)
 
 
-def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[Problem]]:
+def box_of(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[Problem]]:
     """Return the box in the order x, y, and what is wrong with it."""
     _, system = asked.get("bbox-crs", (CRS84.uri, CRS84))
     box: BBox | None = asked.get("bbox")
@@ -112,13 +113,14 @@ def _box(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[P
 def filter_us(layer: Layer, asked: Mapping[str, Any]) -> float:
     """Estimate what the filter of a query costs, in microseconds; 0 for one that is not read."""
     try:
-        expression = _expression(asked)
+        expression = expression_of(asked)
     except InputError:
         return 0.0
     return 0.0 if expression is None else cost_us(expression, layer.columns)
 
 
-def _expression(asked: Mapping[str, Any]) -> Expression | None:
+def expression_of(asked: Mapping[str, Any]) -> Expression | None:
+    """Read the filter of a query; None where there is none."""
     text = asked.get("filter")
     return None if text is None else _parsed(text, is_json=asked.get("filter-lang") == CQL2_JSON)
 
@@ -135,7 +137,7 @@ def _matching(
     """Return which features the filter matches, and what is wrong with it."""
     _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
     try:
-        expression = _expression(asked)
+        expression = expression_of(asked)
         if expression is None:
             return None, []
         _require_cheap(layer, expression)
@@ -144,11 +146,16 @@ def _matching(
             return None, []
         return evaluate(expression, layer.columns, filter_crs=system.uri), []
     except InputError as error:
-        # `file` says where in the filter: "filter, character 8".
-        return None, [
-            replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
-            for one in error.problems
-        ]
+        return None, in_filter(error)
+
+
+def in_filter(error: InputError) -> list[Problem]:
+    """Say of what is wrong with a filter that it is the filter, and where in it."""
+    # `file` says where in the filter: "filter, character 8".
+    return [
+        replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
+        for one in error.problems
+    ]
 
 
 def _require_cheap(layer: Layer, expression: Expression) -> None:
@@ -167,4 +174,4 @@ def _require_cheap(layer: Layer, expression: Expression) -> None:
 
 def _faults(layer: Layer, asked: Mapping[str, Any]) -> list[Problem]:
     """List what is wrong with the box and the filter of a query whose other parts are wrong."""
-    return [*_box(asked)[2], *_matching(layer, asked, only_check=True)[1]]
+    return [*box_of(asked)[2], *_matching(layer, asked, only_check=True)[1]]

@@ -11,9 +11,9 @@ from itertools import repeat
 
 _CONTAINS = re.compile(r"%[^%_\\]*%", re.DOTALL)
 """A pattern of one stretch without wildcards between two ``%``."""
-_KEPT = frozenset("\u3099\u309a")
+KEPT = frozenset("\u3099\u309a")
 """The Japanese voicing marks, which the standard requires to keep: they make another letter."""
-_STRUCK = str.maketrans("ØøĐđŁłĦħŦŧ", "OoDdLlHhTt")
+STRUCK = str.maketrans("ØøĐđŁłĦħŦŧ", "OoDdLlHhTt")
 """Letters whose accent is a stroke, which no normalisation separates."""
 
 
@@ -32,8 +32,8 @@ def accenti(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
-    kept = (letter for letter in apart if letter in _KEPT or unicodedata.category(letter) != "Mn")
-    return normal("".join(kept).translate(_STRUCK))
+    kept = (letter for letter in apart if letter in KEPT or unicodedata.category(letter) != "Mn")
+    return normal("".join(kept).translate(STRUCK))
 
 
 def fold(text: str, folds: Iterable[str]) -> str:
@@ -66,7 +66,7 @@ def matcher(like: str, folds: tuple[str, ...] = ()) -> Callable[[Sequence[str]],
         # The most common pattern by far, and five times as fast without a regular expression.
         return partial(_containing, fold(like[1:-1], folds))
     stretches: list[str] = [""]
-    for character, escaped in _characters(like):
+    for character, escaped in characters(like):
         if character == "%" and not escaped:
             stretches.append("")
         elif character == "_" and not escaped:
@@ -86,7 +86,7 @@ def _containing(part: str, texts: Sequence[str]) -> Iterator[bool]:
     return map(operator.contains, texts, repeat(part))
 
 
-def _characters(like: str) -> Iterable[tuple[str, bool]]:
+def characters(like: str) -> Iterable[tuple[str, bool]]:
     """Return the characters of a pattern, each with its accents and whether it was escaped."""
     at = 0
     like = normal(like)
