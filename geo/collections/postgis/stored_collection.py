@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 
 from geo.collections.ordering import Cursor, SortKey
@@ -20,7 +20,6 @@ from geo.collections.postgis.selecting import TableQuestion, conditions
 from geo.collections.postgis.stored_page import StoredPage, stored_page
 from geo.collections.postgis.stored_table import StoredTable, describe
 from geo.collections.reading import free_address
-from geo.io.names import free_name
 from geo.model.errors import DatabaseUnavailable, InputError, Problem
 
 _CHANGED: Final = frozenset(("42501", "42P01", "42703", "3F000"))
@@ -107,7 +106,7 @@ class StoredCollection:
         value = key_value(table, feature_id)
         if value is None:
             return None
-        rows = self._rows(_selected(table).where(named(table.key.name) == value))
+        rows = self._rows(table.selected.where(named(table.key.name) == value))
         return stored_page(table, rows) if rows else None
 
     def page(
@@ -200,7 +199,7 @@ def page_statement(
     InputError
         The cursor is not of this table.
     """
-    statement = _selected(table).where(*chosen).order_by(*order(table, keys))
+    statement = table.selected.where(*chosen).order_by(*order(table, keys))
     if cursor is None:
         return statement
     try:
@@ -208,17 +207,6 @@ def page_statement(
     except ValueError as error:
         found = "a cursor of another question"
         raise InputError([Problem(found, str(error), field="cursor")]) from None
-
-
-def _selected(table: StoredTable) -> Select[Any]:
-    shown: list[ColumnElement[Any]] = [named(table.key.name)]
-    if table.place is not None:
-        shown.append(table.place.shown)
-    shown += [one.shown for one in table.stored]
-    # What is ordered by is a column of the table, so nothing that is shown may have its name.
-    taken = {one.name for one in table.relation.columns}
-    labelled = [one.label(free_name(f"shown_{place}", taken)) for place, one in enumerate(shown)]
-    return select(*labelled).select_from(table.relation.clause)
 
 
 def _cursor(page: StoredPage, keys: Sequence[SortKey]) -> Cursor:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 from pyproj import Transformer
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from geo.collections.columns import GEOMETRY, KINDS, moment_span, queryable
 from geo.collections.cql2.columns import Column, ColumnKind, Columns
@@ -125,6 +125,18 @@ class StoredTable(Described):
     def long_columns(self) -> frozenset[str]:
         """The columns with whole numbers of a type that 32 bits do not hold."""
         return self._long
+
+    @cached_property
+    def selected(self) -> Select[Any]:
+        """What is read of a row: the key, the geometry where there is one, and its columns."""
+        shown: list[ColumnElement[Any]] = [named(self.key.name)]
+        if self.place is not None:
+            shown.append(self.place.shown)
+        shown += [one.shown for one in self.stored]
+        # What is ordered by is a column of the table, so nothing that is shown may have its name.
+        taken = {one.name for one in self.relation.columns}
+        labelled = [one.label(free_name(f"shown_{at}", taken)) for at, one in enumerate(shown)]
+        return select(*labelled).select_from(self.relation.clause)
 
     @cached_property
     def by_name(self) -> dict[str, StoredColumn]:
