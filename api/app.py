@@ -29,7 +29,7 @@ from api.prices import PRICES
 from api.site import embed, errors, pages
 from api.v1.ogc.answers import Answers
 from api.v1.ogc.one_item import OneItem
-from api.v1.ogc.tables import Tables
+from api.v1.ogc.tables import TableCollections
 from api.v1.planning import Planner
 from api.web import problems
 from api.web.cache import cache
@@ -103,7 +103,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     *,
     geocoder: Geocoder | None = None,
     further: Sequence[Layer] = (),
-    tables: Tables | None = None,
+    tables: TableCollections | None = None,
     archive: Path | None = None,
     store: Callable[[], SqlStore] | None = None,
     together: DirectoryHolder | None = None,
@@ -163,7 +163,7 @@ def create_router(  # noqa: PLR0913 - keyword only
     *,
     geocoder: Geocoder | None = None,
     further: Sequence[Layer] = (),
-    tables: Tables | None = None,
+    tables: TableCollections | None = None,
     archive: Path | None = None,
     store: Callable[[], SqlStore] | None = None,
     together: DirectoryHolder | None = None,
@@ -187,7 +187,7 @@ def create_router(  # noqa: PLR0913 - keyword only
     )
     app.state.directory = together or holder
     app.state.pages = holder
-    app.state.tables = tables or Tables(())
+    app.state.tables = tables or TableCollections(())
     app.state.served = tuple(served)
     app.state.answers = Answers(cache())
     app.state.geocoder = geocoder
@@ -266,7 +266,7 @@ def _add_desk(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Look for another release while the application runs."""
     holders = dict.fromkeys([app.state.pages, app.state.directory])
-    tables: Tables = app.state.tables
+    tables: TableCollections = app.state.tables
     watching = [asyncio.create_task(_follow_releases(list(holders)))]
     if tables:
         watching.append(asyncio.create_task(tables.watch()))

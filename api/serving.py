@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app, create_router
 from api.prices import lanes
-from api.v1.ogc.tables import Tables
+from api.v1.ogc.tables import TableCollections
 from api.web.addresses import check_reached, path_below
 from api.web.connections import LimitedProtocol
 from api.web.dear import Lanes
@@ -104,7 +104,7 @@ class Installation:
             from api.cities import create_cities
 
             further = self.further()
-            tables = Tables(self.tables([layer.name for layer in further]))
+            tables = TableCollections(self.tables([layer.name for layer in further]))
             make = partial(create_app, lanes=where, tables=tables)
             cities = create_cities(self.cities, further=further, make=make)
             return cities, cities.holders[0]
@@ -114,7 +114,7 @@ class Installation:
             geocoder=CityGeocoder(settings().reference),
             archive=self.archive,
             further=further,
-            tables=Tables(self.tables([layer.name for layer in further])),
+            tables=TableCollections(self.tables([layer.name for layer in further])),
             store=self.store,
             lanes=where,
         )

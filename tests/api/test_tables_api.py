@@ -1,4 +1,4 @@
-"""Tables of PostGIS over HTTP: slow, locked and gone databases, and hostile questions."""
+"""TableCollections of PostGIS over HTTP: slow, locked and gone databases, and hostile questions."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ from postgresql import server
 from serving import served
 
 from api.app import create_app
-from api.v1.ogc.tables import Tables
+from api.v1.ogc.tables import TableCollections
 from geo.collections.postgis.address import read_address
 from geo.collections.postgis.stored_collection import stored_collections
 
@@ -37,7 +37,7 @@ def database(postgresql):
 
 def app_of(database, release, **asked):
     address = read_address(database.address("trees", **asked))
-    return create_app(release, tables=Tables(stored_collections(address, {"places"})))
+    return create_app(release, tables=TableCollections(stored_collections(address, {"places"})))
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +208,7 @@ def test_a_service_starts_without_its_database_and_finds_it_later(postgresql, ma
 def test_a_database_that_stops_is_noticed_without_a_question(postgresql):
     database = PostGIS(postgresql.database())
     database.run("CREATE TABLE trees (id int PRIMARY KEY)")
-    tables = Tables(stored_collections(read_address(database.address("trees")), set()))
+    tables = TableCollections(stored_collections(read_address(database.address("trees")), set()))
     for stop, expected in ((postgresql.stop, "unavailable"), (postgresql.start, "ok")):
         stop()
         asyncio.run(tables.look())

@@ -17,7 +17,7 @@ from serving import served
 
 from api.app import create_app
 from api.v1.ogc import landing
-from api.v1.ogc.tables import Tables
+from api.v1.ogc.tables import TableCollections
 from geo.collections.postgis.address import read_address
 from geo.collections.postgis.stored_collection import stored_collections
 from geo.collections.reading import read_layers
@@ -76,7 +76,7 @@ def service(request, release, tmp_path_factory):
         made_up = write_release(tmp_path_factory.mktemp("tables") / "release")
         database = PostGIS(request.getfixturevalue("postgresql").database())
         address = read_address(add_other_tables(database))
-        app = create_app(made_up, tables=Tables(stored_collections(address, set(LAYERS))))
+        app = create_app(made_up, tables=TableCollections(stored_collections(address, set(LAYERS))))
     else:
         folder = tmp_path_factory.mktemp("other")
         files = write_other_files(folder / "files")

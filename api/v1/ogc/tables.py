@@ -33,7 +33,7 @@ Made = TypeVar("Made")
 _log = logging.getLogger("meetingplaces")
 
 
-class Tables:
+class TableCollections:
     """The collections of databases that a service offers.
 
     Parameters
@@ -143,7 +143,7 @@ class _Line:
         self._database.close()
 
 
-def tables_of(request: Request) -> Tables:
+def tables_of(request: Request) -> TableCollections:
     """Return the collections in databases of the service."""
-    tables: Tables = request.app.state.tables
+    tables: TableCollections = request.app.state.tables
     return tables
