@@ -1,7 +1,7 @@
 """How many rows answer a question: counted where that is quick, otherwise estimated and said so.
 
 OGC API - Features lets a server leave ``numberMatched`` out, but not be wrong about it
-(``/req/core/fc-numberMatched``); decision 32 says what stands there instead.
+(``/req/core/fc-numberMatched``); decision 33 says what stands there instead.
 """
 
 from __future__ import annotations
