@@ -25,6 +25,8 @@ from geo.geocoding import Gazetteer
 from geo.model.settings import settings
 from geo.release.layer_tables import LAYERS
 
+MANY_POINTS = int(os.environ.get("CONFORMANCE_POINTS", "0"))
+"""Rows of one more table, such as a million; docs/tests.md says when."""
 CLASSES = {
     "core": f"{CORE}/core",
     "geojson": f"{CORE}/geojson",
@@ -75,7 +77,7 @@ def service(request, release, tmp_path_factory):
     elif request.param == "tables":
         made_up = write_release(tmp_path_factory.mktemp("tables") / "release")
         database = PostGIS(request.getfixturevalue("postgresql").database())
-        address = read_address(add_other_tables(database))
+        address = read_address(add_other_tables(database, MANY_POINTS))
         app = create_app(made_up, tables=TableCollections(stored_collections(address, set(LAYERS))))
     else:
         folder = tmp_path_factory.mktemp("other")

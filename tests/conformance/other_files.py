@@ -20,8 +20,27 @@ def write_other_files(folder):
     return trees, routes, areas
 
 
-def add_other_tables(database):
-    """Put the same features into PostGIS, where a day and a moment say when they hold."""
+def add_other_tables(database, points=0):
+    """Put the same features into PostGIS, where a day and a moment say when they hold.
+
+    With `points`, only a table of so many.
+    """
+    if points:
+        database.run(
+            "CREATE TABLE points (id int PRIMARY KEY, name text, size float8, seen date, "
+            "geom geometry(Point, 4326))"
+        )
+        database.run(
+            "INSERT INTO points SELECT i, 'name ' || i % 5000, i % 977 / 10.0, "
+            "date '1990-01-01' + i % 10000, ST_SetSRID(ST_Point("
+            "round((4.3 + 0.3 * random())::numeric, 6)::float8, "
+            "round((51.85 + 0.15 * random())::numeric, 6)::float8), 4326) "
+            "FROM generate_series(1, %s) i",
+            (points,),
+        )
+        database.run("CREATE INDEX ON points USING gist (geom)")
+        database.run("VACUUM ANALYZE points")
+        return database.address("points", time="points.seen")
     database.add("trees", _trees(), "number", {"planted": "date"})
     database.add("Wandel routes", _routes(), "id")
     database.add("areas", _areas(), "code")

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import jsonschema
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -82,7 +83,7 @@ class Service:
         return {one["id"]: geometry_of(one) for one in self.features(collection)}
 
     def matched(self, collection, **parameters):
-        """The ids of all features of a collection that answer a question."""
+        """The ids of the features that answer a question, on one page as large as it comes."""
         asked = self.document(
             f"/collections/{collection}/items", params={"limit": MOST, **parameters}
         )
@@ -159,11 +160,23 @@ def inside(geometries, box):
     west, south, east, north = box
     parts = [(west, east)] if west <= east else [(west, 180), (-180, east)]
     area = shapely.union_all([shapely.box(left, south, right, north) for left, right in parts])
-    return {
-        name
-        for name, geometry in geometries.items()
-        if geometry is None or area.intersects(geometry)
-    }
+    shapely.prepare(area)
+    there = np.array(list(geometries.values()), dtype=object)
+    touching = shapely.intersects(area, there) | shapely.is_missing(there)
+    return {name for name, touches in zip(geometries, touching, strict=True) if touches}
+
+
+def first(names):
+    """Return those of some ids that stand on one page, as large as it comes.
+
+    A collection with more features than that has numbers as ids, and stands in their order.
+    """
+    return set(sorted(names, key=int)[:MOST]) if len(names) > MOST else names
+
+
+def some(features):
+    """Return features to ask for one by one: all, or a spread of many."""
+    return features[:: 1 + len(features) // 500]
 
 
 def as_json_schema(node):

@@ -15,9 +15,11 @@ from service import (
     box_text,
     boxes_of,
     check_links,
+    first,
     geometry_of,
     inside,
     links,
+    some,
 )
 from times import moments_of, times_of, within
 
@@ -197,7 +199,8 @@ def test_pages_are_linked_until_every_feature_was_seen_once(service):
         page = service.document(items_of(name), params={"limit": 7})
         check_links(page)
         assert links(page, "self")
-        seen = [one["id"] for one in service.pages(items_of(name), 7)]
+        limit = max(7, len(service.features(name)) // 100)
+        seen = [one["id"] for one in service.pages(items_of(name), limit)]
         assert len(seen) == len(set(seen)), name
         assert sorted(seen) == sorted(service.geometries(name)), name
 
@@ -223,7 +226,12 @@ def test_the_number_that_matches_is_told_whatever_the_limit(service):
     for name in service.collections:
         for limit in (1, 5, MOST):
             page = service.document(items_of(name), params={"limit": limit})
-            assert page["numberMatched"] == len(service.features(name)), name
+            # It may be left out where it is hard to find, and nowhere else.
+            many = len(service.features(name)) > MOST
+            assert many or "numberMatched" in page, name
+            assert page.get("numberMatched", len(service.features(name))) == len(
+                service.features(name)
+            ), name
 
 
 @abstract_test("/conf/core/fc-numberReturned")
@@ -273,10 +281,8 @@ def test_bbox_gives_what_touches_it_and_what_has_no_geometry(service):
     for name in service.spatial:
         geometries = service.geometries(name)
         for said, box in boxes_of(geometries).items():
-            assert service.matched(name, bbox=box_text(box)) == inside(geometries, box), (
-                name,
-                said,
-            )
+            expected = first(inside(geometries, box))
+            assert service.matched(name, bbox=box_text(box)) == expected, (name, said)
 
 
 @abstract_test("/conf/core/fc-bbox-response")
@@ -285,7 +291,7 @@ def test_bbox_with_heights_is_a_box_as_well(service):
         geometries = service.geometries(name)
         west, south, east, north = boxes_of(geometries)["the south-western quarter"]
         found = service.matched(name, bbox=box_text((west, south, -100, east, north, 1000)))
-        assert found == inside(geometries, (west, south, east, north)), name
+        assert found == first(inside(geometries, (west, south, east, north))), name
 
 
 @abstract_test("/conf/core/fc-time-definition")
@@ -307,13 +313,13 @@ def test_datetime_gives_what_holds_then_and_what_has_no_time(service):
                 for key, one in moments.items()
                 if one is None or within(one, begin, end, touch=True)
             }
-            assert service.matched(name, datetime=asked) == expected, (name, asked)
+            assert service.matched(name, datetime=asked) == first(expected), (name, asked)
 
 
 @abstract_test("/conf/core/f-op")
 def test_every_feature_has_an_address(service):
     for name in service.collections:
-        for feature in service.features(name):
+        for feature in some(service.features(name)):
             assert service.get(f"{items_of(name)}/{feature['id']}").status_code == 200
 
 

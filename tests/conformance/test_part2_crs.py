@@ -142,7 +142,16 @@ def test_a_box_means_the_same_in_every_system(service):
             for uri in set(known(service, name)) - {CRS84}:
                 there = from_crs84(box, uri)
                 found = service.matched(name, **{"bbox": box_text(there), "bbox-crs": uri})
-                assert found ^ exactly <= either, (name, said, uri)
+                assert until_one_ends(found, exactly) <= either, (name, said, uri)
+
+
+def until_one_ends(one, other):
+    """Return what stands on one of two pages only, as far as both reach."""
+    apart = one ^ other
+    if MOST not in {len(one), len(other)}:
+        return apart
+    last = min(max(map(int, page)) for page in (one, other))
+    return {name for name in apart if int(name) <= last}
 
 
 def near_the_edge(geometries, box):
