@@ -7,7 +7,6 @@ with coordinates. Coordinates are given in longitude and latitude whatever they 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -18,9 +17,9 @@ from geo.collections.compact import MANY, NumberIds
 from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import Layer
 from geo.collections.parts import Rows
+from geo.io.names import free_address
 from geo.model.errors import InputError, Problem
 
-_LONGEST_NAME = 60
 _ID = "id"
 _USABLE_ID = re.compile(r"(?!\.{1,2}\Z)[^/\s]+")
 """What stands in an address as it is: a slash ends a part of it, and dots alone mean a folder."""
@@ -109,15 +108,3 @@ def _id_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def free_address(title: str, taken: set[str]) -> str:
-    """Make a name that fits in a URL: lower case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST_NAME] or "layer"
-    number = 1
-    free = name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free

@@ -32,9 +32,9 @@ from geo.collections.cql2.parsing import parse_text
 from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.described import BBox
 from geo.collections.layer import Layer
-from geo.collections.reading import free_address
 from geo.directory.directory import Directory
 from geo.io.formats import FORMATS, UNDATED, Format, only_system
+from geo.io.names import free_address
 from geo.io.records import Records
 from geo.io.swap import replace_file
 from geo.model.crs import WGS84

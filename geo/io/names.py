@@ -1,8 +1,12 @@
-"""Names of columns that do not meet: for what a format adds, and where capitals do not count."""
+"""Names that do not meet: of columns, where capitals do not count, and of collections in a URL."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+
+_LONGEST_ADDRESS = 60
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -22,3 +26,15 @@ def free_names(names: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
     for name in names:
         free.append(free_name(name, free))
     return free[begin:]
+
+
+def free_address(title: str, taken: set[str]) -> str:
+    """Make a name that fits in a URL: lower case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:_LONGEST_ADDRESS] or "layer"
+    number = 1
+    free = name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free

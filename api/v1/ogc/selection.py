@@ -153,7 +153,11 @@ def in_filter(error: InputError) -> list[Problem]:
     """Say of what is wrong with a filter that it is the filter, and where in it."""
     # `file` says where in the filter: "filter, character 8".
     return [
-        replace(one, field="filter", file=one.file.removeprefix("filter").removeprefix(", "))
+        replace(
+            one,
+            field=one.field or "filter",
+            file=one.file.removeprefix("filter").removeprefix(", "),
+        )
         for one in error.problems
     ]
 

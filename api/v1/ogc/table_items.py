@@ -83,13 +83,16 @@ def _items(request: Request, collection: StoredCollection, table: StoredTable) -
     form = negotiate(request, query, FEATURE_FORMS)
     asked = query.values
     keys: tuple[SortKey, ...] = asked.get("sortby", ())
-    found = collection.page(
-        _question(table, asked),
-        limit=asked.get("limit", DEFAULT_LIMIT),
-        keys=keys,
-        cursor=_cursor(asked, keys),
-        offset=asked.get("offset", 0),
-    )
+    try:
+        found = collection.page(
+            _question(table, asked),
+            limit=asked.get("limit", DEFAULT_LIMIT),
+            keys=keys,
+            cursor=_cursor(asked, keys),
+            offset=asked.get("offset", 0),
+        )
+    except InputError as error:
+        raise InputError(in_filter(error)) from error
     here = f"{api_url(request)}/collections/{table.name}"
     name, system = asked.get("crs", (CRS84.uri, CRS84))
     features = _written(found.page, system, form)
@@ -169,10 +172,9 @@ def _written(page: StoredPage, system: ReferenceSystem, form: Representation) ->
 def _question(table: StoredTable, asked: Mapping[str, Any]) -> TableQuestion:
     from geo.collections.postgis.selecting import TableQuestion
 
-    problems = _faults(table, asked)
+    bbox, bbox_crs, problems = box_of(asked)
     if problems:
-        raise InputError(problems)
-    bbox, bbox_crs, _ = box_of(asked)
+        raise InputError(_faults(table, asked))
     _, filter_crs = asked.get("filter-crs", (CRS84.uri, CRS84))
     by_value = choosing_columns(table)
     return TableQuestion(

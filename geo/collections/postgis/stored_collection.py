@@ -19,7 +19,7 @@ from geo.collections.postgis.paging import after, key_value, order
 from geo.collections.postgis.selecting import TableQuestion, conditions
 from geo.collections.postgis.stored_page import StoredPage, stored_page
 from geo.collections.postgis.stored_table import StoredTable, describe
-from geo.collections.reading import free_address
+from geo.io.names import free_address
 from geo.model.errors import DatabaseUnavailable, InputError, Problem
 
 _CHANGED: Final = frozenset(("42501", "42P01", "42703", "3F000"))

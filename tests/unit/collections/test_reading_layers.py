@@ -11,7 +11,8 @@ from shapely import LineString, Point, box
 
 from geo.collections.cql2.evaluating import evaluate
 from geo.collections.cql2.parsing import parse_text
-from geo.collections.reading import free_address, read_layers
+from geo.collections.reading import read_layers
+from geo.io.names import free_address
 from geo.model.errors import InputError
 from geo.model.schema import Type
 
