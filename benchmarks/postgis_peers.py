@@ -54,7 +54,7 @@ def load(url: str, points: int) -> None:
             "seen timestamptz, geom geometry(Point, 4326))"
         )
         connection.execute(
-            "INSERT INTO points SELECT i, 'name ' || i % 5000, i % 977 / 10.0, "
+            "INSERT INTO points SELECT i, 'name ' || i %% 5000, i %% 977 / 10.0, "
             "timestamptz '2020-01-01' + i * interval '1 minute', ST_SetSRID(ST_Point("
             "round((4.3 + 0.3 * random())::numeric, 6)::float8, "
             "round((51.85 + 0.15 * random())::numeric, 6)::float8), 4326) "

@@ -31,8 +31,8 @@ def add_other_tables(database, points=0):
             "geom geometry(Point, 4326))"
         )
         database.run(
-            "INSERT INTO points SELECT i, 'name ' || i % 5000, i % 977 / 10.0, "
-            "date '1990-01-01' + i % 10000, ST_SetSRID(ST_Point("
+            "INSERT INTO points SELECT i, 'name ' || i %% 5000, i %% 977 / 10.0, "
+            "date '1990-01-01' + i %% 10000, ST_SetSRID(ST_Point("
             "round((4.3 + 0.3 * random())::numeric, 6)::float8, "
             "round((51.85 + 0.15 * random())::numeric, 6)::float8), 4326) "
             "FROM generate_series(1, %s) i",
