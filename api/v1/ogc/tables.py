@@ -86,8 +86,9 @@ class TableCollections:
 
     async def described(self, collection: StoredCollection) -> StoredTable:
         """Return what is known of a collection, reading it if it never was; see `read`."""
-        known: StoredTable | None = collection.known
-        return known or await self.read(collection, collection.described)
+        if collection.known is not None:
+            return collection.known
+        return await self.read(collection, collection.described)
 
     async def watch(self) -> None:
         """See again and again whether the databases answer, and what changed in them."""
