@@ -42,8 +42,8 @@ def spellings(text: str) -> list[str] | None:
 
     Examples
     --------
-    >>> spellings("open"), spellings("K"), spellings("é")
-    (['open'], ['K', 'K'], None)
+    >>> spellings("open"), len(spellings("K") or ()), spellings("é")
+    (['open'], 2, None)
     """
     if not text.isascii():
         return None
