@@ -25,21 +25,19 @@ _WHOLE = {"int2": 2**15, "int4": 2**31, "int8": 2**63}
 _TEXTS = frozenset((Type.TEXT, Type.URL, Type.TIME))
 
 
-def key_value(table: StoredTable, feature_id: str) -> ColumnElement[Any] | None:
-    """Bind the id of a feature as a value of the key; None where no row can have it."""
-    value: Any = feature_id
+def key_value(table: StoredTable, feature_id: str) -> int | str | None:
+    """Read the id of a feature as a value of the key; None where no row can have it."""
+    value: int | str | None = feature_id
     if table.key.kind in _WHOLE:
-        value = _whole(feature_id)
+        number = _whole(feature_id)
         limit = _WHOLE[table.key.kind]
-        if value is None or not -limit <= value < limit:
-            return None
+        value = number if number is not None and -limit <= number < limit else None
     elif table.key.kind == "uuid":
         if not _is_uuid(feature_id):
             return None
     elif not can_be_stored(feature_id):
         return None
-    # Without a type of its own it is read as the type of the key, whose index then serves.
-    return BindParameter(None, value, type_=NullType())
+    return value
 
 
 def order(table: StoredTable, keys: Sequence[SortKey]) -> list[UnaryExpression[Any]]:
@@ -74,7 +72,9 @@ def after(table: StoredTable, cursor: Cursor) -> ColumnElement[bool]:
         farther = own < bound if key.descending else own > bound
         beyond.append(and_(*equal, or_(farther, own.is_(None))))
         equal.append(own == bound)
-    return or_(*beyond, and_(*equal, named(table.key.name) > last))
+    # Without a type of its own it is read as the type of the key, whose index then serves.
+    farther = named(table.key.name) > BindParameter(None, last, type_=NullType())
+    return or_(*beyond, and_(*equal, farther))
 
 
 def _sorted(table: StoredTable, key: SortKey) -> ColumnElement[Any]:

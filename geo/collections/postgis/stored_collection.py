@@ -12,7 +12,6 @@ from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 
 from geo.collections.ordering import Cursor, SortKey
 from geo.collections.postgis.address import DatabaseAddress, TableName
-from geo.collections.postgis.column_types import named
 from geo.collections.postgis.counting import Matched, count
 from geo.collections.postgis.database import Database
 from geo.collections.postgis.paging import after, key_value, order
@@ -106,7 +105,7 @@ class StoredCollection:
         value = key_value(table, feature_id)
         if value is None:
             return None
-        rows = self._rows(table.selected.where(named(table.key.name) == value))
+        rows = self._rows(table.one, {"key": value})
         return stored_page(table, rows) if rows else None
 
     def page(
@@ -163,8 +162,10 @@ class StoredCollection:
             return Matched(offset + len(page), is_exact=True)
         return self._reading(lambda: count(self.database, table.relation, chosen, table.rows))
 
-    def _rows(self, statement: Select[Any]) -> Sequence[tuple[Any, ...]]:
-        return self._reading(lambda: self.database.rows(statement))
+    def _rows(
+        self, statement: Select[Any], values: dict[str, Any] | None = None
+    ) -> Sequence[tuple[Any, ...]]:
+        return self._reading(lambda: self.database.rows(statement, values))
 
     def _reading(self, read: Callable[[], Read]) -> Read:
         try:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 from pyproj import Transformer
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy.types import NullType
 
 from geo.collections.columns import GEOMETRY, KINDS, moment_span, queryable
 from geo.collections.cql2.columns import Column, ColumnKind, Columns
@@ -137,6 +138,12 @@ class StoredTable(Described):
         taken = {one.name for one in self.relation.columns}
         labelled = [one.label(free_name(f"shown_{at}", taken)) for at, one in enumerate(shown)]
         return select(*labelled).select_from(self.relation.clause)
+
+    @cached_property
+    def one(self) -> Select[Any]:
+        """Read one row, by the value ``key``; made once, as it is what is asked most."""
+        key: BindParameter[Any] = bindparam("key", type_=NullType())
+        return self.selected.where(named(self.key.name) == key)
 
     @cached_property
     def by_name(self) -> dict[str, StoredColumn]:
