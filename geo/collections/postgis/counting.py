@@ -18,8 +18,8 @@ from sqlalchemy.sql.expression import ClauseElement, Executable
 from geo.collections.postgis.catalogue import Relation
 from geo.collections.postgis.database import Database
 
-COUNTED: Final = 10_000
-"""Up to this many rows are counted."""
+COUNTED: Final = 1_000
+"""Up to this many rows are counted, which takes about as long as reading a page."""
 
 
 @dataclass(frozen=True, slots=True)

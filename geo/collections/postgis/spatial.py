@@ -12,7 +12,18 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, LargeBinary, and_, case, func, literal, not_, or_
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    LargeBinary,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    true,
+)
 
 from geo.collections.described import BBox
 from geo.collections.postgis.column_types import named
@@ -52,6 +63,7 @@ class PlaceColumn:
     ) -> None:
         self._storage = storage
         self._srid = column.srid
+        self._only_points = column.kind == "POINT"
         self._required = required
         self._with_empty = with_empty
         own = named(column.name)
@@ -78,13 +90,28 @@ class PlaceColumn:
         sides = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
         touching: list[ColumnElement[bool]] = []
         for left, right in sides:
-            shape = shapely.box(left - half, south - half, right + half, north + half)
-            touching.append(self._related("s_intersects", shape, system))
+            around = (left - half, south - half, right + half, north + half)
+            if self._only_points and self._is_in(system):
+                touching.append(self._lies_in(around))
+            else:
+                touching.append(self._related("s_intersects", shapely.box(*around), system))
         if not self._required:
             touching.append(self._own.is_(None))
         if self._with_empty:
             touching.append(func.st_isempty(self._own))
         return or_(*touching)
+
+    def _lies_in(self, box: BBox) -> ColumnElement[bool]:
+        """Say which points lie in a box: by the index, whose boxes are rounded, and by numbers.
+
+        That takes a tenth of ``ST_Intersects``. PostgreSQL would think that comparing numbers
+        leaves hardly a row; of what is not null it thinks nothing.
+        """
+        west, south, east, north = (literal(side, Double) for side in box)
+        envelope = func.st_makeenvelope(west, south, east, north, self._srid)
+        x, y = func.st_x(self._own), func.st_y(self._own)
+        inside = case((and_(x.between(west, east), y.between(south, north)), true()))
+        return and_(self._own.bool_op("&&")(envelope), inside.is_not(None))
 
     def related(
         self, function: str, shape: BaseGeometry, *, only_true: bool
@@ -98,32 +125,36 @@ class PlaceColumn:
         only_true
             Whether false and unknown may be told apart no longer, so that the index can be used.
         """
-        true = self._related(function, shape, CRS84)
+        holds = self._related(function, shape, CRS84)
         if only_true and function != "s_disjoint" and not shape.is_empty:
-            return true  # where there is no shape it is not
-        return case((not_(self.is_missing), true))
+            return holds  # where there is no shape it does not
+        return case((not_(self.is_missing), holds))
 
     def related_to_itself(self, function: str) -> ColumnElement[bool]:
         """Say which rows have a relation between their shape and the same shape."""
-        true = _predicate(function, self._own, self._own)
-        return case((not_(self.is_missing), true))
+        holds = _predicate(function, self._own, self._own)
+        return case((not_(self.is_missing), holds))
+
+    def _is_in(self, system: ReferenceSystem) -> bool:
+        """Return whether the table has the numbers of a reference system."""
+        both = system.same_as_crs84 and self._storage.same_as_crs84
+        return both or system == self._storage
 
     def _related(
         self, function: str, shape: BaseGeometry, system: ReferenceSystem
     ) -> ColumnElement[bool]:
         system = CRS84 if system.same_as_crs84 else system
-        same = system == self._storage or (system.same_as_crs84 and self._storage.same_as_crs84)
-        if same:
+        if self._is_in(system):
             return _predicate(function, self._own, _bound(shape, self._srid))
         srid = _srid(system)
         turned = func.st_transform(func.st_setsrid(self._own, _srid(self._storage)), srid)
-        true = _predicate(function, turned, _bound(shape, srid))
+        holds = _predicate(function, turned, _bound(shape, srid))
         if function == "s_disjoint" or shape.is_empty:
-            return true
+            return holds
         around = self._around(shape, system)
         if around is None:
-            return true
-        return and_(self._own.bool_op("&&")(_bound(around, self._srid)), true)
+            return holds
+        return and_(self._own.bool_op("&&")(_bound(around, self._srid)), holds)
 
     def _around(self, shape: BaseGeometry, system: ReferenceSystem) -> BaseGeometry | None:
         """Return a box in the system of the table around all that can touch a shape."""
