@@ -129,7 +129,7 @@ def renamed(node):
     return node
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(root=EVERYTHING, rows=ROWS)
 def test_any_filter_finds_the_rows_that_it_finds_in_a_file(table, root, rows):
     agree(table, root, rows)
@@ -143,7 +143,7 @@ def test_any_filter_finds_the_rows_that_it_finds_in_a_file(table, root, rows):
         *((name, LISTS, ("tags",)) for name in ARRAY),
     ],
 )
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_each_function_is_true_unknown_and_false_for_the_same_rows(
     table, function, nodes, names, data
@@ -157,7 +157,7 @@ def test_each_function_is_true_unknown_and_false_for_the_same_rows(
 LETTERS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     texts=st.lists(
         LETTERS | st.sampled_from(["Straße", "İ", "ΣΑΣ", "ﬁ", "e\u0301", "K"]), min_size=1
@@ -183,13 +183,15 @@ def test_the_deepest_and_the_longest_filter_are_answered(table):
     assert table.matching(parse_text("count" + " + 1" * 50 + " = 51")) == [0]
     long = " OR ".join(f"count = {number}" for number in range(400))
     assert table.matching(parse_text(long)) == [0]
-    folded = "casei(accenti(" * 25 + "name" + "))" * 25 + " = 'a'"
+    folded = "casei(accenti(" * 15 + "name" + "))" * 15 + " = 'a'"
     assert table.matching(parse_text(folded)) == [0]
+    powers = "(" * 25 + "count" + " ^ 1)" * 25 + " = 1"
+    assert table.matching(parse_text(powers)) == [0]
 
 
 def test_what_postgresql_cannot_do_is_refused_with_its_place(table):
     table.fill([dict.fromkeys(KINDS)])
-    with pytest.raises(InputError, match=r"character 1.*whole numbers"):
+    with pytest.raises(InputError, match=r"character 7.*whole numbers"):
         table.matching(parse_text("share % 2 = 1"))
     with pytest.raises(InputError, match=r"U\+0000"):
         table.matching(Expression(Call("=", (Property("name"), Text("a\0b")))))
