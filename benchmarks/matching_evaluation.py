@@ -5,7 +5,9 @@ comes in again as if it were a list, with one row for each place, while only the
 known. Of each row a person decided long ago which place it is: one of those that the others know
 (then it should be found again) or one that nobody else knows (then it should be new). So
 look-alikes are in the set by themselves: neighbours, two groups in one building, places of one
-organisation. ``docs/decisions/0031-weights-of-matching.md`` has the result.
+organisation. Besides, places are taken away with all their sources, a twelfth at a time: whatever
+comes in then is new. Places are dealt into two halves; the weights were chosen by the first, and
+the second is held out. ``docs/decisions/0031-weights-of-matching.md`` has the result.
 
     python benchmarks/matching_evaluation.py
 """
@@ -13,10 +15,11 @@ organisation. ``docs/decisions/0031-weights-of-matching.md`` has the result.
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
 from geo.evidence.decisions import Decision, Verdict, parse_decisions
 from geo.evidence.observations import parse_observations
@@ -28,12 +31,21 @@ from geo.intake.proposing import propose
 from geo.io.tables import TableRow
 from geo.model.settings import settings
 
-FULL = ("name", "alt_names", "street", "house_number", "postcode", "city", "website", "phone")
+FULL = (
+    "name", "alt_names", "street", "house_number", "postcode", "city", "gebied", "buurt", "website",
+    "phone",
+)  # fmt: skip
 """The columns of a good list."""
 HEAPS = 12
 """Into so many heaps the sources are dealt."""
-POOR = ("name", "alt_names", "city")
-"""The columns of a list with names only."""
+LISTS = {
+    "name, address, district, website, telephone": FULL,
+    "name, address, website, telephone": tuple(
+        one for one in FULL if one not in {"gebied", "buurt"}
+    ),
+    "name only": ("name", "alt_names", "city"),
+}
+"""What lists hold, from good to poor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +71,39 @@ class Judged:
 
 
 def main() -> None:
-    print("| columns of the lists | rows | | same | new | doubtful |")
-    print("| --- | ---: | --- | ---: | ---: | ---: |")
-    for words, columns in (("name, address, website, telephone", FULL), ("name only", POOR)):
-        rows = list(judge(columns))
-        for what, some in (
-            ("known to others", [row for row in rows if row.truth]),
-            ("known to nobody else", [row for row in rows if not row.truth]),
-        ):
-            count = Counter(row.heap for row in some)
-            told = " | ".join(str(count[heap]) for heap in (Heap.SAME, Heap.NEW, Heap.DOUBTFUL))
-            print(f"| {words} | {len(some)} | {what} | {told} |")
-        for heap in (Heap.SAME, Heap.NEW):
-            precision, recall = measures(rows, heap)
-            print(f"\n{words}, {heap}: precision {precision:.3f}, recall {recall:.3f}\n")
-        for row in rows:
-            if row.heap is Heap.SAME and row.found != row.truth:
-                print(f"  wrongly the same: {row.name}: {row.found}, is {row.truth or 'new'}")
-            if row.heap is Heap.NEW and row.truth:
-                print(f"  wrongly new: {row.name}: is {row.truth}")
+    print("| columns of the lists | half | rows | | same | new | doubtful |")
+    print("| --- | --- | ---: | --- | ---: | ---: | ---: |")
+    wrong: list[str] = []
+    for words, columns in LISTS.items():
+        known, unknown = list(judge(columns)), list(judge_strangers(columns))
+        for half in ("weights", "held out"):
+            rows = [row for row in known if _half(row) == half]
+            for what, some in (
+                ("known to others", [row for row in rows if row.truth]),
+                ("known to nobody else", [row for row in rows if not row.truth]),
+                ("all its sources taken away", [row for row in unknown if _half(row) == half]),
+            ):
+                count = Counter(row.heap for row in some)
+                told = " | ".join(str(count[heap]) for heap in (Heap.SAME, Heap.NEW, Heap.DOUBTFUL))
+                print(f"| {words} | {half} | {len(some)} | {what} | {told} |")
+            for heap in (Heap.SAME, Heap.NEW):
+                precision, recall = measures(rows, heap)
+                wrong.append(
+                    f"{words}, {half}, {heap}: precision {precision:.3f}, recall {recall:.3f}"
+                )
+        wrong += [
+            f"  wrongly {row.heap}: {row.name}: {row.found or 'new'}, is {row.truth or 'new'}"
+            for row in [*known, *unknown]
+            if (row.heap is Heap.SAME and row.found != row.truth)
+            or (row.heap is Heap.NEW and row.truth)
+        ]
+    print("\n".join(["", *wrong]))
+
+
+def _half(row: Judged) -> str:
+    """Deal places into two halves: by the first the weights were chosen, the second is held out."""
+    digest = hashlib.sha256((row.truth or row.name).encode()).digest()
+    return ("weights", "held out")[digest[-1] % 2]
 
 
 def measures(rows: Sequence[Judged], heap: Heap) -> tuple[float, float]:
@@ -94,49 +120,69 @@ def measures(rows: Sequence[Judged], heap: Heap) -> tuple[float, float]:
 
 def judge(columns: Sequence[str]) -> Iterator[Judged]:
     """Let each source come in as a list, and compare where its rows go with what they are."""
-    folder = settings().city_folder()
-    observed = _table(folder / "observations" / "observations.csv")
-    lines = [TableRow(line, dict(row)) for line, row in enumerate(observed, start=2)]
-    everything = parse_observations(lines, "observations.csv")
-    decided = _table(folder / "observations" / "decisions.csv")
-    decisions = parse_decisions(
-        [TableRow(line, dict(row)) for line, row in enumerate(decided, start=2)],
-        everything,
-        "decisions.csv",
-    )
-    now = _now_called(decisions)
+    observed, _ = _observations()
     titles = sorted({row["source_title"] for row in observed})
     for number in range(HEAPS):
         out = set(titles[number::HEAPS])
-        # Nobody's list has a place twice; the first of several sources of a place stands for it.
-        rows = list(
-            {now.get(row["place_id"], row["place_id"]): row
-             for row in reversed(observed) if row["source_title"] in out}.values()
-        )  # fmt: skip
-        known = [one for one in everything if one.source.title not in out]
-        ids = {one.place_id for one in known}
-        kept = [one for one in decisions if {one.place_id, one.other_id} <= ids]
-        called = {now.get(one, one) for one in ids}
-        title = f"Heap {number + 1}"
-        incoming = IncomingList.of_rows(title, _rows(rows, columns), columns=columns)
-        mapping = SourceMapping(
-            title=title,
-            licence="CC0-1.0",
-            published="2026",
-            columns={"row_id": "id"} | {name: name for name in columns},
+        yield from _taken_in(columns, [row for row in observed if row["source_title"] in out])
+
+
+def judge_strangers(columns: Sequence[str]) -> Iterator[Judged]:
+    """Take places away with all that is known of them, and let each come in: all are new."""
+    observed, now = _observations()
+    places = sorted({now.get(row["place_id"], row["place_id"]) for row in observed})
+    for number in range(HEAPS):
+        out = set(places[number::HEAPS])
+        taken = [row for row in observed if now.get(row["place_id"], row["place_id"]) in out]
+        yield from _taken_in(columns, taken)
+
+
+def _taken_in(columns: Sequence[str], out: Sequence[dict[str, str]]) -> Iterator[Judged]:
+    """Take rows out of the directory, and let them come in as a list, one for each place."""
+    folder = settings().city_folder()
+    observed, now = _observations()
+    gone = {row["observation_id"] for row in out}
+    lines = [TableRow(line, dict(row)) for line, row in enumerate(observed, start=2)]
+    known = [one for one in parse_observations(lines, "observations") if one.id not in gone]
+    ids = {one.place_id for one in known}
+    kept = [one for one in _decisions() if {one.place_id, one.other_id} <= ids]
+    called = {now.get(one, one) for one in ids}
+    # Nobody's list has a place twice; the first of several sources of a place stands for it.
+    rows = list({now.get(row["place_id"], row["place_id"]): row for row in reversed(out)}.values())
+    incoming = IncomingList.of_rows("A list", _rows(rows, columns), columns=columns)
+    mapping = SourceMapping(
+        title="A list",
+        licence="CC0-1.0",
+        published="2026",
+        columns={"row_id": "id"} | {name: name for name in columns},
+    )
+    proposal = propose(incoming, mapping, KnownPlaces(known, kept, frozenset(), {}, {}), folder)
+    truth = {row["observation_id"]: now.get(row["place_id"], row["place_id"]) for row in rows}
+    for row in proposal.rows:
+        place_id = truth[row.key]
+        found = row.place_id or (row.match.place_id if row.match else "")
+        yield Judged(
+            row.name,
+            place_id if place_id in called else "",
+            row.heap or Heap.DOUBTFUL,
+            now.get(found, found),
         )
-        known_places = KnownPlaces(known, kept, frozenset(), {}, {})
-        proposal = propose(incoming, mapping, known_places, folder)
-        truth = {row["observation_id"]: now.get(row["place_id"], row["place_id"]) for row in rows}
-        for row in proposal.rows:
-            place_id = truth[row.key]
-            found = row.place_id or (row.match.place_id if row.match else "")
-            yield Judged(
-                row.name,
-                place_id if place_id in called else "",
-                row.heap or Heap.DOUBTFUL,
-                now.get(found, found),
-            )
+
+
+@cache
+def _observations() -> tuple[list[dict[str, str]], dict[str, str]]:
+    """Read the rows of the city, and the name under which each merged place goes on."""
+    return _table("observations.csv"), {
+        one.other_id: one.place_id for one in _decisions() if one.verdict is Verdict.SAME
+    }
+
+
+@cache
+def _decisions() -> tuple[Decision, ...]:
+    lines = [TableRow(n, dict(row)) for n, row in enumerate(_table("observations.csv"), start=2)]
+    decided = [TableRow(n, dict(row)) for n, row in enumerate(_table("decisions.csv"), start=2)]
+    observations = parse_observations(lines, "observations.csv")
+    return tuple(parse_decisions(decided, observations, "decisions.csv"))
 
 
 def _rows(rows: Iterable[dict[str, str]], columns: Sequence[str]) -> Iterator[IncomingRow]:
@@ -146,17 +192,8 @@ def _rows(rows: Iterable[dict[str, str]], columns: Sequence[str]) -> Iterator[In
         )
 
 
-def _now_called(decisions: Iterable[Decision]) -> dict[str, str]:
-    """Return the name under which each merged place goes on."""
-    return {
-        old: new
-        for one in decisions
-        if one.verdict is Verdict.SAME
-        for old, new in ((one.other_id, one.place_id),)
-    }
-
-
-def _table(path: Path) -> list[dict[str, str]]:
+def _table(name: str) -> list[dict[str, str]]:
+    path = settings().city_folder() / "observations" / name
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -1,13 +1,17 @@
 """Take the pictures of the docs: `make screenshots`.
 
 Starts the site on the committed data without background tiles, and photographs its pages on a
-desktop and on a phone, the map that `meetingplaces map` writes, and the report and map of coverage.
-Pictures are kept small: few colours, and no more pixels than are looked at.
+desktop and on a phone, the desk on a database of its own, the map that `meetingplaces map` writes,
+and the report and map of coverage. Pictures are kept small: few colours, and no more pixels than
+are looked at. All are taken, or those of the groups that are named:
+
+    python docs/take_screenshots.py desk
 """
 
 from __future__ import annotations
 
 import io
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
+from desk_for_pictures import made_up_desk, sign_in, take_in_list
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.serving import listen
@@ -54,13 +60,22 @@ SITE = {
 """The pages of the site: the name of the picture, the address and the size of the window."""
 CLICKS = {"map-phone": "#toggle-map"}
 """What is clicked before the picture is taken; it then stands at the top."""
+DESK = {
+    "desk-inbox": "",
+    "desk-place": "/places/huis-van-de-wijk-prinsenland",
+    "desk-confirm": "/confirm",
+    "desk-duplicates": "/duplicates",
+    "desk-publish": "/publish",
+}
+"""The pages of the desk; each is taken on a desktop and on a phone."""
+DESK_SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": PHONE}
 
 
 @contextmanager
-def site(release: Path) -> Iterator[str]:
-    """Serve a release on a free port of this machine, and give its address."""
+def site(app: ASGIApp) -> Iterator[str]:
+    """Serve the site on a free port of this machine, and give its address."""
     listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(release), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
@@ -71,10 +86,17 @@ def site(release: Path) -> Iterator[str]:
 
 
 def photograph(
-    browser: Browser, address: str, name: str, size: dict[str, int], *, click: str = ""
+    browser: Browser | BrowserContext,
+    address: str,
+    name: str,
+    size: dict[str, int],
+    *,
+    click: str = "",
 ) -> None:
     """Save what a visitor sees first; on a phone that is the list."""
-    page = browser.new_page(viewport=size, device_scale_factor=1, reduced_motion="reduce")
+    page = browser.new_page()
+    page.set_viewport_size(size)
+    page.emulate_media(reduced_motion="reduce")
     page.goto(address, wait_until="networkidle")
     if click:
         page.click(click)
@@ -101,26 +123,52 @@ def coverage(release: Path, folder: Path) -> tuple[str, str]:
     return first, second
 
 
-def main() -> None:
-    """Take all pictures."""
-    release = current_release()
-    IMAGES.mkdir(exist_ok=True)
-    with (
-        site(release) as home,
-        TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        standalone = Path(folder) / "map.html"
-        write_map(Directory.open(release), standalone)
+def take_site(browser: Browser, release: Path) -> None:
+    """Take the pages of the site."""
+    with site(create_app(release)) as home:
         for name, (path, size) in SITE.items():
             photograph(browser, f"{home}{path}", name, size, click=CLICKS.get(name, ""))
+
+
+def take_maps(browser: Browser, release: Path) -> None:
+    """Take what is written as a file: the map, and the report and map of coverage."""
+    with TemporaryDirectory() as folder:
+        standalone = Path(folder) / "map.html"
+        write_map(Directory.open(release), standalone)
         photograph(browser, standalone.as_uri(), "folium-map", DESKTOP)
         of_gebied, of_city = coverage(release, Path(folder))
         photograph(browser, of_gebied, "report-delfshaven", TWO_PAGES)
         photograph(browser, of_city, "coverage-map", DESKTOP)
+
+
+def take_desk(browser: Browser, release: Path) -> None:
+    """Take the pages of the desk, as a maintainer sees them."""
+    with TemporaryDirectory() as folder:
+        store = made_up_desk(Path(folder))
+        with site(create_app(release, store=lambda: store)) as home:
+            context = browser.new_context()
+            sign_in(context, home, store)
+            pages = {**DESK, "desk-import": take_in_list(context, home)}
+            for name, path in pages.items():
+                for on, size in DESK_SIZES.items():
+                    photograph(context, f"{home}/desk{path}", f"{name}-{on}", size)
+            context.close()
+        store.log.engine.dispose()
+
+
+GROUPS = {"site": take_site, "maps": take_maps, "desk": take_desk}
+
+
+def main() -> None:
+    """Take the pictures of the groups that are named, or all."""
+    release = current_release()
+    IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name in sys.argv[1:] or GROUPS:
+            GROUPS[name](browser, release)
         browser.close()
 
 

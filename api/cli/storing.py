@@ -11,6 +11,7 @@ import typer
 from api.cli._console import OUT
 from api.cli._period import read_period
 from geo.model.settings import settings
+from geo.store import reasons
 from geo.store.address import store_address
 from geo.store.backup import restore_backup, write_backup
 from geo.store.csv_files import read_folder, write_folder
@@ -91,7 +92,9 @@ def import_command(
     store = _open(city)
     rows = read_folder(folder)
     with store.log.writing() as writing:
-        taken = take_tables(writing, rows, Author(Role.IMPORT), why=f"Imported from {folder.name}.")
+        taken = take_tables(
+            writing, rows, Author(Role.IMPORT), why=reasons.IMPORTED % {"source": folder.name}
+        )
     OUT.print(f"{taken} new observations; {len(conflicts(store))} rows differ from the store's.")
 
 

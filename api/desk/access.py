@@ -20,6 +20,7 @@ from api.web.http import api_url
 from api.web.i18n import PREFIX
 from api.web.own_forms import from_own_page
 from api.web.served import base
+from geo.model.said import Said
 from geo.model.settings import settings
 from geo.model.vocabulary import Language
 from geo.store.desk_users import DeskRole, DeskUser
@@ -87,7 +88,9 @@ async def maintainer(request: Request, who: Viewer) -> SignedIn:
         With 403: they may only look, or the form was not sent from their own page.
     """
     if not who.may_change:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "You may look at the desk, and not change it.")
+        raise HTTPException(
+            HTTPStatus.FORBIDDEN, Said("You may look at the desk, and not change it.")
+        )
     await from_own_form(request, who.csrf)
     return who
 
@@ -106,7 +109,8 @@ async def from_own_form(request: Request, csrf: str) -> None:
     sent = (await request.form()).get("csrf", "")
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf.encode()):
         raise HTTPException(
-            HTTPStatus.FORBIDDEN, "This form is too old, or came from elsewhere. Open it again."
+            HTTPStatus.FORBIDDEN,
+            Said("This form is too old, or came from elsewhere. Open it again."),
         )
     from_own_page(request)
 

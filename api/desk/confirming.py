@@ -13,6 +13,7 @@ from api.desk.layout import language, page, see_other
 from api.desk.words import channel_words
 from geo.model.partial_date import order
 from geo.model.vocabulary import Status
+from geo.store import reasons
 from geo.store.rows import Channel, new_observation
 
 router = APIRouter(include_in_schema=False)
@@ -56,5 +57,5 @@ def confirm(
     known = desk.places().keys()
     rows = [row for row in rows if row["place_id"] in known]
     if rows:
-        desk.append(rows, who.author, f"{len(rows)} places were seen in use.", {})
+        desk.append(rows, who.author, reasons.CONFIRMED_MANY, {})
     return see_other(request, f"/confirm?done={len(rows)}")

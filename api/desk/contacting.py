@@ -15,6 +15,7 @@ from api.desk.mail import NotSentError, can_send
 from api.desk.places import known_place, show_place
 from api.web.http import API_ROOT, api_url
 from geo.model.errors import InputError
+from geo.model.said import Said
 from geo.store.contacts import Contacts
 
 router = APIRouter(include_in_schema=False, prefix="/places/{place_id}")
@@ -41,12 +42,13 @@ async def ask_now(request: Request, desk: DeskOf, _: Maintainer, place_id: str) 
     known = Contacts(desk.store.log).all().get(place_id)
     if known is None or not can_send() or was_asked_lately(desk, known.mail):
         raise HTTPException(
-            HTTPStatus.CONFLICT, "There is no address, this site sends no mail, or they were asked "
-            "in the last half year.",
+            HTTPStatus.CONFLICT, Said(
+            "There is no address, this site sends no mail, or they were asked in the last half "
+            "year."),
         )  # fmt: skip
     site = api_url(request).removesuffix(API_ROOT)
     try:
         await ask(desk, Question(place, known), site)
     except NotSentError as error:
-        raise HTTPException(HTTPStatus.BAD_GATEWAY, str(error)) from error
+        raise HTTPException(HTTPStatus.BAD_GATEWAY, error.args[0]) from error
     return see_other(request, f"/places/{place_id}?asked=1")

@@ -26,6 +26,7 @@ from geo.evidence.resolve import Place, resolve
 from geo.geocoding import Gazetteer
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 from geo.pipeline.duplicates import PossibleDuplicate, possible_duplicates
 from geo.pipeline.locating import locate
 from geo.planning.dependence import Dependence
@@ -117,7 +118,7 @@ class Desk:
         before = self.places()
         after = {place.id: place for place in _resolved(self.store, rows)}
         if place_id not in after:
-            raise InputError([Problem(f"'{place_id}'", "the id of a place that is known")])
+            raise InputError([Problem(f"'{place_id}'", Said("the id of a place that is known"))])
         return field_differences(before.get(place_id), after[place_id])
 
     def publish(self, author: Author, why: str, upto: int | None = None) -> Published:

@@ -9,7 +9,15 @@ from fastapi import Form, Request
 from starlette.datastructures import FormData
 
 from api.desk.facts_form import notation_of
-from geo.hours.week import DAYS, HOLIDAYS, filled_in, times_given, week_notation
+from geo.hours.week import (
+    DAYS,
+    HOLIDAYS,
+    DayHours,
+    DayState,
+    filled_in,
+    times_given,
+    week_notation,
+)
 from geo.model.errors import InputError, Problem
 
 SPANS = 2
@@ -30,6 +38,13 @@ class HoursForm:
 
     days: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
     typed: str
+
+    def shown(self) -> dict[str, DayHours]:
+        """Return the week as it was typed, for the form to show again."""
+        return {
+            day: DayHours(DayState(state) if state in list(DayState) else DayState.UNKNOWN, times)
+            for day, (state, times) in self.days.items()
+        }
 
     def notation(self) -> str:
         """Return the notation of what was filled in; empty where nothing was.

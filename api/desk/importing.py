@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Annotated, get_args
@@ -17,7 +19,15 @@ from starlette.exceptions import HTTPException
 from api.desk.access import DeskOf, Maintainer, SignedIn, Viewer
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
-from api.desk.words import change_words, heap_words, target_words
+from api.desk.words import (
+    change_words,
+    error_words,
+    heap_words,
+    problem_words,
+    source_words,
+    target_words,
+    unsure_words,
+)
 from api.web.served import reference
 from geo.intake.accepting import accept, decide, known_places
 from geo.intake.drafts import ImportDraft, ImportDrafts
@@ -31,6 +41,7 @@ from geo.intake.proposing import propose
 from geo.intake.reading import read_list
 from geo.intake.source_mappings import SourceMappings
 from geo.model.errors import InputError, MeetingplacesError, Problem
+from geo.model.said import Said
 from geo.model.settings import settings
 from geo.model.vocabulary import Initiative, Kind, SourceType
 
@@ -61,9 +72,9 @@ def take(
     try:
         incoming = _read(title.strip(), address.strip(), file, layer.strip())
     except InputError as error:
-        return _start(request, desk, who, problems=error)
+        return _start(request, desk, who, problems=_words(request, error))
     except MeetingplacesError as error:
-        return _start(request, desk, who, problems=InputError([Problem(str(error), "a list")]))
+        return _start(request, desk, who, problems=[error_words(error, language(request))])
     known = SourceMappings(desk.store.log).all().get(title.strip())
     mapping = known if known and not known.missing(incoming.columns) else None
     mapping = mapping or guess_mapping(incoming, title.strip())
@@ -78,7 +89,7 @@ def mapping_file(desk: DeskOf, who: Viewer, source: str = "") -> Response:  # no
     """Send what was decided about the columns of a source, as a file for the command."""
     known = SourceMappings(desk.store.log).all().get(source)
     if known is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such source.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, Said("There is no such source."))
     headers = {"Content-Disposition": 'attachment; filename="mapping.toml"',
                "Cache-Control": "no-store"}  # fmt: skip
     return Response(known.toml(), media_type="application/toml", headers=headers)
@@ -148,9 +159,11 @@ def take_over(
     draft = _draft(name, who)
     try:
         proposal = _proposed(desk, draft)
-        accept(proposal, desk.store, who.author, without_terms=vouched)
+        _check_terms(proposal, vouched=vouched)
+        worded = partial(unsure_words, language=language(request))
+        accept(proposal, desk.store, who.author, worded, without_terms=vouched)
     except InputError as error:
-        return _look(request, desk, who, name, draft, problems=error)
+        return _look(request, desk, who, name, draft, problems=_words(request, error))
     SourceMappings(desk.store.log).keep(draft.mapping, who.author)
     ImportDrafts().remove(name)
     count = sum(row.adds for row in proposal.rows)
@@ -167,14 +180,16 @@ def forget(request: Request, who: Maintainer, name: str) -> Response:
 
 def _read(title: str, address: str, file: UploadFile | None, layer: str) -> IncomingList:
     if not title:
-        raise InputError([Problem("nothing", "what the source is called", field="title")])
+        raise InputError(
+            [Problem(Said("nothing"), Said("what the source is called"), field="title")]
+        )
     if address:
         if not re.match(r"https?://", address):
-            raise InputError([Problem(f"'{address}'", "an address with http or https")])
+            raise InputError([Problem(f"'{address}'", Said("an address with http or https"))])
         fetcher = Fetcher(settings().import_hosts.split(","))
         return read_list(address, layer=layer, fetcher=fetcher)
     if file is None or not file.filename:
-        raise InputError([Problem("nothing", "a file or an address")])
+        raise InputError([Problem(Said("nothing"), Said("a file or an address"))])
     suffix = "".join(PurePosixPath(file.filename).suffixes[-1:])[:10]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"list{suffix}"
@@ -182,10 +197,20 @@ def _read(title: str, address: str, file: UploadFile | None, layer: str) -> Inco
         return read_list(str(copy), layer=layer)
 
 
+def _check_terms(proposal: Proposal, *, vouched: bool) -> None:
+    if not proposal.licence and not vouched:
+        expected = Said("the terms, or your word that these facts may be used")
+        raise InputError([Problem(Said("nothing"), expected, field="licence")])
+
+
+def _words(request: Request, error: InputError) -> list[str]:
+    return [problem_words(one, language(request)) for one in error.problems]
+
+
 def _draft(name: str, who: SignedIn) -> ImportDraft:
     draft = ImportDrafts().find(name, who.user.id)
     if draft is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such list, or it is too old.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, Said("There is no such list, or it is too old."))
     return draft
 
 
@@ -195,7 +220,7 @@ def _proposed(desk: Desk, draft: ImportDraft) -> Proposal:
 
 
 def _start(
-    request: Request, desk: Desk, who: SignedIn, *, problems: InputError | None = None
+    request: Request, desk: Desk, who: SignedIn, *, problems: Sequence[str] = ()
 ) -> Response:
     return page(
         request,
@@ -204,7 +229,7 @@ def _start(
         desk=desk,
         status=HTTPStatus.BAD_REQUEST if problems else HTTPStatus.OK,
         sources=SourceMappings(desk.store.log).all(),
-        problems=problems.problems if problems else (),
+        problems=problems,
         written=request.query_params.get("written", ""),
         today=today(),
     )
@@ -212,14 +237,14 @@ def _start(
 
 def _look(
     request: Request, desk: Desk, who: SignedIn, name: str, draft: ImportDraft, *,
-    problems: InputError | None = None,
+    problems: Sequence[str] = (),
 ) -> Response:  # fmt: skip
     spoken = language(request)
     proposal = None
     try:
         proposal = _proposed(desk, draft)
     except InputError as error:
-        problems = problems or error
+        problems = problems or _words(request, error)
     places = desk.places()
     return page(
         request,
@@ -241,8 +266,8 @@ def _look(
         more=max(0, len(proposal.rows) - SHOWN) if proposal else 0,
         adds=sum(row.adds for row in proposal.rows) if proposal else 0,
         places=places,
-        problems=problems.problems if problems else (),
+        problems=problems,
         kinds=list(Kind),
         initiatives=[Initiative.MUNICIPAL, Initiative.PRIVATE],
-        types=[one.value for one in SourceType if one is not SourceType.REJECTED],
+        types=source_words(spoken),
     )

@@ -14,7 +14,7 @@ from api.desk.access import DeskOf, Maintainer, Viewer
 from api.desk.dearness import dearness
 from api.desk.desk import Desk, today
 from api.desk.layout import language, page, see_other
-from api.desk.words import field_words
+from api.desk.words import field_words, problem_words
 from api.site.hours import calendar
 from api.site.report_words import report_words
 from api.web.i18n import translations
@@ -23,8 +23,10 @@ from geo.evidence.resolve import Place
 from geo.i18n.languages import format_number
 from geo.intake.hours_in_words import hours_in_notation
 from geo.model.errors import InputError
+from geo.model.said import Said
 from geo.model.vocabulary import Language, Status
 from geo.planning.dependence import MINUTES, Dependence
+from geo.store import reasons
 from geo.store.reports import Report, ReportKind, ReportState
 from geo.store.rows import Channel, new_observation
 from geo.store.store import Batch, Cells
@@ -91,7 +93,9 @@ def accept(
     rows = rows_of(report)
     if not rows:
         return see_other(request, f"/places/{report.place_id}?report={report.number}")
-    batch = Batch(rows, why=f"Report {report.number}.", expected={report.place_id: version})
+    batch = Batch(
+        rows, why=reasons.REPORT % {"number": report.number}, expected={report.place_id: version}
+    )
     desk.reports.settle(number, ReportState.ACCEPTED, outcome, who.author, batch)
     return see_other(request, "")
 
@@ -145,7 +149,7 @@ def _case(
         try:
             changes = desk.preview(report.place_id, rows)
         except InputError as error:
-            problem = " ".join(str(one) for one in error.problems)
+            problem = " ".join(problem_words(one, spoken) for one in error.problems)
     people = (depend or {}).get(report.place_id)
     fields = {one.field for one in changes}
     # The date goes without saying where what it is the date of changes.
@@ -172,5 +176,5 @@ def _what(report: Report, spoken: Language) -> str:
 def _report(desk: Desk, number: str) -> Report:
     report = desk.reports.find(number)
     if report is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such report.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, Said("There is no such report."))
     return report

@@ -12,20 +12,24 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.desk.access import SignedIn, desk_path
 from api.desk.desk import Desk
-from api.desk.words import value_words, written_value
+from api.desk.words import capitalized, reason_words, value_words, written_moment, written_value
 from api.site import files
 from api.site.errors import language_of
 from api.web.http import NO_STORE, respond
-from api.web.i18n import FOR_PLANNERS, translations
+from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from api.web.served import base
 from geo.directory import marks
-from geo.directory.symbology import sprite
-from geo.model.vocabulary import Language
+from geo.directory.symbology import Symbol, sprite
+from geo.model.said import say_again
+from geo.model.vocabulary import Kind, Language
 from geo.store.reports import ReportState
 
+_SIGNS = {kind: Symbol(kind) for kind in Kind}
+"""How the kinds of place are drawn at the desk, where nothing is said of the rest."""
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-    "script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -64,7 +68,8 @@ def page(
     shared = {
         "language": spoken,
         "static": files.address(),
-        "sprite": sprite(()),
+        "sprite": sprite(_SIGNS.values()),
+        "hours_path": f"{PREFIX[spoken]}/owner/hours",
         "marks": marks.sheet(),
         "root": desk_path(spoken),
         "who": who,
@@ -122,6 +127,11 @@ def _environment(spoken: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(translations(spoken), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["signs"] = {kind: sign.name for kind, sign in _SIGNS.items()}
+    environment.globals["moment"] = lambda at: written_moment(at, spoken)
+    environment.globals["reason"] = lambda why: reason_words(why, spoken)
+    environment.globals["say"] = lambda text: say_again(text, translations(spoken).gettext)
+    environment.filters["capitalized"] = capitalized
     environment.globals["written"] = lambda field, text: written_value(field, text, spoken)
     environment.globals["label"] = lambda word: value_words(word, spoken)
     return environment

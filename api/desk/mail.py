@@ -11,6 +11,7 @@ from api.desk.access import desk_path
 from api.web.http import API_ROOT, api_url
 from api.web.i18n import translations
 from geo.model.errors import MeetingplacesError
+from geo.model.said import Said
 from geo.model.settings import settings
 from geo.model.vocabulary import Language
 
@@ -83,4 +84,6 @@ async def send(to: str, subject: str, text: str, headers: dict[str, str] | None 
         aiosmtplib.SMTPRecipientsRefused,
         aiosmtplib.SMTPResponseException,
     ) as error:
-        raise NotSentError("The server for mail cannot be reached, or refuses the mail.") from error
+        raise NotSentError(
+            Said("The server for mail cannot be reached, or refuses the mail.")
+        ) from error

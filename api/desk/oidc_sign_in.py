@@ -21,6 +21,7 @@ from api.desk.desk import Desk
 from api.desk.layout import language, page
 from api.desk.mail import can_send
 from api.web.http import API_ROOT, NO_STORE, api_url
+from geo.model.said import Said
 from geo.store.desk_users import DeskRole, DeskUser
 from geo.store.sessions import VALID, Purpose
 
@@ -102,7 +103,7 @@ def _known(desk: Desk, who: oidc.Identity) -> DeskUser:
 
 def _check_configured() -> None:
     if not oidc.is_configured():
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such page.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, Said("There is no such page."))
 
 
 def _redirect_uri(request: Request) -> str:

@@ -17,7 +17,7 @@ from api.desk.desk import Desk, today
 from api.desk.facts_form import FACTS, FactsForm, choices, shown_facts
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page
-from api.desk.words import day_words, field_words, shown_value
+from api.desk.words import day_words, field_words, problem_words, shown_value
 from api.site.hours import hours_of, week_table
 from api.web.own_forms import from_own_page
 from geo.evidence.observations import parse_observations
@@ -26,6 +26,7 @@ from geo.hours.week import read_week
 from geo.io.tables import TableRow
 from geo.model.errors import InputError
 from geo.model.vocabulary import Language, Status
+from geo.store import reasons
 from geo.store.contacts import Contacts
 from geo.store.reports import ReportKind
 from geo.store.rows import Channel, new_observation
@@ -70,6 +71,19 @@ def stop(request: Request, desk: DeskOf, token: str) -> Response:
                 status=200 if place_id else 404)  # fmt: skip
 
 
+@router.post("/hours")
+def hours_in_words(request: Request, hours: Annotated[HoursForm, Depends(hours_form)]) -> Response:
+    """Say the hours of a form as they would stand on the site, as a part of its page."""
+    spoken = language(request)
+    notation, problems = "", list[str]()
+    try:
+        notation = hours.notation()
+    except InputError as error:
+        problems = [problem_words(one, spoken) for one in error.problems]
+    return page(request, "hours.html", notation=notation, days=_week_in_words(notation, spoken),
+                problems=problems)  # fmt: skip
+
+
 @router.get("/{token}")
 def show(request: Request, desk: DeskOf, token: str) -> Response:
     """Show what is published, and the button or the form of the link."""
@@ -95,7 +109,7 @@ def answer(
     try:
         proposed = _changed(place, form, hours) if said is OwnerAnswer.CHANGED else {}
     except InputError as error:
-        return _show(request, desk, subject, form=form, problems=error)
+        return _show(request, desk, subject, form=form, hours=hours, problems=error)
     if desk.links.use(Purpose.OWNER, token) is None:
         return _show(request, desk, None)
     match said:
@@ -103,7 +117,7 @@ def answer(
             values = {name: value for name, value in _published(place).items() if value}
             values |= {"status": Status.OPEN.value, "status_date": today().isoformat()}
             row = new_observation(place.id, values, Channel.OWNER, today())
-            desk.append([row], OWNER, "The organisation says that everything still holds.", {})
+            desk.append([row], OWNER, reasons.STILL_RIGHT, {})
         case OwnerAnswer.GONE:
             desk.reports.add(ReportKind.CLOSED, place_id=place.id, author=OWNER)
         case OwnerAnswer.CHANGED if proposed or form.text.strip():
@@ -128,9 +142,9 @@ def _published(place: Place) -> dict[str, str]:
     return texts
 
 
-def _week_in_words(place: Place, spoken: Language) -> list[tuple[str, str]]:
+def _week_in_words(notation: str, spoken: Language) -> list[tuple[str, str]]:
     """Say the hours day by day; nothing where they are not understood."""
-    hours = hours_of({"opening_hours": place.opening_hours})
+    hours = hours_of({"opening_hours": notation})
     return [(day.name, ", ".join(day.hours)) for day in week_table(hours, today(), spoken)]
 
 
@@ -155,12 +169,14 @@ def _show(
     subject: str | None,
     *,
     form: OwnerForm | None = None,
+    hours: HoursForm | None = None,
     problems: InputError | None = None,
 ) -> Response:
     place, said = _read(desk, subject)
     spoken = language(request)
     known = _published(place) if place else {}
     typed = form.model_dump() if form else {}
+    week = read_week(known.get("opening_hours", ""))
     return page(
         request,
         "owner.html",
@@ -169,13 +185,13 @@ def _show(
         answer=said,
         answers=OwnerAnswer,
         known={name: shown_value(place, name, spoken) for name in known} if place else {},
-        notation=known.get("opening_hours", ""),
+        notation=hours.typed if hours else "" if week else known.get("opening_hours", ""),
         values=shown_facts({name: str(typed.get(name) or value) for name, value in known.items()}),
         text=typed.get("text", ""),
         names=field_words(spoken),
         day_names=day_words(spoken),
-        told=_week_in_words(place, spoken) if place else [],
-        week=read_week(place.opening_hours) if place and place.opening_hours else None,
+        told=_week_in_words(place.opening_hours, spoken) if place else [],
+        week=hours.shown() if hours else week,
         choices=choices(),
-        problems=problems.problems if problems else (),
+        problems=[problem_words(one, spoken) for one in problems.problems] if problems else (),
     )

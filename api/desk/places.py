@@ -21,15 +21,25 @@ from api.desk.facts_form import FactsForm, choices, shown_facts
 from api.desk.hours_form import HoursForm, hours_form
 from api.desk.layout import language, page, see_other
 from api.desk.mail import can_send
-from api.desk.words import channel_words, day_words, field_words, shown_value
+from api.desk.words import (
+    channel_words,
+    day_words,
+    field_words,
+    problem_words,
+    role_words,
+    shown_value,
+    written_value,
+)
 from api.web.served import reference
 from geo.city.profile import CityProfile
 from geo.evidence.choices import Evidence
 from geo.evidence.resolve import Place
 from geo.hours.week import read_week
 from geo.model.errors import InputError, StaleVersionError
+from geo.model.said import Said
 from geo.model.text import fold
-from geo.model.vocabulary import Initiative, Kind, Status
+from geo.model.vocabulary import Initiative, Kind, Language, Status
+from geo.store import reasons
 from geo.store.contacts import Contacts
 from geo.store.reports import ReportState
 from geo.store.rows import Channel, new_observation, new_place_id
@@ -80,13 +90,22 @@ def place_form(
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field of a place as the desk shows it."""
+class SaidBySource:
+    """What a source says of a field, and when, in words."""
 
-    field: str
+    value: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of a place as the desk shows it: its value, who says so, and who says otherwise."""
+
     name: str
     value: str
-    evidence: Evidence | None
+    chosen: tuple[SaidBySource, ...]
+    against: tuple[SaidBySource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +159,11 @@ def change(
         else:
             desk.store.append(batch, who.author)
     except InputError as error:
-        return show_place(request, desk, who, place_id, form=form, problems=error, status=400)
+        return show_place(request, desk, who, place_id, form=form, hours=hours, problems=error,
+                          status=HTTPStatus.BAD_REQUEST)  # fmt: skip
     except StaleVersionError:
-        return show_place(request, desk, who, place_id, form=form, stale=True, status=409)
+        return show_place(request, desk, who, place_id, form=form, hours=hours, stale=True,
+                          status=HTTPStatus.CONFLICT)  # fmt: skip
     return see_other(request, f"/places/{place_id}?saved=1")
 
 
@@ -164,6 +185,14 @@ def new(request: Request, desk: DeskOf, who: Viewer, name: str = "") -> Response
     return _show_new(request, desk, who, name=name)
 
 
+@router.post("/new/alike")
+def alike(
+    request: Request, desk: DeskOf, _: Maintainer, name: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    """Name the places whose name is like what is being typed, as a part of the page."""
+    return page(request, "alike.html", alike=look_alikes(desk, name))
+
+
 @router.post("/new")
 def add(
     request: Request,
@@ -176,15 +205,16 @@ def add(
     """Add a place; one with a look-alike only where the maintainer says that it is another."""
     alike = look_alikes(desk, form.name)
     if alike and not sure:
-        return _show_new(request, desk, who, name=form.name, form=form, ask=True)
+        return _show_new(request, desk, who, name=form.name, form=form, hours=hours, ask=True)
     try:
         prefix = CityProfile.beside(reference()).place_ids
         place_id = new_place_id(form.name, desk.places(), prefix)
         rows = [new_observation(place_id, form.values(hours.notation()), form.channel, form.on,
                                 url=form.url)]  # fmt: skip
-        desk.append(rows, who.author, form.why or "A new place.", {place_id: 0})
+        desk.append(rows, who.author, form.why or reasons.NEW_PLACE, {place_id: 0})
     except InputError as error:
-        return _show_new(request, desk, who, name=form.name, form=form, problems=error, status=400)
+        return _show_new(request, desk, who, name=form.name, form=form, hours=hours,
+                         problems=error, status=HTTPStatus.BAD_REQUEST)  # fmt: skip
     return see_other(request, f"/places/{place_id}?saved=1")
 
 
@@ -207,6 +237,7 @@ def show_place(
     place_id: str,
     *,
     form: PlaceForm | None = None,
+    hours: HoursForm | None = None,
     problems: InputError | None = None,
     stale: bool = False,
     report: str = "",
@@ -216,7 +247,7 @@ def show_place(
 
     Parameters
     ----------
-    form, problems
+    form, hours, problems
         What was typed, and why it was not saved.
     stale
         Whether somebody else changed the place in the meantime.
@@ -238,20 +269,17 @@ def show_place(
         status=status,
         place=found,
         version=desk.store.versions([place_id])[place_id],
-        fields=[
-            FieldRow(field, name, shown_value(found, field, spoken), found.evidence.get(field))
-            for field, name in names.items()
-        ],
+        fields=[_field_row(found, field, name, spoken) for field, name in names.items()],
         sources={row.id: row.source for row in found.observations},
-        history=_history(desk, found),
+        history=_history(desk, found, spoken),
         names=names,
         day_names=day_words(spoken),
         channels=channel_words(spoken),
         form=form,
-        values=PlaceForm.filled(form.model_dump() if form else told.proposed if told else {}),
-        week=read_week(found.opening_hours) if found.opening_hours else None,
+        values=_typed(form, hours) or PlaceForm.filled(told.proposed if told else {}),
+        week=hours.shown() if hours else read_week(found.opening_hours),
         today=today(),
-        problems=problems.problems if problems else (),
+        problems=[problem_words(one, spoken) for one in problems.problems] if problems else (),
         stale=stale,
         saved="saved" in request.query_params,
         report=told,
@@ -269,6 +297,7 @@ def _show_new(
     *,
     name: str,
     form: PlaceForm | None = None,
+    hours: HoursForm | None = None,
     problems: InputError | None = None,
     ask: bool = False,
     status: int = HTTPStatus.OK,
@@ -284,17 +313,40 @@ def _show_new(
         alike=look_alikes(desk, name),
         ask=ask,
         form=form,
-        values=PlaceForm.filled(
-            form.model_dump() if form else {"name": name, "status": Status.OPEN}
-        ),
+        values=_typed(form, hours) or PlaceForm.filled({"name": name, "status": Status.OPEN}),
         names=field_words(spoken),
         day_names=day_words(spoken),
         channels=channel_words(spoken),
-        week=None,
+        week=hours.shown() if hours else None,
         today=today(),
-        problems=problems.problems if problems else (),
+        problems=[problem_words(one, spoken) for one in problems.problems] if problems else (),
         choices=_choices(),
     )
+
+
+def _typed(form: PlaceForm | None, hours: HoursForm | None) -> dict[str, str]:
+    """Return what was typed, for the form to show again."""
+    if form is None:
+        return {}
+    return PlaceForm.filled(form.model_dump() | {"opening_hours": hours.typed if hours else ""})
+
+
+def _field_row(found: Place, field: str, name: str, spoken: Language) -> FieldRow:
+    """Word a field with what stands behind it."""
+    sources = {row.id: row.source.title for row in found.observations}
+    evidence = found.evidence.get(field) or Evidence(())
+    chosen, against = (
+        tuple(
+            SaidBySource(
+                written_value(field, one.value, spoken),
+                sources[one.observation_id],
+                written_value("confirmed", str(one.confirmed or ""), spoken),
+            )
+            for one in some[:3]
+        )
+        for some in (evidence.chosen, evidence.against)
+    )
+    return FieldRow(name, shown_value(found, field, spoken), chosen, against)
 
 
 def _choices() -> dict[str, list[StrEnum]]:
@@ -317,11 +369,11 @@ def known_place(desk: Desk, place_id: str) -> Place:
     """
     found = desk.places().get(place_id)
     if found is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such place.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, Said("There is no such place."))
     return found
 
 
-def _history(desk: Desk, found: Place) -> list[HistoryRow]:
+def _history(desk: Desk, found: Place, spoken: Language) -> list[HistoryRow]:
     """List who changed what, newest first, with the rows that can still be withdrawn."""
     names = {user.id: user.name for user in desk.users.all()}
     counting = {row.id for row in found.observations}
@@ -330,6 +382,10 @@ def _history(desk: Desk, found: Place) -> list[HistoryRow]:
         if record.key in counting:
             written.setdefault(record.number, []).append(record.key)
     return [
-        HistoryRow(entry, names.get(entry.person_id or 0, ""), tuple(written.get(entry.number, ())))
+        HistoryRow(
+            entry,
+            names.get(entry.person_id or 0) or role_words(spoken)[entry.role],
+            tuple(written.get(entry.number, ())),
+        )
         for entry in reversed(desk.store.history(found.id))
     ]

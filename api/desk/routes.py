@@ -26,10 +26,12 @@ from api.desk import (
 )
 from api.desk.access import ROOT, NotSignedIn, desk_path
 from api.desk.desk import Desk
-from api.desk.layout import page, see_other
-from api.web.i18n import FOR_PLANNERS, PATHS
+from api.desk.layout import language, page, see_other
+from api.desk.words import error_words, form_words, problem_words
+from api.web.i18n import FOR_PLANNERS, PATHS, translations
 from api.web.own_forms import SmallBody
 from geo.model.errors import InputError, StaleVersionError, StoreError
+from geo.model.said import say_again
 
 FORM = 100_000
 """Most bytes of a form at the desk: thirty places that are ticked, or a week with its programme."""
@@ -97,21 +99,25 @@ def _application(desk: Desk) -> FastAPI:
 def _refused(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
     response = page(
-        request, "refused.html", status=found.status_code, code="failed", detail=found.detail
-    )
+        request, "refused.html", status=found.status_code, code="failed",
+        detail=say_again(found.detail, translations(language(request)).gettext),
+    )  # fmt: skip
     response.headers.update(found.headers or {})
     return response
 
 
 def _incomplete(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
-    fields = ", ".join(sorted({str(one["loc"][-1]) for one in found}))
+    names = form_words(language(request))
+    fields = ", ".join(sorted({names.get(name := str(one["loc"][-1]), name) for one in found}))
     return page(request, "refused.html", status=HTTPStatus.BAD_REQUEST, code="form", detail=fields)
 
 
 def _bad_input(request: Request, error: Exception) -> Response:
+    problems = cast("InputError", error).problems
+    detail = " ".join(problem_words(one, language(request)) for one in problems)
     return page(
-        request, "refused.html", status=HTTPStatus.BAD_REQUEST, code="failed", detail=str(error)
+        request, "refused.html", status=HTTPStatus.BAD_REQUEST, code="failed", detail=detail
     )
 
 
@@ -131,5 +137,6 @@ def _stale(request: Request, _: Exception) -> Response:
 
 def _failed(request: Request, error: Exception) -> Response:
     return page(
-        request, "refused.html", status=HTTPStatus.CONFLICT, code="failed", detail=str(error)
-    )
+        request, "refused.html", status=HTTPStatus.CONFLICT, code="failed",
+        detail=error_words(error, language(request)),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.desk.access import DeskOf, Maintainer, Viewer
 from api.desk.layout import language, page, see_other
 from api.desk.words import field_words
+from geo.store import reasons
 from geo.store.seeding import conflicts, keep_stored, take_from_seed
 
 router = APIRouter(include_in_schema=False)
@@ -37,7 +38,7 @@ def settle(
     """Keep a row as it is here, or take the form of the newer data."""
     for one in conflicts(desk.store):
         if one.subject_id == row:
-            reason = why.strip() or "Compared at the desk."
+            reason = why.strip() or reasons.COMPARED
             settled = take_from_seed if take else keep_stored
             settled(desk.store, one, who.author, reason)
     return see_other(request, "/seed")

@@ -12,6 +12,7 @@ from api.desk.desk import today
 from api.desk.layout import language, page, see_other
 from api.desk.words import compared_words, likeness_words
 from geo.evidence.decisions import Verdict
+from geo.store import reasons
 from geo.store.postponed import PostponedPairs
 from geo.store.store import Batch
 
@@ -70,7 +71,7 @@ def decide(
         return see_other(request, "/duplicates")
     kept, gone = (other, place) if answer is PairAnswer.SAME_OTHER else (place, other)
     verdict = Verdict.DIFFERENT if answer is PairAnswer.DIFFERENT else Verdict.SAME
-    reason = why.strip() or "Compared at the desk."
+    reason = why.strip() or reasons.COMPARED
     row = {"place_id": kept, "other_id": gone, "decision": verdict.value, "reason": reason,
            "decided": today().isoformat()}  # fmt: skip
     expected = {place: place_version, other: other_version}

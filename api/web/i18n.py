@@ -64,6 +64,7 @@ PACKAGES = (
             (files, FOR_PLANNERS)
             for files in (
                 "desk/*",
+                "web/own_forms*",
                 "templates/desk/*",
                 "planner/*",
                 "templates/planning*",

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web import problems
 from api.web.http import api_url
+from geo.model.said import Said
 
 SMALL = 32_000
 """Most bytes of a form that people type into; twice what the longest fields take."""
@@ -33,7 +34,7 @@ def from_own_page(request: Request) -> None:
     origin = request.headers.get("origin")
     elsewhere = origin is not None and urlsplit(origin).netloc != urlsplit(api_url(request)).netloc
     if site not in (None, "same-origin", "none") or elsewhere:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This form came from another site.")
+        raise HTTPException(HTTPStatus.FORBIDDEN, Said("This form came from another site."))
 
 
 class SmallBody:

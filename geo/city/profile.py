@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from geo.model.crs import ProjectedCrs
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 from geo.model.settings import settings
 from geo.model.text import fold
 from geo.model.vocabulary import Kind, Language
@@ -221,7 +222,7 @@ class CityProfile(_Part):
     area in which the reference system holds."""
     country_nl: Text = "Nederland"
     """The country or region within `bounds`, in Dutch."""
-    country_en: Text = "the Netherlands"
+    country_en: Text = Said("the Netherlands")
     """The same in English, as it stands after "in"."""
     school_holidays: str = ""
     """Region of the school holidays in `data/holidays/holidays.csv`; empty where none is known."""
@@ -345,9 +346,10 @@ class CityProfile(_Part):
         if self._within(lon, lat):
             return None
         if self._within(lat, lon):
-            found = f"lat {lat:g} and lon {lon:g}, which look swapped"
+            found = Said("lat %(lat)s and lon %(lon)s, which look swapped",
+                         lat=f"{lat:g}", lon=f"{lon:g}")  # fmt: skip
             return Problem(found, f"lat {lon:g} and lon {lat:g}", field="lat")
-        expected = f"a point in {self.country_en}"
+        expected = Said("a point in %(country)s", country=Said(self.country_en))
         return Problem(f"lat {lat:g} and lon {lon:g}", expected, field="lat")
 
     def _within(self, lon: float, lat: float) -> bool:

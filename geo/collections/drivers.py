@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyogrio
 
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 _SQLITE, _SQLITE_APPLICATION = b"SQLite format 3\x00", slice(68, 72)
 _GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
@@ -88,17 +89,17 @@ def openings(path: Path) -> list[OpenOptions]:
     """
     suffix = path.suffix.lower()
     if suffix not in EXTENSIONS:
-        expected = f"a file that ends in {', '.join(EXTENSIONS)}"
+        expected = Said("a file that ends in %(known)s", known=", ".join(EXTENSIONS))
         raise InputError([Problem(f"'{path.suffix}'", expected, path.name)])
     if not path.is_file():
-        raise InputError([Problem("no such file", "a file of features", str(path))])
+        raise InputError([Problem(Said("no such file"), Said("a file of features"), str(path))])
     if "!" in str(path.resolve()):  # pyogrio takes it for the end of an archive's name
-        raise InputError([Problem("'!'", "a path without '!'", str(path), field="data")])
+        raise InputError([Problem("'!'", Said("a path without '!'"), str(path), field="data")])
     kind = _KINDS[suffix]
     with path.open("rb") as file:
         if not kind.begins(file.read(_HEAD_BYTES)):
-            expected = f"{kind.title}, as its name says"
-            raise InputError([Problem("other content", expected, path.name)])
+            expected = Said("%(format)s, as its name says", format=kind.title)
+            raise InputError([Problem(Said("other content"), expected, path.name)])
     return kind.open(path.resolve())
 
 
@@ -126,7 +127,15 @@ def check_driver(found: str, opening: OpenOptions, name: str) -> None:
         When one did.
     """
     if found != opening.driver:
-        raise InputError([Problem(f"a file of {found}", f"{opening.driver} only", name)])
+        raise InputError(
+            [
+                Problem(
+                    Said("a file of %(format)s", format=found),
+                    Said("%(format)s only", format=opening.driver),
+                    name,
+                )
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +202,25 @@ def _zip(path: Path) -> list[OpenOptions]:
         with zipfile.ZipFile(path) as files:
             inside = files.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise InputError([Problem(str(error), "a zip that can be read", path.name)]) from error
+        raise InputError(
+            [
+                Problem(
+                    Said("content that cannot be read"), Said("a zip that can be read"), path.name
+                )
+            ]
+        ) from error
     large = [one for one in inside if one.file_size > _LARGEST_SHAPEFILE]
     if large:
-        found = f"{large[0].filename} of {large[0].file_size} bytes"
-        expected = f"files of at most {_LARGEST_SHAPEFILE} bytes, as those of a Shapefile are"
+        found = Said("%(part)s, which unpacks to %(count)s bytes",
+                     part=f"'{large[0].filename}'", count=f"{large[0].file_size:,}")  # fmt: skip
+        expected = Said("files of at most %(limit)s bytes, as those of a Shapefile are",
+                        limit=f"{_LARGEST_SHAPEFILE:,}")  # fmt: skip
         raise InputError([Problem(found, expected, path.name)])
     shapefiles = sorted(one.filename for one in inside if one.filename.lower().endswith(".shp"))
     if not shapefiles:
-        raise InputError([Problem("no .shp", "a zip with a Shapefile in it", path.name)])
+        raise InputError(
+            [Problem(Said("no .shp"), Said("a zip with a Shapefile in it"), path.name)]
+        )
     return [
         OpenOptions(f"/vsizip/{{{path}}}/{name}", Path(name).stem, "ESRI Shapefile")
         for name in shapefiles

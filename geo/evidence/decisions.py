@@ -10,6 +10,7 @@ from geo.evidence.observations import Observation
 from geo.io.tables import TableRow
 from geo.model.checks import NO_DATE, Checks
 from geo.model.partial_date import PartialDate
+from geo.model.said import Said
 
 
 class Verdict(StrEnum):
@@ -73,11 +74,11 @@ def parse_decisions(
         pair = frozenset((cells["place_id"], cells["other_id"]))
         for field in ("place_id", "other_id"):
             if cells[field] not in known:
-                checks.add(field, cells[field], "the id of a place that has observations")
+                checks.add(field, cells[field], Said("the id of a place that has observations"))
         if len(pair) == 1:
-            checks.add("other_id", cells["other_id"], "a place other than place_id")
+            checks.add("other_id", cells["other_id"], Said("a place other than place_id"))
         if pair in pairs:
-            checks.add("other_id", cells["other_id"], "each pair once")
+            checks.add("other_id", cells["other_id"], Said("each pair once"))
         pairs.add(pair)
         decisions.append(
             Decision(
@@ -92,6 +93,6 @@ def parse_decisions(
     kept = {d.place_id for d in decisions if d.verdict is Verdict.SAME}
     checks.line = None
     for place_id in sorted(merged & kept):
-        checks.add("place_id", place_id, "a place that is not itself merged into another")
+        checks.add("place_id", place_id, Said("a place that is not itself merged into another"))
     checks.finish()
     return decisions

@@ -7,10 +7,15 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, utils
 
+from geo.model.text import fold
+
 _COMMON_WORDS = re.compile(
     r"\b(huis van de wijk|huiskamer|buurthuis|wijkgebouw|stichting|speeltuinvereniging|"
     r"speeltuin|buurtwinkel|wijkwinkel|wijk en|buurt en|inloophuis|de|het|t|in|van)\b"
 )
+
+
+_ARTICLES = frozenset({"de", "het", "t"})
 
 
 def name_similarity(one: str, other: str, *, besides: Iterable[str] = ()) -> float:
@@ -36,6 +41,23 @@ def name_similarity(one: str, other: str, *, besides: Iterable[str] = ()) -> flo
     if not first or not second:
         return 0.0
     return float(fuzz.token_sort_ratio(first, second)) / 100.0
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Tell whether two names are one, but for capitals, accents, signs and articles.
+
+    Examples
+    --------
+    >>> is_same_name("Huis van de Wijk De Bánier", "huis van de wijk Banier")
+    True
+    >>> is_same_name("Huis van de Wijk De Banier", "De Banier")
+    False
+    """
+    return _without_articles(one) == _without_articles(other) != []
+
+
+def _without_articles(name: str) -> list[str]:
+    return [word for word in fold(name).split() if word not in _ARTICLES]
 
 
 def core_name(name: str, common: Iterable[str] = ()) -> str:

@@ -17,6 +17,7 @@ from geo.io.tables import TableRow
 from geo.model.checks import NO_DATE, Checks
 from geo.model.contacts import general_mail, general_phone
 from geo.model.partial_date import PartialDate
+from geo.model.said import Said
 from geo.model.settings import settings
 from geo.model.vocabulary import (
     Access,
@@ -220,6 +221,9 @@ def parse_observations(
     return observations
 
 
+_ADDRESS = Said("an address with http or https")
+_ELEMENT = Said("an element of OpenStreetMap, such as node/123")
+_LETTERS = Said("lower case letters, digits and hyphens, no dots")
 _URL = re.compile(r"https?://\S+")
 _OSM_ID = re.compile(r"(?:node|way|relation)/[1-9]\d{0,17}")
 
@@ -229,11 +233,13 @@ def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observatio
     cells = row.cells
     checks.line = row.line
     place_id = checks.filled("place_id", cells["place_id"])
-    checks.matching(
-        "place_id", place_id, PLACE_ID, "lower case letters, digits and hyphens, no dots"
-    )
+    checks.matching("place_id", place_id, PLACE_ID, _LETTERS)
     if not cells["observation_id"].startswith(f"{place_id}--"):
-        checks.add("observation_id", cells["observation_id"], f"'{place_id}--' and a number")
+        checks.add(
+            "observation_id",
+            cells["observation_id"],
+            Said("%(start)s and a number", start=f"'{place_id}--'"),
+        )
     return Observation(
         id=cells["observation_id"],
         place_id=place_id,
@@ -252,7 +258,7 @@ def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observatio
         city=cells["city"],
         gebied=cells["gebied"],
         buurt=cells["buurt"],
-        website=checks.matching("website", cells["website"], _URL, "an address with http or https"),
+        website=checks.matching("website", cells["website"], _URL, _ADDRESS),
         phone=general_phone(checks, "phone", cells["phone"]),
         email=general_mail(checks, "email", cells["email"]),
         opening_hours=cells["opening_hours"],
@@ -268,7 +274,10 @@ def _observation(row: TableRow, checks: Checks, city: CityProfile) -> Observatio
         status_date=checks.date("status_date", cells["status_date"]),
         opened=checks.date("opened", cells["opened"]),
         osm_id=checks.matching(
-            "osm_id", cells["osm_id"], _OSM_ID, "an element of OpenStreetMap, such as node/123"
+            "osm_id",
+            cells["osm_id"],
+            _OSM_ID,
+            _ELEMENT,
         ),
         point=_point(cells, checks, city),
         note=cells["note"],
@@ -279,10 +288,10 @@ def _source(cells: dict[str, str], checks: Checks) -> Source:
     """Read who says it."""
     kind = checks.word("source_type", cells["source_type"], SourceType)
     if kind is None and not cells["source_type"]:
-        checks.add("source_type", "", f"one of {', '.join(SourceType)}")
+        checks.add("source_type", "", Said("one of %(known)s", known=", ".join(SourceType)))
     return Source(
         title=checks.filled("source_title", cells["source_title"]),
-        url=checks.matching("source_url", cells["source_url"], _URL, "an address with http(s)"),
+        url=checks.matching("source_url", cells["source_url"], _URL, _ADDRESS),
         published=checks.date("source_date", cells["source_date"]),
         retrieved=checks.date("retrieved", cells["retrieved"], required=True) or NO_DATE,
         kind=kind or SourceType.UNTRACED,
@@ -296,7 +305,7 @@ def _point(cells: dict[str, str], checks: Checks, city: CityProfile) -> Point | 
         return None
     precision = checks.word("point_precision", cells["point_precision"], Precision)
     if precision not in (Precision.ADDRESS, Precision.POSTCODE):
-        checks.add("point_precision", cells["point_precision"], "address or postcode")
+        checks.add("point_precision", cells["point_precision"], Said("address or postcode"))
     lat, lon = (checks.degrees(name, cells[name]) for name in ("lat", "lon"))
     if lat is None or lon is None or precision is None:
         return None
@@ -311,7 +320,9 @@ def _languages(checks: Checks, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Check that languages are named by code."""
     for code in codes:
         if not is_language(code):
-            checks.add("languages", code, "a language by its code in ISO 639-1, such as nl or tr")
+            checks.add(
+                "languages", code, Said("a language by its code in ISO 639-1, such as nl or tr")
+            )
     return codes
 
 

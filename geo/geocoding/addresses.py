@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 from geo.model.spreadsheets import spreadsheet_damage
 from geo.model.street_names import normalise_street
 from geo.model.text import fold
@@ -154,7 +155,8 @@ def parse_address(text: str, towns: Mapping[str, str] = NO_TOWNS) -> Address:
     """
     if len(text) > MAX_LENGTH:
         raise _not_understood(
-            f"a text of {len(text)} characters", f"an address of at most {MAX_LENGTH} characters"
+            Said("a text of %(count)s characters", count=str(len(text))),
+            Said("an address of at most %(limit)s characters", limit=str(MAX_LENGTH)),
         )
     line, postcode = _take_postcode(_clean(text))
     parts = [part for part in (piece.strip(" .-/&+") for piece in line.split(",")) if part]
@@ -165,7 +167,8 @@ def parse_address(text: str, towns: Mapping[str, str] = NO_TOWNS) -> Address:
     address = _assemble(parts, postcode, towns)
     if not address.street and not address.postcode:
         raise _not_understood(
-            repr(text), f"a street, a postcode or a district, such as '{EXAMPLE}'"
+            repr(text),
+            Said("a street, a postcode or a district, such as %(example)s", example=f"'{EXAMPLE}'"),
         )
     return address
 
@@ -180,7 +183,9 @@ def parse_cell(text: str, towns: Mapping[str, str] = NO_TOWNS) -> Address:
         ten of a postcode. What stood there before cannot be told, so nothing is guessed.
     """
     if damage := spreadsheet_damage(text):
-        raise _not_understood(repr(text), f"an address such as '{EXAMPLE}', not {damage}")
+        expected = Said("an address such as %(example)s, not %(damage)s",
+                        example=f"'{EXAMPLE}'", damage=damage)  # fmt: skip
+        raise _not_understood(repr(text), expected)
     return parse_address(text, towns)
 
 

@@ -20,9 +20,10 @@ from geo.hours.calendar_nl import Calendar
 from geo.hours.hours import Hours
 from geo.model.checks import Checks
 from geo.model.partial_date import PartialDate
+from geo.model.said import Said
 
 _PARTS = 4
-_EXPECTED = (
+_EXPECTED = Said(
     "'activity | when | cost | for whom', with the hours of one activity such as Mo 14:00-16:00"
 )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 """The days of the week, as the notation names them."""
@@ -156,22 +157,25 @@ def filled_in(day: str, state: str, times: Sequence[tuple[str, str]]) -> DayHour
     """
     problems: list[Problem] = []
     if state not in list(DayState):
-        problems.append(Problem(f"'{state}'", "open, closed or unknown", field=day))
+        problems.append(Problem(f"'{state}'", Said("open, closed or unknown"), field=day))
     read: list[tuple[str, str]] = []
     for start, end in times:
         if not (start.strip() or end.strip()):
             continue
         pair = read_time(start), read_time(end)
         if pair[0] is None or pair[1] is None or not pair[0] < pair[1]:
-            expected = "a time, and a later one, such as 9:00 and 17:00"
-            problems.append(Problem(f"'{start}' to '{end}'", expected, field=day))
+            expected = Said("a time, and a later one, such as 9:00 and 17:00")
+            found = Said("%(start)s to %(end)s", start=f"'{start}'", end=f"'{end}'")
+            problems.append(Problem(found, expected, field=day))
         else:
             read.append((pair[0], pair[1]))
     read.sort()
     if any(one[1] > other[0] for one, other in pairwise(read)):
-        problems.append(Problem("times that overlap", "one after the other", field=day))
+        found = Said("times that overlap")
+        problems.append(Problem(found, Said("one after the other"), field=day))
     if state == DayState.OPEN and not times_given(times):
-        problems.append(Problem("no times", "from when to when it is open", field=day))
+        expected = Said("from when to when it is open")
+        problems.append(Problem(Said("no times"), expected, field=day))
     if problems:
         raise InputError(problems)
     return DayHours(DayState(state), tuple(read) if state == DayState.OPEN else ())

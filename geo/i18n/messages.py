@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from geo.i18n.languages import FOR_PLANNERS, LANGUAGES, LOCALES, SOURCE_LANGUAGE, locale
@@ -25,6 +25,8 @@ from geo.model.vocabulary import Language
 
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 """How sentences are extracted from a file, by its name."""
+_KEYWORDS = {**DEFAULT_KEYWORDS, "Said": (1,)}
+"""The calls that hold a sentence: those of gettext, and `geo.model.said.Said`."""
 _OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 
 PLURAL_FORMS: dict[Language, str] = {
@@ -84,7 +86,23 @@ class Package:
 GEO = Package(
     Path(__file__).parents[1],
     LOCALES,
-    partly=(("planning/*", FOR_PLANNERS), ("catalogue/*", FOR_PLANNERS)),
+    partly=tuple(
+        (pattern, FOR_PLANNERS)
+        for pattern in (
+            "planning/*",
+            "catalogue/*",
+            # What the desk says of a list or a form; residents never read it.
+            "intake/*",
+            "store/*",
+            "evidence/*",
+            "collections/*",
+            "geocoding/*",
+            "city/profile.py",
+            "model/*",
+            "hours/week.py",
+            "hours/programme.py",
+        )
+    ),
 )
 """The sentences of the library."""
 
@@ -151,7 +169,11 @@ def _extracted(
 ) -> tuple[tuple[str, str | tuple[str, ...], str | None], ...]:
     """Collect the sentences of a folder once for all languages: reading the code is what costs."""
     extracted = extract_from_dir(
-        folder, method_map=METHODS, options_map=_OPTIONS, directory_filter=_is_ours
+        folder,
+        method_map=METHODS,
+        options_map=_OPTIONS,
+        keywords=_KEYWORDS,
+        directory_filter=_is_ours,
     )
     by_place = sorted(extracted, key=lambda one: (one[0], one[1]))
     return tuple((file, message, context) for file, _, message, _, context in by_place)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from geo.evidence.decisions import Verdict
 from geo.intake.matching import Heap
 from geo.intake.proposal import KnownPlaces, Proposal, ProposedRow, RowDecision, row_mark
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
+from geo.store import reasons
 from geo.store.log import NewRecord, Writing
 from geo.store.reports import MAX_TEXT, ReportKind, report_in
 from geo.store.sql_store import SqlStore, append_in
@@ -56,7 +58,9 @@ def decide(
     """
     known = {one.place_id for one in store.observations()}
     problems = [
-        Problem(f"'{one.place_id}'", "the id of a known place", file=source, field=key)
+        Problem(
+            f"'{one.place_id}'", Said("the id of a place that is known"), file=source, field=key
+        )
         for key, one in decisions.items()
         if one.heap is Heap.SAME and one.place_id not in known
     ]
@@ -72,12 +76,17 @@ def decide(
     ]
     if records:
         with store.log.writing() as writing:
-            why = f"Decided about rows of {source}."
+            why = reasons.ROWS_DECIDED % {"source": source}
             writing.write("row-decisions", author, places=(), why=why, records=records)
 
 
 def accept(
-    proposal: Proposal, store: SqlStore, author: Author, *, without_terms: bool = False
+    proposal: Proposal,
+    store: SqlStore,
+    author: Author,
+    worded: Callable[[ProposedRow], str] | None = None,
+    *,
+    without_terms: bool = False,
 ) -> LogEntry | None:
     """Write the rows that are the same or new; those in doubt wait.
 
@@ -86,6 +95,9 @@ def accept(
 
     Parameters
     ----------
+    worded
+        Says what of a row was not sure, in the language of those who read the inbox; English where
+        None.
     without_terms
         The operator's word that a source may be used although its terms are not known.
 
@@ -102,11 +114,13 @@ def accept(
         When a place was changed by somebody else since the proposal was made.
     """
     if not proposal.licence and not without_terms:
-        expected = (
+        expected = Said(
             "the terms on which the source may be used (--licence, or licence in the mapping); "
             "an operator may take it in without them (--without-terms)"
         )
-        raise InputError([Problem("no licence", expected, file=proposal.source, field="licence")])
+        raise InputError(
+            [Problem(Said("no licence"), expected, file=proposal.source, field="licence")]
+        )
     rows = [row for row in proposal.rows if row.adds]
     if not rows:
         return None
@@ -127,22 +141,24 @@ def accept(
     batch = Batch(
         observations=[row.cells for row in rows],
         decisions=decisions,
-        why=f"Imported from {proposal.source}.",
+        why=reasons.IMPORTED % {"source": proposal.source},
         expected={one: number for one, number in proposal.versions.items() if one in written},
     )
     with store.log.writing() as writing:
         entry = append_in(writing, batch, author)
         for row in rows:
-            _queue(writing, row, proposal.source, author)
+            if row.unsure:
+                _queue(writing, row, proposal.source, (worded or _in_english)(row), author)
     return entry
 
 
-def _queue(writing: Writing, row: ProposedRow, source: str, author: Author) -> None:
+def _in_english(row: ProposedRow) -> str:
+    return "; ".join(f"{one.field}: {one.text} ({one.why})" for one in row.unsure)
+
+
+def _queue(writing: Writing, row: ProposedRow, source: str, said: str, author: Author) -> None:
     """Put what was not sure into the inbox of the desk, for a person to read."""
-    said = [f"{one.field}: {one.text} ({one.why})" for one in row.unsure]
-    if not said:
-        return
     hours = all(one.field == "opening_hours" for one in row.unsure)
     kind = ReportKind.HOURS if hours else ReportKind.OTHER
-    text = f"{source}, row {row.number}. {'; '.join(said)}"[:MAX_TEXT]
+    text = f"{source} ({row.number}). {said}"[:MAX_TEXT]
     report_in(writing, kind, place_id=row.place_id, text=text, proposed={}, author=author)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from geo.collections.drivers import OpenOptions, check_driver, openings, without_network
-from geo.intake.incoming import MAX_BYTES, MAX_ROWS, IncomingList, IncomingRow, too_much
+from geo.intake.incoming import MAX_BYTES, MAX_ROWS, IncomingList, IncomingRow, large_file
 from geo.model.crs import WGS84
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 _WGS84_RANGE = (180.0, 90.0)
 
@@ -31,7 +32,7 @@ def read_feature_file(path: Path, layer: str = "", crs: str = "") -> IncomingLis
         When it cannot be read, is too large, or has no such layer.
     """
     if path.is_file() and path.stat().st_size > MAX_BYTES:
-        raise too_much(f"a file of {path.stat().st_size:,} bytes", MAX_BYTES, path.name)
+        raise large_file(path.stat().st_size, path.name)
     opening = openings(path)[0]
     import pyogrio
 
@@ -39,10 +40,11 @@ def read_feature_file(path: Path, layer: str = "", crs: str = "") -> IncomingLis
         try:
             names = [str(name) for name, _ in pyogrio.list_layers(opening.path)]
         except pyogrio.errors.DataSourceError as error:
-            raise InputError([Problem(f"'{error}'", "features", file=path.name)]) from error
+            raise _no_features(path.name) from error
         if layer and layer not in names:
-            expected = f"one of {', '.join(names)}"
-            raise InputError([Problem(f"no layer '{layer}'", expected, file=path.name)])
+            found = Said("no layer %(name)s", name=f"'{layer}'")
+            expected = Said("one of %(known)s", known=", ".join(names))
+            raise InputError([Problem(found, expected, file=path.name)])
         chosen = layer or names[0]
         check_driver(pyogrio.read_info(opening.path, layer=chosen)["driver"], opening, path.name)
         rows = list(_rows(path.name, opening, chosen, crs))
@@ -93,7 +95,7 @@ def _rows(
             **opening.options,
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        raise InputError([Problem(f"'{error}'", "features", file=name)]) from error
+        raise _no_features(name) from error
     points: list[tuple[float, float] | None] = [None] * len(frame)
     columns = list(frame.columns)
     if isinstance(frame, gpd.GeoDataFrame):
@@ -114,10 +116,17 @@ def _points(frame: Any, crs: str, name: str) -> list[tuple[float, float] | None]
     pairs = [None if one is None or one.is_empty else (one.x, one.y) for one in places]
     for number, pair in enumerate(pairs, start=1):
         if pair and not all(abs(n) <= m for n, m in zip(pair, _WGS84_RANGE, strict=True)):
-            found = f"coordinates {pair[0]:g}, {pair[1]:g}"
-            expected = f"{frame.crs.to_string()}; say where it lies with --crs, as EPSG:28992"
+            found = Said("the coordinates %(pair)s", pair=f"{pair[0]:g}, {pair[1]:g}")
+            expected = Said(
+                "%(crs)s; say where it lies with --crs, as EPSG:28992", crs=frame.crs.to_string()
+            )
             raise InputError([Problem(found, expected, file=name, line=number)])
     return pairs
+
+
+def _no_features(name: str) -> InputError:
+    found = Said("content that cannot be read")
+    return InputError([Problem(found, Said("a map layer with places"), file=name)])
 
 
 def _text(value: object) -> str:

@@ -17,8 +17,9 @@ from typing import Any, Self
 import httpcore
 import httpx
 
-from geo.intake.incoming import MAX_BYTES
+from geo.intake.incoming import MAX_BYTES, too_much
 from geo.model.errors import InputError, MeetingplacesError, Problem
+from geo.model.said import Said
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds to wait for an answer."""
@@ -84,23 +85,25 @@ class Fetcher:
         """
         address = httpx.URL(url)
         if address.scheme not in {"http", "https"} or not address.host:
-            found = f"'{address.scheme}'" if address.scheme else "no scheme"
-            raise InputError([Problem(found, "an address with http or https", file=url)])
+            found = f"'{url}'"
+            raise InputError([Problem(found, Said("an address with http or https"), file=url)])
         for attempt in range(1, _ATTEMPTS + 1):
             last = attempt == _ATTEMPTS
             try:
                 response = self._once(address.copy_merge_params(dict(params or {})))
             except httpx.TransportError as error:
                 if last:
-                    raise MeetingplacesError(f"{url} cannot be reached ({error}).") from error
+                    raise MeetingplacesError(Said("%(url)s cannot be reached.", url=url)) from error
             except httpx.TooManyRedirects as error:
-                raise MeetingplacesError(f"{url} redirects without end.") from error
+                raise MeetingplacesError(Said("%(url)s redirects without end.", url=url)) from error
             else:
                 if response.status_code == httpx.codes.OK:
                     return response
                 if last or response.status_code not in _TRY_AGAIN:
-                    status = response.status_code
-                    raise MeetingplacesError(f"{url} answered with status {status}.")
+                    status = str(response.status_code)
+                    raise MeetingplacesError(
+                        Said("%(url)s answered with status %(status)s.", url=url, status=status)
+                    )
             time.sleep(_PAUSE_S)
         raise AssertionError  # the last attempt returns or raises
 
@@ -110,8 +113,7 @@ class Fetcher:
             for part in response.iter_bytes():
                 content += part
                 if len(content) > MAX_BYTES:
-                    expected = f"at most {MAX_BYTES:,} bytes"
-                    raise InputError([Problem("a larger answer", expected, file=str(url))])
+                    raise too_much(Said("a larger answer"), MAX_BYTES, str(url))
             response._content = bytes(content)  # noqa: SLF001 - as Response.read() keeps it
             return response
 
@@ -147,9 +149,10 @@ def _public_address(host: str, port: int) -> str:
     for address in addresses:
         mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
         if not (mapped or address).is_global or address.is_multicast:
-            expected = (
+            what = Said("an address that is not public")
+            expected = Said(
                 "a host on the public internet; an operator lists others in "
                 "MEETINGPLACES_IMPORT_HOSTS"
             )
-            raise InputError([Problem("an address that is not public", expected, file=host)])
+            raise InputError([Problem(what, expected, file=host)])
     return str(addresses[0])

@@ -23,9 +23,11 @@ from geo.intake.incoming import (
     MAX_ROWS,
     IncomingList,
     IncomingRow,
+    large_file,
     too_much,
 )
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 Grid = list[list[str]]
 """Rows of texts, from the first line of a table; a row may be shorter than another."""
@@ -68,12 +70,14 @@ def read_workbook(path: Path, sheet: str = "", header: int | None = None) -> Inc
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise InputError([Problem(f"'{error}'", "a workbook (.xlsx)", file=path.name)]) from error
+        raise _no_workbook(path.name) from error
     try:
         pages = [page for page in book.worksheets if not sheet or page.title == sheet]
         if not pages:
             known = ", ".join(page.title for page in book.worksheets)
-            raise InputError([Problem(f"no sheet '{sheet}'", f"one of {known}", file=path.name)])
+            found = Said("no sheet %(name)s", name=f"'{sheet}'")
+            expected = Said("one of %(known)s", known=known)
+            raise InputError([Problem(found, expected, file=path.name)])
         grids = [_sheet_grid(page, path.name) for page in pages]
     finally:
         book.close()
@@ -96,7 +100,7 @@ def read_csv_table(path: Path, header: int | None = None) -> IncomingList:
     """
     content = path.read_bytes()
     if len(content) > MAX_BYTES:
-        raise too_much(f"a file of {len(content):,} bytes", MAX_BYTES, path.name)
+        raise large_file(len(content), path.name)
     text = _decoded(content, path.name)
     told = _SEP_LINE.match(text)
     text = text[told.end() :] if told else text
@@ -106,33 +110,45 @@ def read_csv_table(path: Path, header: int | None = None) -> IncomingList:
         lines = text.splitlines(keepends=True)
         grid = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error as error:
-        raise InputError([Problem(f"no table ({error})", "CSV", file=path.name)]) from error
+        found = Said("text that is no table")
+        raise InputError([Problem(found, Said("CSV"), file=path.name)]) from error
     if len(grid) > MAX_ROWS + _LOOK_AT:
-        raise too_much(f"{len(grid):,} rows", MAX_ROWS, path.name)
+        raise too_much(Said("%(count)s rows", count=f"{len(grid):,}"), MAX_ROWS, path.name)
     return _as_list(path.name, grid, header, first)
 
 
 def _check_archive(path: Path) -> None:
     """Refuse an archive that unpacks to much more than it is."""
     if path.stat().st_size > MAX_BYTES:
-        raise too_much(f"a file of {path.stat().st_size:,} bytes", MAX_BYTES, path.name)
+        raise large_file(path.stat().st_size, path.name)
     with path.open("rb") as file:
         if file.read(len(_COMPOUND)) == _COMPOUND:
-            found = "a workbook with a password, or of before 2007 (.xls)"
-            raise InputError([Problem(found, "a workbook (.xlsx) without a password", path.name)])
+            found = Said("a workbook with a password, or of before 2007 (.xls)")
+            expected = Said("a workbook (.xlsx) without a password")
+            raise InputError([Problem(found, expected, path.name)])
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise InputError([Problem("other content", "a workbook (.xlsx)", path.name)]) from error
+        raise _no_workbook(path.name) from error
     unpacked = sum(part.file_size for part in parts)
     if unpacked > _MAX_UNPACKED:
-        raise too_much(f"{unpacked:,} bytes when unpacked", _MAX_UNPACKED, path.name)
+        found = Said("%(count)s bytes when unpacked", count=f"{unpacked:,}")
+        raise too_much(found, _MAX_UNPACKED, path.name)
     for part in parts:
         if part.file_size > _MAX_RATIO * max(part.compress_size, 1) and part.file_size > _SMALL:
-            found = f"'{part.filename}', which unpacks to {part.file_size:,} bytes"
-            expected = "a workbook that does not unpack to much more than it is"
+            found = Said(
+                "%(part)s, which unpacks to %(count)s bytes",
+                part=f"'{part.filename}'",
+                count=f"{part.file_size:,}",
+            )
+            expected = Said("a workbook that does not unpack to much more than it is")
             raise InputError([Problem(found, expected, file=path.name)])
+
+
+def _no_workbook(name: str) -> InputError:
+    found = Said("content that is no workbook")
+    return InputError([Problem(found, Said("a workbook (.xlsx)"), file=name)])
 
 
 def _sheet_grid(page: Any, name: str) -> Grid:  # noqa: ANN401 - openpyxl has no types
@@ -141,9 +157,11 @@ def _sheet_grid(page: Any, name: str) -> Grid:  # noqa: ANN401 - openpyxl has no
     grid: Grid = []
     for number, row in enumerate(page.iter_rows(values_only=True), start=1):
         if number > MAX_ROWS + _LOOK_AT:
-            raise too_much("more rows", MAX_ROWS, name)
+            raise too_much(Said("more rows"), MAX_ROWS, name)
         if len(row) > MAX_COLUMNS:
-            raise too_much(f"{len(row)} columns", MAX_COLUMNS, name, number)
+            raise too_much(
+                Said("%(count)s columns", count=str(len(row))), MAX_COLUMNS, name, number
+            )
         grid.append([_cell(value) for value in row])
     return grid
 
@@ -175,8 +193,8 @@ def _decoded(content: bytes, name: str) -> str:
     # What Dutch spreadsheets on Windows and older Macs write.
     found = from_bytes(content, cp_isolation=["cp1252", "mac_roman"]).best()
     if found is None:
-        expected = "a table of texts in UTF-8 or windows-1252"
-        raise InputError([Problem("an encoding that is not known", expected, file=name)])
+        expected = Said("a table of texts in UTF-8 or windows-1252")
+        raise InputError([Problem(Said("an encoding that is not known"), expected, file=name)])
     return str(found)
 
 
@@ -197,7 +215,8 @@ def _as_list(name: str, grid: Grid, header: int | None, first: int = 1) -> Incom
     """Find the header of a grid and read the rows below it."""
     start, height = (header - first, 1) if header else _find_header(grid)
     if start >= len(grid) or start < 0:
-        raise InputError([Problem("no header", "a line with the names of columns", file=name)])
+        expected = Said("a line with the names of columns")
+        raise InputError([Problem(Said("no header"), expected, file=name)])
     names = _names(grid[start : start + height])
     rows = _rows(names, grid[start + height :], first + start + height)
     return IncomingList.of_rows(name, rows, columns=[one for one in names if one])

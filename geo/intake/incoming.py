@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 MAX_BYTES = 64_000_000
 """Largest file or answer that is read, in bytes."""
@@ -96,17 +97,30 @@ class IncomingList:
             kept.append(IncomingRow(row.number, cells, row.point))
             longest = max(map(len, cells.values()))
             if longest > MAX_TEXT:
-                raise too_much(f"a cell of {longest} characters", MAX_TEXT, name, row.number)
-            if len(kept) > MAX_ROWS or len(found) > MAX_COLUMNS:
-                excess = "rows" if len(kept) > MAX_ROWS else "columns"
                 raise too_much(
-                    f"more {excess}", MAX_ROWS if excess == "rows" else MAX_COLUMNS, name
+                    Said("a cell of %(count)s characters", count=str(longest)),
+                    MAX_TEXT,
+                    name,
+                    row.number,
                 )
+            if len(kept) > MAX_ROWS or len(found) > MAX_COLUMNS:
+                if len(kept) > MAX_ROWS:
+                    raise too_much(Said("more rows"), MAX_ROWS, name)
+                raise too_much(Said("more columns"), MAX_COLUMNS, name)
         if not kept:
-            raise InputError([Problem("no rows", "a list with at least one place", file=name)])
+            raise InputError(
+                [Problem(Said("no rows"), Said("a list with at least one place"), file=name)]
+            )
         return cls(name, tuple(found), tuple(kept), licence, published, is_osm)
+
+
+def large_file(size: int, name: str) -> InputError:
+    """Write the error for a file that is larger than a list of places can be, in bytes."""
+    return too_much(Said("a file of %(count)s bytes", count=f"{size:,}"), MAX_BYTES, name)
 
 
 def too_much(found: str, limit: int, name: str, line: int | None = None) -> InputError:
     """Write the error for something that is larger than a list of places can be."""
-    return InputError([Problem(found, f"at most {limit:,}", file=name, line=line)])
+    return InputError(
+        [Problem(found, Said("at most %(limit)s", limit=f"{limit:,}"), file=name, line=line)]
+    )

@@ -26,6 +26,7 @@ from geo.model.contacts import GENERAL_MAIL, GENERAL_PHONE, mail_problem, writte
 from geo.model.crs import RD_NEW
 from geo.model.errors import InputError
 from geo.model.partial_date import PartialDate
+from geo.model.said import Said
 from geo.model.text import fold
 from geo.model.vocabulary import Precision
 
@@ -36,7 +37,7 @@ _DUTCH_DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
 _TEXTS: tuple[Target, ...] = ("operator", "city", "gebied", "buurt", "costs", "osm_id")
 _WORDS: tuple[Word, ...] = get_args(Word)
 _DECIMALS = 7
-_HIDDEN = "(left out)"
+_HIDDEN = Said("(left out)")
 """Shown in place of a value that may belong to a person."""
 
 
@@ -203,11 +204,11 @@ class _Interpreter:
                 address = parse_cell(text, self._city.written_towns)
             except InputError as error:
                 found = error.problems[0]
-                self._doubt("street", text, f"expected {found.expected}")
+                self._doubt("street", text, Said("expected %(expected)s", expected=found.expected))
         if street and address.street:
             address = replace(address, street=street)
         if postcode and not _POSTCODE.fullmatch(postcode):
-            self._doubt("postcode", postcode, "not a postcode of four digits and two letters")
+            self._doubt("postcode", postcode, Said("not a postcode of four digits and two letters"))
         elif postcode:
             address = replace(address, postcode=postcode)
         return address
@@ -215,7 +216,7 @@ class _Interpreter:
     def _address_values(self, address: Address) -> dict[str, str]:
         house = address.house
         if house and not _HOUSE_NUMBER.fullmatch(house):
-            house = self._doubt("house_number", house, "not a house number")
+            house = self._doubt("house_number", house, Said("not a house number"))
         full = _POSTCODE.fullmatch(address.postcode)
         return {
             "street": address.street,
@@ -229,7 +230,7 @@ class _Interpreter:
         if not text:
             return ""
         found = self._mapping.word(name, text)
-        return found or self._doubt(name, text, f"not a word for {name}; see [values.{name}]")
+        return found or self._doubt(name, text, Said("not a word that is known for it"))
 
     def _website(self) -> str:
         text = self._raw("website").split(";")[0].strip()
@@ -238,7 +239,7 @@ class _Interpreter:
         address = text if "://" in text else f"https://{text}"
         if _URL.fullmatch(address):
             return address
-        return self._doubt("website", text, "not an address of a page")
+        return self._doubt("website", text, Said("not an address of a page"))
 
     def _phone(self) -> str:
         """Read the number of the organisation; a personal one is left out everywhere."""
@@ -256,7 +257,9 @@ class _Interpreter:
         codes = [language_code(one) for one in spoken]
         if all(codes):
             return ";".join(dict.fromkeys(codes))
-        return self._doubt("languages", self._raw("languages"), "not languages by name or code")
+        return self._doubt(
+            "languages", self._raw("languages"), Said("not languages by name or code")
+        )
 
     def _programme(self) -> str:
         """Read the programme; an entry that does not say when is left for a person."""
@@ -265,7 +268,9 @@ class _Interpreter:
             one = Activity.read(text)
             when = hours_in_notation(one.when, self._calendar, self._since) if one.when else None
             if when is None or ";" in when:
-                return self._doubt("programme", text, "not 'activity | when | cost | for whom'")
+                return self._doubt(
+                    "programme", text, Said("not 'activity | when | cost | for whom'")
+                )
             entries.append(str(replace(one, when=when)))
         return ";".join(entries)
 
@@ -276,7 +281,7 @@ class _Interpreter:
             return ""
         found = hours_in_notation(text, self._calendar, self._since)
         if found is None:
-            self._doubt("opening_hours", text, "no one meaning; kept as text")
+            self._doubt("opening_hours", text, Said("no one meaning; kept as text"))
             return " ".join(text.split())
         return found
 
@@ -290,7 +295,7 @@ class _Interpreter:
         with suppress(ValueError):
             PartialDate.parse(text)
             return text
-        return self._doubt("opened", text, "not a date")
+        return self._doubt("opened", text, Said("not a date"))
 
     def _point(self) -> tuple[float, float] | None:
         """Read where the place lies: its shape, degrees, or metres in EPSG:28992."""
@@ -305,7 +310,11 @@ class _Interpreter:
             return None
         problem = self._city.point_problem(*point)
         if problem is not None:
-            self._doubt("point", f"{point[0]:g}, {point[1]:g}", f"expected {problem.expected}")
+            self._doubt(
+                "point",
+                f"{point[0]:g}, {point[1]:g}",
+                Said("expected %(expected)s", expected=problem.expected),
+            )
             return None
         return point
 
@@ -314,7 +323,7 @@ class _Interpreter:
         try:
             return float(text) if text else None
         except ValueError:
-            self._doubt(name, text, "not a number")
+            self._doubt(name, text, Said("not a number"))
             return None
 
 

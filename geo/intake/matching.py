@@ -6,7 +6,8 @@ different ones. The start is ``-log2(number of places)``, as at most one of them
 gives a probability. The weights (`NAME`, `ADDRESS`, `DISTANCE`, …) are a judgement;
 ``docs/importing.md`` lists them and ``docs/decisions/0031-weights-of-matching.md`` measures them.
 
-Address and distance speak of one thing: of two that point the same way the stronger one counts.
+Address, distance and district speak of one thing: of those that point the same way only the
+strongest counts.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from geo.evidence.names import core_name, name_similarity
+from geo.evidence.names import core_name, is_same_name, name_similarity
 from geo.geocoding.addresses import Address, normalise_street
 from geo.model.crs import ProjectedCrs
+from geo.model.said import Said
 from geo.model.text import fold
 
+SAME_NAME = 12.0
+"""Weight of one name, letter by letter but for capitals, accents and articles: two places of a city
+hardly ever share one."""
 NAME = ((0.92, 7.5), (0.80, 3.5), (0.60, 0.5), (0.0, -4.0))
 """Weight by likeness of the names, 0 to 1: at least so alike, and the weight."""
 ADDRESS = {"number": 8.0, "letter": 6.0, "street": 0.5, "other": -3.5}
@@ -33,6 +38,10 @@ DISTANCE = ((30.0, 7.5), (100.0, 4.0), (300.0, 0.0), (1_000.0, -3.0), (math.inf,
 """Weight by distance between two points of buildings: at most so many metres, and the weight."""
 TELEPHONE = (8.0, -1.0)
 """Weight of the same telephone number, and of another."""
+GEBIED = (2.0, -3.0)
+"""Weight of the same gebied, and of another, where both name one."""
+BUURT = (3.5, -2.0)
+"""Weight of the same buurt, and of another, where both name one."""
 WEBSITE = (7.0, -1.0)
 """Weight of the same page, less where more places have it, and of another site."""
 SAME = 0.90
@@ -63,6 +72,8 @@ class Comparable:
         x and y of the building in the reference system of the city, in metres; None where unknown.
     telephone
         Digits only.
+    gebied, buurt
+        As the row or a source of the place names it.
     """
 
     id: str
@@ -71,6 +82,28 @@ class Comparable:
     point: tuple[float, float] | None = None
     telephone: str = ""
     website: str = ""
+    gebied: str = ""
+    buurt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedReason:
+    """What speaks for or against a row and a place being one.
+
+    Parameters
+    ----------
+    text
+        In one sentence.
+    weight
+        In bits; above 0 where it speaks for it.
+    """
+
+    text: Said
+    weight: float
+
+    def __str__(self) -> str:
+        """Write the sentence with its weight."""
+        return f"{self.text} ({self.weight:+.1f})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +117,12 @@ class PlaceMatch:
     probability
         That the two are one, 0 to 1.
     reasons
-        What speaks for and against it, each with its weight.
+        What speaks for and against it.
     """
 
     place_id: str
     probability: float
-    reasons: tuple[str, ...]
+    reasons: tuple[WeighedReason, ...]
 
 
 class Matcher:
@@ -129,12 +162,12 @@ class Matcher:
         return sorted(found, key=lambda one: (-one.probability, one.place_id))[:3]
 
     def _match(self, row: Comparable, place: Comparable) -> PlaceMatch:
-        weights = [*self._name(row, place), *_where(row, place), *self._contact(row, place)]
-        total = sum(weight for weight, _ in weights) - math.log2(max(len(self._places), 2))
-        reasons = tuple(f"{text} ({weight:+.1f})" for weight, text in weights if weight)
+        found = [*self._name(row, place), *_where(row, place), *self._contact(row, place)]
+        total = sum(one.weight for one in found) - math.log2(max(len(self._places), 2))
+        reasons = tuple(one for one in found if one.weight)
         return PlaceMatch(place.id, 1.0 / (1.0 + 2.0 ** min(-total, 500.0)), reasons)
 
-    def _name(self, row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+    def _name(self, row: Comparable, place: Comparable) -> Iterable[WeighedReason]:
         """Weigh the names: the pair that is most alike; names of common words say nothing."""
         pairs = [
             (name_similarity(one, other, besides=self._besides), one, other)
@@ -144,28 +177,34 @@ class Matcher:
         ]
         if not pairs:
             return
+        if same := next((one for _, one, other in pairs if is_same_name(one, other)), ""):
+            yield WeighedReason(Said("They have one name: '%(name)s'.", name=same), SAME_NAME)
+            return
         likeness, one, other = max(pairs)
         weight = next(weight for least, weight in NAME if likeness >= least)
-        alike = "alike" if weight > 0 else "not alike"
-        yield weight, f"The names are {alike}: '{one}' and '{other}'."
+        if weight > 0:
+            text = Said("The names are alike: '%(one)s' and '%(other)s'.", one=one, other=other)
+        else:
+            text = Said("The names are not alike: '%(one)s' and '%(other)s'.", one=one, other=other)
+        yield WeighedReason(text, weight)
 
-    def _contact(self, row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+    def _contact(self, row: Comparable, place: Comparable) -> Iterable[WeighedReason]:
         """Weigh telephone and website."""
         if row.telephone and place.telephone:
-            same = row.telephone == place.telephone
-            yield (
-                (TELEPHONE[0], "The same telephone number.")
-                if same
-                else (TELEPHONE[1], "Another telephone number.")
-            )
+            if row.telephone == place.telephone:
+                yield WeighedReason(Said("The same telephone number."), TELEPHONE[0])
+            else:
+                yield WeighedReason(Said("Another telephone number."), TELEPHONE[1])
         (host, page), (other_host, other_page) = _page(row.website), _page(place.website)
         if not host or not other_host:
             return
         if page == other_page:
             shared = max(self._pages[page], 1)
-            yield max(WEBSITE[0] - 2 * math.log2(shared), 0.0), f"The same website: {page}."
+            weight = max(WEBSITE[0] - 2 * math.log2(shared), 0.0)
+            yield WeighedReason(Said("The same website: %(page)s.", page=page), weight)
         elif host != other_host:
-            yield WEBSITE[1], f"Another website: {host} and {other_host}."
+            text = Said("Another website: %(one)s and %(other)s.", one=host, other=other_host)
+            yield WeighedReason(text, WEBSITE[1])
 
 
 def heap_of(matches: Sequence[PlaceMatch]) -> Heap:
@@ -187,36 +226,65 @@ def heap_of(matches: Sequence[PlaceMatch]) -> Heap:
     return Heap.SAME if matches[0].probability >= SAME and alone else Heap.DOUBTFUL
 
 
-def _where(row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
-    """Weigh address and distance; where both point the same way, only the stronger one."""
-    found = [*_address(row.address, place.address), *_distance(row, place)]
-    if len(found) > 1 and found[0][0] * found[1][0] > 0:
-        found = [max(found, key=lambda one: abs(one[0]))]
-    yield from found
+def _where(row: Comparable, place: Comparable) -> Iterable[WeighedReason]:
+    """Weigh address, distance and district; of those that point the same way only the strongest."""
+    found = [
+        *_address(row.address, place.address),
+        *_distance(row, place),
+        *_district(row, place),
+    ]
+    for same_way in (
+        [one for one in found if one.weight > 0],
+        [one for one in found if one.weight <= 0],
+    ):
+        if same_way:
+            yield max(same_way, key=lambda one: abs(one.weight))
 
 
-def _address(one: Address, other: Address) -> Iterable[tuple[float, str]]:
+def _address(one: Address, other: Address) -> Iterable[WeighedReason]:
     if one.street and other.street:
-        if normalise_street(one.street) != normalise_street(other.street):
-            yield ADDRESS["other"], f"Another street: {one.street} and {other.street}."
+        street = one.street
+        if normalise_street(street) != normalise_street(other.street):
+            pattern = Said("Another street: %(one)s and %(other)s.", one=street, other=other.street)
+            yield WeighedReason(pattern, ADDRESS["other"])
         elif one.house_number is None or one.house_number != other.house_number:
-            yield ADDRESS["street"], f"The same street: {one.street}."
+            yield WeighedReason(
+                Said("The same street: %(street)s.", street=street), ADDRESS["street"]
+            )
         else:
             same = one.letter == other.letter or not one.letter or not other.letter
-            which = "number" if same else "letter"
-            yield ADDRESS[which], f"The same address: {one.street} {one.house}."
+            text = Said("The same address: %(address)s.", address=f"{street} {one.house}")
+            yield WeighedReason(text, ADDRESS["number" if same else "letter"])
     elif one.postcode and other.postcode:
-        same = one.postcode == other.postcode
-        text = f"{'The same' if same else 'Another'} postcode: {one.postcode}."
-        yield POSTCODE[0 if same else 1], text
+        if one.postcode == other.postcode:
+            text = Said("The same postcode: %(postcode)s.", postcode=one.postcode)
+            yield WeighedReason(text, POSTCODE[0])
+        else:
+            text = Said("Another postcode: %(postcode)s.", postcode=one.postcode)
+            yield WeighedReason(text, POSTCODE[1])
 
 
-def _distance(row: Comparable, place: Comparable) -> Iterable[tuple[float, str]]:
+def _distance(row: Comparable, place: Comparable) -> Iterable[WeighedReason]:
     if row.point is None or place.point is None:
         return
     metres = math.dist(row.point, place.point)
     weight = next(weight for most, weight in DISTANCE if metres <= most)
-    yield weight, f"The points lie {metres:,.0f} m apart."
+    yield WeighedReason(Said("The points lie %(metres)s m apart.", metres=f"{metres:,.0f}"), weight)
+
+
+def _district(row: Comparable, place: Comparable) -> Iterable[WeighedReason]:
+    """Weigh the smaller of the districts that both name."""
+    for one, other, (same, different) in (
+        (row.buurt, place.buurt, BUURT),
+        (row.gebied, place.gebied, GEBIED),
+    ):
+        if one and other:
+            if fold(one) == fold(other):
+                yield WeighedReason(Said("The same district: %(name)s.", name=one), same)
+            else:
+                text = Said("Another district: %(one)s and %(other)s.", one=one, other=other)
+                yield WeighedReason(text, different)
+            return
 
 
 def _page(website: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import orjson
 
 from geo.intake.incoming import OSM_LICENCE, IncomingList, IncomingRow
 from geo.model.errors import InputError, MeetingplacesError, Problem
+from geo.model.said import Said
 
 TAGS: Mapping[str, frozenset[str]] = {
     "amenity": frozenset({"community_centre", "social_centre", "social_facility", "library"}),
@@ -53,7 +54,7 @@ def read_overpass(content: dict[str, Any], name: str) -> IncomingList:
     """
     elements = content.get("elements")
     if not isinstance(elements, list):
-        raise InputError([Problem("no elements", "an answer of Overpass", file=name)])
+        raise InputError([Problem(Said("no elements"), Said("an answer of Overpass"), file=name)])
     rows = [
         IncomingRow(number, _cells(f"{one['type']}/{one['id']}", tags), _point(one))
         for number, one in enumerate(elements, start=1)
@@ -86,14 +87,14 @@ def read_extract(path: Path) -> IncomingList:
         import osmium
     except ModuleNotFoundError as error:
         raise MeetingplacesError(
-            "Reading OpenStreetMap needs osmium: pip install 'meetingplaces[osm]'."
+            Said("Reading OpenStreetMap needs osmium: pip install 'meetingplaces[osm]'.")
         ) from error
     try:
         published = _timestamp(osmium, path)
         rows = list(_elements(osmium, path))
     except RuntimeError as error:
-        found = f"a file that cannot be read ({error})"
-        expected = "an OpenStreetMap extract (.osm.pbf, .osm)"
+        found = Said("content that cannot be read")
+        expected = Said("an OpenStreetMap extract (.osm.pbf, .osm)")
         raise InputError([Problem(found, expected, file=path.name)]) from error
     return IncomingList.of_rows(
         path.name, rows, licence=OSM_LICENCE, published=published, is_osm=True

@@ -95,7 +95,7 @@ class ProposedRow:
             "heap": self.heap.value if self.heap else "left out",
             "place": self.place_id,
             "score": None if self.match is None else round(self.match.probability, 4),
-            "reasons": [] if self.match is None else list(self.match.reasons),
+            "reasons": [] if self.match is None else [str(one) for one in self.match.reasons],
             "adds": self.adds,
             "changes": [
                 {"field": one.field, "before": one.before, "after": one.after}

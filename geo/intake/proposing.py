@@ -20,10 +20,19 @@ from geo.hours.calendar_nl import Calendar
 from geo.intake.incoming import IncomingList
 from geo.intake.interpreting import RowReading, Unsure, day_of, read_rows_of
 from geo.intake.mapping import SourceMapping
-from geo.intake.matching import Comparable, Heap, Matcher, PlaceMatch, heap_of
+from geo.intake.matching import (
+    SAME_NAME,
+    Comparable,
+    Heap,
+    Matcher,
+    PlaceMatch,
+    WeighedReason,
+    heap_of,
+)
 from geo.intake.proposal import DIGITS, KnownPlaces, Proposal, ProposedChange, ProposedRow, row_mark
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 from geo.model.text import fold
 from geo.model.vocabulary import Attribution, Precision
 from geo.store.rows import new_place_id
@@ -178,7 +187,8 @@ class _Proposer:
             heap, place_id = decided.heap, decided.place_id
         elif before:
             heap, place_id = Heap.SAME, before
-            best = PlaceMatch(before, 1.0, ("This row was taken for this place before.",))
+            taken = WeighedReason(Said("This row was taken for this place before."), SAME_NAME)
+            best = PlaceMatch(before, 1.0, (taken,))
         else:
             heap = heap_of(matches)
             place_id = best.place_id if best and heap is not Heap.NEW else ""
@@ -205,8 +215,8 @@ class _Proposer:
     def _doubt(self, place_id: str, *, repeated: bool) -> str:
         """Say why a row is to be looked at, whatever its score."""
         if place_id in self._new:
-            return f"may be the same as row {self._new[place_id]}"
-        return "its key occurs twice in the list" if repeated else ""
+            return Said("may be the same as row %(row)s", row=str(self._new[place_id]))
+        return Said("its key occurs twice in the list") if repeated else ""
 
     def _cells(self, reading: RowReading, mark: str, place_id: str) -> Cells:
         """Make the observation of a row; empty where it is there already."""
@@ -242,6 +252,8 @@ class _Proposer:
             self._metres(point, address),
             re.sub(r"^(?:31)", "0", re.sub(r"\D", "", place.phone)),
             place.website,
+            place.gebied,
+            place.buurt,
         )
 
     def _comparable_row(self, reading: RowReading) -> Comparable:
@@ -254,6 +266,8 @@ class _Proposer:
             self._metres(reading.point, reading.address),
             reading.telephone,
             values.get("website", ""),
+            values.get("gebied", ""),
+            values.get("buurt", ""),
         )
 
     def _metres(
@@ -303,7 +317,9 @@ def _one_row_each(rows: Sequence[ProposedRow]) -> list[ProposedRow]:
     for row in rows:
         winner = best.get(row.place_id, row)
         if row.heap is Heap.SAME and winner is not row and _certainty(row) < _CERTAIN:
-            why = Unsure("row", row.key, f"row {winner.number} is this place too")
+            why = Unsure(
+                "row", row.key, Said("row %(row)s is this place too", row=str(winner.number))
+            )
             kept.append(replace(row, heap=Heap.DOUBTFUL, unsure=(*row.unsure, why)))
         else:
             kept.append(row)
@@ -341,11 +357,17 @@ def _shown(place: Place, name: str) -> str:
 
 def _check_columns(incoming: IncomingList, mapping: SourceMapping) -> None:
     problems = [
-        Problem("no such column", f"a column '{column}'", file=incoming.name, field=column)
+        Problem(
+            Said("no such column"),
+            Said("a column %(name)s", name=f"'{column}'"),
+            file=incoming.name,
+            field=column,
+        )
         for column in mapping.missing(incoming.columns)
     ]
     if not mapping.sources_of("name"):
-        expected = f"one of {', '.join(incoming.columns)} in the mapping, as name"
-        problems.append(Problem("no column for the name", expected, file=incoming.name))
+        known = ", ".join(incoming.columns)
+        expected = Said("one of %(known)s, said to be the name", known=known)
+        problems.append(Problem(Said("no column for the name"), expected, file=incoming.name))
     if problems:
         raise InputError(problems)

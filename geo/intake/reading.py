@@ -16,6 +16,7 @@ from geo.intake.incoming import IncomingList
 from geo.intake.openstreetmap import overpass_list, read_extract
 from geo.intake.services import is_arcgis, read_arcgis, read_ogc_features
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TABLES = (".csv", ".tsv", ".txt")
@@ -80,7 +81,7 @@ def read_list(
 
 def _read_file(path: Path, *, layer: str, header: int | None, crs: str) -> IncomingList:
     if not path.is_file():
-        raise InputError([Problem("no such file", "a list of places", file=str(path))])
+        raise InputError([Problem(Said("no such file"), Said("a list of places"), file=str(path))])
     suffix = path.suffix.lower()
     if suffix in _WORKBOOKS:
         return read_workbook(path, layer, header)
@@ -93,7 +94,8 @@ def _read_file(path: Path, *, layer: str, header: int | None, crs: str) -> Incom
     if suffix in _FEATURES:
         return read_feature_file(path, layer, crs)
     known = ", ".join((*_WORKBOOKS, *_TABLES, *_FEATURES, ".osm.pbf"))
-    raise InputError([Problem(f"'{path.suffix}'", f"one of {known}", file=path.name)])
+    ending = Said("a file that ends in %(ending)s", ending=f"'{path.suffix}'")
+    raise InputError([Problem(ending, Said("one of %(known)s", known=known), file=path.name)])
 
 
 def _answer_of_service(path: Path) -> IncomingList | None:

@@ -17,6 +17,7 @@ from geo.intake.features import rows_of_answer
 from geo.intake.fetching import Fetcher
 from geo.intake.incoming import MAX_ROWS, IncomingList, IncomingRow, too_much
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
 
 _ARCGIS = re.compile(r"/(?:Feature|Map)Server(?:/\d+)?/?(?:query)?/?$", re.IGNORECASE)
 _PAGE = 1000
@@ -76,14 +77,14 @@ def read_arcgis(url: str, fetcher: Fetcher) -> IncomingList:
         content = _object(response, layer)
         features = content.get("features")
         if not isinstance(features, list):
-            raise _no_layer(layer, "features")
+            raise _no_layer(layer, Said("features"))
         if features:
             first = len(rows) + 1
             # GeoJSON of these services names its reference system where it is not longitude and
             # latitude, and GDAL reads that; some give the system of the layer whatever is asked.
             rows += rows_of_answer(layer, response.content, driver, first=first)
         if len(rows) > MAX_ROWS:
-            raise too_much("more features", MAX_ROWS, layer)
+            raise too_much(Said("more features"), MAX_ROWS, layer)
         more = content.get("exceededTransferLimit") or (content.get("properties") or {}).get(
             "exceededTransferLimit"
         )
@@ -125,11 +126,11 @@ def read_ogc_features(url: str, fetcher: Fetcher) -> IncomingList:
         response = fetcher.get(str(address))
         content = _object(response, url)
         if content.get("type") != "FeatureCollection":
-            raise _no_layer(url, "a FeatureCollection")
+            raise _no_layer(url, Said("a FeatureCollection"))
         if content.get("features"):
             rows += rows_of_answer(url, response.content, "GeoJSON", first=len(rows) + 1)
         if len(rows) > MAX_ROWS:
-            raise too_much("more features", MAX_ROWS, url)
+            raise too_much(Said("more features"), MAX_ROWS, url)
         links = content.get("links") or []
         following = next((one["href"] for one in links if one.get("rel") == "next"), None)
         if following is None:
@@ -143,13 +144,14 @@ def _object(response: httpx.Response, name: str) -> dict[str, Any]:
     try:
         content = orjson.loads(response.content)
     except orjson.JSONDecodeError:
-        raise _no_layer(name, "JSON") from None
+        raise _no_layer(name, Said("JSON")) from None
     if not isinstance(content, dict):
-        raise _no_layer(name, "a JSON object")
+        raise _no_layer(name, Said("a JSON object"))
     error = content.get("error")
     if error:
         message = error.get("message", error) if isinstance(error, dict) else error
-        raise InputError([Problem(f"the error '{message}'", "a layer of features", file=name)])
+        found = Said("the error %(message)s", message=f"'{message}'")
+        raise InputError([Problem(found, Said("a layer of features"), file=name)])
     return content
 
 
@@ -167,4 +169,4 @@ def _edited(about: dict[str, Any]) -> str:
 
 
 def _no_layer(name: str, expected: str) -> InputError:
-    return InputError([Problem("another answer", expected, file=name)])
+    return InputError([Problem(Said("another answer"), expected, file=name)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.intake.mapping import SourceMapping
+from geo.store import reasons
 from geo.store.log import Log, NewRecord
 from geo.store.store import Author
 
@@ -35,7 +36,7 @@ class SourceMappings:
         if self.all().get(mapping.title) == mapping:
             return
         content = mapping.model_dump(mode="json")
-        why = f"What the columns of {mapping.title} mean."
+        why = reasons.COLUMNS_DECIDED % {"source": mapping.title}
         with self._log.writing() as writing:
             writing.write("mapping", author, places=(), why=why,
                           records=[NewRecord(_MAPPING, mapping.title, content)])  # fmt: skip

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 
 from geo.model.checks import Checks
+from geo.model.said import Said
 
 PHONE_REGION = "NL"
 """Where a number without a country code is taken to be from."""
 
-GENERAL_MAIL = "a general address of the organisation such as info@, not that of a person"
-GENERAL_PHONE = "a number of the organisation such as +31 10 123 4567, not a mobile one"
+GENERAL_MAIL = Said("a general address of the organisation such as info@, not that of a person")
+GENERAL_PHONE = Said("a number of the organisation such as +31 10 123 4567, not a mobile one")
 
 _ADDRESS = re.compile(r"[^@\s<>,;\"|]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _PERSONAL = re.compile(r"[a-z]+[._][a-z-]+", re.IGNORECASE)
@@ -31,7 +32,7 @@ def mail_problem(mail: str) -> str:
     ('', 'a mail address such as info@example.org')
     """
     if not _ADDRESS.fullmatch(mail):
-        return "a mail address such as info@example.org"
+        return Said("a mail address such as info@example.org")
     return GENERAL_MAIL if _PERSONAL.fullmatch(mail.partition("@")[0]) else ""
 
 

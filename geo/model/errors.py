@@ -32,7 +32,7 @@ class Problem:
     found
         What was found, literally.
     expected
-        What was expected, in words.
+        What was expected, in words; a `geo.model.said.Said` where the desk shows it.
     file
         Name of the file, or of the part of the request.
     line

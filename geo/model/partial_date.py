@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from geo.model.said import Said
+
 _PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _EARLIEST_YEAR = 1900
 
@@ -49,16 +51,16 @@ class PartialDate:
         """
         match = _PATTERN.fullmatch(text)
         if match is None:
-            message = "a year, a month or a day such as 2023, 2023-11 or 2023-11-22"
+            message = Said("a year, a month or a day such as 2023, 2023-11 or 2023-11-22")
             raise ValueError(message)
         year, month, day = (int(part) if part else None for part in match.groups())
         if year is None or year < _EARLIEST_YEAR:
-            message = f"a year from {_EARLIEST_YEAR} on"
+            message = Said("a year from %(first)s on", first=str(_EARLIEST_YEAR))
             raise ValueError(message)
         try:
             date(year, month or 1, day or 1)
         except ValueError as error:
-            message = "a day that exists"
+            message = Said("a day that exists")
             raise ValueError(message) from error
         return cls(year, month, day)
 

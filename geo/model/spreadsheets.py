@@ -10,6 +10,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from geo.model.said import Said
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues."""
+    return text
+
+
 _MONTHS = "jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sept?|okt|oct|nov|dec"
 _SIGNS = (
     (
@@ -18,18 +26,18 @@ _SIGNS = (
             r"|(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])|(?<![\w-])\d{1,2}[-/]\d{1,2}[-/]\d{4}(?![\w-])",
             re.IGNORECASE,
         ),
-        "which a spreadsheet makes of a number such as 1-3: a date",
+        _("%(part)s, which a spreadsheet makes of a number such as 1-3: a date"),
     ),
     (
         re.compile(r"(?<![\w.,])(?:\d+[.,]\d+E[+-]?\d+|\d+E\+\d+)(?!\w)", re.IGNORECASE),
-        "which a spreadsheet makes of a long number",
+        _("%(part)s, which a spreadsheet makes of a long number"),
     ),
     (
         re.compile(
             r"#(?:REF!|N/A|N/B|NAME\?|NAAM\?|VALUE!|WAARDE!|VERW!|DIV/0!|DEEL/0!|NUM!|GETAL!|NULL!"
             r"|LEEG!)|#{3,}"
         ),
-        "which a spreadsheet writes in place of a value",
+        _("%(part)s, which a spreadsheet writes in place of a value"),
     ),
 )
 _DAY_ZERO = date(1899, 12, 30)
@@ -54,7 +62,7 @@ def spreadsheet_damage(text: str) -> str:
     """
     for sign, meaning in _SIGNS:
         if found := sign.search(text):
-            return f"'{found[0]}', {meaning}"
+            return Said(meaning, part=f"'{found[0]}'")
     return ""
 
 

@@ -13,6 +13,8 @@ from datetime import datetime
 
 from geo.model.contacts import mail_problem
 from geo.model.errors import InputError, Problem
+from geo.model.said import Said
+from geo.store import reasons
 from geo.store.log import Log, NewRecord
 from geo.store.store import Author, Role
 
@@ -76,13 +78,13 @@ class Contacts:
             self._check(mail)
         self._log.erase(_CONTACT, place_id)
         with self._log.writing() as writing:
-            writing.write("contact", author, places=[place_id], why="Whom to ask.",
+            writing.write("contact", author, places=[place_id], why=reasons.CONTACT,
                           records=[NewRecord(_CONTACT, place_id, {"mail": mail})])  # fmt: skip
 
     def note_asked(self, place_id: str) -> None:
         """Note that the organisation of a place is being asked."""
         with self._log.writing() as writing:
-            writing.write("ask", Author(Role.OPERATOR), places=(), why="The organisation is asked.",
+            writing.write("ask", Author(Role.OPERATOR), places=(), why=reasons.ASKED,
                           records=[NewRecord(_ASKED, place_id, {})])  # fmt: skip
 
     def forget_asked(self, place_id: str) -> None:
@@ -96,7 +98,7 @@ class Contacts:
             return
         same = [one for one, other in self.all().items() if other.mail == contact.mail]
         with self._log.writing() as writing:
-            writing.write("stop", Author(Role.OWNER), places=(), why="They want no mail.",
+            writing.write("stop", Author(Role.OWNER), places=(), why=reasons.NO_MAIL,
                           records=[NewRecord(_STOPPED, _digest(contact.mail), {})])  # fmt: skip
         for one in same:
             self._log.erase(_CONTACT, one)
@@ -104,7 +106,7 @@ class Contacts:
     def _check(self, mail: str) -> None:
         expected = mail_problem(mail)
         if not expected and _digest(mail) in {one.key for one in self._log.records(_STOPPED)}:
-            expected = "an address that did not ask for no more mail"
+            expected = Said("an address that did not ask for no more mail")
         if expected:
             raise InputError([Problem(f"'{mail}'", expected, field="mail")])
 

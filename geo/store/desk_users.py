@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.model.errors import InputError, Problem, StoreError
+from geo.store import reasons
 from geo.store.log import ACTOR, Log, NewRecord, records_of
 from geo.store.store import Author, Role
 
@@ -113,7 +114,7 @@ class DeskUsers:
         with self._log.writing() as writing:
             taken = [int(record.key) for record in records_of(writing.connection, _PERSON)]
             person = DeskUser(max(taken, default=0) + 1, name, mail, role)
-            writing.write("person", author, places=(), why="May use the desk.",
+            writing.write("person", author, places=(), why=reasons.MAY_USE_DESK,
                           records=[_record(person)])  # fmt: skip
         return person
 
@@ -121,7 +122,7 @@ class DeskUsers:
         """Let somebody do more or less; `DeskRole.NONE` ends it."""
         changed = DeskUser(person.id, person.name, person.mail, role)
         with self._log.writing() as writing:
-            writing.write("person", author, places=(), why="May do something else at the desk.",
+            writing.write("person", author, places=(), why=reasons.OTHER_ROLE,
                           records=[_record(changed)])  # fmt: skip
         return changed
 
@@ -137,7 +138,7 @@ class DeskUsers:
             raise StoreError(f"Nobody has the number {person_id}, or they were erased already.")
         self._log.erase(ACTOR, str(person_id))
         with self._log.writing() as writing:
-            writing.write("erase", author, places=(), why="A person was erased.", records=())
+            writing.write("erase", author, places=(), why=reasons.PERSON_ERASED, records=())
 
 
 def _record(person: DeskUser) -> NewRecord:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, up
 from sqlalchemy.exc import OperationalError
 
 from geo.model.errors import StoreError
+from geo.model.said import Said
 from geo.model.text import visible
 from geo.store import chain
 from geo.store.store import Author, LogEntry, Role
@@ -374,4 +375,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StoreError(f"The store does not answer: {error.orig}.") from error
+        raise StoreError(
+            Said("The store does not answer: %(error)s.", error=str(error.orig))
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from geo.store import reasons
 from geo.store.log import Log, NewRecord
 from geo.store.store import Author
 
@@ -29,7 +30,7 @@ class PostponedPairs:
         """Put off the decision about a pair."""
         record = NewRecord(_POSTPONED, _key(place_id, other_id), {})
         with self._log.writing() as writing:
-            writing.write("postpone", author, places=(), why="To be decided later.",
+            writing.write("postpone", author, places=(), why=reasons.LATER,
                           records=[record])  # fmt: skip
 
     def all(self, now: datetime | None = None) -> set[frozenset[str]]:

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import select
 
 from geo.model.errors import StoreError
+from geo.model.said import Said
+from geo.store import reasons
 from geo.store.address import PUBLISHED
 from geo.store.log import NewRecord
 from geo.store.sql_store import SqlStore
@@ -106,7 +108,12 @@ def publish(store: SqlStore, author: Author, why: str, upto: int | None = None) 
         When `upto` was never published.
     """
     if upto is not None and upto not in {one.upto for one in past(store)}:
-        raise StoreError(f"Entry {upto} was never published, so there is no going back to it.")
+        raise StoreError(
+            Said(
+                "Entry %(number)s was never published, so there is no going back to it.",
+                number=str(upto),
+            )
+        )
     with store.log.writing() as writing:
         number = writing.number if upto is None else upto
         found = writing.connection.scalar(select(ENTRY.c.hash).where(ENTRY.c.number == number))
@@ -121,7 +128,7 @@ def publish_seed(store: SqlStore) -> None:
     """Publish what a seed brought, unless something that was written here waits to be published."""
     waiting = unpublished(store)
     if waiting and all(one.role is Role.SEED for one in waiting):
-        publish(store, Author(Role.SEED), "What came with the program.")
+        publish(store, Author(Role.SEED), reasons.SEED)
 
 
 def _read(text: str) -> Published:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from geo.model.errors import InputError, Problem, StoreError
+from geo.model.said import Said
 from geo.store.log import Log, NewRecord, Writing
 from geo.store.sql_store import SqlStore, append_in
 from geo.store.store import Author, Batch, Role
@@ -185,7 +186,12 @@ class Reports:
         with self._log.writing() as writing:
             report = self.find(number)
             if report is None or report.state is not ReportState.NEW:
-                raise StoreError(f"Report {number} is not open: it may have been settled already.")
+                raise StoreError(
+                    Said(
+                        "Report %(number)s is not open: it may have been settled already.",
+                        number=number,
+                    )
+                )
             if batch.observations or batch.decisions or batch.withdrawals:
                 append_in(writing, batch, author, action="report")
             content = {"state": state.value, "outcome": outcome.strip()}
@@ -219,21 +225,19 @@ class Reports:
             known = {seen.place_id for seen in self._store.observations()}
             if place_id not in known:
                 problems.append(
-                    Problem(f"'{place_id}'", "the id of a place that is known", field="place")
+                    Problem(f"'{place_id}'", Said("the id of a place that is known"), field="place")
                 )
         if len(text) > MAX_TEXT:
-            problems.append(Problem(f"{len(text)} characters", f"at most {MAX_TEXT}", field="text"))
+            problems.append(_too_long(text, MAX_TEXT, "text"))
         problems += [
-            Problem(f"{len(value)} characters", f"at most {most}", field=name)
-            for name, value in proposed.items()
-            if len(value) > most
+            _too_long(value, most, name) for name, value in proposed.items() if len(value) > most
         ]
         if (
             not text
             and not proposed
             and kind not in (ReportKind.CLOSED, ReportKind.NO_MEETING_PLACE)
         ):
-            problems.append(Problem("nothing", "what should be changed", field="text"))
+            problems.append(Problem(Said("nothing"), Said("what should be changed"), field="text"))
         if problems:
             raise InputError(problems)
 
@@ -260,6 +264,11 @@ def report_in(  # noqa: PLR0913 - one per part of a report
         records=[NewRecord(_REPORT, number, content)],
     )
     return Report(number, entry.at, place_id, kind, said, text.strip(), by_owner)
+
+
+def _too_long(text: str, most: int, field: str) -> Problem:
+    found = Said("%(count)s characters", count=str(len(text)))
+    return Problem(found, Said("at most %(limit)s", limit=str(most)), field=field)
 
 
 def _plain(number: str) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from geo.model.errors import StoreError
+from geo.model.said import Said
+from geo.store import reasons
 from geo.store.address import SEED
 from geo.store.csv_files import Tables, decision_id, read_folder
 from geo.store.csv_store import CsvStore
@@ -73,7 +75,7 @@ def take_seed(store: SqlStore, seed: CsvStore) -> int:
         return 0
     rows = read_folder(seed.folder)
     with store.log.writing() as writing:
-        taken = take_tables(writing, rows, Author(Role.SEED), why="A newer seed.")
+        taken = take_tables(writing, rows, Author(Role.SEED), why=reasons.NEWER_SEED)
         writing.remember(SEED, mark)
     return taken
 
@@ -111,7 +113,7 @@ def _note_conflicts(
     records = [record for record in records if (record.key, str(record.content)) not in noted]
     if records:
         places = {cells["place_id"] for cells in changed.values()}
-        why = "A newer seed says something else."
+        why = reasons.SEED_DIFFERS
         writing.write("conflict", author, places=places, why=why, records=records)
 
 
@@ -152,7 +154,9 @@ def keep_stored(store: SqlStore, conflict: SeedConflict, author: Author, why: st
         When the conflict is not open.
     """
     if conflict not in conflicts(store):
-        raise StoreError(f"'{conflict.subject_id}' has no open conflict with the seed.")
+        raise StoreError(
+            Said("%(row)s has no open conflict with the seed.", row=f"'{conflict.subject_id}'")
+        )
     content = {"subject": conflict.subject.value, "cells": dict(conflict.seed)}
     record = NewRecord(_SETTLED, conflict.subject_id, {"conflict": content})
     with store.log.writing() as writing:
@@ -169,7 +173,9 @@ def take_from_seed(store: SqlStore, conflict: SeedConflict, author: Author, why:
         When the conflict is not open.
     """
     if conflict not in conflicts(store):
-        raise StoreError(f"'{conflict.subject_id}' has no open conflict with the seed.")
+        raise StoreError(
+            Said("%(row)s has no open conflict with the seed.", row=f"'{conflict.subject_id}'")
+        )
     is_observation = conflict.subject is Subject.OBSERVATION
     batch = Batch(
         revisions=[conflict.seed] if is_observation else (),

@@ -11,6 +11,7 @@ from geo.evidence.decisions import Decision
 from geo.evidence.observations import COLUMNS, Observation, parse_observations
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem, ReadOnlyStoreError, StaleVersionError
+from geo.model.said import Said
 from geo.store.csv_files import Tables, decision_id
 from geo.store.log import Log, NewRecord, StoredRecord, Writing, records_of, versions_of
 from geo.store.store import Author, Batch, Cells, LogEntry, Subject, Withdrawal
@@ -122,7 +123,9 @@ def _check(batch: Batch, before: Tables) -> None:
     known = {row["observation_id"] for row in before.observations}
     known_decisions = {decision_id(row) for row in before.decisions}
     problems = [
-        Problem(f"'{row['observation_id']}'", "an id that is not used yet", field="observation_id")
+        Problem(
+            f"'{row['observation_id']}'", Said("an id that is not used yet"), field="observation_id"
+        )
         for row in batch.observations
         if row["observation_id"] in known
     ]
@@ -150,12 +153,20 @@ def _withdrawal_problems(
     }
     problems = []
     if one.subject_id not in known:
-        problems.append(Problem(f"'{one.subject_id}'", f"a known {one.subject}", field="withdraw"))
+        problems.append(
+            Problem(
+                f"'{one.subject_id}'",
+                Said("an observation or decision that is known"),
+                field="withdraw",
+            )
+        )
     elif gone != one.undone:
-        state = "a row that is withdrawn" if one.undone else "a row that is not withdrawn yet"
+        state = Said("a row that is withdrawn")
+        if not one.undone:
+            state = Said("a row that is not withdrawn yet")
         problems.append(Problem(f"'{one.subject_id}'", state, field="withdraw"))
     if not one.why.strip():
-        problems.append(Problem("nothing", "a reason in one sentence", field="why"))
+        problems.append(Problem(Said("nothing"), Said("a reason in one sentence"), field="why"))
     return problems
 
 
