@@ -45,6 +45,16 @@ def made_up_desk(folder: Path) -> SqlStore:
             {"phone": "+31 10 123 4567", "website": "https://voorbeeld.example/"},
         ),
         ("wijkgebouw-de-bron-rubroek", {"opening_hours": "Tu,Th 10:00-12:00"}),
+        (
+            "de-bron-voorbeeld",
+            {
+                "name": "De Bron",
+                "kind": "huiskamer",
+                "street": "Vondelweg",
+                "house_number": "254",
+                "postcode": "3031PW",
+            },
+        ),
     ):
         row = new_observation(place_id, values, Channel.CALL, yesterday)
         store.append(Batch([row], why="Gebeld."), Author(Role.MAINTAINER, user.id))

@@ -146,7 +146,7 @@ def take_desk(browser: Browser, release: Path) -> None:
     with TemporaryDirectory() as folder:
         store = made_up_desk(Path(folder))
         with site(create_app(release, store=lambda: store)) as home:
-            context = browser.new_context()
+            context = browser.new_context(locale="nl-NL")
             sign_in(context, home, store)
             pages = {**DESK, "desk-import": take_in_list(context, home)}
             for name, path in pages.items():

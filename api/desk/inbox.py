@@ -162,7 +162,7 @@ def _case(
         desk.store.versions([report.place_id])[report.place_id],
         tuple((names[one.field], one) for one in shown),
         problem,
-        format_number(people.only, spoken) if people else "",
+        format_number(people.only, spoken) if people and people.only else "",
     )
 
 

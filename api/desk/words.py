@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from geo.directory.descriptions import hours_in_days
 from geo.directory.practical import PROVISIONS, provision_names
 from geo.evidence.resolve import Place
 from geo.hours.clock import ZONE
+from geo.hours.programme import Activity
 from geo.i18n.labels import label
 from geo.i18n.languages import format_partial_date
 from geo.i18n.spoken import language_name
@@ -284,6 +286,8 @@ def written_value(field: str, text: str, language: Language) -> str:
     --------
     >>> written_value("opening_hours", "Mo-Fr 09:00-17:00", "en")
     'Mon–Fri 09:00–17:00'
+    >>> written_value("opening_hours", "Mo 09:00-12:00; Su off", "nl")
+    'ma 09:00–12:00; zo gesloten'
     >>> written_value("status_date", "2026-11", "en")
     'November 2026'
     """  # noqa: RUF002 - spans
@@ -297,7 +301,27 @@ def written_value(field: str, text: str, language: Language) -> str:
         return text
     if field == "languages":
         return "; ".join(language_name(code, language) for code in text.split("; ") if code)
-    return hours_in_days(text, language) if field == "opening_hours" else text
+    if field == "programme":
+        return "; ".join(_activity(one, language) for one in text.split("; ") if one)
+    return _hours(text, language) if field == "opening_hours" else text
+
+
+def _hours(text: str, language: Language) -> str:
+    """Write hours in words, as far as the notation is plain."""
+    _ = translations(language).gettext
+    words = {
+        "off": _("Closed").lower(),
+        "unknown": _("Not known").lower(),
+        "PH": _("Holidays").lower(),
+    }
+    parts = re.split(r"(?<= )(off|unknown)\b|\b(PH)\b", hours_in_days(text, language))
+    return "".join(words.get(part, part) for part in parts if part)
+
+
+def _activity(entry: str, language: Language) -> str:
+    activity = Activity.read(entry)
+    parts = (activity.name, _hours(activity.when, language), activity.cost, activity.whom)
+    return ", ".join(filter(None, parts))
 
 
 def shown_value(place: Place, field: str, language: Language) -> str:

@@ -94,7 +94,7 @@ def _row(hours: Hours, day: date, language: Language, *, today: bool) -> DayRow:
         state = OpeningState.UNKNOWN
     said = {
         OpeningState.OPEN: tuple(f"{_brief(one.begins)}–{_brief(one.ends)}" for one in told),  # noqa: RUF001
-        OpeningState.CLOSED: (_("closed"),),
+        OpeningState.CLOSED: (_("Closed"),),
         OpeningState.UNKNOWN: ("?",),
     }
     return DayRow(

@@ -49,6 +49,8 @@ SAME = 0.90
 NEW = 0.03
 """Up to this probability of the best match a row is a new place."""
 
+_LEAST = 1e-12
+
 
 class Heap(StrEnum):
     """Where a row goes."""
@@ -218,12 +220,13 @@ def heap_of(matches: Sequence[PlaceMatch]) -> Heap:
     Returns
     -------
     Heap
-        ``same`` only where one place is likely and no second one is.
+        ``same`` only where one place is likely, also beside the others: at most one of them is
+        meant.
     """
     if not matches or matches[0].probability <= NEW:
         return Heap.NEW
-    alone = len(matches) == 1 or matches[1].probability < 0.5  # noqa: PLR2004 - as likely as not
-    return Heap.SAME if matches[0].probability >= SAME and alone else Heap.DOUBTFUL
+    odds = [one.probability / max(1.0 - one.probability, _LEAST) for one in matches]
+    return Heap.SAME if odds[0] / (1.0 + sum(odds)) >= SAME else Heap.DOUBTFUL
 
 
 def _where(row: Comparable, place: Comparable) -> Iterable[WeighedReason]:

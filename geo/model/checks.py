@@ -35,6 +35,8 @@ class Checks:
     def add(self, field: str, found: str, expected: str) -> None:
         """Note a problem on this line."""
         quoted = f"'{found}'" if found else Said("nothing")
+        if isinstance(found, Said):
+            quoted = found
         self.problems.append(Problem(quoted, expected, self.file, self.line, field))
 
     def filled(self, field: str, value: str) -> str:

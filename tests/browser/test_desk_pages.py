@@ -42,6 +42,7 @@ def report(store):
 
 
 def look_at(jo, size):
+    jo.page.evaluate(AXE.read_text(encoding="utf-8"))
     jo.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     found = jo.page.evaluate("axe.run()")["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], jo.page.url
@@ -60,7 +61,6 @@ def test_axe_finds_nothing_on_any_page(visit, desk, store, report, scheme):
     for path in (*PAGES, taken_in):
         jo.page.goto(f"{jo.root}{path.format(report=report)}")
         jo.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        jo.page.evaluate(AXE.read_text(encoding="utf-8"))
         look_at(jo, DESKTOP)
         look_at(jo, PHONE)
         jo.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
@@ -94,8 +94,6 @@ def test_hours_are_corrected_with_the_keyboard_alone(visit, desk, store):
     tab_to(jo, jo.page.get_by_role("link", name=place_name(4), exact=True))
     jo.page.keyboard.press("Enter")
     jo.page.wait_for_url("**/places/plek-4")
-    tab_to(jo, jo.page.locator("summary", has_text="OpenStreetMap"))
-    jo.page.keyboard.press("Enter")
     tab_to(jo, jo.page.locator("#opening_hours"))
     jo.page.keyboard.type("ma t/m vr 9-17 uur")
     tab_to(jo, jo.page.locator("form.stack button.btn").last)
@@ -112,6 +110,19 @@ def test_a_report_is_taken_over_with_the_keyboard_alone(visit, desk, store, repo
     jo.page.keyboard.press("Enter")
     jo.page.locator("form[action$=accept]").wait_for(state="detached")
     assert [one.number for one in Reports(store).open_ones()] == [report]
+
+
+def test_namesakes_and_hours_in_words_are_shown_while_typing(visit, desk, store):
+    jo = Hands(visit(), desk, store)
+    jo.page.goto(f"{jo.root}/new")
+    jo.page.locator("#name").press_sequentially("Merel")
+    jo.page.locator("[data-shows$=alike]").get_by_role("link", name="De Merel").wait_for()
+    jo.page.locator("#opening_hours").press_sequentially("ma t/m vr 9-17 uur")
+    jo.page.get_by_text("Mo-Fr 09:00-17:00").wait_for()
+    said = jo.page.locator(".says").inner_text()
+    assert "maandag" in said
+    assert "Gesloten" in said
+    look_at(jo, PHONE)
 
 
 def test_two_at_once_see_each_other(visit, desk, store):

@@ -124,7 +124,7 @@ def test_a_workbook_of_40_rows_with_names_of_its_own_is_taken_in(store, jo):
     page = unescape(jo.open(draft))
     assert "ma–vr 09:00–17:00" in page  # noqa: RUF001 - spans
     assert "+31 10 412 3456" in page
-    assert "(left out)" in page  # somebody's own number
+    assert "(weggelaten)" in page  # somebody's own number
     assert observations(store) == before
     # 6: accept
     answer = jo.send(f"{draft}/accept")

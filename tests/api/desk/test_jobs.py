@@ -44,11 +44,11 @@ def test_a_mistake_in_the_form_is_named_and_what_was_typed_stays(jo, store):
     response = change(jo, "aal", postcode="3011", website="www.aal.example", Mo_state="open")
     assert response.status_code == 400
     shown = unescape(response.text)
-    assert "field 'Mo': found no times" in shown
+    assert "Maandag. Gevonden: geen tijden." in shown
     response = change(jo, "aal", postcode="30 11", website="www.aal.example", name="De <Aal>")
     shown = unescape(response.text)
-    assert "field 'postcode': found '3011'" in shown
-    assert "field 'website': found 'www.aal.example'" in shown
+    assert "Postcode. Gevonden: '3011'." in shown
+    assert "Website. Gevonden: 'www.aal.example'." in shown
     assert 'value="De &lt;Aal&gt;"' in response.text
     assert len(place(store, "aal", "id")) == 1
 

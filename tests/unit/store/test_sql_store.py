@@ -62,7 +62,10 @@ def test_what_was_withdrawn_does_not_count_until_that_is_taken_back(store):
 @pytest.mark.parametrize(
     ("one", "expected"),
     [
-        (Withdrawal(Subject.OBSERVATION, "z--1", "why"), "a known observation"),
+        (
+            Withdrawal(Subject.OBSERVATION, "z--1", "why"),
+            "an observation or decision that is known",
+        ),
         (Withdrawal(Subject.OBSERVATION, "a--1", " "), "a reason in one sentence"),
         (Withdrawal(Subject.OBSERVATION, "a--1", "why", undone=True), "a row that is withdrawn"),
     ],
