@@ -80,7 +80,7 @@ Viewer = Annotated[SignedIn, Depends(signed_in)]
 
 
 async def maintainer(request: Request, who: Viewer) -> SignedIn:
-    """Let only a maintainer change something, from a form of ours, as a dependency.
+    """Allow only a maintainer, and only a form of this site, as a dependency.
 
     Raises
     ------

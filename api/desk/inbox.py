@@ -80,7 +80,8 @@ def inbox(request: Request, desk: DeskOf, who: Viewer) -> Response:
     cases = [_case(desk, report, places, spoken, depend) for report in waiting]
     settled = [one for one in desk.reports.all() if one.state is not ReportState.NEW][-20:]
     return page(request, "inbox.html", who=who, desk=desk, cases=cases, settled=settled[::-1],
-                minutes=MINUTES, report_words=report_words(spoken))  # fmt: skip
+                minutes=MINUTES, report_words=report_words(spoken),
+                names=field_words(spoken))  # fmt: skip
 
 
 @router.post("/reports/{number}/accept")

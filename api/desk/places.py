@@ -180,9 +180,13 @@ def withdraw(
 
 
 @router.get("/new")
-def new(request: Request, desk: DeskOf, who: Viewer, name: str = "") -> Response:
+def new(
+    request: Request, desk: DeskOf, who: Viewer,
+    name: Annotated[str, Query(max_length=200)] = "",
+    report: Annotated[str, Query(max_length=20)] = "",
+) -> Response:  # fmt: skip
     """Show the form for a new place, with places of a name like it."""
-    return _show_new(request, desk, who, name=name)
+    return _show_new(request, desk, who, name=name, report=report)
 
 
 @router.post("/new/alike")
@@ -211,7 +215,11 @@ def add(
         place_id = new_place_id(form.name, desk.places(), prefix)
         rows = [new_observation(place_id, form.values(hours.notation()), form.channel, form.on,
                                 url=form.url)]  # fmt: skip
-        desk.append(rows, who.author, form.why or reasons.NEW_PLACE, {place_id: 0})
+        batch = Batch(rows, why=form.why or reasons.NEW_PLACE, expected={place_id: 0})
+        if form.report:
+            desk.reports.settle(form.report, ReportState.ACCEPTED, form.why, who.author, batch)
+        else:
+            desk.store.append(batch, who.author)
     except InputError as error:
         return _show_new(request, desk, who, name=form.name, form=form, hours=hours,
                          problems=error, status=HTTPStatus.BAD_REQUEST)  # fmt: skip
@@ -299,10 +307,15 @@ def _show_new(
     form: PlaceForm | None = None,
     hours: HoursForm | None = None,
     problems: InputError | None = None,
+    report: str = "",
     ask: bool = False,
     status: int = HTTPStatus.OK,
 ) -> Response:
     spoken = language(request)
+    number = form.report if form else report
+    told = desk.reports.find(number) if number else None
+    proposed = {"name": name, "status": Status.OPEN, **(told.proposed if told else {})}
+    name = name or proposed["name"]
     return page(
         request,
         "new.html",
@@ -313,7 +326,8 @@ def _show_new(
         alike=look_alikes(desk, name),
         ask=ask,
         form=form,
-        values=_typed(form, hours) or PlaceForm.filled({"name": name, "status": Status.OPEN}),
+        values=_typed(form, hours) or PlaceForm.filled(proposed),
+        report=told,
         names=field_words(spoken),
         day_names=day_words(spoken),
         channels=channel_words(spoken),

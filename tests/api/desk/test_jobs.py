@@ -53,6 +53,27 @@ def test_a_mistake_in_the_form_is_named_and_what_was_typed_stays(jo, store):
     assert len(place(store, "aal", "id")) == 1
 
 
+def test_what_was_typed_in_the_week_stays_when_the_form_is_refused(jo):
+    day = {"Mo_state": "open", "Mo_from_0": "9", "Mo_to_0": "8", "Su_state": "closed"}
+    shown = change(jo, "aal", **day).text
+    assert re.search(r'name="Mo_from_0" value="9"', shown)
+    assert re.search(r'name="Mo_state" value="open" checked', shown)
+    assert re.search(r'name="Su_state" value="closed" checked', shown)
+
+
+def test_a_place_that_was_missed_is_added_with_what_the_resident_said(jo, store):
+    reports = Reports(store)
+    said = {"name": "De Ketel", "street": "Kade", "house_number": "9"}
+    number = reports.add(ReportKind.MISSING, text="Elke dag soep.", proposed=said).number
+    assert f"/desk/new?report={number}" in jo.open("/desk")
+    page = jo.open(f"/desk/new?report={number}")
+    assert 'value="Kade"' in page
+    assert "Elke dag soep." in page
+    jo.send("/desk/new", report=number, kind="huiskamer", **said, **SOURCE)
+    assert place(store, "de-ketel", "street") == ["Kade"]
+    assert reports.open_ones() == []
+
+
 def test_the_second_of_two_maintainers_sees_the_first_ones_change(jo, sign_in, store):
     sam = sign_in("Sam", DeskRole.MAINTAINER)
     seen = version(sam, "aal")
