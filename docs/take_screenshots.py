@@ -165,7 +165,8 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--lang=nl-NL"],
         )
         for name in sys.argv[1:] or GROUPS:
             GROUPS[name](browser, release)

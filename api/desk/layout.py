@@ -12,7 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.desk.access import SignedIn, desk_path
 from api.desk.desk import Desk
-from api.desk.words import capitalized, reason_words, value_words, written_moment, written_value
+from api.desk.words import (
+    capitalized,
+    reason_words,
+    shown_value,
+    value_words,
+    written_moment,
+    written_value,
+)
 from api.site import files
 from api.site.errors import language_of
 from api.web.http import NO_STORE, respond
@@ -132,6 +139,7 @@ def _environment(spoken: Language) -> Environment:
     environment.globals["reason"] = lambda why: reason_words(why, spoken)
     environment.globals["say"] = lambda text: say_again(text, translations(spoken).gettext)
     environment.filters["capitalized"] = capitalized
+    environment.globals["shown"] = lambda place, field: shown_value(place, field, spoken)
     environment.globals["written"] = lambda field, text: written_value(field, text, spoken)
     environment.globals["label"] = lambda word: value_words(word, spoken)
     return environment
