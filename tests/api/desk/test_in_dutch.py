@@ -66,7 +66,7 @@ def test_every_page_is_in_dutch(jo, store):
     jo.send("/desk/confirm", on="2026-11-02", channel="visit", place="aal")
     for path in PAGES:
         dutch, english = (jo.open(f"{root}{path}") for root in ("/desk", "/en/desk"))
-        assert_dutch(dutch, english, "The seed.", "ma 9-12 uur")
+        assert_dutch(dutch, english, "The seed.", "ma 9-12 uur", ", Aalstraat 1")
     jo.send("/desk/publish")
     assert_dutch(jo.open("/desk/publish"), jo.open("/en/desk/publish"), "The seed.")
 
