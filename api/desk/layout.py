@@ -1,4 +1,4 @@
-"""How a page of the desk is written and sent: never kept, in no search engine, with no scripts."""
+"""How a page of the desk is written and sent: never kept, in no search engine, with own scripts."""
 
 from __future__ import annotations
 
