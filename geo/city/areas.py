@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -275,11 +276,14 @@ class Areas:
 
     def _widen(self, codes: Collection[str]) -> list[str]:
         """Replace all buurten of a gebied by the gebied."""
-        wanted = set(codes)
-        for gebied, members in self.buurten.groupby("gebied_code"):
-            if wanted == set(members.index):
-                return [str(gebied)]
-        return sorted(wanted)
+        gebied = self._whole.get(frozenset(codes))
+        return sorted(set(codes)) if gebied is None else [gebied]
+
+    @cached_property
+    def _whole(self) -> dict[frozenset[str], str]:
+        """Each gebied by the codes of all its buurten."""
+        groups = self.buurten.groupby("gebied_code")
+        return {frozenset(members.index): str(gebied) for gebied, members in groups}
 
     def _find_one(self, name: str) -> frozenset[str]:
         return self._names.buurten.get(_key(name), frozenset())

@@ -99,9 +99,14 @@ class Visit:
         return hubs, rooms
 
     def violations(self, part="html"):
-        """Let axe-core judge the page, or a part of it, with every rule of its default set."""
+        """Let axe-core judge the page, or a part of it, with every rule of its default set.
+
+        It tells of each element only what is wrong, which takes half the time of telling all.
+        """
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("part => axe.run(part)", part)["violations"]
+        asked = {"resultTypes": ["violations"]}
+        found = self.page.evaluate("([part, asked]) => axe.run(part, asked)", [part, asked])
+        found = found["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
     def is_scrolling_sideways(self):

@@ -58,14 +58,6 @@ def pages_of(pdf):
     return pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ")
 
 
-def test_every_residential_gebied_prints_on_two_pages(visit, view, saved):
-    page = visit(offline=True).page
-    gebieden = view.areas.gebieden
-    for code in gebieden.index[gebieden["residential"]]:
-        page.goto(saved("one.html", report(view, code)))
-        assert pages_of(page.pdf(prefer_css_page_size=True)) == 2, code
-
-
 def test_the_command_prints_two_pages_too_and_the_paper_one(view, tmp_path):
     out = tmp_path / "x.pdf"
     print_pdf(report(view, view.areas.find_gebied("Prins Alexander")), out)

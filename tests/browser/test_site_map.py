@@ -225,17 +225,3 @@ def test_on_a_phone_the_map_comes_when_asked_for(visit, site):
     assert (
         page.locator("#map").bounding_box()["y"] < page.locator(".place").first.bounding_box()["y"]
     )
-
-
-@pytest.mark.parametrize("options", [{}, PHONE])
-@pytest.mark.parametrize("prefix", ["", "/en", "/ar"])
-def test_axe_finds_nothing_with_the_map_open(visit, site, prefix, options):
-    visitor = visit(bypass_csp=True, **options).open(f"{site}{prefix}{ALL}")
-    if options:
-        visitor.page.click("#toggle-map")
-    visitor.with_map()
-    assert visitor.violations() == []
-    visitor.page.locator(".place:has(.show) .rest > summary").first.click()
-    visitor.page.locator(".show:visible").first.click()
-    visitor.page.get_by_role("dialog").wait_for()
-    assert visitor.violations("#map-panel") == []
