@@ -18,7 +18,7 @@ test-fast: $(READY)
 
 test: $(READY) node_modules/.complete components
 	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone"
-	$(BIN)/pytest tests -n0 -m alone
+	$(BIN)/pytest tests/browser -n0 -m alone
 
 # For instance JOBS="soak country"; all of them take hours.
 test-long: $(READY) node_modules/.complete
