@@ -264,9 +264,9 @@ def _pivoted(table: pd.DataFrame, *, ranges_only: bool) -> pd.DataFrame:
     """Pivot one kind into one row per district."""
     rows = []
     districts = table.groupby("code", sort=False)
-    furthest = rounded(FIGURES, districts.tail(1)).set_index("code")
-    for code, district in districts:
-        last = furthest.loc[code]
+    furthest = rounded(FIGURES, districts.tail(1))
+    for number, (_, district) in enumerate(districts):
+        last = furthest.iloc[number]
         row: dict[str, object] = {"district": last["name"], "residents": last["residents"]}
         for one in district.to_dict("records"):
             span, known = words_for("en").share(one), format_share(one["share"])
