@@ -1,5 +1,6 @@
 """What the site of the documentation may fetch, and how it leads links."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -60,3 +61,14 @@ def in_menu(entry):
 def test_every_page_has_a_place_in_the_menu():
     listed = in_menu(yaml.safe_load(MENU.read_text(encoding="utf-8"))["nav"])
     assert sorted(listed) == sorted(path.name for path in DOCS.glob("*.md"))
+
+
+def test_each_decision_has_a_number_of_its_own_and_stands_in_the_index_in_order():
+    folder = DOCS / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    files = sorted(path.name for path in folder.glob("0*.md"))
+    assert [int(name[:4]) for name in files] == list(range(1, len(files) + 1))
+    listed = re.findall(r"^\| \[(\d+)\]\((\S+?)\)", index, re.MULTILINE)
+    assert listed == [(str(int(name[:4])), name) for name in files]
+    for name in files:
+        assert (folder / name).read_text(encoding="utf-8").startswith(f"# {int(name[:4])}. "), name
