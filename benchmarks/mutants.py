@@ -38,7 +38,7 @@ from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_n
 MODULES = {
     "evidence": "geo/evidence/*.py",
     "locating": "geo/pipeline/locating.py",
-    "coverage figures": "geo/planning/coverage/figures.py",
+    "coverage figures": "geo/planning/coverage/*.py",
     "siting": "geo/planning/siting/*.py",
 }
 """Which of the files that mutmut changes belong together."""

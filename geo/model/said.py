@@ -9,15 +9,10 @@ from typing import Self
 class Said(str):
     """A text in English, with its pattern and what was filled in.
 
-    Everything that takes a text takes it. The pattern stands in the catalogues of translations, so
-    it has to be written out where the text is made.
-
-    Parameters
-    ----------
-    pattern
-        A whole sentence or noun phrase in English, with placeholders such as ``%(known)s``.
-    **values
-        What is filled in; a value that is itself such a text is said in the other language too.
+    Everything that takes a text takes it. The pattern is a whole sentence or noun phrase, with
+    placeholders such as ``%(known)s``; it stands in the catalogues of translations, so it has to be
+    written out where the text is made. A value that is itself such a text is said in the other
+    language too.
 
     Examples
     --------
