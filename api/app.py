@@ -76,6 +76,7 @@ ROUTES = {
         ("/v1/geocode", "geocode", "geocode"),
         ("/v1/coverage", "coverage", "coverage"),
         ("/v1/coverage/gaps", "coverage", "coverage_gaps"),
+        ("/v1/coverage/squares", "coverage", "coverage_squares"),
         ("/v1/coverage/losses", "coverage", "coverage_losses"),
         ("/v1/coverage/sites", "sites", "sites"),
         ("/v1/coverage/capacity", "coverage", "coverage_capacity"),

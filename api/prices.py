@@ -74,6 +74,8 @@ _GROUPS: Final = 7
 _EQUITY_MS: Final = 40.0
 _CAPACITY_MS: Final = 60.0
 """Equity, for each group and kind of place; capacity, for each limit and kind."""
+_SQUARES_MS: Final = {"xlsx": 2200.0, "geojson": 600.0}
+_LEAST_SQUARES_MS: Final = 400.0
 _GAP_REACH_MS: Final = 141.0
 _GAP_MS: Final = {"geojson": 550.0}
 _LEAST_GAP_MS: Final = 154.0
@@ -163,6 +165,11 @@ class _Asked:
         return self.figures_ms + self.losses_ms + _CAPACITY_MS * self.sums
 
     @property
+    def squares_ms(self) -> float:
+        """The figures, and a row for each square."""
+        return self.figures_ms + _SQUARES_MS.get(self.form, _LEAST_SQUARES_MS)
+
+    @property
     def losses_ms(self) -> float:
         """What each place adds: the routes to and from it grow with the area."""
         reach = _LOSS_REACH_MS * math.pow(self.km, 1.6)
@@ -196,7 +203,7 @@ def _numbers(text: str) -> list[float]:
     ]
 
 
-_PARTS: Final = ("", "/gaps", "/losses", "/changes", "/equity", "/capacity")
+_PARTS: Final = ("", "/gaps", "/squares", "/losses", "/changes", "/equity", "/capacity")
 
 
 def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Directory) -> float:
@@ -210,6 +217,7 @@ def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Director
     asked = _Asked.read(query, directory)
     of = {
         "/gaps": asked.gaps_ms,
+        "/squares": asked.squares_ms,
         "/losses": asked.losses_ms,
         "/changes": asked.changes_ms,
         "/equity": asked.equity_ms,
@@ -316,7 +324,7 @@ PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
     Price(
-        re.compile(r"/v1/coverage(?P<part>|/gaps|/losses|/changes|/equity|/capacity)"),
+        re.compile(r"/v1/coverage(?P<part>|/gaps|/squares|/losses|/changes|/equity|/capacity)"),
         PLANNING,
         coverage_us,
     ),

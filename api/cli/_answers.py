@@ -20,7 +20,7 @@ from geo.model.schema import Table
 from geo.planning.coverage import FORMATS
 from geo.planning.coverage.tables import CHANGES
 from geo.planning.coverage.words import words_for
-from geo.planning.coverage.writing import encode, rounded
+from geo.planning.coverage.writing import DRAWN, encode, rounded
 
 _HALF_A_PERSON = 0.5
 _OF_CHANGES = (
@@ -58,7 +58,7 @@ class PlanningAnswer:
         if form in TEXTS:
             content = "\n".join(markdown(title, table) for title, table in self.shown).encode()
         else:
-            frame = self.drawn if form == "geojson" and self.drawn is not None else self.figures
+            frame = self.drawn if form in DRAWN and self.drawn is not None else self.figures
             content = encode(self.table, frame, form, self.city, self.date)
         if out is None:
             sys.stdout.buffer.write(content)
@@ -68,13 +68,14 @@ class PlanningAnswer:
             aside.write_bytes(content)
 
 
-def check_output(form: str, out: Path | None, problems: list[Problem], *, geojson: bool) -> None:
+def check_output(form: str, out: Path | None, problems: list[Problem], *, drawn: bool) -> None:
     """Refuse a format that there is not, or that a terminal cannot show."""
-    allowed = [*TEXTS, *FORMATS] if geojson else [*TEXTS, "csv", "xlsx"]
+    allowed = [*TEXTS, *(one for one in FORMATS if drawn or one not in DRAWN)]
     if form not in allowed:
         problems.append(Problem(f"'{form}'", "one of " + ", ".join(allowed), field="format"))
-    if form == "xlsx" and out is None and sys.stdout.isatty():
-        problems.append(Problem("a terminal", "a file, since a workbook is not text", field="out"))
+    if form in FORMATS and not FORMATS[form].is_text and out is None and sys.stdout.isatty():
+        expected = f"a file, since {FORMATS[form].title} is not text"
+        problems.append(Problem("a terminal", expected, field="out"))
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever stands in a table

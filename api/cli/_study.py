@@ -33,7 +33,8 @@ from geo.planning.coverage.equity import equity, limit_m
 from geo.planning.coverage.gaps import find_gaps, gaps_frame, gaps_table
 from geo.planning.coverage.own_districts import OwnDistricts
 from geo.planning.coverage.own_people import read_people
-from geo.planning.coverage.tables import CAPACITY, CHANGES, EQUITY, FIGURES, GAPS, LOSSES
+from geo.planning.coverage.squares import squares_frame, squares_table
+from geo.planning.coverage.tables import CAPACITY, CHANGES, EQUITY, FIGURES, GAPS, LOSSES, SQUARES
 from geo.planning.coverage.what_if import Changes, apply_changes, compare
 from geo.planning.coverage.words import words_for
 from geo.planning.coverage.writing import districts_of, on_map, rounded
@@ -156,9 +157,27 @@ class PlanningStudy:
             f"{limit} minutes from {words.kind(name)}"
         )
         shown = rounded(GAPS, table.drop(columns="buurt_codes")).head(MAX_ROWS)
-        table = table.assign(minutes=limit, kind=name)
-        drawn = gaps_frame(found, self.city.crs).assign(minutes=limit, kind=name)
+        asked = {
+            "minutes": limit,
+            "kind": name,
+            "age": self.question.age,
+            "speed_kmh": self.question.speed_kmh,
+        }
+        table = table.assign(**asked)
+        drawn = gaps_frame(found, self.city.crs).assign(**asked)
         return self.answer(GAPS, table, [(title, shown)], drawn)
+
+    def squares(self) -> PlanningAnswer:
+        """Return how far people walk per square: the last requested kind, the largest limit."""
+        limit, name = max(self.question.minutes), self.question.kinds[-1]
+        table = squares_table(self.city, self.measured[1], self.question, minutes=limit, kind=name)
+        words = words_for("en", self.areas.city)
+        title = (
+            f"Squares of 100 m: walk of the {words.group(self.question.age)} to {words.kind(name)}"
+        )
+        shown = rounded(SQUARES, table[["name", "residents", "reach", "walk"]])
+        largest = shown.sort_values("residents", ascending=False, kind="stable").head(MAX_ROWS)
+        return self.answer(SQUARES, table, [(title, largest)], squares_frame(table, self.city))
 
     def losses(self) -> PlanningAnswer:
         """Return what is lost with each private initiative."""

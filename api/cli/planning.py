@@ -73,6 +73,9 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         bool, typer.Option("--residential", help="Only the gebieden where people live.")
     ] = False,
     gaps: Annotated[bool, typer.Option("--gaps", help="List areas out of reach.")] = False,
+    squares: Annotated[
+        bool, typer.Option("--squares", help="How far people walk, per square of 100 m.")
+    ] = False,
     loss: Annotated[
         bool, typer.Option("--loss", help="List what is lost if a private initiative closes.")
     ] = False,
@@ -126,7 +129,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
         typer.Option("--tiles", help="Of a country: its tiles; beside --out if not given."),
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
+        str, typer.Option("--format", help="table, markdown, csv, xlsx, geojson or gpkg.")
     ] = "table",
     out: OutOption = None,
     release: ReleaseOption = None,
@@ -144,6 +147,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     when = collect(problems, lambda: _when(reference, at, block, on))
     modes = {
         "--gaps": gaps,
+        "--squares": squares,
         "--loss": loss,
         "--equity": equity,
         "--capacity": capacity,
@@ -169,7 +173,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     if len(asked) > 1:
         problems.append(Problem(" and ".join(asked), "one at a time", field=asked[0]))
     _check_mode(mode, speed, problems)
-    check_output(form, out, problems, geojson=not loss)
+    check_output(form, out, problems, drawn=not loss)
     changes = (
         None
         if what_if is None
@@ -204,6 +208,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     else:
         answers = {
             "--gaps": study.gaps,
+            "--squares": study.squares,
             "--loss": study.losses,
             "--equity": study.equity,
             "--capacity": study.capacity,

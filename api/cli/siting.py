@@ -25,7 +25,7 @@ from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.planning.coverage import KINDS, City, Level, Supply
 from geo.planning.coverage.tables import CHANGES
-from geo.planning.coverage.writing import FORMATS, districts_of, encode, on_map
+from geo.planning.coverage.writing import DRAWN, FORMATS, districts_of, encode, on_map
 from geo.planning.siting.candidates import read_candidates, spots_near_people
 from geo.planning.siting.difference import difference
 from geo.planning.siting.next_sites import (
@@ -75,7 +75,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
         float, typer.Option("--seconds", help="Time for each of at most two steps of the proof.")
     ] = 30.0,
     form: Annotated[
-        str, typer.Option("--format", help="table, markdown, csv, xlsx or geojson.")
+        str, typer.Option("--format", help="table, markdown, csv, xlsx, geojson or gpkg.")
     ] = "table",
     out: OutOption = None,
     release: ReleaseOption = None,
@@ -153,10 +153,10 @@ def _write(  # noqa: PLR0913, PLR0917 - what is written, how, where
             text += "\n" + markdown(_CHANGED, shown_changes(changed))
         content = text.encode()
     elif changed is not None:
-        frame = changed if form == "geojson" else changed.drop(columns="geometry")
+        frame = changed if form in DRAWN else changed.drop(columns="geometry")
         content = encode(CHANGES, frame, form, city, date)
     else:
-        frame = answer.frame if form == "geojson" else answer.table
+        frame = answer.frame if form in DRAWN else answer.table
         content = encode(SITES, frame, form, city, date)
     if out is None:
         sys.stdout.buffer.write(content)

@@ -283,6 +283,7 @@ def _coverage() -> Schema:
     summaries = {
         "": "Residents within a walk of a meeting place, per district, kind and limit",
         "/gaps": "Areas whose residents are out of reach, the most people first",
+        "/squares": "How far people walk, per square of 100 m",
         "/losses": "What is lost if a private initiative closes, the greatest loss first",
         "/equity": "Residents within a walk by group, the worst-off tenth, and how unequal it is",
         "/capacity": "How much place there is for those who can walk there, as a sensitivity range",
@@ -309,6 +310,7 @@ _FILES: Schema = {
     "csv": {"schema": {"type": "string"}},
     "xlsx": {"schema": {"type": "string", "format": "binary"}},
     "geojson": {"schema": {"type": "object"}},
+    "gpkg": {"schema": {"type": "string", "format": "binary"}},
 }
 
 _FEATURE_ID: Schema = {

@@ -35,8 +35,9 @@ from geo.planning.coverage.capacity import ASSUMPTION, capacity
 from geo.planning.coverage.equity import equity, limit_m
 from geo.planning.coverage.gaps import Gap, gaps_frame, gaps_table
 from geo.planning.coverage.question import KMH, MINUTES, MOST_LIMITS
-from geo.planning.coverage.tables import CAPACITY, CHANGES, EQUITY, FIGURES, GAPS, LOSSES
-from geo.planning.coverage.writing import FORMATS, encode, on_map, records
+from geo.planning.coverage.squares import squares_frame, squares_table
+from geo.planning.coverage.tables import CAPACITY, CHANGES, EQUITY, FIGURES, GAPS, LOSSES, SQUARES
+from geo.planning.coverage.writing import DRAWN, FORMATS, encode, on_map, records
 
 CSV = "text/csv; charset=utf-8"
 MEDIA_TYPES: Mapping[str, str] = {
@@ -45,12 +46,13 @@ MEDIA_TYPES: Mapping[str, str] = {
     "csv": CSV,
 }
 FORMS: Mapping[str, tuple[str, ...]] = {
-    "": ("json", "csv", "xlsx", "geojson"),
-    "/gaps": ("json", "csv", "xlsx", "geojson"),
+    "": ("json", "csv", "xlsx", "geojson", "gpkg"),
+    "/gaps": ("json", "csv", "xlsx", "geojson", "gpkg"),
+    "/squares": ("json", "csv", "xlsx", "geojson", "gpkg"),
     "/losses": ("json", "csv", "xlsx"),
-    "/changes": ("json", "csv", "xlsx", "geojson"),
-    "/equity": ("json", "csv", "xlsx", "geojson"),
-    "/capacity": ("json", "csv", "xlsx", "geojson"),
+    "/changes": ("json", "csv", "xlsx", "geojson", "gpkg"),
+    "/equity": ("json", "csv", "xlsx", "geojson", "gpkg"),
+    "/capacity": ("json", "csv", "xlsx", "geojson", "gpkg"),
 }
 """The formats of the responses, by what comes after ``/coverage`` in the path."""
 
@@ -108,6 +110,11 @@ async def coverage(request: Request) -> Response:
 async def coverage_gaps(request: Request) -> Response:
     """Return the areas out of reach, the most people first."""
     return await _answer(request, "/gaps")
+
+
+async def coverage_squares(request: Request) -> Response:
+    """Return how far people walk, per square of 100 m: the last kind, at the largest limit."""
+    return await _answer(request, "/squares")
 
 
 async def coverage_losses(request: Request) -> Response:
@@ -197,6 +204,7 @@ def _given(
 TABLES: Mapping[str, Table] = {
     "": FIGURES,
     "/gaps": GAPS,
+    "/squares": SQUARES,
     "/losses": LOSSES,
     "/changes": CHANGES,
     "/equity": EQUITY,
@@ -210,6 +218,8 @@ def _frame(found: Coverage, part: str) -> pd.DataFrame:
         return found.losses
     if part == "/gaps":
         return _gaps(found, gaps_table)
+    if part == "/squares":
+        return _squares(found)
     city, supply, question = found.ground.city, found.supply, found.asked.question
     if part == "/equity":
         walks = Walks.of(city, supply, limit_m=limit_m(question))
@@ -222,6 +232,8 @@ def _frame(found: Coverage, part: str) -> pd.DataFrame:
 def _drawn(found: Coverage, part: str) -> gpd.GeoDataFrame:
     if part == "/gaps":
         return gpd.GeoDataFrame(_gaps(found, lambda gaps: gaps_frame(gaps, found.ground.city.crs)))
+    if part == "/squares":
+        return squares_frame(_squares(found), found.ground.city)
     return on_map(_frame(found, part), found.ground.districts(found.asked.question.by))
 
 
@@ -229,16 +241,29 @@ def _gaps(found: Coverage, put: Callable[[list[Gap]], pd.DataFrame]) -> pd.DataF
     """Combine the gaps of all kinds and limits in one table, or one frame with outlines."""
     question = found.asked.question
     parts = [
-        put(found.gaps(kind, minutes)).assign(minutes=minutes, kind=kind)
+        put(found.gaps(kind, minutes)).assign(
+            minutes=minutes, kind=kind, age=question.age, speed_kmh=question.speed_kmh
+        )
         for kind in question.kinds
         for minutes in question.minutes
     ]
     return pd.concat(parts, ignore_index=True)
 
 
+def _squares(found: Coverage) -> pd.DataFrame:
+    question = found.asked.question
+    return squares_table(
+        found.ground.city,
+        found.walks,
+        question,
+        minutes=max(question.minutes),
+        kind=question.kinds[-1],
+    )
+
+
 def _file(found: Coverage, directory: Directory, part: str, form: str) -> tuple[bytes, str]:
     """Write a file, and its tag."""
-    frame = _drawn(found, part) if form == "geojson" else _frame(found, part)
+    frame = _drawn(found, part) if form in DRAWN else _frame(found, part)
     body = encode(TABLES[part], frame, form, found.ground.areas.city, directory.date or UNDATED)
     return body, f"{content_tag(body)}-{form}"
 

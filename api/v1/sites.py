@@ -33,7 +33,7 @@ from geo.model.errors import InputError, Problem
 from geo.planning.coverage import KINDS, SPEEDS, Level, Supply
 from geo.planning.coverage.question import MINUTES
 from geo.planning.coverage.tables import CHANGES
-from geo.planning.coverage.writing import districts_of, encode, on_map, records
+from geo.planning.coverage.writing import DRAWN, districts_of, encode, on_map, records
 from geo.planning.siting.candidates import Candidates, candidates_at, spots_near_people
 from geo.planning.siting.difference import difference
 from geo.planning.siting.next_sites import METHODS, NextSites, SitingRequest, next_sites
@@ -45,7 +45,7 @@ MOST_SECONDS: Final = 2.0
 DEFAULT_SECONDS: Final = 1.0
 MOST_CANDIDATES: Final = 200
 _LONGEST: Final = 8000
-FORMS: Final = ("json", "csv", "xlsx", "geojson")
+FORMS: Final = ("json", "csv", "xlsx", "geojson", "gpkg")
 
 
 def _read_points(value: str) -> tuple[tuple[float, float], ...]:
@@ -206,9 +206,9 @@ def _file(  # noqa: PLR0913, PLR0917 - what is written, and how
 ) -> bytes:
     city, day = ground.areas.city, directory.date or UNDATED
     if level is None:
-        frame = answer.frame if form == "geojson" else answer.table
+        frame = answer.frame if form in DRAWN else answer.table
         return encode(SITES, frame, form, city, day)
     changes = difference(ground.city, supply, answer, level)
-    if form == "geojson":
+    if form in DRAWN:
         changes = on_map(changes, districts_of(ground.areas, level))
     return encode(CHANGES, changes, form, city, day)

@@ -11,6 +11,7 @@ from geo.city.people import COLUMNS as GROUPS
 from geo.model.schema import SHARE, Field, Table, Type
 from geo.model.vocabulary import Status
 from geo.planning.coverage.question import KINDS
+from geo.planning.coverage.squares import REACH
 
 CODE = Field("code", Type.TEXT, "Code van het CBS", "Code of CBS", required=True)
 NAME = Field("name", Type.TEXT, "Naam", "Name", required=True)
@@ -32,7 +33,7 @@ RESIDENTS = Field(
     "Inwoners (of huishoudens) over wie is gerekend; leeg: niet bekend",
     "Residents (or households) that were counted with; empty: not known",
 )
-_SPEED = Field("speed_kmh", Type.NUMBER, "Wandeltempo", "Walking speed", unit="km/h", required=True)
+SPEED = Field("speed_kmh", Type.NUMBER, "Wandeltempo", "Walking speed", unit="km/h", required=True)
 LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")
 LAT = Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees")
 
@@ -114,7 +115,7 @@ FIGURES = Table(
             enum=("network", "mixed", "straight_line"),
         ),
         AGE,
-        _SPEED,
+        SPEED,
     ),
     key=("code", "minutes", "kind"),
     geometry="MultiPolygon",
@@ -145,6 +146,8 @@ GAPS = Table(
         ),
         MINUTES,
         KIND,
+        AGE,
+        SPEED,
     ),
     key=("kind", "minutes", "rank"),
     geometry="MultiPolygon",
@@ -175,7 +178,7 @@ LOSSES = Table(
             "Who would have no place of its kind left",
         ),
         AGE,
-        _SPEED,
+        SPEED,
     ),
     key=("id", "minutes"),
 )
@@ -206,6 +209,45 @@ CHANGES = Table(
         ),
     ),
     key=("code", "minutes", "kind"),
+    geometry="MultiPolygon",
+)
+
+SQUARES = Table(
+    "squares",
+    "Hoe ver mensen lopen, per vierkant van 100 m en buurt",
+    "How far people walk, per square of 100 m and buurt",
+    (
+        CODE,
+        NAME,
+        RESIDENTS,
+        Field(
+            "reach",
+            Type.TEXT,
+            "Of zij een plek binnen bereik hebben; 'unknown': dat hangt af van wat we niet weten",
+            "Whether a place is within reach; 'unknown': that depends on what is not known",
+            enum=REACH,
+            required=True,
+        ),
+        *(
+            Field(
+                name,
+                Type.NUMBER,
+                f"Looptijd {nl}; leeg: verder dan de grens",
+                f"Walk {en}; empty: farther than the limit",
+                unit="min",
+            )
+            for name, nl, en in (
+                ("walk_least", "op zijn kortst", "at the shortest"),
+                ("walk", "volgens wat vaststaat", "as far as is known"),
+                ("walk_most", "op zijn langst", "at the longest"),
+            )
+        ),
+        MINUTES,
+        KIND,
+        AGE,
+        SPEED,
+    ),
+    key=(),
     geometry="MultiPolygon",
 )
 
@@ -249,7 +291,7 @@ EQUITY = Table(
                 ("gini_high", "hoogste van drie gevallen", "highest of three cases"),
             )
         ),
-        _SPEED,
+        SPEED,
     ),
     key=("code", "minutes", "kind", "group"),
     geometry="MultiPolygon",
@@ -279,7 +321,7 @@ CAPACITY = Table(
             )
         ),
         AGE,
-        _SPEED,
+        SPEED,
     ),
     key=("code", "minutes", "kind"),
     geometry="MultiPolygon",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -14,13 +16,16 @@ from geo.city.profile import CityProfile
 from geo.io.formats import FORMATS as ALL_FORMATS
 from geo.io.formats import UNDATED, Format
 from geo.io.records import Records
-from geo.model.schema import SHARE, Table, Type
+from geo.model.schema import SHARE, Field, Table, Type
 from geo.planning.coverage.question import Level
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {name: ALL_FORMATS[name] for name in ("csv", "xlsx", "geojson")}
+    {name: ALL_FORMATS[name] for name in ("csv", "xlsx", "geojson", "gpkg")}
 )
 """In which figures are offered."""
+DRAWN: Final = ("geojson", "gpkg")
+"""Those of them that hold shapes; they hold the whole question, with the date of the places."""
+_DATE: Final = Field("date", Type.DAY, "Datum van de plekken", "Date of the places")
 
 _DECIMALS = MappingProxyType({SHARE: 4, "min": 1, "per 10,000": 2, "degrees": 5, "m": 0})
 
@@ -79,7 +84,7 @@ def encode(
     table
         What the frame holds.
     frame
-        Figures; a GeoDataFrame (EPSG:4326) for GeoJSON.
+        Figures; a GeoDataFrame (EPSG:4326) for one of `DRAWN`.
     form
         A name in `FORMATS`.
     city
@@ -92,6 +97,9 @@ def encode(
     bytes
         The file; the same for the same figures.
     """
+    if form in DRAWN and date != UNDATED:
+        table = replace(table, fields=(*table.fields, _DATE))
+        frame = frame.assign(date=date)
     return FORMATS[form].encode([records(credited(table, [city]), frame)], date)
 
 

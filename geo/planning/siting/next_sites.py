@@ -328,6 +328,7 @@ def _table(
             "minutes": wish.question.minutes[0],
             "kind": wish.question.kinds[0],
             "group": wish.question.age,
+            "speed_kmh": wish.question.speed_kmh,
             "within": wish.gebied,
             "method": wish.method,
             "served_by": "possible" if wish.sure else "known",

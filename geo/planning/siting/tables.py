@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo.model.schema import SHARE, Field, Table, Type
-from geo.planning.coverage.tables import AGE, KIND, LAT, LON, MINUTES, NAME
+from geo.planning.coverage.tables import AGE, KIND, LAT, LON, MINUTES, NAME, SPEED
 
 SITES = Table(
     "sites",
@@ -61,6 +61,7 @@ SITES = Table(
         MINUTES,
         KIND,
         replace(AGE, name="group"),
+        SPEED,
         Field(
             "within",
             Type.TEXT,
