@@ -133,8 +133,7 @@ class Words(CoverageWords):
         kmh = self.number(asked.question.speed_kmh, 1)
         said = [self.gettext("Walking at %(kmh)s km/h.", kmh=kmh)]
         if asked.week:
-            when = self.block(TimeBlock(asked.block)) if asked.block else asked.at
-            said.append(self.gettext("Only places that are open then count: %(when)s.", when=when))
+            said.append(self.when(asked))
             doubted = int((supply.doubt == Doubt.HOURS).sum())
             said.append(
                 ngettext(
@@ -152,6 +151,13 @@ class Words(CoverageWords):
                 )
             )
         return " ".join(said)
+
+    def when(self, asked: CoverageRequest) -> str:
+        """Say which moment is asked about; empty for any hour."""
+        if not asked.week:
+            return ""
+        when = self.block(TimeBlock(asked.block)) if asked.block else asked.at
+        return self.gettext("Only places that are open then count: %(when)s.", when=when)
 
     def minutes_long(self, minutes: str) -> str:
         """Write a number of minutes with its unit."""

@@ -15,7 +15,7 @@ import geopandas as gpd
 from fastapi import Request, Response
 
 from api.planner import figures as planning_figures
-from api.planner import form
+from api.planner import form, layers
 from api.planner import plan as plans
 from api.planner.figures import Words
 from api.planner.form import DEFAULTS, FIELDS
@@ -49,8 +49,8 @@ from geo.planning.coverage import KINDS, SPEEDS, Level
 from geo.planning.coverage.plan import read_plan, write_plan
 from geo.planning.coverage.what_if import SupplyChange
 
-_FURTHER = ("sort", "plan", "sites", "candidates")
-_LABELS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "geojson": "GeoJSON"}
+_FURTHER = ("sort", "plan", "sites", "candidates", "fill", "gaps")
+_LABELS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "geojson": "GeoJSON", "gpkg": "GeoPackage"}
 SHOWN = 12
 """Maximum number of gaps and losses on the page; the downloads have all."""
 _KILOMETRE_M = 1000.0
@@ -166,6 +166,7 @@ class _Page:
         return {
             "asked": asked,
             "minutes": asked.main,
+            "when": words.when(asked),
             "limits": asked.question.minutes,
             "figure": total.share_text,
             "sentence": words.sentence(found, place),
@@ -198,8 +199,31 @@ class _Page:
             "losses": planning_figures.losses(found, words, SHOWN),
             "downloads": _downloads(question),
             "stage": drawn,
+            "layers": self._layers(found),
             "plan": self._plan(found, drawn, [*(row.code for row in rows), total.code], problems),
             "sites": self._sites(found, drawn, problems),
+        }
+
+    def _layers(self, found: Coverage) -> dict[str, object]:
+        """Draw the layers that were asked for, and offer the others."""
+        words = self.words
+        names = {
+            layers.SHARES: words.gettext("Share per district"),
+            layers.WALK: words.gettext("Walking time per 100 metres"),
+            layers.REACH: words.gettext("Reach per 100 metres"),
+        }
+        fill = self.further["fill"] if self.further["fill"] in names else layers.SHARES
+        has_gaps = bool(self.further["gaps"])
+        of_fill, outlines = _layers(
+            self.ground, self.directory, found.asked, fill, has_gaps, words.language
+        )
+        return {
+            "offered": list(names.items()),
+            "fill": fill,
+            "name": names[fill],
+            "squares": of_fill,
+            "has_gaps": has_gaps,
+            "gaps": outlines,
         }
 
     def _plan(
@@ -250,7 +274,7 @@ class _Page:
             "file": plans.as_file(moves),
             "differences": {
                 form: f"/v1/coverage/changes{_query({**asked_of, 'plan': text, 'f': form})}"
-                for form in ("csv", "geojson")
+                for form in ("csv", "geojson", "gpkg")
             },
             "none": self.here + self._asking(plan="") + "#plan",
         }
@@ -332,6 +356,24 @@ def _stage(
     return stage(found.ground.districts(found.asked.question.by), rows, dots)
 
 
+@of_release
+def _layers(  # noqa: PLR0913, PLR0917 - whose, which question, and what is drawn
+    ground: CityData,
+    directory: Directory,
+    asked: CoverageRequest,
+    fill: str,
+    has_gaps: bool,  # noqa: FBT001 - the cache takes no names
+    language: Language,
+) -> tuple[tuple[layers.Fill, ...], tuple[layers.Outline, ...]]:
+    """Draw squares and gaps; kept, since a plan leaves them as they are."""
+    found = measured(ground, directory, asked)
+    drawn, words = _stage(ground, directory, asked, language), Words(language, ground.areas.city)
+    return (
+        layers.squares(found, drawn, fill, words),
+        layers.gaps(found, drawn, words) if has_gaps else (),
+    )
+
+
 def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
     return {
         part.removeprefix("/") or "figures": [
@@ -340,6 +382,11 @@ def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
             if form in _LABELS
         ]
         for part, offered in FORMS.items()
+    } | {
+        "places": [
+            (_LABELS[form], f"/v1/exports/places.{form}{_query(of_city())}")
+            for form in ("csv", "geojson", "gpkg")
+        ]
     }
 
 

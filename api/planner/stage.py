@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from api.planner.figures import FigureRow
 from geo.maps import street_tiles
+from geo.model.crs import ProjectedCrs
 
 WIDTH: Final = 1000
 HEIGHT: Final = 760
@@ -106,6 +107,16 @@ class Stage:
         """Return where a point (EPSG:4326) lies on the picture."""
         column, row = street_tiles.tiles_of(lon, lat)
         return round((column - self.west) * self.scale), round((row - self.north) * self.scale)
+
+    def path(self, shape: BaseGeometry, crs: ProjectedCrs, decimals: int = 0) -> str:
+        """Write polygons in metres as a path on the picture, to so many decimals of a unit."""
+
+        def place(points: NDArray[np.float64]) -> NDArray[np.float64]:
+            at = np.stack(street_tiles.columns_of(*crs.lon_lat(*points.T)), axis=1)
+            placed: NDArray[np.float64] = (at - (self.west, self.north)) * self.scale
+            return placed
+
+        return _path(shapely.transform(shape, place), decimals)
 
 
 def stage(
@@ -281,15 +292,18 @@ def _box(shapes: Sequence[BaseGeometry]) -> str:
     )
 
 
-def _path(shape: BaseGeometry) -> str:
+def _path(shape: BaseGeometry, decimals: int = 0) -> str:
     """Write a polygon as a path: where each ring begins, then its steps."""
+    units = 10**decimals
     parts = []
     for polygon in getattr(shape, "geoms", [shape]):
         for ring in (polygon.exterior, *polygon.interiors):
-            points = np.round(shapely.get_coordinates(ring)[:-1]).astype(int)
+            points = np.round(shapely.get_coordinates(ring)[:-1] * units).astype(int)
             if not len(points):
                 continue
             steps = np.diff(points, axis=0)
-            told = " ".join(f"{dx} {dy}" for dx, dy in steps[np.any(steps != 0, axis=1)])
-            parts.append(f"M{points[0][0]} {points[0][1]}l{told.replace(' -', '-')}Z")
+            moved = steps[np.any(steps != 0, axis=1)] / units
+            told = " ".join(f"{dx:g} {dy:g}" for dx, dy in moved)
+            west, north = points[0] / units
+            parts.append(f"M{west:g} {north:g}l{told.replace(' -', '-')}Z")
     return "".join(parts)

@@ -4,7 +4,9 @@
 import { link } from "./link.js";
 import { plan } from "./plan.js";
 import { stage } from "./stage.js";
+import { streets } from "./streets.js";
 
 const made = stage(document.getElementById("map"));
 link(made);
+streets(made);
 plan(made, JSON.parse(document.getElementById("plan").dataset.suggest));

@@ -3,7 +3,7 @@
 
 import { combobox } from "../site/combobox.js";
 
-const PARTS = ["plan-moves", "sites-found", "table", "moves"];
+const PARTS = ["plan-moves", "sites-found", "table", "moves", "names", "drawn", "legend"];
 
 /** Let a plan be made on the map and by its forms without leaving the page. */
 export function plan(stage, settings) {
@@ -40,6 +40,7 @@ export function plan(stage, settings) {
         const [now, next] = [document.getElementById(id), page.getElementById(id)];
         now.replaceChildren(...document.importNode(next, true).childNodes);
       }
+      stage.fit();
       const text = new URL(answer.url).searchParams.get("plan") ?? "";
       const question = document.querySelector("form.question");
       question.querySelector("[name=plan]")?.remove();
@@ -99,6 +100,17 @@ export function plan(stage, settings) {
     }
     show(address);
   });
+  // Layers that the server draws; the others are put on and off where they are.
+  document.querySelector(".layers").addEventListener("change", ({ target }) => {
+    if (!target.name) return;
+    const address = new URL(location.href);
+    address.hash = "";
+    const value = target.type === "checkbox" && !target.checked ? "" : target.value;
+    if (value) address.searchParams.set(target.name, value);
+    else address.searchParams.delete(target.name);
+    show(address);
+  });
+  document.querySelector(".layers button").hidden = true;
   // A file of spots fills the field that also takes them by hand.
   document.getElementById("candidates-file").addEventListener("change", async (event) => {
     const [file] = event.target.files;

@@ -5,6 +5,7 @@ const FULL = { x: 0, y: 0, width: 1000, height: 760 };
 const NARROW = matchMedia("(max-width: 63.99rem)");
 const MOST = 40;
 const LINE = 38;
+const THIRD = 20;
 
 /** Make a map move; answers what others need of it. */
 export function stage(svg) {
@@ -15,7 +16,6 @@ export function stage(svg) {
   tight.x -= (tight.width - width) / 2;
   tight.y -= ((tight.width * FULL.height) / FULL.width - height) / 2;
   const whole = () => (NARROW.matches ? tight : FULL);
-  const names = [...svg.querySelectorAll("#names text")];
   const listeners = [];
 
   const perPixel = () => 1 / (svg.getScreenCTM()?.a || 1);
@@ -33,9 +33,10 @@ export function stage(svg) {
     const k = perPixel();
     svg.style.setProperty("--k", k);
     const taken = [];
-    for (const name of names) {
+    for (const name of svg.querySelectorAll("#names text")) {
       const [x, y, width] = [+name.getAttribute("x"), +name.getAttribute("y"), name.dataset.width * k];
       const box = { left: x - width / 2, right: x + width / 2, top: y - 20 * k, bottom: y + (LINE - 20) * k };
+      if (name.querySelector(".change")) box.bottom += THIRD * k;
       const inside = box.left > view.x && box.right < view.x + view.width && box.top > view.y;
       const free = inside && taken.every(
         (one) => box.left > one.right || box.right < one.left || box.top > one.bottom || box.bottom < one.top,
@@ -113,9 +114,10 @@ export function stage(svg) {
     );
   document.querySelector(".zoom")?.removeAttribute("hidden");
 
+  svg.dataset.live = "";
   new ResizeObserver(fit).observe(svg);
   NARROW.addEventListener("change", () => set(whole()));
   if (NARROW.matches) set(whole());
   document.fonts.ready.then(fit);
-  return { svg, point, zoom, set, changed: (listener) => listeners.push(listener) };
+  return { svg, point, zoom, set, fit, changed: (listener) => listeners.push(listener) };
 }
