@@ -8,6 +8,7 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
+import geopandas as gpd
 import httpx
 import jsonschema
 import pytest
@@ -238,6 +239,38 @@ def test_answers_are_what_is_described(client, part):
         assert media_type in content
 
 
+def test_squares_add_up_to_the_figures(client):
+    asked = {"minutes": "10", "kind": "either", "by": "gemeente"}
+    whole = client.get(COVERAGE, params=asked).json()["rows"][0]
+    rows = client.get(f"{COVERAGE}/squares", params=asked).json()["rows"]
+    total = sum(row["residents"] for row in rows)
+    # Each square is rounded to whole people, and there are ten thousand.
+    assert total == pytest.approx(whole["residents"], rel=0.01)
+    for reach, share in (("yes", whole["share_low"]), ("no", 1 - whole["share_high"])):
+        people = sum(row["residents"] for row in rows if row["reach"] == reach)
+        assert people / total == pytest.approx(share, abs=0.005)
+    known = [row for row in rows if row["walk"] is not None]
+    assert all(row["walk_least"] <= row["walk"] <= 10 for row in known)
+
+
+@pytest.mark.parametrize("part", ["", "/gaps", "/squares", "/changes", "/sites"])
+def test_a_geopackage_holds_the_whole_question(client, part, tmp_path):
+    asked = {"minutes": "10", "age": "65+", "speed": "older", "kind": "huiskamer", "f": "gpkg"}
+    if part == "/changes":
+        asked["plan"] = "close,wijkgebouw-de-bron-rubroek"
+    if part in {"/squares", "/sites"}:
+        asked["gebied"] = "Hoogvliet"
+    answer = client.get(COVERAGE + part, params=asked)
+    file = tmp_path / "answer.gpkg"
+    file.write_bytes(answer.content)
+    first = gpd.read_file(file, rows=1).iloc[0]
+    assert first["minutes"] == 10
+    assert first["kind"] == "huiskamer"
+    assert first["group" if part == "/sites" else "age"] == "65+"
+    assert first["speed_kmh"] == pytest.approx(3.6)
+    assert str(first["date"])[:10] == client.get(COVERAGE).json()["release"]["date"]
+
+
 # The page ----------------------------------------------------------------------------------------
 
 
@@ -309,7 +342,7 @@ def test_the_downloads_of_the_page_work(client):
         for one in page.split('href="')
         if one.startswith("/v1/coverage")
     }
-    assert len(links) == 8
+    assert len(links) == 14
     assert {client.get(link).status_code for link in links} == {200}
 
 

@@ -12,7 +12,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NARROW = {"viewport": {"width": 320, "height": 640}}
 LAPTOP = {"viewport": {"width": 1280, "height": 1000}}
 PAPER = {"viewport": {"width": 718, "height": 1000}}
-PAGES = ("/planner", "/en/planner?gebied=WK059903")
+PAGES = ("/planner?fill=walk&gaps=1", "/en/planner?gebied=WK059903")
 WRONG = "/planner?minutes=-5&at=gisteren&gebied=Delfshavn"
 
 
@@ -155,6 +155,30 @@ def test_the_colour_on_the_map_is_the_colour_of_the_legend(look, request, scheme
             assert colours.most_common(1)[0][0] == legend[shade], shade
             seen.add(shade)
     assert {"c2", "c3", "c5"} <= seen
+
+
+def test_layers_are_switched_and_stand_in_the_address(look, site):
+    page = look(**LAPTOP).open(f"{site}/planner?gebied=WK059916").page
+    assert page.locator("#drawn path").count() == 0
+    page.locator("#fill").select_option("reach")
+    page.locator("#drawn .square").nth(1).wait_for(state="attached")
+    assert "fill=reach" in page.url
+    assert "Zeker binnen 10 minuten" in page.locator("#legend").inner_text()
+    page.get_by_label("Witte vlekken").check()
+    page.locator("#drawn .gap").first.wait_for(state="attached")
+    assert "gaps=1" in page.url
+    page.get_by_label("Plekken", exact=True).uncheck()
+    assert page.locator("#places").is_hidden()
+    assert page.locator("#streets image").count() > 3
+
+
+def test_layers_need_no_javascript(look, site):
+    page = look(java_script_enabled=False).open(f"{site}/planner?gebied=WK059916").page
+    page.locator("#fill").select_option("walk")
+    page.get_by_role("button", name="Toon op de kaart").click()
+    assert page.locator("#fill").input_value() == "walk"
+    assert "tot 5 minuten" in page.locator("#legend").inner_text()
+    assert page.locator("#drawn .square").count() >= 3
 
 
 def test_the_keyboard_in_the_table_marks_the_district_on_the_map(look, site):

@@ -6,6 +6,12 @@ const NARROW = matchMedia("(max-width: 63.99rem)");
 const MOST = 40;
 const LINE = 38;
 const THIRD = 20;
+/** How far a name may go up or down for a mark of the plan, in pixels. */
+const ASIDE = [0, -34, 34];
+const MARK = 15;
+
+const apart = (one, other) =>
+  one.left > other.right || one.right < other.left || one.top > other.bottom || one.bottom < other.top;
 
 /** Make a map move; answers what others need of it. */
 export function stage(svg) {
@@ -33,14 +39,21 @@ export function stage(svg) {
     const k = perPixel();
     svg.style.setProperty("--k", k);
     const taken = [];
+    const marks = [...svg.querySelectorAll("#moves > g")].map(({ transform }) => {
+      const { e, f } = transform.baseVal.consolidate().matrix;
+      return { left: e - MARK * k, right: e + MARK * k, top: f - MARK * k, bottom: f + MARK * k };
+    });
     for (const name of svg.querySelectorAll("#names text")) {
       const [x, y, width] = [+name.getAttribute("x"), +name.getAttribute("y"), name.dataset.width * k];
-      const box = { left: x - width / 2, right: x + width / 2, top: y - 20 * k, bottom: y + (LINE - 20) * k };
-      if (name.querySelector(".change")) box.bottom += THIRD * k;
+      const height = (name.querySelector(".change") ? LINE + THIRD : LINE) * k;
+      const boxes = ASIDE.map((aside) => {
+        const top = y + (aside - 20) * k;
+        return { left: x - width / 2, right: x + width / 2, top, bottom: top + height, aside };
+      });
+      const box = boxes.find((one) => [...marks, ...taken].every((other) => apart(one, other))) ?? boxes[0];
+      name.setAttribute("transform", `translate(0 ${box.aside * k})`);
       const inside = box.left > view.x && box.right < view.x + view.width && box.top > view.y;
-      const free = inside && taken.every(
-        (one) => box.left > one.right || box.right < one.left || box.top > one.bottom || box.bottom < one.top,
-      );
+      const free = inside && taken.every((one) => apart(box, one));
       name.classList.remove("no-wide", "no-narrow");
       name.classList.toggle("covered", !free);
       if (free) taken.push(box);

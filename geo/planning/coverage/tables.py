@@ -207,6 +207,8 @@ CHANGES = Table(
             for name, nl, en in _SHARES
             for when, when_nl in (("before", "eerst"), ("after", "daarna"))
         ),
+        AGE,
+        SPEED,
     ),
     key=("code", "minutes", "kind"),
     geometry="MultiPolygon",

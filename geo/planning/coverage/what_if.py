@@ -187,8 +187,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``code``, ``name``, ``minutes``, ``kind``, ``residents``, ``in_reach_before``,
-        ``in_reach_after``, ``change`` (residents), and the shares before and after with their
-        ranges; not rounded, in the order of ``after``.
+        ``in_reach_after``, ``change`` (residents), the shares before and after with their
+        ranges, ``age`` and ``speed_kmh``; not rounded, in the order of ``after``.
     """
     key = ["code", "minutes", "kind"]
     old = before.set_index(key).loc[pd.MultiIndex.from_frame(after[key])].reset_index(drop=True)
@@ -198,7 +198,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     table["change"] = after["residents_in_reach"] - old["residents_in_reach"]
     for name in ("share_low", "share", "share_high"):
         table[f"{name}_before"], table[f"{name}_after"] = old[name], after[name]
-    return table
+    return table.assign(age=after["age"], speed_kmh=after["speed_kmh"])
 
 
 _NEEDED = (
