@@ -157,14 +157,11 @@ class PlanningStudy:
             f"{limit} minutes from {words.kind(name)}"
         )
         shown = rounded(GAPS, table.drop(columns="buurt_codes")).head(MAX_ROWS)
-        asked = {
-            "minutes": limit,
-            "kind": name,
-            "age": self.question.age,
-            "speed_kmh": self.question.speed_kmh,
-        }
-        table = table.assign(**asked)
-        drawn = gaps_frame(found, self.city.crs).assign(**asked)
+        age, speed_kmh = self.question.age, self.question.speed_kmh
+        table = table.assign(minutes=limit, kind=name, age=age, speed_kmh=speed_kmh)
+        drawn = gaps_frame(found, self.city.crs).assign(
+            minutes=limit, kind=name, age=age, speed_kmh=speed_kmh
+        )
         return self.answer(GAPS, table, [(title, shown)], drawn)
 
     def squares(self) -> PlanningAnswer:

@@ -6,7 +6,6 @@ from ``/v1/coverage/squares``, the gaps from ``/v1/coverage/gaps``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,7 +96,7 @@ def gaps(found: Coverage, drawn: Stage, words: Words) -> tuple[Outline, ...]:
 
 def _bands(
     found: Coverage, table: pd.DataFrame, words: Words
-) -> Sequence[tuple[str, pd.Series[bool], str]]:
+) -> list[tuple[str, pd.Series[bool], str]]:
     """Divide squares by how long people walk as far as is known, from near to far."""
     asked = found.asked
     at = KINDS.index(asked.kind)
