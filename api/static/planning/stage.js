@@ -10,7 +10,7 @@ const THIRD = 20;
 const ASIDE = [0, -34, 34];
 const MARK = 15;
 
-const apart = (one, other) =>
+const clear = (one, other) =>
   one.left > other.right || one.right < other.left || one.top > other.bottom || one.bottom < other.top;
 
 /** Make a map move; answers what others need of it. */
@@ -50,10 +50,10 @@ export function stage(svg) {
         const top = y + (aside - 20) * k;
         return { left: x - width / 2, right: x + width / 2, top, bottom: top + height, aside };
       });
-      const box = boxes.find((one) => [...marks, ...taken].every((other) => apart(one, other))) ?? boxes[0];
+      const box = boxes.find((one) => [...marks, ...taken].every((other) => clear(one, other))) ?? boxes[0];
       name.setAttribute("transform", `translate(0 ${box.aside * k})`);
       const inside = box.left > view.x && box.right < view.x + view.width && box.top > view.y;
-      const free = inside && taken.every((one) => apart(box, one));
+      const free = inside && taken.every((one) => clear(box, one));
       name.classList.remove("no-wide", "no-narrow");
       name.classList.toggle("covered", !free);
       if (free) taken.push(box);
