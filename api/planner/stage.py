@@ -103,6 +103,18 @@ class Stage:
     north: float
     scale: float
 
+    @property
+    def inset_dots(self) -> tuple[Dot, ...]:
+        """The places in the part that lies far off."""
+        if not self.inset:
+            return ()
+        west, north, width, height = map(float, self.inset.split())
+        return tuple(
+            dot
+            for dot in self.dots
+            if west <= dot.x <= west + width and north <= dot.y <= north + height
+        )
+
     def at(self, lon: float, lat: float) -> tuple[int, int]:
         """Return where a point (EPSG:4326) lies on the picture."""
         column, row = street_tiles.tiles_of(lon, lat)
