@@ -41,6 +41,11 @@ DESKTOP = {"width": 1440, "height": 900}
 ONE_PAGE = {"width": 860, "height": 1240}
 TWO_PAGES = {"width": 860, "height": 2040}
 PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 960}
+WIDE = {"width": 1920, "height": 1080}
+PAPER = {"width": 718, "height": 1016}
+PRINTED = ("planner-print",)
+"""Pictures of what a printer gets."""
 COLOURS = 96
 """Of a picture: enough for flat pages with smooth letters, a third of the bytes."""
 ROAD = "q=Schiedamseweg"
@@ -54,7 +59,10 @@ SITE = {
     "place-phone": ("/places/wijkgebouw-de-bron-rubroek", PHONE),
     "place-english": ("/en/places/huis-van-de-wijk-prinsenland", DESKTOP),
     "paper": ("/print?gebied=WK059903", ONE_PAGE),
-    "planner-desktop": ("/planner", DESKTOP),
+    "planner-desktop": ("/planner", LAPTOP),
+    "planner-wide": ("/planner?fill=walk", WIDE),
+    "planner-where-next": ("/planner?gebied=WK059916&sites=3&fill=reach", LAPTOP),
+    "planner-print": ("/planner", PAPER),
     "planner-phone": ("/planner", PHONE),
 }
 """The pages of the site: the name of the picture, the address and the size of the window."""
@@ -98,6 +106,8 @@ def photograph(
     page.set_viewport_size(size)
     page.emulate_media(reduced_motion="reduce")
     page.goto(address, wait_until="networkidle")
+    if name in PRINTED:
+        page.emulate_media(media="print")
     if click:
         page.click(click)
         page.locator(click).evaluate("one => one.scrollIntoView({ block: 'start' })")
