@@ -23,6 +23,7 @@ PAGES = {
     "results": "/?q=3014",
     "results in Arabic": "/ar/?q=3014",
     "place": "/places/wijkgebouw-de-bron-rubroek",
+    "planner": "/planner",
 }
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
