@@ -1,7 +1,6 @@
 """Signing in at the desk through a real OpenID provider, and every way in which that must fail."""
 
 import sys
-import time
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
