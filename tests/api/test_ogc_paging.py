@@ -17,7 +17,7 @@ from api.v1.ogc.forms import AS_JSON
 from api.web.cache import Cache
 from geo.collections.layer import Layer
 from geo.collections.ordering import Cursor, SortKey
-from geo.model import schema
+from geo.model import place_tables
 
 PLACES = "/v1/collections/places/items"
 
@@ -70,7 +70,7 @@ def layer_of(folder, rows):
     ]
     path = folder / "places.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return Layer.open(path, schema.PLACES)
+    return Layer.open(path, place_tables.PLACES)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -111,7 +111,7 @@ def test_ids_that_are_numbers_are_in_the_order_of_numbers(tmp_path):
     features = [place(str(number)) for number in (10, 9, 2, 1, 100)]
     path = tmp_path / "places.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    layer = Layer.open(path, schema.PLACES)
+    layer = Layer.open(path, place_tables.PLACES)
     assert layer.ids == ("1", "2", "9", "10", "100")
     assert layer.begin_after(layer.positions, Cursor((), (), "9")) == 3
     assert layer.begin_after(layer.positions, Cursor((), (), "50")) == 4

@@ -42,6 +42,7 @@ def measure(city: City, supply: Supply, question: CoverageQuestion) -> pd.DataFr
     --------
     >>> from geo.model.settings import settings
     >>> from geo.directory.directory import Directory
+    >>> from geo.planning.coverage import Level
     >>> city = City.open(settings().reference)
     >>> supply = Supply.of(Directory.open(release).places, city.crs)
     >>> question = CoverageQuestion(by=Level.GEMEENTE, minutes=(10.0,), kinds=("either",))
