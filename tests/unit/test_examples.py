@@ -1,8 +1,9 @@
 """The examples of the documentation of the library: what they show is what comes out."""
 
 import doctest
-import importlib
+import importlib.util
 import re
+from pathlib import Path
 
 import pytest
 from source_tree import ROOT, files_of, text_of
@@ -28,7 +29,18 @@ def failing(name: str, **known) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", modules(with_release=False))
+def reading_tables() -> list:
+    """Mark the modules whose examples read the tables of a city: those take seconds."""
+    names = modules(with_release=False)
+    text = {name: text_of(Path(importlib.util.find_spec(name).origin)) for name in names}
+    reads = re.compile(r"^ *>>> .*\breference\b", re.MULTILINE)
+    return [
+        pytest.param(name, marks=pytest.mark.slow) if reads.search(text[name]) else name
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize("name", reading_tables())
 def test_examples_show_what_comes_out(name):
     assert failing(name) == []
 

@@ -106,6 +106,7 @@ def test_a_column_is_dearer_the_first_time():
 
 @settings(max_examples=60)
 @given(EVERYTHING, ROWS)
+@pytest.mark.slow
 def test_repeating_a_condition_changes_neither_the_rows_nor_much_of_the_cost(root, rows):
     columns = columns_of(rows)
     once, often = Expression(root), Expression(Call("and", (root,) * 5))

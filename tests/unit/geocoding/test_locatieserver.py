@@ -273,6 +273,7 @@ def test_a_service_that_is_not_there_is_called_unavailable(clock, tmp_path):
         ask(geocoder, "Kipstraat 37, Rotterdam")
 
 
+@pytest.mark.slow
 def test_no_more_than_two_requests_a_second_are_sent(geocoder, server, clock):
     for number in range(11):
         ask(geocoder, f"Onvindbaarpad {number + 1}")

@@ -54,6 +54,7 @@ def test_a_house_that_only_the_register_knows_comes_from_there_and_is_asked_once
     assert len(server.asked) == asked
 
 
+@pytest.mark.slow
 def test_a_register_that_is_slow_is_not_waited_for_and_left_alone(server, register, clock):
     geocoder = OnlineFirst(GAZETTEER, register, limit_s=0.2, clock=lambda: clock[0])
     server.slow_s = 1.5

@@ -54,6 +54,7 @@ def test_a_redirect_without_end_is_refused():
             fetcher.get(f"{server.url}/a")
 
 
+@pytest.mark.slow
 def test_a_name_that_changes_after_the_check_gains_nothing(monkeypatch):
     """The connection goes to the address that was checked, not to the name."""
     answers = iter(["93.184.215.14", "127.0.0.1"])

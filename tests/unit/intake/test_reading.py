@@ -226,6 +226,7 @@ def test_a_layer_of_arcgis_is_read_page_by_page(formats, address):
     assert found.published == "2026-09-21"
 
 
+@pytest.mark.slow
 def test_a_service_that_fails_once_is_asked_again():
     with list_server(HOUSES) as server:
         server.failures.extend([200, 503])
@@ -233,6 +234,7 @@ def test_a_service_that_fails_once_is_asked_again():
     assert len(found.rows) == 5
 
 
+@pytest.mark.slow
 def test_a_service_that_keeps_failing_is_said_to():
     with list_server(HOUSES) as server:
         server.failures.extend([503] * 9)

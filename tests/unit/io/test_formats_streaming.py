@@ -69,6 +69,7 @@ class Pipe(io.RawIOBase):
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.integers(0, 40), max_size=4))
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - OTHER_BYTES))
+@pytest.mark.slow
 def test_however_rows_are_cut_into_batches_the_bytes_are_the_same(name, ends):
     records = many(40)
     assert written(name, cut(records, *ends)) == written(name, [records])

@@ -42,6 +42,7 @@ def test_a_reader_finds_the_address_again(text):
 
 @settings(max_examples=30)
 @given(st.text(st.characters(codec="ascii", min_codepoint=33, max_codepoint=126), min_size=1))
+@pytest.mark.slow
 def test_any_address_is_read_back(text):
     address = f"https://example.org/{text}"
     assert read(pixels(code(address))) == [address]

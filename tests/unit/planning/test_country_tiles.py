@@ -179,6 +179,7 @@ def test_the_size_of_tiles_and_a_second_run_change_nothing(town, measured, tmp_p
     assert first == {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("*.parquet")}
 
 
+@pytest.mark.slow
 def test_tiles_are_written_once_for_the_same_files(town, tmp_path):
     tiled(town, tmp_path, grid=LARGE_TILES)
     about = tmp_path / "out-tiles" / "tiling.json"
@@ -201,6 +202,7 @@ def test_what_is_written_opens_in_geopandas(town, measured):
     assert json.loads((tiles / "tiling.json").read_text())["left_out"]["inhabitants"] == 0
 
 
+@pytest.mark.slow
 def test_another_projected_system_has_its_own_metres(measured, tmp_path):
     """The same country in Lambert's azimuthal projection of Europe, read from points in degrees."""
     europe = "EPSG:3035"

@@ -51,6 +51,7 @@ def test_what_is_not_known_is_no_figure():
 
 
 @given(blocks(), supplies())
+@pytest.mark.slow
 def test_ranges_hold_their_middle(where, there):
     found = measured(where, there).dropna()
     for name, middle in (("worst_tenth", "worst_tenth_minutes"), ("gini", "gini")):

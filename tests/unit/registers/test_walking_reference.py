@@ -154,6 +154,7 @@ class TestTable:
             walking_table(roads((STREET, [(0, 0), (1, 0)]), cls=2))
 
     @given(st.randoms(use_true_random=False))
+    @pytest.mark.slow
     def test_the_order_and_direction_of_lines_do_not_matter(self, random):
         lines = [
             (STREET, [(0, 0), (100, 0), (200, 30)]),

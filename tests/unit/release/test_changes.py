@@ -99,6 +99,7 @@ def _features(state):
 
 @settings(max_examples=200)
 @given(states)
+@pytest.mark.slow
 def test_following_the_changes_leads_to_the_last_release(row):
     steps = [_features(state) for state in row]
     copied = copy.deepcopy(steps[0])

@@ -130,6 +130,7 @@ class TestLaws:
             ]
         ),
     )
+    @pytest.mark.slow
     def test_an_opening_that_is_remembered_is_the_one_that_would_be_found(self, minutes, hours):
         known = PlaceIndex.of(FakeDirectory.of(hours), calendar_of(REFERENCE))
         for number in minutes:
@@ -259,6 +260,7 @@ def test_a_place_without_a_point_is_found_by_its_name_and_is_all_there_is(finder
     assert [one.position for one in answer.entries] == [small.find("zonder-punt")]
 
 
+@pytest.mark.slow
 def test_releases_long_gone_are_not_kept_in_memory(finder, tmp_path):
     gone = []
     for number in range(4):

@@ -33,6 +33,7 @@ def proposed(store, incoming):
     return propose(incoming, mapping, known_places(store), settings().city_folder())
 
 
+@pytest.mark.slow
 def test_a_list_is_written_once_and_adds_nothing_the_second_time(store, incoming):
     first = proposed(store, incoming)
     assert first.count(Heap.NEW) == 2
@@ -46,6 +47,7 @@ def test_a_list_is_written_once_and_adds_nothing_the_second_time(store, incoming
     assert store.log.verify() == []
 
 
+@pytest.mark.slow
 def test_two_who_accept_one_list_at_once_write_it_once(store, incoming):
     mine, yours = proposed(store, incoming), proposed(store, incoming)
     accept(mine, store, JO)
@@ -54,6 +56,7 @@ def test_two_who_accept_one_list_at_once_write_it_once(store, incoming):
     assert len(store.tables().observations) == 2
 
 
+@pytest.mark.slow
 def test_what_was_decided_about_a_row_and_about_columns_is_remembered(store, incoming):
     key = proposed(store, incoming).rows[0].key
     decide(store, "Lijst", {key: RowDecision(None)}, JO)
