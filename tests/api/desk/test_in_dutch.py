@@ -136,6 +136,11 @@ def test_what_is_not_sure_of_a_row_is_said_in_dutch(jo):
     assert "Niet zeker: " in page
     assert "Een andere straat: " in page
     assert_dutch(page, jo.open(f"/en{where}"), "als het licht brandt", "om de week")
+    # Hours that cannot be read are not drawn as a place with the light on.
+    drawn = re.findall(
+        r"#window-(\w+)(?:(?!#window).)*?<span>(?:als het licht|om de week)", page, re.DOTALL
+    )
+    assert set(drawn) == {"unknown"}
     refused = jo.send(f"{where}/accept")
     assert "Verwacht: de voorwaarden" in refused.text
     jo.send(f"{where}/accept", vouched="true")
