@@ -22,6 +22,7 @@ from api.desk.words import (
 )
 from api.site import files
 from api.site.errors import language_of
+from api.site.hours import hours_of
 from api.web.http import NO_STORE, respond
 from api.web.i18n import FOR_PLANNERS, PREFIX, translations
 from api.web.served import base
@@ -141,5 +142,6 @@ def _environment(spoken: Language) -> Environment:
     environment.filters["capitalized"] = capitalized
     environment.globals["shown"] = lambda place, field: shown_value(place, field, spoken)
     environment.globals["written"] = lambda field, text: written_value(field, text, spoken)
+    environment.globals["has_hours"] = lambda text: hours_of({"opening_hours": text}).understood
     environment.globals["label"] = lambda word: value_words(word, spoken)
     return environment
