@@ -18,7 +18,7 @@ from api.planner.stage import Stage
 from api.v1.coverage_questions import Coverage
 from geo.city.people import SQUARE_M
 from geo.planning.coverage import KINDS, Scenario
-from geo.planning.coverage.squares import NO, UNKNOWN, YES, outline, squares_table
+from geo.planning.coverage.squares import Reach, outline, squares_table
 
 SHARES, WALK, REACH = "", "walk", "reach"
 FILLS: Final = (SHARES, WALK, REACH)
@@ -27,7 +27,7 @@ whether they are within reach."""
 BANDS: Final = (5, 10, 15)
 """Minutes of the bands of walking time, beside the limit that is asked for."""
 _NEAR_TO_FAR: Final = ("c5", "c4", "c3", "c2", "c1")
-_OF_REACH: Final = {YES: "c5", UNKNOWN: HATCH, NO: "c1"}
+_OF_REACH: Final = {Reach.YES: "c5", Reach.UNKNOWN: HATCH, Reach.NO: "c1"}
 _DECIMALS: Final = 1
 """Of the corners of squares: a square is some five units wide, and people zoom in."""
 
@@ -65,9 +65,9 @@ def squares(found: Coverage, drawn: Stage, fill: str, words: Words) -> tuple[Fil
     )
     if fill == REACH:
         said = {
-            YES: words.gettext("Within %(minutes)s minutes, certainly", minutes=asked.main),
-            UNKNOWN: words.gettext("That depends on what we do not know"),
-            NO: words.gettext("Farther than %(minutes)s minutes", minutes=asked.main),
+            Reach.YES: words.gettext("Within %(minutes)s minutes, certainly", minutes=asked.main),
+            Reach.UNKNOWN: words.gettext("That depends on what we do not know"),
+            Reach.NO: words.gettext("Farther than %(minutes)s minutes", minutes=asked.main),
         }
         classes = [(_OF_REACH[one], table["reach"] == one, said[one]) for one in said]
     else:

@@ -8,7 +8,7 @@ together draw the pattern.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from enum import StrEnum
 
 import geopandas as gpd
 import numpy as np
@@ -24,10 +24,13 @@ from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS, CoverageQuestion
 from geo.planning.coverage.walks import Scenario, Walks
 
-YES, NO, UNKNOWN = "yes", "no", "unknown"
-REACH: Final = (YES, NO, UNKNOWN)
-"""Whether people are within reach: certainly, certainly not, or that depends on what we do not
-know."""
+
+class Reach(StrEnum):
+    """Whether people are within reach: certainly, certainly not, or who knows."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 def squares_table(
@@ -69,7 +72,11 @@ def squares_table(
             "code": buurten.index.to_numpy(),
             "name": buurten["name"].to_numpy(),
             "residents": number[here],
-            "reach": np.select([longest <= limit_m, shortest > limit_m], [YES, NO], UNKNOWN),
+            "reach": np.select(
+                [longest <= limit_m, shortest > limit_m],
+                [Reach.YES.value, Reach.NO.value],
+                Reach.UNKNOWN.value,
+            ),
             **{
                 name: _minutes(walk, walks.limit_m, metres_per_minute)
                 for name, walk in (

@@ -11,7 +11,7 @@ from geo.city.people import COLUMNS as GROUPS
 from geo.model.schema import SHARE, Field, Table, Type
 from geo.model.vocabulary import Status
 from geo.planning.coverage.question import KINDS
-from geo.planning.coverage.squares import REACH
+from geo.planning.coverage.squares import Reach
 
 CODE = Field("code", Type.TEXT, "Code van het CBS", "Code of CBS", required=True)
 NAME = Field("name", Type.TEXT, "Naam", "Name", required=True)
@@ -227,7 +227,7 @@ SQUARES = Table(
             Type.TEXT,
             "Of zij een plek binnen bereik hebben; 'unknown': dat hangt af van wat we niet weten",
             "Whether a place is within reach; 'unknown': that depends on what is not known",
-            enum=REACH,
+            enum=tuple(Reach),
             required=True,
         ),
         *(
