@@ -160,6 +160,10 @@ def test_who_wants_no_motion_gets_none(visit, site):
     page.locator(".filters summary").click()
     page.wait_for_timeout(400)
     assert page.evaluate("moved") == []
+    # A press on an arrow key moves the map at once: its class for a slide never appears.
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('.leaflet-pan-anim')") is None
 
 
 def test_with_tiles_every_page_asks_only_the_tile_server(visit, release, tile_server):

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from driving import HOSTILE_TEXTS
+from playwright.sync_api import expect
 from test_site_map import drawn
 
 from geo.directory.directory import Directory
@@ -56,7 +57,7 @@ def test_a_popup_tells_source_and_date_and_the_focus_comes_back(visit, standalon
     page.keyboard.press("Enter")
     popup = page.get_by_role("dialog")
     popup.locator("summary").click()
-    assert popup.locator(".sources li").count() >= 1
+    expect(popup.locator(".sources li").first).to_be_visible()
     assert popup.locator(".sources .date").first.inner_text()
     page.keyboard.press("Escape")
     popup.wait_for(state="detached")

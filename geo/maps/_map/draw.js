@@ -5,7 +5,7 @@ import { clusterGroup } from "./clusters.js";
 import { clusterIcon, placeIcon } from "./icons.js";
 import { isDrawn, placeMarker } from "./places.js";
 import { popups } from "./popups.js";
-import { mostOf } from "./view.js";
+import { keepStill, mostOf } from "./view.js";
 
 const CLOSE = 16; // from where one sees which street a place is in
 
@@ -31,6 +31,7 @@ export function draw(
   places,
   { first = cards, also = [], pointed = () => {} } = {},
 ) {
+  keepStill(map);
   const group = clusterGroup(map, words, clusterIcon);
   const elementOf = (marker) => group.getVisibleParent(marker)?.getElement();
   const { open, ...doubt } = popups(map, words, elementOf);

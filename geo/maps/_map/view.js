@@ -1,8 +1,10 @@
 // How a map behaves, and where it begins.
 
+const prefersStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** Options for `L.map`: nothing moves by itself for those who prefer reduced motion. */
 export function mapOptions() {
-  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const moves = !prefersStill();
   return {
     zoomControl: false,
     minZoom: 9,
@@ -11,6 +13,12 @@ export function mapOptions() {
     markerZoomAnimation: moves,
     zoomAnimation: moves,
   };
+}
+
+/** Let a map jump where it would slide: Leaflet has no option for it, for popups and arrow keys. */
+export function keepStill(map) {
+  if (!prefersStill()) return;
+  map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
 }
 
 const FEW = 40;
