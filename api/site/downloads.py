@@ -46,7 +46,7 @@ def selection(directory: Directory, answer: SearchResult) -> Mapping[str, str]:
     layer = directory.layers["places"]
     found = sorted(entry.position for entry in answer.entries)
     equals = _equals(answer.question)
-    if layer.select(equals).tolist() == found:
+    if layer.select(equals).positions.tolist() == found:
         return equals
     names = ", ".join("'{}'".format(layer.ids[one].replace("'", "''")) for one in found)
     return {"filter": f"id IN ({names})"}

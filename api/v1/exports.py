@@ -114,7 +114,7 @@ def _written(directory: Directory, layer: Layer, form: Format, chosen: Selection
     """Write an unnamed file, so that nothing is left of it once it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `respond_file`
     try:
-        batches = layer_batches(layer, chosen.positions, _code(chosen.crs))
+        batches = layer_batches(layer, chosen.found.positions, _code(chosen.crs))
         form.write(batches, cast("Any", file), directory.date_of(layer) or UNDATED)
     except BaseException:
         file.close()
@@ -137,7 +137,7 @@ def _content_type(form: Format) -> str:
 
 def _disposition(directory: Directory, layer: Layer, form: Format, chosen: Selection) -> str:
     """Name the file after the collection, the date of the data and whether it is a part."""
-    part = "-selection" if len(chosen.positions) < len(layer) else ""
+    part = "-selection" if len(chosen.found) < len(layer) else ""
     system = "" if _code(chosen.crs) == WGS84 else "-" + chosen.crs.code.lower().replace(":", "")
     date = f"-{directory.date}" if directory.date else ""
     name = f"meetingplaces-{layer.name}{part}{system}{date}{form.extension}"

@@ -131,6 +131,20 @@ class Values:
             positions = self._positions[name] = _positions_by_value(self.of(name))
         return positions.get(value, _NOTHING)
 
+    def is_indexed(self, name: str) -> bool:
+        """Return whether `having` knows a column already, so that it costs nothing."""
+        return name in self._positions
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether `cql2` is made already."""
+        return "cql2" in self.__dict__
+
+    @property
+    def has_validity(self) -> bool:
+        """Whether `validity` is made already."""
+        return "validity" in self.__dict__
+
     def rank(self, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
         """Return the distinct values of a column in order, and the rank of each position's value.
 

@@ -45,9 +45,10 @@ class KeptShapes:
         kinds = shapely.get_type_id(shapes)
         only_points = bool(np.isin(kinds, (_NO_SHAPE, _POINT)).all())
         self.coordinates: NDArray[np.float64] | None = None
-        """x and y of each row where all are points; NaN where there is none."""
+        """x and y of each row where all are points; NaN where there is none. All x stand together,
+        so that comparing them reads nothing else."""
         if only_points:
-            self.coordinates = shapely.bounds(shapes)[:, :2].copy()
+            self.coordinates = shapely.bounds(shapes)[:, :2].copy(order="F")
         empty = self.missing & ~shapely.is_missing(shapes)
         can_be_made_anew = only_points and self._size > many and not empty.any()
         self._shapes: Shapes | None = None if can_be_made_anew else shapes
@@ -58,7 +59,7 @@ class KeptShapes:
         kept = cls(np.empty(0, dtype=object))
         kept._size = len(coordinates)
         kept.missing = np.atleast_1d(np.isnan(coordinates).any(axis=1))
-        kept.coordinates = coordinates
+        kept.coordinates = np.asfortranarray(coordinates)
         kept._shapes = None
         return kept
 

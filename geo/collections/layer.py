@@ -23,6 +23,7 @@ from geo.collections.columns import Positions, ValidityColumns, Values, queryabl
 from geo.collections.compact import KeptShapes, NumberIds, as_kept, is_number
 from geo.collections.cql2.columns import Columns
 from geo.collections.described import BBox, Described, Period
+from geo.collections.found import Found
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
 from geo.collections.parts import Parts, Rows, id_keys, parts_of_file, parts_of_rows
 from geo.collections.touching import Touching
@@ -152,7 +153,9 @@ class Layer(Described):
     @cached_property
     def positions(self) -> Positions:
         """All positions."""
-        return _frozen(np.arange(len(self), dtype=np.int64))
+        positions = np.arange(len(self), dtype=np.int64)
+        positions.setflags(write=False)
+        return positions
 
     @property
     def shapes(self) -> Shapes:
@@ -251,6 +254,11 @@ class Layer(Described):
         known = self._elsewhere.get(system.uri)
         return known is not None and "features" in known.__dict__
 
+    def is_placed_in(self, crs: str) -> bool:
+        """Return whether boxes in a reference system can be looked up at once."""
+        system = _known(crs)
+        return system.same_as_crs84 or system.uri in self._elsewhere
+
     def geometries_in(self, crs: str) -> Sequence[bytes]:
         """Return the geometry of each feature in a reference system; see `features_in`."""
         return self._in(_known(crs)).geometries
@@ -275,7 +283,7 @@ class Layer(Described):
         keep_without_geometry: bool = False,
         period: Period | None = None,
         matching: NDArray[np.bool_] | None = None,
-    ) -> Positions:
+    ) -> Found:
         """Select features by place, by time and by equality.
 
         Parameters
@@ -295,8 +303,8 @@ class Layer(Described):
 
         Returns
         -------
-        array of int64
-            Positions in ascending order, which is the order of the ids.
+        Found
+            The rows, in the order of the ids.
 
         Raises
         ------
@@ -325,9 +333,7 @@ class Layer(Described):
             chosen.append(self.validity.touches(*period))
         if matching is not None:
             chosen.append(matching)
-        if not chosen:
-            return self.positions
-        return _frozen(np.flatnonzero(reduce(np.logical_and, chosen)))
+        return Found(reduce(np.logical_and, chosen) if chosen else np.ones(len(self), dtype=bool))
 
     def in_file_order(self, positions: Positions) -> Positions:
         """Put positions in the order of the file that the layer was read from."""
@@ -339,14 +345,18 @@ class Layer(Described):
         """Sort positions by columns; equal ones stay in the order of their ids."""
         return in_order(found, self.values, keys)
 
-    def begin_after(self, ordered: Positions, cursor: Cursor) -> int:
+    def begin_after(self, ordered: Positions | Found, cursor: Cursor) -> int:
         """Return the index in the ordered positions where the page after a cursor begins.
+
+        Those in the order of the ids need not be listed.
 
         Raises
         ------
         ValueError
             When the cursor is not of this layer.
         """
+        if isinstance(ordered, Found):
+            return ordered.before(self._first_after(cursor.feature_id))
         return begin_after(ordered, self.values, cursor, self._first_after)
 
     def cursor(self, position: int, keys: Sequence[SortKey]) -> Cursor:
@@ -406,8 +416,3 @@ def _known(crs: str) -> ReferenceSystem:
     if system is None:
         raise InputError([Problem(crs, "a reference system that is known", field="crs")])
     return system
-
-
-def _frozen(positions: Positions) -> Positions:
-    positions.setflags(write=False)
-    return positions

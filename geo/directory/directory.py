@@ -229,7 +229,7 @@ class Directory:
         >>> set(directory.places["kind"].iloc[positions])
         {'huiskamer'}
         """
-        return self.layers["places"].select(equals, bbox=bbox)
+        return self.layers["places"].select(equals, bbox=bbox).positions
 
     def nearest(
         self,
@@ -276,7 +276,7 @@ class Directory:
         _check_question(limit, max_distance_m, self.point_problem(lon, lat))
         chosen = None
         if any(value is not None for value in equals.values()):
-            chosen = self.layers["places"].select(equals)
+            chosen = self.layers["places"].select(equals).positions
         found = [grid.nearest(lon, lat, limit, chosen) for grid in self._grids]
         if len(found) == 1:
             positions, distances = found[0]

@@ -159,7 +159,7 @@ def _from_layer(layer: Layer, wish: _Wish) -> Iterator[Records]:
     chosen = layer.select({"kind": wish.kind}, bbox=wish.box, matching=matching)
     if wish.box is not None and not len(chosen):
         _refuse_latitude_first(layer, wish.box)
-    return layer_batches(layer, chosen, wish.crs)
+    return layer_batches(layer, chosen.positions, wish.crs)
 
 
 def _opened(path: Path, crs: str | None) -> DataLayer:

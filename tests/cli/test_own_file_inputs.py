@@ -443,4 +443,4 @@ def test_large_unsigned_numbers_do_not_stop_a_filter(tmp_path):
     pq.write_table(table, tmp_path / "u.parquet")
     ((layer,), _) = read(tmp_path / "u.parquet")
     assert properties(layer)[0] == {"groot": "18446744073709551615"}
-    assert layer.select({"groot": "1"}).tolist() == [1]
+    assert layer.select({"groot": "1"}).positions.tolist() == [1]

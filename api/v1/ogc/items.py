@@ -10,7 +10,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
+from urllib.parse import unquote
 
+import numpy as np
 import orjson
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -48,6 +50,7 @@ from api.web.http import api_url, directory_of
 from api.web.parameters import Parameter, Query, by_name, read_query, word
 from api.web.problems import Gone, NotFound, quoted
 from geo.collections.columns import Positions
+from geo.collections.found import Found
 from geo.collections.layer import Layer
 from geo.collections.ordering import Cursor, SortKey
 from geo.directory.directory import Directory
@@ -63,12 +66,17 @@ PROFILE = word(
 LARGE = 250_000
 """Bytes that are compressed in a thread: on the event loop it would take more than 5 ms."""
 _FEATURE_US: Final = {AS_GEOJSON: 0.5, AS_JSON_FG: 30.0, AS_HTML: 180.0}
-_ROW_US: Final = 0.3
+_ROW_US: Final = 0.01
+_SORTED_US: Final = 0.3
+_INDEXED_US: Final = 1.0
 _TURNED_US: Final = 100.0
-"""Microseconds for writing a feature, for a row that is selected or sorted by one key, and for each
-row of a layer that is not yet in the requested reference system."""
+"""Microseconds for writing a feature, for a row that is selected, for one that is sorted by a key,
+for each row of a column that is asked for the first time, and for each row of a layer that is not
+yet in the requested reference system."""
 _MANY: Final = 5_000
 """Features of which even the vertices are not counted on the event loop."""
+_SPATIAL: Final = "s_"
+"""How the names of the functions begin that need them."""
 _LONG: Final = 2_000
 """Bytes of a query that is not even read there: a filter of 20,000 characters takes 60 ms."""
 
@@ -104,7 +112,7 @@ async def items(request: Request) -> Response:
     question = (directory.version, layer.name, request.scope["query_string"], api, form)
     answer = answers.get(question)
     if answer is None:
-        if len(layer) > _MANY or len(request.scope["query_string"]) > _LONG:
+        if _takes_long_to_read(request.scope["query_string"], layer):
             query, form, cost = await asyncio.to_thread(_read, request, layer)
         else:
             query, form, cost = _read(request, layer)
@@ -117,6 +125,16 @@ async def items(request: Request) -> Response:
     if len(answer.body) > LARGE:  # compressing it takes a while
         return await asyncio.to_thread(send, request, answer)
     return send(request, answer)
+
+
+def _takes_long_to_read(query: bytes, layer: Layer) -> bool:
+    """Return whether even reading what is asked, and estimating its cost, takes long."""
+    if len(query) > _LONG:
+        return True
+    text = unquote(query.decode("latin-1")).lower()
+    if len(layer) <= _MANY or "filter" not in text:
+        return False
+    return _SPATIAL in text or not layer.values.has_columns
 
 
 def _read(request: Request, layer: Layer) -> tuple[Query, Representation, float]:
@@ -132,9 +150,14 @@ def page_us(layer: Layer, query: Query, form: Representation) -> float:
     features = min(asked.get("limit", DEFAULT_LIMIT), len(layer))
     cost: float = features * _FEATURE_US[form] + filter_us(layer, asked)
     if len(asked) > 1 or "limit" not in asked:
-        cost += len(layer) * _ROW_US * (1 + len(asked.get("sortby", ())))
+        cost += len(layer) * (_ROW_US + _SORTED_US * len(asked.get("sortby", ())))
+    equal = asked.keys() & layer.filterable
+    new = sum(not layer.values.is_indexed(name) for name in equal)
+    new += "datetime" in asked and not layer.values.has_validity
+    cost += len(layer) * _INDEXED_US * new
     _, system = asked.get("crs", (CRS84.uri, CRS84))
-    if not layer.is_ready_in(system.uri):
+    _, box_system = asked.get("bbox-crs", (CRS84.uri, CRS84))
+    if not (layer.is_ready_in(system.uri) and layer.is_placed_in(box_system.uri)):
         cost += budget.ON_THE_LOOP_US + len(layer) * _TURNED_US
     return cost
 
@@ -146,7 +169,7 @@ def _page(
     asked = query.values
     limit = asked.get("limit", DEFAULT_LIMIT)
     keys: tuple[SortKey, ...] = asked.get("sortby", ())
-    ordered = layer.ordered(chosen.positions, keys)
+    ordered = layer.ordered(chosen.found.positions, keys) if keys else chosen.found
     begin = _begin(layer, ordered, asked, keys)
     page = ordered[begin : begin + limit].tolist()
     here = f"{api_url(request)}/collections/{layer.name}"
@@ -183,7 +206,7 @@ async def item(request: Request) -> Response:
     if not query.pairs and form is AS_GEOJSON:
         return send(request, plain_item(layer, position, api_url(request)))
     name, crs = query.values.get("crs", (CRS84.uri, CRS84))
-    chosen = Selection(layer.positions[:0], crs, name, query)
+    chosen = Selection(Found(np.zeros(0, dtype=bool)), crs, name, query)
     (feature,) = _written(directory, layer, [position], chosen, form)
     members: dict[str, Any] = {}
     if form is AS_JSON_FG:
@@ -221,7 +244,7 @@ def _missing(directory: Directory, layer: Layer, feature_id: str, here: str) -> 
 
 def _begin(
     layer: Layer,
-    ordered: Positions,
+    ordered: Positions | Found,
     asked: Mapping[str, Any],
     keys: Sequence[SortKey],
 ) -> int:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from api.v1.ogc.parameters import CQL2_JSON, choosing_columns
 from api.web import budget
 from api.web.parameters import Parameter, Query, read_query
-from geo.collections.columns import Positions
 from geo.collections.cql2.checking import check
 from geo.collections.cql2.cost import cost_us
 from geo.collections.cql2.evaluating import evaluate
@@ -22,6 +21,7 @@ from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
 from geo.collections.described import BBox
+from geo.collections.found import Found
 from geo.collections.layer import Layer
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, ReferenceSystem
@@ -33,13 +33,13 @@ class Selection:
 
     Attributes
     ----------
-    positions
-        Rows of the layer, in the order of the ids.
+    found
+        Rows of the layer.
     crs_name
         Its name as requested, for ``Content-Crs``.
     """
 
-    positions: Positions
+    found: Found
     crs: ReferenceSystem
     crs_name: str
     query: Query
@@ -74,7 +74,7 @@ def select(layer: Layer, query: Query) -> Selection:
     if problems or wrong:
         raise InputError([*problems, *wrong])
     by_value = choosing_columns(layer)
-    positions = layer.select(
+    found = layer.select(
         {name: value for name, value in asked.items() if name in by_value},
         bbox=bbox,
         bbox_crs=bbox_crs.uri,
@@ -83,7 +83,7 @@ def select(layer: Layer, query: Query) -> Selection:
         matching=matching,
     )
     name, system = asked.get("crs", (CRS84.uri, CRS84))
-    return Selection(positions, system, name, query)
+    return Selection(found, system, name, query)
 
 
 def box_of(asked: Mapping[str, Any]) -> tuple[BBox | None, ReferenceSystem, list[Problem]]:

@@ -69,8 +69,10 @@ def told(layer):
         "columns": {name: list(values) for name, values in layer.values.columns.items()},
         "filter": chosen.tolist(),
         "places": evaluate(parse_text(inside), layer.columns).tolist(),
-        "box": layer.select({}, bbox=(4.42, 51, 4.45, 52)).tolist(),
-        "rd": layer.select({}, bbox=(90_000, 430_000, 92_500, 439_000), bbox_crs=RD).tolist(),
+        "box": layer.select({}, bbox=(4.42, 51, 4.45, 52)).positions.tolist(),
+        "rd": layer.select(
+            {}, bbox=(90_000, 430_000, 92_500, 439_000), bbox_crs=RD
+        ).positions.tolist(),
         "digest": layer.digest,
     }
 

@@ -184,7 +184,7 @@ def test_a_layer_without_features_is_a_layer(tmp_path):
     (layer,) = read_layers([write(frame().iloc[:0], tmp_path / "leeg.parquet")])
     assert len(layer) == 0
     assert layer.total_bounds is None
-    assert list(layer.select({}, bbox=(3, 50, 7, 54))) == []
+    assert list(layer.select({}, bbox=(3, 50, 7, 54)).positions) == []
 
 
 @pytest.mark.parametrize(

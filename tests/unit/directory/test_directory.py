@@ -141,7 +141,7 @@ def test_none_asks_nothing(directory):
 def test_places_without_a_point_lie_in_no_box_unless_asked_for(directory):
     world = (-180.0, -90.0, 180.0, 90.0)
     assert "zonder-punt" not in ids(directory, directory.filter(bbox=world))
-    kept = directory.layers["places"].select({}, bbox=world, keep_without_geometry=True)
+    kept = directory.layers["places"].select({}, bbox=world, keep_without_geometry=True).positions
     assert len(kept) == len(MADE_UP_PLACES)
 
 
@@ -159,14 +159,18 @@ def test_districts_are_chosen_by_their_shape_not_their_box(tmp_path):
     collection = {"type": "FeatureCollection", "features": [feature("G", triangle, {"code": "G"})]}
     (release / "gebieden.geojson").write_text(json.dumps(collection))
     gebieden = Directory.open(release).layers["gebieden"]
-    assert list(gebieden.select({}, bbox=(4.8, 51.8, 4.9, 51.9))) == []
-    assert list(gebieden.select({}, bbox=(4.1, 51.1, 4.2, 51.2))) == [0]
+    assert list(gebieden.select({}, bbox=(4.8, 51.8, 4.9, 51.9)).positions) == []
+    assert list(gebieden.select({}, bbox=(4.1, 51.1, 4.2, 51.2)).positions) == [0]
 
 
 def test_yes_and_no_can_be_chosen_by(directory):
     gebieden = directory.layers["gebieden"]
-    assert [gebieden.ids[row] for row in gebieden.select({"residential": True})] == ["WK059901"]
-    assert [gebieden.ids[row] for row in gebieden.select({"residential": "false"})] == ["WK059902"]
+    assert [gebieden.ids[row] for row in gebieden.select({"residential": True}).positions] == [
+        "WK059901"
+    ]
+    assert [gebieden.ids[row] for row in gebieden.select({"residential": "false"}).positions] == [
+        "WK059902"
+    ]
 
 
 def test_an_unknown_property_is_refused_with_those_that_are_known(directory):
