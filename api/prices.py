@@ -47,7 +47,9 @@ def lanes(background: Make | None = None) -> Lanes:
         return BackgroundProcess(background) if background else None
 
     return {
-        PAGES: Lane(Seats(2)),
+        # One at a time: threads of one process take turns anyway, and each that works is one more
+        # that an answer from the cache waits for.
+        PAGES: Lane(Seats(1)),
         PRINTING: Lane(Seats(1, longest_wait_s=10)),
         PLANNING: Lane(Seats(1), process()),
         FILES: Lane(Seats(1), process()),

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from geo.store.sql_store import SqlStore
 
 
-_SWITCH_S: Final = 0.001
-"""How long a thread may go on while others want to; Python's own is five times as long, and that is
+_SWITCH_S: Final = 0.0005
+"""How long a thread may go on while others want to; Python's own is ten times as long, and that is
 how long a request on the event loop would wait for each thread that works."""
 
 

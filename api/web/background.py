@@ -86,7 +86,7 @@ class BackgroundProcess:
         self._ending: asyncio.TimerHandle | None = None
 
     async def reply(self, version: str, scope: Scope) -> Reply:
-        """Answer a GET request.
+        """Answer a request as a whole.
 
         Parameters
         ----------

@@ -21,7 +21,11 @@ _ONE_PART: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNO
 
 
 def respond_file(
-    request: Request, file: IO[bytes], headers: Sequence[tuple[bytes, bytes]]
+    request: Request,
+    file: IO[bytes],
+    headers: Sequence[tuple[bytes, bytes]],
+    *,
+    in_parts: bool = True,
 ) -> Response:
     """Send a file, or the requested part of it; the file is closed at the end.
 
@@ -32,6 +36,8 @@ def respond_file(
         than bytes, gets the whole file, as the standard allows.
     headers
         Headers of the response; those about length and range are added.
+    in_parts
+        Whether a part may be asked for; otherwise the whole is sent, as the standard allows.
 
     Raises
     ------
@@ -40,8 +46,9 @@ def respond_file(
     """
     size = file.seek(0, os.SEEK_END)
     kept = [header for header in headers if header[0] != b"content-length"]
-    kept.append((b"accept-ranges", b"bytes"))
-    part = _part(request, size, dict(headers).get(b"etag", b"").decode("latin-1"))
+    kept.append((b"accept-ranges", b"bytes" if in_parts else b"none"))
+    tag = dict(headers).get(b"etag", b"").decode("latin-1")
+    part = _part(request, size, tag) if in_parts else None
     if part is not None and not part:
         file.close()
         raise HTTPException(

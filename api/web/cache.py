@@ -57,17 +57,24 @@ class Cache:
             self._kept.move_to_end(key)
             return found[0]
 
-    def keep(self, key: Hashable, value: object, size: int) -> None:
-        """Keep a value of some bytes, dropping the least recently used ones where it is full."""
+    def keep(self, key: Hashable, value: object, size: int) -> bool:
+        """Keep a value of some bytes, dropping the least recently used ones where it is full.
+
+        Returns
+        -------
+        bool
+            Whether it is kept; what is too large is not.
+        """
         with self._changing:
             if size > self._most // _LARGEST_PART:
-                return
+                return False
             _, before = self._kept.pop(key, (None, 0))
             self._kept[key] = value, size
             self.held_bytes += size - before
             while self.held_bytes > self._most:
                 _, (_, gone) = self._kept.popitem(last=False)
                 self.held_bytes -= gone
+            return True
 
     def clear(self) -> None:
         """Drop everything."""

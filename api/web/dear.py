@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from re import Pattern
 from typing import Final
@@ -35,6 +35,8 @@ from geo.directory.directory import Directory
 from geo.hours import ZONE
 from geo.model.errors import InputError
 
+_ASKING: Final = frozenset(("GET", "HEAD"))
+"""Methods that cost what the address costs: for its headers alone the whole answer is made."""
 _DEPENDS_ON: Final = frozenset((b"host", b"accept"))
 """Headers that decide what is answered, besides whether it is compressed."""
 
@@ -130,7 +132,7 @@ class DearQuestions:
         await (response or self._app)(scope, receive, send)
 
     def _price(self, scope: Scope) -> tuple[Price, float] | None:
-        if scope["method"] != "GET":
+        if scope["method"] not in _ASKING:
             return None
         for price in self._prices:
             matched = price.path.fullmatch(scope["path"])
@@ -164,9 +166,9 @@ class DearQuestions:
         lane = self._lanes[price.lane]
         async with lane.seats.seat(cost_us):
             reply = await lane.reply(self._app, request)
-        if reply.may_be_kept:
-            self._kept.keep(key, reply, reply.kept_bytes)
-        return reply
+        if reply.may_be_kept and self._kept.keep(key, reply, reply.kept_bytes):
+            return reply
+        return replace(reply, in_parts=False)
 
     def _key(self, request: Request, price: Price) -> Hashable:
         """Return what decides the answer."""

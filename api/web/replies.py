@@ -81,11 +81,15 @@ class Reply:
         Names in lower case.
     body
         In memory, or on disk where it is large.
+    in_parts
+        Whether a part of a file may be asked for. Of one that is not kept it may not: each part
+        would make the whole anew, so who asks for a part gets the whole.
     """
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes | LargeBody
+    in_parts: bool = True
 
     @property
     def kept_bytes(self) -> int:
@@ -113,7 +117,7 @@ class Reply:
         if not isinstance(self.body, bytes) or self.header(b"accept-ranges"):
             own = {b"accept-ranges", b"content-length"}
             headers = [header for header in self.headers if header[0] not in own]
-            return respond_file(request, self._opened(), headers)
+            return respond_file(request, self._opened(), headers, in_parts=self.in_parts)
         return _response(self.body, self.status, list(self.headers))
 
     def _opened(self) -> IO[bytes]:
@@ -121,9 +125,10 @@ class Reply:
 
 
 async def reply_of(app: ASGIApp, scope: Scope) -> Reply:
-    """Let an application answer a GET request as a whole.
+    """Let an application answer a request as a whole.
 
-    A request for a part of a file is answered with the whole file; `Reply.response` takes the part.
+    A request for a part of a file, or for headers alone, is answered with all of it;
+    `Reply.response` takes the part.
     """
     headers = [one for one in scope["headers"] if one[0] not in {b"range", b"if-range"}]
     start: Message = {}
@@ -151,7 +156,7 @@ async def reply_of(app: ASGIApp, scope: Scope) -> Reply:
             file.size = _appended(file.file, parts)
             parts.clear()
 
-    await app({**scope, "headers": headers}, receive, send)
+    await app({**scope, "method": "GET", "headers": headers}, receive, send)
     named = tuple((name.lower(), value) for name, value in start["headers"])
     return Reply(start["status"], named, file or b"".join(parts))
 

@@ -95,6 +95,26 @@ def test_a_part_of_a_file_does_not_make_the_file_anew(client, monkeypatch):
     assert len(written) == 1
 
 
+def test_a_file_too_large_to_keep_comes_whole_so_that_no_part_makes_it_anew(client, monkeypatch):
+    monkeypatch.setattr(cache(), "_most", 8)
+    whole = client.get(FILE)
+    assert whole.headers["accept-ranges"] == "none"
+    asked = client.get(FILE, headers={"range": "bytes=0-0"})
+    assert (asked.status_code, asked.content) == (200, whole.content)
+
+
+def test_headers_alone_cost_what_the_whole_costs(client, full):
+    """Their answer is made as a whole too, so they take a seat, and use what is kept."""
+    for path in (COVERAGE, FILE, "/?q=koffie"):
+        head = client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["etag"] == client.get(path).headers["etag"]
+        assert head.headers["content-length"] == client.get(path).headers["content-length"]
+    full()
+    assert client.head(COVERAGE).status_code == 200
+    assert client.head("/v1/coverage?by=buurt").status_code == 503
+
+
 def test_the_client_that_has_an_answer_is_told_so_from_the_cache(client, full):
     tag = client.get(COVERAGE).headers["etag"]
     full()

@@ -15,7 +15,8 @@ from api.web.seats import Seats
 from geo.model.reference_systems import CRS84
 
 VARY = b"Accept, Accept-Encoding"
-_THREADS = 2
+_THREADS = 1
+"""More would only take turns, and let what is answered at once wait for each of them."""
 _MOST_REMEMBERED = 4096
 """Number of requests remembered, to recognise one that is repeated."""
 
