@@ -22,23 +22,31 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import numpy as np
+from fastapi import FastAPI
 from scipy.stats import spearmanr
+from shapely import Point
 from starlette.datastructures import QueryParams
 
 from api.app import create_router
 from api.prices import PRICES
 from api.web.replies import reply_of
 from geo.city.people import COLUMNS as GROUPS
-from geo.directory.directory import Directory
+from geo.collections.columns import queryable
+from geo.collections.cql2.cost import cost_us
+from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.parsing import parse_text
 from geo.geocoding import Gazetteer
 from geo.hours import TimeBlock
 from geo.io.formats import FORMATS
+from geo.model.schema import Type
 from geo.model.settings import settings
 from geo.pipeline.current import current_release
 from geo.planning.coverage import KINDS, SPEEDS
 from geo.release.layer_tables import LAYERS
 
 MINUTES = (*range(1, 16), *range(20, 61, 5))
+WARMING = 3
+_FILTERED = re.compile(r"/v1/collections/(\w+)/items")
 WORDS = ("koffie", "taal", "biljart", "3014", "delfshaven", "kralingen", "yoga", "lunch", "kook")
 
 
@@ -81,6 +89,47 @@ def planner(chance: random.Random) -> str:
     return f"/planner?{urlencode(question(chance))}"
 
 
+def sites(chance: random.Random) -> str:
+    """Draw a search for sites, in the city or in one gebied."""
+    drawn = {
+        "sites": chance.randint(1, 10),
+        "minutes": chance.choice(MINUTES[:15]),
+        "speed": chance.choice((*SPEEDS, "2", "4.5")),
+        "seconds": chance.choice((0, 0.5, 1, 2)),
+    }
+    if chance.random() < 0.5:
+        drawn["gebied"] = f"WK0599{chance.choice((1, 3, 4, 5, 6, 8, 10)):02}"
+    return f"/v1/coverage/sites?{urlencode(drawn)}"
+
+
+def part_of_filter(chance: random.Random, texts: list[str]) -> str:
+    """Draw a comparison, a pattern, a list or a shape."""
+    number, name = chance.randrange(10**6), chance.choice(texts)
+    middle = Point(chance.uniform(4.3, 4.55), chance.uniform(51.85, 51.97))
+    shape = middle.buffer(chance.uniform(0.005, 0.1), chance.choice((1, 4, 16))).wkt
+    return chance.choice(
+        (
+            f"{name} <> 'x{number}'",
+            f"CASEI({name}) LIKE '%{number % 97}%'",
+            f"{name} IN ('a', 'b', '{number}')",
+            f"S_INTERSECTS(geometry, {shape})",
+            f"S_OVERLAPS(geometry, {shape})",
+            f"S_TOUCHES(geometry, {middle.wkt})",
+        )
+    )
+
+
+def filtered(chance: random.Random) -> str:
+    """Draw a filter on any collection with shapes."""
+    layer = chance.choice([name for name, table in LAYERS.items() if table.geometry])
+    texts = [
+        one.name for one in queryable(LAYERS[layer]) if one.type is Type.TEXT and one.name != "id"
+    ]
+    parts = [part_of_filter(chance, texts) for _ in range(chance.choice((1, 2, 4, 8, 16)))]
+    text = chance.choice((" AND ", " OR ")).join(parts)
+    return f"/v1/collections/{layer}/items?limit=1&filter={quote(text)}"
+
+
 def file(chance: random.Random) -> str:
     box = f"4.{chance.randint(10, 45)},51.8,4.7,52.1"
     return f"/v1/exports/{chance.choice([*LAYERS])}.{chance.choice([*FORMATS])}?bbox={box}"
@@ -91,6 +140,8 @@ ROUTES = {
     "search": search(""),
     "embed": search("embed"),
     "print": search("print"),
+    "filter (CQL2)": filtered,
+    "coverage/sites": sites,
     "coverage": of_coverage("", "json", "csv", "xlsx", "geojson"),
     "coverage/losses": of_coverage("/losses", "json", "csv", "xlsx"),
     "planner": planner,
@@ -113,22 +164,26 @@ def main() -> None:
             if not re.search(asked.only, route):
                 continue
             chance = random.Random(asked.seed)  # noqa: S311 - the same questions each time
-            measure(runner, app, draw(chance))  # imports and reads
+            for _ in range(WARMING):
+                measure(runner, app, draw(chance))  # imports and reads
             found: list[tuple[float, float]] = []
             for _ in range(asked.questions):
                 path = draw(chance)
-                found.append(
-                    (estimate(path, app.state.directory.current), measure(runner, app, path))
-                )
+                found.append((estimate(app, path), measure(runner, app, path)))
                 if asked.out:
                     with asked.out.open("a") as out:
                         csv.writer(out).writerow((route, path, *found[-1]))
             show(route, np.array(found))
 
 
-def estimate(path: str, directory: Directory) -> float:
+def estimate(app: FastAPI, address: str) -> float:
     """Return what the application expects a request to cost, in milliseconds."""
-    path, _, query = path.partition("?")
+    path, _, query = address.partition("?")
+    directory = app.state.directory.current
+    collection = _FILTERED.fullmatch(path)
+    if collection:
+        text = QueryParams(query)["filter"]
+        return cost_us(parse_text(text), directory.layers[collection[1]].columns) / 1000
     for price in PRICES:
         matched = price.path.fullmatch(path)
         if matched is not None:
@@ -136,9 +191,16 @@ def estimate(path: str, directory: Directory) -> float:
     sys.exit(f"{path} has no price")
 
 
-def measure(runner: asyncio.Runner, app, address: str) -> float:
-    """Return the processor time of a request in milliseconds."""
+def measure(runner: asyncio.Runner, app: FastAPI, address: str) -> float:
+    """Return the processor time of a request in milliseconds; of a filter without the page."""
     path, _, query = address.partition("?")
+    collection = _FILTERED.fullmatch(path)
+    if collection:
+        columns = app.state.directory.current.layers[collection[1]].columns
+        expression = parse_text(QueryParams(query)["filter"])
+        begun = time.process_time()
+        evaluate(expression, columns)
+        return (time.process_time() - begun) * 1000
     scope = {
         "type": "http",
         "http_version": "1.1",
