@@ -5,6 +5,8 @@ Described as the places in `geo.model.place_tables` are; `TABLES` lists all tabl
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.evidence.reasons import Reason
 from geo.model.place_tables import BUURTEN, GEBIEDEN, PLACES
 from geo.model.schema import Field, Table, Type
@@ -14,7 +16,6 @@ from geo.model.vocabulary import (
     Initiative,
     Kind,
     Precision,
-    Presence,
     SourceType,
     Status,
 )
@@ -24,6 +25,14 @@ _FACTS = "Facts in our own words; each row names its source and the terms on whi
 _LON = Field("lon", Type.NUMBER, "Lengtegraad (EPSG:4326)", "Longitude (EPSG:4326)", unit="degrees")
 _LAT = Field("lat", Type.NUMBER, "Breedtegraad (EPSG:4326)", "Latitude (EPSG:4326)", unit="degrees")
 _PLACE_ID = Field("place_id", Type.TEXT, "De plek", "The place", required=True)
+
+_PUBLISHED = {field.name: field for field in PLACES.fields}
+
+
+def _as_published(name: str) -> Field:
+    """Describe a column that means the same in a row as in a place; a row may leave it empty."""
+    return replace(_PUBLISHED[name], filterable=False, required=False)
+
 
 OBSERVATIONS = Table(
     "observations",
@@ -65,7 +74,7 @@ OBSERVATIONS = Table(
             "The collector's judgement of the row",
             enum=("high", "medium", "low"),
         ),
-        Field("name", Type.TEXT, "Naam", "Name"),
+        _as_published("name"),
         Field("alt_names", Type.TEXT, "Andere namen, met ;", "Other names, separated by ;"),
         Field("kind", Type.TEXT, "Soort plek", "Kind of place", enum=tuple(Kind)),
         Field(
@@ -75,32 +84,17 @@ OBSERVATIONS = Table(
             "Whose initiative it is",
             enum=tuple(Initiative),
         ),
-        Field("operator", Type.TEXT, "Wie de plek draait", "Who runs the place"),
-        Field("street", Type.TEXT, "Straat", "Street"),
+        _as_published("operator"),
+        _as_published("street"),
         Field("house_number", Type.TEXT, "Huisnummer", "House number"),
-        Field("postcode", Type.TEXT, "Postcode zonder spatie", "Postcode without a space"),
-        Field("city", Type.TEXT, "Plaats", "City"),
+        _as_published("postcode"),
+        _as_published("city"),
         Field("gebied", Type.TEXT, "Gebied dat de bron noemt", "Gebied that the source names"),
         Field("buurt", Type.TEXT, "Buurt die de bron noemt", "Buurt that the source names"),
-        Field("website", Type.URL, "Website", "Website"),
-        Field(
-            "phone",
-            Type.TEXT,
-            "Telefoonnummer van de organisatie, internationaal geschreven",
-            "Telephone number of the organisation, in the international form",
-        ),
-        Field(
-            "email",
-            Type.TEXT,
-            "Algemeen mailadres van de organisatie",
-            "General mail address of the organisation",
-        ),
-        Field(
-            "opening_hours",
-            Type.TEXT,
-            "Openingstijden, in de schrijfwijze van OpenStreetMap",
-            "Opening hours, in the notation of OpenStreetMap",
-        ),
+        _as_published("website"),
+        _as_published("phone"),
+        _as_published("email"),
+        _as_published("opening_hours"),
         Field(
             "activities",
             Type.TEXT,
@@ -115,7 +109,7 @@ OBSERVATIONS = Table(
             "What happens when: activity | when | cost | for whom; when in the notation of "
             "OpenStreetMap, separated by ;",
         ),
-        Field("costs", Type.TEXT, "Wat het kost", "What it costs"),
+        _as_published("costs"),
         Field(
             "languages",
             Type.TEXT,
@@ -123,27 +117,9 @@ OBSERVATIONS = Table(
             "Languages that are spoken there (ISO 639), separated by ;",
         ),
         Field("access", Type.TEXT, "Toegankelijkheid", "Accessibility", enum=tuple(Access)),
-        Field(
-            "step_free_entrance",
-            Type.TEXT,
-            "Of de ingang zonder trede of drempel is",
-            "Whether the entrance has no step",
-            enum=tuple(Presence),
-        ),
-        Field(
-            "accessible_toilet",
-            Type.TEXT,
-            "Of er een toilet voor rolstoelen is",
-            "Whether there is a toilet for wheelchairs",
-            enum=tuple(Presence),
-        ),
-        Field(
-            "hearing_loop",
-            Type.TEXT,
-            "Of er een ringleiding is",
-            "Whether there is a hearing loop",
-            enum=tuple(Presence),
-        ),
+        _as_published("step_free_entrance"),
+        _as_published("accessible_toilet"),
+        _as_published("hearing_loop"),
         Field("status", Type.TEXT, "Of de plek in gebruik was", "Status", enum=tuple(Status)),
         Field("status_date", Type.DATE, "Wanneer dat gold", "When that was true"),
         Field(
@@ -152,12 +128,7 @@ OBSERVATIONS = Table(
             "Wanneer de plek openging, volgens de bron",
             "When the place opened, as the source says",
         ),
-        Field(
-            "osm_id",
-            Type.TEXT,
-            "De plek in OpenStreetMap, zoals node/27594352",
-            "The place in OpenStreetMap, such as node/27594352",
-        ),
+        _as_published("osm_id"),
         _LAT,
         _LON,
         Field(

@@ -1,5 +1,6 @@
 """Somebody at the desk in a real browser, on a store of forty-two made-up places."""
 
+from bird_names import BIRDS
 from observation_rows import cells
 
 from geo.store.desk_users import DeskRole, DeskUsers
@@ -7,50 +8,6 @@ from geo.store.opening import open_database
 from geo.store.publication import publish
 from geo.store.sessions import Links, Purpose
 from geo.store.store import Author, Batch, Role
-
-BIRDS = [
-    "Merel",
-    "Lijster",
-    "Spreeuw",
-    "Koolmees",
-    "Roodborst",
-    "Winterkoning",
-    "Ekster",
-    "Kraai",
-    "Roek",
-    "Kauw",
-    "Gaai",
-    "Specht",
-    "Uil",
-    "Havik",
-    "Buizerd",
-    "Valk",
-    "Sperwer",
-    "Reiger",
-    "Lepelaar",
-    "Ooievaar",
-    "Zwaan",
-    "Eend",
-    "Meerkoet",
-    "Fuut",
-    "Aalscholver",
-    "Meeuw",
-    "Stern",
-    "Kievit",
-    "Grutto",
-    "Wulp",
-    "Scholekster",
-    "Snip",
-    "Patrijs",
-    "Fazant",
-    "Duif",
-    "Koekoek",
-    "Zwaluw",
-    "Leeuwerik",
-    "Vink",
-    "Mus",
-]
-"""What the forty places are called: names that nobody takes for one another."""
 
 
 def place_name(number):
