@@ -45,15 +45,18 @@ _ELSEWHERE = {
     NoticeKind.OUTSIDE_CITY,
     NoticeKind.NO_SUCH_POSTCODE,
     NoticeKind.NOT_UNDERSTOOD,
+    NoticeKind.STREET_UNKNOWN,
     NoticeKind.POINT_OUTSIDE,
 }
 """What a city says of a question that it does not understand."""
 _IN_DOUBT = _ELSEWHERE | {
     NoticeKind.SPELLED_OTHERWISE,
     NoticeKind.HOUSE_NUMBER_UNKNOWN,
+    NoticeKind.NO_SUCH_NUMBER,
     NoticeKind.SEVERAL,
 }
 """The same, and what it says where it guessed: another city may know for certain."""
+_WITHOUT_DOOR = {NoticeKind.HOUSE_NUMBER_UNKNOWN, NoticeKind.NO_SUCH_NUMBER}
 _VARY = b"Accept, Accept-Encoding"
 
 
@@ -154,7 +157,7 @@ def _in_another_city(
         exact = found.notice is None
         if answer.notice.code is NoticeKind.SEVERAL:  # only an address is surer than several names
             exact = exact and found.start is not None and found.start.what is StartKind.ADDRESS
-        street = found.notice is not None and found.notice.code is NoticeKind.HOUSE_NUMBER_UNKNOWN
+        street = found.notice is not None and found.notice.code in _WITHOUT_DOOR
         if found.start is not None and (exact or (street and unknown)):
             return city
     return None

@@ -60,6 +60,13 @@ def notice_sentence(one: Notice, answer: SearchResult, language: Language, city:
             "We do not know the house number of '%(detail)s'. Distances are measured from "
             "the middle of: %(start)s."
         ),
+        NoticeKind.NO_SUCH_NUMBER: _(
+            "As far as we know '%(detail)s' does not exist: the street has no such number. "
+            "Distances are measured from: %(start)s."
+        ),
+        NoticeKind.STREET_UNKNOWN: _(
+            "We know no street for '%(detail)s'. Perhaps you mean one of these."
+        ),
         NoticeKind.SEVERAL: _("There are several streets with that name. Choose one."),
         NoticeKind.SPELLED_OTHERWISE: _("You see the places for: %(detail)s."),
         NoticeKind.PARTLY: _("You see the places for: %(detail)s."),
@@ -105,6 +112,8 @@ def filter_name(said: TextFilter, directory: Directory, language: Language) -> s
         case FilterKind.DISTRICT:
             names = directory.gebieden.set_index("code")["name"]
             return ", ".join(str(names[code]) for code in said.value.split(","))
+        case FilterKind.SAYS:
+            return _("Mentions '%(word)s'") % {"word": said.value}
 
 
 def filter_sentence(said: TextFilter, directory: Directory, language: Language) -> str:

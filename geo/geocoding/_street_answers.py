@@ -24,7 +24,7 @@ from geo.geocoding.answers import (
     postcode_finding,
 )
 from geo.geocoding.houses import Houses
-from geo.geocoding.postcodes import PostcodeIndex, with_number
+from geo.geocoding.postcodes import PostcodeIndex, between_numbers, with_number
 from geo.geocoding.streets import MARGIN_M, StreetIndex, StreetMatch, StreetPart, middle
 from geo.model.findings import Severity
 from geo.model.vocabulary import Precision
@@ -53,9 +53,17 @@ class StreetAnswers:
         self._city = city
 
     def along(
-        self, question: AddressQuestion, match: StreetMatch, parts: Sequence[StreetPart]
+        self,
+        question: AddressQuestion,
+        match: StreetMatch,
+        parts: Sequence[StreetPart],
+        reachable: Sequence[StreetPart],
     ) -> GeocodingResult:
-        """Answer with the part of the street that house number and postcode lead to."""
+        """Answer with the part of the street that house number and postcode lead to.
+
+        It is one of `parts`, which lie in the district that was given, or else of all that are
+        `reachable`: the list of postcodes knows better in which part a number is.
+        """
         address = question.address
         town, *others = {town_of(part.gebied_code, self._city) for part in parts}
         if others:
@@ -74,14 +82,21 @@ class StreetAnswers:
                 "no-such-number",
                 f"{listed[0].street} has no number {address.house_number}, as far as is known.",
             )
-        rows = numbered or [row for row in listed if row.postcode == address.postcode]
+        rows = (
+            numbered
+            or [row for row in listed if row.postcode == address.postcode]
+            or between_numbers(listed, address)
+        )
         rows = [row for row in rows if row.postcode.startswith(address.postcode4)]
         given = [row for row in rows if row.postcode == address.postcode]
         if numbered and rows and not given:
             question.findings += postcode_finding(address.postcode, rows[0].postcode)
         rows = given or rows
         postcodes4 = {row.postcode[:4] for row in rows}
-        parts = [part for part in parts if part.postcode4 in postcodes4] or parts
+        in_postcodes = (
+            [part for part in some if part.postcode4 in postcodes4] for some in (parts, reachable)
+        )
+        parts = next(filter(None, in_postcodes), parts)
         place = rows[0].place if len({row.postcode for row in rows}) == 1 else None
         if place is not None:
             lon, lat, radius_m = place

@@ -246,6 +246,7 @@ class Gazetteer:
         match = self._names.match(question)
         if match is None:
             return None
+        self._note_district(question, match.parts)
         address = question.address
         known = self._known(question, match)
         agreeing = [
@@ -261,7 +262,8 @@ class Gazetteer:
             return self._answers.contradiction(question, house, ADDRESS_UNCERTAINTY_M, match.parts)
         reachable = self._names.reachable(match.parts, address.postcode4)
         if reachable:
-            return self._answers.along(question, match, narrow(reachable, question))
+            parts = narrow(reachable, question)
+            return self._answers.along(question, match, parts, reachable)
         if match.likeness < 1.0:
             note_unknown_street(question, [match])
             return None
@@ -269,6 +271,21 @@ class Gazetteer:
         centre, radius_m = middle(parts)
         street = street_candidate(address, centre, match.likeness, agrees=False)
         return self._answers.contradiction(question, street, radius_m, parts)
+
+    def _note_district(self, question: AddressQuestion, parts: Sequence[StreetPart]) -> None:
+        """Say so where the street does not lie in the town or district behind it."""
+        if not question.address.city:
+            return
+        named = self._districts.named(question.address.city)
+        codes = {question.town_gebied or named.gebied_code or "", *named.buurt_codes} - {""}
+        if not codes or any(codes & {part.gebied_code, part.buurt_code} for part in parts):
+            return
+        where = " or ".join(sorted({self._districts.name(part.gebied_code) for part in parts}))
+        question.note(
+            "street-in-another-district",
+            f"{parts[0].street} is not in {question.address.city}, as far as is known; it is in "
+            f"{where}.",
+        )
 
     # Postcode and district
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
-from geo.city.postcode6 import PostcodeStreet
+from geo.city.postcode6 import PostcodeStreet, numbers_of
 from geo.city.profile import CityProfile
 from geo.geocoding._question import same_town
 from geo.geocoding._tables import PostcodeArea
@@ -121,3 +122,28 @@ def with_number(rows: Sequence[PostcodeStreet], address: Address) -> list[Postco
     """Keep the rows that have the house number of an address, or either end of its range."""
     numbers = [address.house_number, address.house_number_end]
     return [row for row in rows for number in numbers if number is not None and row.has(number)]
+
+
+def between_numbers(rows: Sequence[PostcodeStreet], address: Address) -> list[PostcodeStreet]:
+    """Keep the rows between whose house numbers that of an address would be, along its side.
+
+    Returns
+    -------
+    list of PostcodeStreet
+        The row with numbers below and above it, or else the last below and the first above; empty
+        where it lies beyond all numbers.
+    """
+    asked = address.house_number
+    if asked is None:
+        return []
+    ends = [
+        (side[0], side[-1], row)
+        for row in rows
+        if (side := sorted(one for one in numbers_of(row.numbers) if one % 2 == asked % 2))
+    ]
+    around = [row for first, last, row in ends if first <= asked <= last]
+    below = [(last, row) for _, last, row in ends if last < asked]
+    above = [(first, row) for first, _, row in ends if first > asked]
+    if around or not (below and above):
+        return around
+    return [max(below, key=itemgetter(0))[1], min(above, key=itemgetter(0))[1]]

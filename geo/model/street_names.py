@@ -28,6 +28,7 @@ _WORDS = {
     "weth": "wethouder",
     "mw": "mevrouw",
     "mevr": "mevrouw",
+    "nw": "nieuwe",
     "nwe": "nieuwe",
     "eerste": "1e",
     "1ste": "1e",

@@ -355,7 +355,7 @@ def _understood(question: SearchQuestion, read: QuestionReading) -> Understandin
         districts=tuple(dict.fromkeys(districts)),
         open_at=question.moment or wishes.moment,
         access=tuple(dict.fromkeys(access)),
-        words="" if matches is None else matches.words,
+        words=" ".join((*wishes.says, *((matches.words,) if matches else ()))),
     )
 
 

@@ -109,14 +109,19 @@ def is_several(located: Located) -> bool:
 def note_on(address: Address, located: Located, codes: set[str]) -> Notice | None:
     """Say what differs between an address that was found and what was asked."""
     if address.house_number is not None and located.precision is not Precision.ADDRESS:
-        return Notice(NoticeKind.HOUSE_NUMBER_UNKNOWN, str(address)[:_QUOTED])
+        missing = codes & {"no-such-number", "nearest-number"}
+        code = NoticeKind.NO_SUCH_NUMBER if missing else NoticeKind.HOUSE_NUMBER_UNKNOWN
+        return Notice(code, str(address)[:_QUOTED])
     if codes & {"street-spelled-otherwise", "letter-not-known", "postcode-differs"}:
         return Notice(NoticeKind.SPELLED_OTHERWISE, located.matched)
     return None
 
 
 def several_streets(
-    text: str, candidates: Sequence[Candidate], address: Address
+    text: str,
+    candidates: Sequence[Candidate],
+    address: Address,
+    code: NoticeKind = NoticeKind.SEVERAL,
 ) -> QueryInterpretation:
     """List the streets that may be meant, with the requested number."""
     proposed = []
@@ -126,7 +131,7 @@ def several_streets(
         line = f"{name} {address.house}".strip() if address.house not in name else name
         value = f"{line}, {district}" if district else line
         proposed.append(Suggestion(line, SuggestionKind.STREET, district, value))
-    return refused(NoticeKind.SEVERAL, text, proposed)
+    return refused(code, text, proposed)
 
 
 def suggestion_of(candidate: Candidate) -> Suggestion:

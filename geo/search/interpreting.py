@@ -11,12 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from geo.model.text import fold
 from geo.search.interpretation import MOST_ALTERNATIVES, QueryInterpretation, unusable
 from geo.search.known import PlaceIndex
-from geo.search.lexicon import Lexicon, word_key
+from geo.search.lexicon import Lexicon, WordSense, word_key
 from geo.search.question import (
     FilterKind,
     Notice,
@@ -35,6 +36,7 @@ _ELSEWHERE = frozenset(
         NoticeKind.NO_SUCH_POSTCODE,
         NoticeKind.POSTCODE_DIFFERS,
         NoticeKind.SEVERAL,
+        NoticeKind.STREET_UNKNOWN,
     }
 )
 """Why there is nothing to start from, although it was understood."""
@@ -124,6 +126,11 @@ class Interpreter:
             if start.matches.scores is not None and not (kept & wishes.mask(known)).any():
                 start = QueryInterpretation(notice=_partly(wishes.words))
         within = start.districts if self._starts.are_gebieden(start.districts) else frozenset()
+        rest = _without_says(apart) if wishes.says else ""
+        if rest and not _some_fit(known, wishes, within):
+            # A word that no place here says may be true of each of them all the same.
+            wishes = wishes.without_says()
+            start = replace(start, notice=start.notice or _partly(rest))
         filters = wishes.filters
         if within and start.start is not None:
             said = TextFilter(
@@ -137,6 +144,8 @@ class Interpreter:
         text = apart.where if apart.wishes or apart.named else apart.text
         reading = self._starts.read(known, names, text)
         named = [apart.words(part) for part in apart.parts if part.known and part.meaning is None]
+        if not _certain(reading) and (district := self._narrower(named)) is not None:
+            return district
         if not named or reading.start is not None or _elsewhere(reading):
             return reading
         if len(named) == 2:  # noqa: PLR2004
@@ -148,7 +157,7 @@ class Interpreter:
                 self._starts.read(known, names, f"{one}, {other}"),
                 self._starts.read(known, names, f"{other}, {one}"),
             ):
-                if found is not None and (_elsewhere(found) or _certain(found)):
+                if found is not None and (_elsewhere(found) or found.start is not None):
                     return found
         if reading.notice is None or reading.notice.code is not NoticeKind.NOT_UNDERSTOOD:
             return reading
@@ -157,6 +166,26 @@ class Interpreter:
         if found.start is None:
             return found if _elsewhere(found) else reading
         return replace(found, notice=found.notice or _partly(longest))
+
+    def _narrower(self, named: list[str]) -> QueryInterpretation | None:
+        """Read two names of districts as the narrower: *Cool zuid* is in Cool."""
+        if len(named) != 2 or not all(map(self._starts.named_district, named)):  # noqa: PLR2004
+            return None
+        one, other = (self._starts.district(name) for name in named)
+        if one is None or other is None or one.start is None or other.start is None:
+            return None
+        wide = self._starts.are_gebieden(one.districts), self._starts.are_gebieden(other.districts)
+        if not any(wide):
+            return None  # two buurten: both are meant
+        if wide[0] != wide[1]:
+            kept, name, left = (other, named[1], one) if wide[0] else (one, named[0], other)
+        elif len(one.districts) != len(other.districts):
+            first = len(one.districts) < len(other.districts)
+            kept, name, left = (one, named[0], other) if first else (other, named[1], one)
+        else:
+            return None
+        within = self._starts.lies_in(kept.districts, left.districts)
+        return kept if within else replace(kept, notice=_partly(name))
 
     def _respelt(
         self, known: PlaceIndex, apart: Apart, start: QueryInterpretation
@@ -192,6 +221,20 @@ def _certain(reading: QueryInterpretation) -> bool:
 
 def _partly(words: str) -> Notice:
     return Notice(NoticeKind.PARTLY, words[:_QUOTED])
+
+
+def _some_fit(known: PlaceIndex, wishes: Wishes, within: frozenset[str]) -> bool:
+    """Whether some place has what is wished, in the districts that were named."""
+    mask = wishes.mask(known)
+    if within:
+        mask &= np.isin(known.gebied.astype(str), sorted(within))
+    return bool(mask.any())
+
+
+def _without_says(apart: Apart) -> str:
+    """Return the question without the words that a place must say of itself."""
+    said = [part for part in apart.wishes if part.meaning and part.meaning.sense is WordSense.SAYS]
+    return apart.without(*said)
 
 
 def _with_words(start: QueryInterpretation, words: str) -> QueryInterpretation:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from geo.io.tables import TableRow, read_rows
 from geo.model.errors import InputError, Problem
 from geo.model.text import fold
 from geo.model.vocabulary import Access, Kind
-from geo.search.moments import DAYS
+from geo.search.moments import DATE, DAYS
 
 FOLDER = "search"
 _MAX_BYTES = 1_000_000
@@ -31,6 +31,9 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LEAST_ALIKE = 84.0
 """Lowest similarity, in percent, at which a word is another one with a typing error."""
 _SHORTEST_WITH_ERROR = 5
+_SHORTEST_TOGETHER = 7
+"""Fewer letters are too often part of something else: *in loop* is no *inloop*."""
+_SHORTEST_HALF = 4
 
 
 class WordSense(StrEnum):
@@ -48,7 +51,7 @@ class WordSense(StrEnum):
     """To be open, at the moment that other words say."""
     NOW = "now"
     DAY = "day"
-    """A day: the value is one of `DAYS`, ``today`` or ``tomorrow``."""
+    """A day: the value is as in `geo.search.moments.moment_said`."""
     TIME = "time"
     """A part of the day; the value is an hour in it, such as ``19:30``."""
     HOUR = "hour"
@@ -57,10 +60,17 @@ class WordSense(StrEnum):
     """Where the visitor is."""
     STOP = "stop"
     """The name beside it is that of a stop."""
+    SAYS = "says"
+    """Something that only some places say of themselves; the value is their word, as *gratis*."""
     UNRECORDED = "unrecorded"
     """Something that is recorded of no place, such as a toilet."""
     SMALL = "small"
     """A word that says nothing about a place when others do."""
+
+
+_WHEN = frozenset({WordSense.DAY, WordSense.TIME})
+_HEADS = frozenset({WordSense.TIME, WordSense.PLACE, WordSense.KIND, WordSense.SMALL})
+"""What an activity may stand before in one word: *bingomiddag*, *naaiplek*, *zanggroep*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,12 @@ class Lexicon:
     def __init__(self, meanings: dict[str, WordMeaning]) -> None:
         self._meanings = meanings
         self.longest = max((key.count(" ") + 1 for key in meanings), default=0)
+        self._together = {
+            joined: meaning
+            for key, meaning in meanings.items()
+            if len(joined := key.replace(" ", "")) >= _SHORTEST_TOGETHER
+            and meaning.sense is not WordSense.SMALL
+        }
         self._single = [
             key
             for key, meaning in meanings.items()
@@ -150,6 +166,47 @@ class Lexicon:
         """
         found = self._meanings.get(phrase)
         return found or self._compound(phrase)
+
+    def is_small(self, word: str) -> bool:
+        """Return whether a word, in the form of `word_key`, says nothing when others do."""
+        found = self._meanings.get(word)
+        return found is not None and found.sense is WordSense.SMALL
+
+    def loosely(self, phrase: str) -> WordMeaning | None:
+        """Return what a phrase means that is written as one word, or a word written as two.
+
+        A word that is none of these may be two of them together: what it is, is said by the last
+        (*ouderenlunch* is a lunch), unless that is only when or where (*bingomiddag* is bingo).
+
+        Parameters
+        ----------
+        phrase
+            In the form of `word_key`, and not known to `meaning`.
+
+        Examples
+        --------
+        >>> from geo.model.settings import settings
+        >>> lexicon = Lexicon.beside(settings().reference)
+        >>> [lexicon.loosely(one).value for one in ("biljart middag", "ouderenlunch")]
+        ['spel', 'eten']
+        """
+        words = phrase.split()
+        if len(words) > 1:
+            known = [self._meanings.get(word) for word in words]
+            when = any(one is not None and one.sense in _WHEN for one in known)
+            return None if when else self._together.get("".join(words))
+        return self._together.get(phrase) or self._two_in_one(phrase)
+
+    def _two_in_one(self, word: str) -> WordMeaning | None:
+        for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+            first, last = self._meanings.get(word[:at]), self._meanings.get(word[at:])
+            if first is None or last is None or first.sense is not WordSense.ACTIVITY:
+                continue
+            if last.sense is WordSense.ACTIVITY:
+                return replace(last, first=True)
+            if last.sense in _HEADS:
+                return replace(first, first=True)
+        return None
 
     def alike(self, word: str) -> tuple[str, float]:
         """Return the word that another one is with a typing error, and how alike; else empty."""
@@ -214,9 +271,10 @@ def _meaning(row: TableRow) -> WordMeaning | None:
         WordSense.KIND: value in set(Kind),
         WordSense.ACTIVITY: value in GROUPS,
         WordSense.ACCESS: value in set(Access),
-        WordSense.DAY: value in {*DAYS, "today", "tomorrow"},
+        WordSense.DAY: value in {*DAYS, "today", "tomorrow", "weekday"} or DATE.fullmatch(value),
         WordSense.TIME: bool(_TIME.fullmatch(value)),
         WordSense.HOUR: value in {"0", "12"},
+        WordSense.SAYS: value == fold(value) != "",
     }
     if name not in set(WordSense) or not values.get(WordSense(name), not value):
         return None

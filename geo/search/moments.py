@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from geo.hours import ZONE
@@ -11,21 +12,27 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 MIDDAY = time(14)
 """The hour that stands for a day of which no hour was said: nearly every place that is open on a
 day is open then."""
+DATE = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+"""Month and day of a date that has a name, such as ``12-25``."""
+_WORKING = 5
 _STILL = timedelta(hours=3)
 """A part of the day that began less than this ago is still going on."""
 
 
-def moment_said(day: str, hour: str, now: datetime) -> datetime:
+def moment_said(day: str, hour: str, now: datetime, *, exact: bool = False) -> datetime:
     """Return the first moment from now on that a day and an hour mean.
 
     Parameters
     ----------
     day
-        One of `DAYS`, ``today`` or ``tomorrow``; empty for none.
+        One of `DAYS`, ``today``, ``tomorrow``, ``weekday`` (Monday to Friday) or a `DATE`; empty
+        for none.
     hour
         ``19:30``; empty for none.
     now
         Zone-aware.
+    exact
+        Whether the hour was said as a time, and not as a part of the day that may be going on.
 
     Returns
     -------
@@ -44,7 +51,7 @@ def moment_said(day: str, hour: str, now: datetime) -> datetime:
     at = time.fromisoformat(hour) if hour else MIDDAY
     today, again = _days(day, now)
     found = instant(datetime.combine(today, at))
-    if day != "tomorrow" and _going_on(found, now):
+    if day != "tomorrow" and not exact and _going_on(found, now):
         return now
     if found >= now:
         return found
@@ -57,6 +64,15 @@ def _days(day: str, now: datetime) -> tuple[date, date]:
     if day in DAYS:
         first = today + timedelta(days=(DAYS.index(day) - today.weekday()) % 7)
         return first, first + timedelta(days=7)
+    if day == "weekday":
+        coming = (today + timedelta(days=ahead) for ahead in range(len(DAYS)))
+        first, second, *_ = (one for one in coming if one.weekday() < _WORKING)
+        return first, second
+    if DATE.fullmatch(day):
+        month, number = map(int, day.split("-"))
+        found = date(today.year, month, number)
+        first = found if found >= today else found.replace(year=today.year + 1)
+        return first, first.replace(year=first.year + 1)
     first = today + timedelta(days=1 if day == "tomorrow" else 0)
     return first, first + timedelta(days=1)
 

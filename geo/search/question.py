@@ -83,6 +83,12 @@ class NoticeKind(StrEnum):
     HOUSE_NUMBER_UNKNOWN = "house_number_unknown"
     """The street is known but not the house, so distances count from the street; ``detail`` is the
     address as asked. Places are returned too."""
+    NO_SUCH_NUMBER = "no_such_number"
+    """The street has no house of this number, as far as is known; otherwise as
+    `HOUSE_NUMBER_UNKNOWN`."""
+    STREET_UNKNOWN = "street_unknown"
+    """No street of this name is known; ``detail`` is the address as asked, ``alternatives`` are
+    streets with a similar name. None was chosen."""
     SEVERAL = "several"
     """Several streets may be meant: see ``alternatives``. None was chosen."""
     SPELLED_OTHERWISE = "spelled_otherwise"
@@ -277,6 +283,7 @@ class Notice:
         """Whether no places are returned along with the notice."""
         return self.code not in {
             NoticeKind.HOUSE_NUMBER_UNKNOWN,
+            NoticeKind.NO_SUCH_NUMBER,
             NoticeKind.SPELLED_OTHERWISE,
             NoticeKind.PARTLY,
             NoticeKind.FILTER_SET,
@@ -293,6 +300,8 @@ class FilterKind(StrEnum):
     ACCESS = "access"
     MOMENT = "moment"
     DISTRICT = "district"
+    SAYS = "says"
+    """A word that places say of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +311,8 @@ class TextFilter:
     Parameters
     ----------
     value
-        A `Kind`, the key of a group, an `Access`, a moment (ISO 8601) or the codes of districts
-        with a comma between them.
+        A `Kind`, the key of a group, an `Access`, a moment (ISO 8601), the codes of districts
+        with a comma between them, or a word.
     words
         The words, as typed.
     without

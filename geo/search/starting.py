@@ -14,7 +14,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from geo.city.areas import Areas
-from geo.geocoding import Gazetteer, Geocoder, Hint
+from geo.geocoding import Candidate, Gazetteer, Geocoder, Hint
 from geo.geocoding import GeocodingResult as Located
 from geo.geocoding.addresses import Address, normalise_street, parse_address
 from geo.model.errors import InputError
@@ -56,8 +56,8 @@ _PLACES_TO_START = {
 }
 _CONTRADICTIONS = {"outside-municipality", "postcode-contradicts-street"}
 """Findings of the gazetteer that mean the address cannot be right as written."""
-_SHORTEST_BEGINNING = 4
-"""Fewer letters do not count as the beginning of something, unless it is chosen."""
+_LEAST_TYPED = 0.6
+"""Lowest share of a name at which its beginning is that name: *Turkse* is no *Turkse tuin*."""
 _BEGINS = 0.9
 """Score of `geo.search.suggesting` from which a suggestion begins with what was typed."""
 
@@ -134,6 +134,8 @@ class StartReader:
             or self._elsewhere(text)
             or self._by_address(known, names, text)
             or self._by_whole_name(text)
+            or self._by_landmark(text)
+            or self.district(self._without_city(text))
             or self._by_point(text)
             or self._by_words(known, names, text)
             or self._by_likeness(known, text)
@@ -161,6 +163,11 @@ class StartReader:
     def are_gebieden(self, codes: frozenset[str]) -> bool:
         """Return whether codes are those of districts of the upper level."""
         return bool(codes) and codes <= set(self._areas.gebieden.index)
+
+    def lies_in(self, inner: frozenset[str], outer: frozenset[str]) -> bool:
+        """Return whether districts of either level all lie in some gebieden."""
+        gebied_of = self._areas.buurten["gebied_code"]
+        return {str(gebied_of.get(code, code)) for code in inner} <= outer
 
     # What is certain
 
@@ -191,11 +198,15 @@ class StartReader:
         bare = self._points.without_stop_words(text)
         return found or (self._by_whole_name(bare) if bare else None)
 
+    def _by_landmark(self, text: str) -> QueryInterpretation | None:
+        landmark = self._points.landmark(text)
+        return None if landmark is None else QueryInterpretation(landmark)
+
     def _by_point(self, text: str) -> QueryInterpretation | None:
         """Read the name of a landmark or stop."""
-        landmark = self._points.landmark(text)
+        landmark = self._by_landmark(text)
         if landmark is not None:
-            return QueryInterpretation(landmark)
+            return landmark
         stops = self._points.stops_named(text)
         if len(stops) < 2:  # noqa: PLR2004
             return QueryInterpretation(stops[0].start) if stops else None
@@ -261,7 +272,11 @@ class StartReader:
             return None if found is None else QueryInterpretation(*found, notice=notice)
         if is_several(located):
             return several_streets(str(address), located.candidates, address)
-        return QueryInterpretation(located_start(located), notice=notice)
+        start = located_start(located)
+        if "street-in-another-district" in codes:
+            label = self._with_gebieden(Candidate(start.label, 0, 0, start.precision, 0)).matched
+            notice = Notice(NoticeKind.SPELLED_OTHERWISE, label)
+        return QueryInterpretation(start, notice=notice)
 
     def _not_located(
         self, address: Address, located: Located, codes: set[str]
@@ -271,9 +286,21 @@ class StartReader:
             return refused(NoticeKind.POSTCODE_DIFFERS, str(address), proposed)
         if "outside-municipality" in codes and self._named_street(address.street):
             return refused(NoticeKind.OUTSIDE_CITY, address.city)
-        if located.candidates:
+        if not located.candidates:
+            return None
+        if "street-unknown" not in codes:
             return several_streets(str(address), located.candidates, address)
-        return None
+        candidates = [self._with_gebieden(one) for one in located.candidates]
+        return several_streets(str(address), candidates, address, NoticeKind.STREET_UNKNOWN)
+
+    def _with_gebieden(self, candidate: Candidate) -> Candidate:
+        """Say in which gebieden a street lies that is only proposed."""
+        found = self._gazetteer.streets.named(candidate.matched)
+        if found is None:
+            return candidate
+        names = self._areas.gebieden["name"]
+        gebieden = dict.fromkeys(str(names[part.gebied_code]) for part in found.parts)
+        return replace(candidate, matched=f"{candidate.matched} ({', '.join(gebieden)})")
 
     def _by_whole_name(self, text: str) -> QueryInterpretation | None:
         """Read the whole name of a district or a street, in any abbreviation."""
@@ -362,7 +389,7 @@ class StartReader:
         if (
             len(begins) == 1
             and begins[0].suggestion.what in _PLACES_TO_START
-            and len(fold(text)) >= _SHORTEST_BEGINNING
+            and len(fold(text)) >= _LEAST_TYPED * len(fold(begins[0].suggestion.value))
         ):
             reading = self._by_whole_name(begins[0].suggestion.value)
             if reading is not None and reading.start is not None:
@@ -375,7 +402,22 @@ class StartReader:
     def named_district(self, text: str) -> bool:
         """Return whether a text is the name of a district, or of a part of the city."""
         areas = self._areas
-        return bool(areas.find_gebied(text) or areas.find_buurten(text) or areas.find_part(text))
+        return bool(
+            areas.find_gebied(text)
+            or areas.find_buurten(text)
+            or areas.find_part(text)
+            or ((without := self._without_city(text)) and self.named_district(without))
+        )
+
+    def _without_city(self, text: str) -> str:
+        """Return a text without the name of the city at either end; empty where it has none."""
+        words = fold(text).split()
+        for at in range(1, len(words)):
+            if " ".join(words[:at]) in self._whole_city:
+                return " ".join(words[at:])
+            if " ".join(words[at:]) in self._whole_city:
+                return " ".join(words[:at])
+        return ""
 
     def _named_street(self, text: str) -> bool:
         return bool(text) and self._gazetteer.streets.named(text) is not None

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d{1,5}[a-z]?", re.IGNORECASE)
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)")
 _COST_SMALL, _COST_NAME, _COST_PHRASE, _COST_WORD, _COST_UNKNOWN = 0.55, 0.98, 1.0, 1.02, 1.3
+_COST_LOOSE = 1.2
+"""Of words that stand in the lexicon only when they are put together, or taken apart."""
 _EARLIEST = 7
 _SAYS_WHERE = frozenset({WordSense.STOP, WordSense.SMALL})
 
@@ -122,7 +124,11 @@ class Apart:
         telling = [at for at, part in enumerate(run) if not _is_small(part)]
         if not telling:
             return ""
-        return self.text[run[telling[0]].begin : run[telling[-1]].end]
+        last = run[telling[-1]]
+        letter = run[telling[-1] + 1 : telling[-1] + 2]
+        if letter and len(self.words(letter[0])) == 1 and _NUMBER.fullmatch(self.words(last)):
+            last = letter[0]  # the A of 63 A
+        return self.text[run[telling[0]].begin : last.end]
 
 
 def take_apart(text: str, lexicon: Lexicon, is_name: Callable[[str], bool]) -> Apart:
@@ -176,11 +182,16 @@ def _readings(
     readings: list[tuple[float, WordMeaning | None]] = []
     said = text[spans[0][0] : spans[-1][1]]
     if len(spans) <= lexicon.longest:
-        meaning = lexicon.meaning(" ".join(key for _, _, key in spans)) or _clock(said, lexicon)
+        phrase = " ".join(key for _, _, key in spans)
+        meaning = lexicon.meaning(phrase) or _clock(said, lexicon)
         if meaning is not None:
             small = meaning.sense in _SAYS_WHERE
             readings.append((_COST_SMALL if small else _COST_PHRASE, meaning))
-    if len(spans) <= _LONGEST_NAME and is_name(said):
+        elif (loose := lexicon.loosely(phrase)) is not None:
+            readings.append((_COST_LOOSE, loose))
+    # Small words are no name, although *voor de* sounds as Voorde, a street.
+    telling = not all(lexicon.is_small(key) for _, _, key in spans)
+    if telling and len(spans) <= _LONGEST_NAME and is_name(said):
         readings.append((_COST_NAME if len(spans) > 1 else _COST_WORD, None))
     return readings
 

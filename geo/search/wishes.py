@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -21,6 +21,7 @@ _FILTERS = {
     WordSense.KIND: FilterKind.KIND,
     WordSense.ACTIVITY: FilterKind.ACTIVITY,
     WordSense.ACCESS: FilterKind.ACCESS,
+    WordSense.SAYS: FilterKind.SAYS,
 }
 
 
@@ -32,6 +33,8 @@ class Wishes:
     ----------
     activities
         Keys of the groups.
+    says
+        Words that a place must say of itself, such as *gratis*.
     moment
         When a place must be open; zone-aware.
     firsts
@@ -48,6 +51,7 @@ class Wishes:
     kinds: tuple[Kind, ...] = ()
     activities: tuple[str, ...] = ()
     access: Access | None = None
+    says: tuple[str, ...] = ()
     moment: datetime | None = None
     firsts: tuple[str, ...] = ()
     words: str = ""
@@ -65,11 +69,18 @@ class Wishes:
             kept &= np.isin(known.kind.astype(str), [kind.value for kind in self.kinds])
         if self.access is not None:
             kept &= accessible(known, self.access)
+        for word in self.says:
+            kept &= known.says(word)
         if self.activities:
             each = [self._has(known, key) for key in self.activities]
             every = np.logical_and.reduce(each)
             kept &= every if every.any() else np.logical_or.reduce(each)
         return kept
+
+    def without_says(self) -> Wishes:
+        """Return the rest of what is asked, without the words that a place must say of itself."""
+        rest = tuple(one for one in self.filters if one.filter is not FilterKind.SAYS)
+        return replace(self, says=(), filters=rest)
 
     def says_first(self, known: PlaceIndex) -> Truths:
         """Return which places say one of the narrower words themselves."""
@@ -117,6 +128,7 @@ def wishes_in(apart: Apart, lexicon: Lexicon, now: datetime) -> Wishes:
         kinds=tuple(Kind(value) for value in values(WordSense.KIND)),
         activities=tuple(values(WordSense.ACTIVITY)),
         access=Access(values(WordSense.ACCESS)[0]) if by_sense[WordSense.ACCESS] else None,
+        says=tuple(values(WordSense.SAYS)),
         moment=moment,
         firsts=tuple(plain_words(apart.words(part)) for part in parts if _first(part.meaning)),
         words=" ".join(apart.words(part) for part in parts),
@@ -149,6 +161,7 @@ def _moment(
     if not told:
         return None, ()
     day = hour = ""
+    exact = False
     for part in told:
         assert part.meaning is not None  # noqa: S101 - asked above
         compound = lexicon.daytime(word_key(apart.words(part)))
@@ -156,7 +169,8 @@ def _moment(
             day, hour = part.meaning.value, compound[1] or hour
         elif part.meaning.sense is WordSense.TIME:
             hour = part.meaning.value
-    moment = moment_said(day, hour, now)
+            exact = lexicon.meaning(word_key(apart.words(part))) is None
+    moment = moment_said(day, hour, now, exact=exact)
     words = " ".join(apart.words(part) for part in told)
     said = TextFilter(FilterKind.MOMENT, moment.isoformat(), words, apart.without(*told))
     return moment, (said,)
