@@ -158,7 +158,8 @@ class Interpreter:
                 self._starts.read(known, names, f"{other}, {one}"),
             ):
                 if found is not None and (_elsewhere(found) or found.start is not None):
-                    return found
+                    left_out = _partly(f"{one}, {other}") if apart.unknown else None
+                    return replace(found, notice=found.notice or left_out)
         if reading.notice is None or reading.notice.code is not NoticeKind.NOT_UNDERSTOOD:
             return reading
         longest = max(named, key=len)

@@ -39,7 +39,8 @@ def nothing(tmp_path_factory):
 def without_them(tmp_path_factory):
     """A finder on the same tables without these streets."""
     data = tmp_path_factory.mktemp("data")
-    (data / "words").symlink_to(REFERENCE.parents[1] / "words")
+    for name in ("words", "holidays"):
+        (data / name).symlink_to(REFERENCE.parents[1] / name)
     city = data / REFERENCE.parent.name
     (city / "reference").mkdir(parents=True)
     for path in [*REFERENCE.iterdir(), *REFERENCE.parent.iterdir()]:
@@ -61,6 +62,7 @@ def another_street(answer, street):
     if start is None or start.what not in {StartKind.STREET, StartKind.ADDRESS}:
         return False
     said = answer.notice is not None and start.label in answer.notice.detail
+
     return not said and not normalise_street(start.label).startswith(normalise_street(street))
 
 
@@ -69,7 +71,7 @@ def test_there_are_as_many_as_were_missing():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", ["{}", "{} 5"])
+@pytest.mark.parametrize("text", ["{} 5"])
 def test_each_is_found_as_itself(nothing, text):
     finder = Finder.open(REFERENCE)
     wrong = [
@@ -83,7 +85,7 @@ def test_each_is_found_as_itself(nothing, text):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", ["{}", "{} 5", "{} 5, Rotterdam"])
+@pytest.mark.parametrize("text", ["{}", "{} 5, Rotterdam"])
 def test_none_is_answered_from_another_where_no_table_has_it(without_them, nothing, text):
     wrong = [
         street
