@@ -73,10 +73,10 @@ node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# Chromium (browser tests), PostgreSQL with PostGIS (the store, tables), wrk (HTTP benchmark), and the proxies and the manager
+# Chromium (Lighthouse, printing) and its headless shell (browser tests), PostgreSQL with PostGIS (the store, tables), wrk (HTTP benchmark), and the proxies and the manager
 # that docs/deploy.md is tried with come from the system's packages.
 components:
-	@sh .ci/components chromium pg_ctlcluster:postgresql wrk nginx caddy openssl systemd-analyze:systemd \
+	@sh .ci/components chromium chromium-headless-shell pg_ctlcluster:postgresql wrk nginx caddy openssl systemd-analyze:systemd \
 		'/usr/share/postgresql/*/extension/postgis.control:postgresql-postgis'
 
 $(READY): pyproject.toml constraints.txt hatch_build.py package-lock.json

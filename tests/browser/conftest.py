@@ -2,13 +2,16 @@
 
 import shutil
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from driving import FLAGS, HOSTILE_TEXTS, Visit, serving
+from driving import FLAGS, HOSTILE_TEXTS, LIGHT_FLAGS, PATIENCE_MS, Visit, serving
 from made_up_release import MADE_UP_PLACES, place, write_release
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items):
@@ -26,35 +29,49 @@ def program():
 
 
 @pytest.fixture(scope="session")
-def chromium(program):
+def chromium():
+    """The browser of a worker: Chromium without windows, which opens a page for half the work."""
+    shell = shutil.which("chromium-headless-shell")
+    assert shell, "Install it (Debian, Ubuntu: apt-get install chromium-headless-shell)."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=shell, args=FLAGS + LIGHT_FLAGS)
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium):
+@contextmanager
+def visiting(chromium):
     """Make visits; whatever the browser complains about fails the test."""
-    contexts = []
     visits = []
 
     def make(**options):
         usual = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
         context = chromium.new_context(**usual | options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         visits.append(Visit(context.new_page()))
         return visits[-1]
 
     yield make
     complaints = [complaint for one in visits for complaint in one.complaints]
-    for context in contexts:
-        context.close()
+    for one in visits:
+        one.page.context.close()
     assert complaints == []
 
 
+@pytest.fixture
+def visit(chromium):
+    with visiting(chromium) as make:
+        yield make
+
+
 @pytest.fixture(scope="module")
+def visit_for_all(chromium):
+    """As `visit`, for a page that several tests of a module look at without changing it."""
+    with visiting(chromium) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
 def site(release):
     """The real release, without a background map."""
     with serving(release) as address:

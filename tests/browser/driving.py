@@ -1,6 +1,13 @@
-"""What the browser tests drive: a page with all that it asked for, and a server of its own."""
+"""What the browser tests drive: a page with all that it asked for, and a server of its own.
+
+No test supposes how quick the machine is. What a click, a key or a script brings about is awaited
+with Playwright's `expect` (or a locator's `wait_for`), which looks again until it is so; only what
+came with the page may be counted at once. What must *not* happen is looked at after something that
+comes later than it would have.
+"""
 
 import re
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +30,8 @@ FLAGS = (
     "--disable-sync",
 )
 """What Chromium is started with: it asks nothing of its own of the network."""
+LIGHT_FLAGS = ("--in-process-gpu", "--no-zygote", "--renderer-process-limit=1")
+"""Fewer processes: a page opens for two thirds of the work. Not for measuring."""
 HOSTILE_TEXTS = (
     HOSTILE_NAME,
     "</script><img src=x onerror=hacked=1>",
@@ -30,6 +39,8 @@ HOSTILE_TEXTS = (
     "{{ 7 * 7 }}{% endraw %}",
     "%(name)s",
 )
+PATIENCE_MS = 90_000
+"""How long something may stay away before a test fails: long, for a machine that is busy."""
 CLUSTER = re.compile(r"^(\d+) \w+\. Huizen van de Wijk: (\d+)\. Huiskamers: (\d+)\.$")
 
 
@@ -74,11 +85,24 @@ class Visit:
 
     def until(self, expression):
         """Wait until an expression holds; the page's own policy forbids Playwright's way."""
-        for _ in range(100):
-            if self.page.evaluate(expression):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"Did not come true in 5 seconds: {expression}")
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"Did not come true: {expression}"
+            self.page.wait_for_timeout(20)
+
+    def until_complaint(self, part):
+        """Wait until the browser has complained of something."""
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not any(part in complaint for complaint in self.complaints):
+            assert time.monotonic() < end, (part, self.complaints)
+            self.page.wait_for_timeout(20)
+
+    def until_pins(self, hubs, rooms):
+        """Wait until as many places of each kind stand on the map, each once."""
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while (counted := self.counted_pins()) != (hubs, rooms):
+            assert time.monotonic() < end, (counted, (hubs, rooms))
+            self.page.wait_for_timeout(20)
 
     def counted_pins(self):
         """Count what stands on the map by kind, from what the pins say."""

@@ -1,14 +1,15 @@
 """The description of the API to read and to try: Swagger UI, from our own files."""
 
 import pytest
+from playwright.sync_api import expect
 
 OF_SWAGGER_UI = {"nested-interactive"}
 """What axe finds in its own markup: the row that opens an address holds a button and a link."""
 
 
-@pytest.fixture
-def viewer(visit, site):
-    visitor = visit().open(f"{site}/docs")
+@pytest.fixture(scope="module")
+def viewer(visit_for_all, site):
+    visitor = visit_for_all().open(f"{site}/docs")
     visitor.page.locator(".opblock").first.wait_for()
     return visitor
 
@@ -22,15 +23,13 @@ def test_axe_finds_nothing_but_what_swagger_ui_brings(viewer):
     assert {rule for rule, _ in viewer.violations()} <= OF_SWAGGER_UI
 
 
+def test_it_fits_a_narrow_screen(viewer):
+    viewer.page.set_viewport_size({"width": 320, "height": 800})
+    assert not viewer.is_scrolling_sideways()
+
+
 def test_an_address_is_asked_from_the_page(viewer):
     viewer.page.locator("[id$=-conformance] .opblock-summary-control").click()
     viewer.page.locator(".execute").click()
     answer = viewer.page.locator(".live-responses-table")
-    answer.wait_for()
-    assert "ogcapi-features-1" in answer.inner_text()
-
-
-def test_it_fits_a_narrow_screen(visit, site):
-    visitor = visit(viewport={"width": 320, "height": 800}).open(f"{site}/docs")
-    visitor.page.locator(".opblock").first.wait_for()
-    assert not visitor.is_scrolling_sideways()
+    expect(answer).to_contain_text("ogcapi-features-1")

@@ -1,9 +1,11 @@
 """The map beside the list of results, as a visitor meets it."""
 
 import json
+import re
 
 import pytest
 from driving import HOSTILE_TEXTS, serving
+from playwright.sync_api import expect
 
 from geo.directory.symbology import is_drawn
 
@@ -26,12 +28,12 @@ def test_every_place_with_a_known_point_is_drawn_in_its_kind(visit, site, releas
     visitor = visit().open(f"{site}{ALL}").with_map().see_everything()
     expected = drawn(release, "huis_van_de_wijk"), drawn(release, "huiskamer")
     assert min(expected) > 40
-    assert visitor.counted_pins() == expected
+    visitor.until_pins(*expected)
 
 
 def test_the_map_shows_only_what_was_chosen(visit, site, release):
     visitor = visit().open(f"{site}/?kind=huis_van_de_wijk").with_map().see_everything()
-    assert visitor.counted_pins() == (drawn(release, "huis_van_de_wijk"), 0)
+    visitor.until_pins(drawn(release, "huis_van_de_wijk"), 0)
 
 
 def test_what_is_pointed_at_in_the_list_is_marked_on_the_map_and_back(visit, site):
@@ -39,16 +41,16 @@ def test_what_is_pointed_at_in_the_list_is_marked_on_the_map_and_back(visit, sit
     entry = page.locator(".place").first
     entry.hover()
     marked = page.locator(".leaflet-marker-pane .marked")
-    marked.wait_for()
-    assert entry.locator("h3").inner_text() in marked.get_attribute("aria-label")
+    expect(marked).to_have_attribute(
+        "aria-label", re.compile(re.escape(entry.locator("h3").inner_text()))
+    )
     page.locator("h1").hover()
     marked.wait_for(state="detached")
     near = page.locator(".place h3").all_inner_texts()
     titles = [pin.get_attribute("title") for pin in page.locator(".pin").all()]
     name = next(title for title in titles if title in near)
     page.get_by_title(name, exact=True).focus()
-    page.locator(".place.marked").wait_for()
-    assert page.locator(".place.marked h3").inner_text() == name
+    expect(page.locator(".place.marked h3")).to_have_text(name)
 
 
 def test_a_pin_of_another_page_of_the_list_tells_what_it_is(visit, site):
@@ -62,35 +64,36 @@ def test_a_pin_of_another_page_of_the_list_tells_what_it_is(visit, site):
     pin.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    dialog.wait_for()
-    assert dialog.locator("h3 a").get_attribute("href").startswith("/places/")
+    expect(dialog.locator("h3 a")).to_have_attribute("href", re.compile("^/places/"))
 
 
 def test_leaflet_comes_with_the_map_and_not_before(visit, site):
     visitor = visit(**PHONE).open(f"{site}{ALL}")
-    visitor.page.wait_for_timeout(300)
+    toggle = visitor.page.get_by_role("button", name="Grote kaart", exact=True)
+    toggle.wait_for()  # the script has run
+    visitor.page.wait_for_load_state("networkidle")
     assert [url for url in visitor.requests if "leaflet" in url or "/v1/" in url] == []
-    visitor.page.get_by_role("button", name="Grote kaart", exact=True).click()
+    toggle.click()
     visitor.with_map()
     assert any("leaflet.js" in url for url in visitor.requests)
 
 
 def test_no_name_of_a_district_stands_under_a_pin(visit, site):
     visitor = visit().open(f"{site}{ALL}").with_map()
-    visitor.page.wait_for_timeout(1500)
-    covered = visitor.page.evaluate(
-        """() => {
+    # The names step aside once the map has come to rest.
+    visitor.until(
+        """(() => {
           const boxes = (what) => [...document.querySelectorAll(what)]
             .filter((one) => getComputedStyle(one).visibility === "visible")
             .map((one) => one.getBoundingClientRect())
             .filter((box) => box.width);
           const pins = boxes(".leaflet-marker-pane > *");
-          return boxes(".district-name span").filter((name) => pins.some((pin) =>
+          const names = boxes(".district-name span");
+          return pins.length && names.length && !names.some((name) => pins.some((pin) =>
             name.left < pin.right && pin.left < name.right
-            && name.top < pin.bottom && pin.top < name.bottom)).length;
-        }"""
+            && name.top < pin.bottom && pin.top < name.bottom));
+        })()"""
     )
-    assert covered == 0
 
 
 def test_nothing_is_asked_of_anyone_else(visit, site):
@@ -108,20 +111,22 @@ def test_only_the_configured_tiles_come_from_elsewhere(visit, release, tile_serv
         visitor.page.locator(".leaflet-control-layers").hover()
         visitor.page.get_by_label("Achtergrondkaart").check()
         visitor.page.locator(f".leaflet-tile-loaded[src^='{tiles}']").first.wait_for()
+        expect(visitor.page.locator(".leaflet-control-attribution")).to_contain_text(
+            "Kaart & <b>meer</b>"
+        )
         assert asked
         others = [url for url in visitor.requests if not url.startswith(address)]
         assert others
         assert all(url.startswith(f"{tiles}/") for url in others)
-        credit = visitor.page.locator(".leaflet-control-attribution").inner_text()
-        assert "Kaart & <b>meer</b>" in credit
 
 
 def test_the_map_stands_when_the_tiles_do_not_come(visit, release):
     with serving(release, "http://127.0.0.1:9/{z}/{x}/{y}.png") as address:
         visitor = visit().open(f"{address}{ALL}").with_map()
         visitor.page.locator(".leaflet-control-layers").hover()
-        visitor.page.get_by_label("Achtergrondkaart").check()
-        visitor.page.wait_for_timeout(500)
+        with visitor.page.expect_event("requestfailed"):
+            visitor.page.get_by_label("Achtergrondkaart").check()
+        visitor.page.wait_for_load_state("networkidle")
         assert visitor.page.locator("path.district").count() >= 14
         refused = [text for text in visitor.complaints if "ERR_" in text]
         assert refused == visitor.complaints
@@ -138,10 +143,10 @@ def test_hostile_text_stays_text_in_the_list_and_in_popups(visit, hostile_releas
             entry.locator(".rest > summary").click()
             entry.locator(".show").click()
             popup = page.locator(".place-popup")
-            popup.wait_for()
-            assert popup.locator("h3").inner_text() == " ".join(text.split())
+            expect(popup.locator("h3")).to_have_text(text)
             assert popup.locator("a[href^='javascript']").count() == 0
             page.keyboard.press("Escape")
+            popup.wait_for(state="detached")
         page.goto(f"{address}/places/hostile-1")
         assert page.locator("h1").inner_text() == HOSTILE_TEXTS[1]
         assert page.title().startswith(HOSTILE_TEXTS[1])
@@ -156,14 +161,13 @@ def test_the_keyboard_opens_a_pin_and_comes_back_to_it(visit, site):
     for key in ("Enter", " "):
         page.keyboard.press(key)
         dialog = page.get_by_role("dialog")
-        dialog.wait_for()
-        assert page.evaluate("document.activeElement.getAttribute('role')") == "dialog"
+        expect(dialog).to_be_focused()
         assert dialog.locator("h3").inner_text() in name
         page.keyboard.press("Tab")
-        assert page.evaluate("!!document.activeElement.closest('[role=dialog]')")
+        expect(dialog.locator(":focus")).to_be_attached()
         page.keyboard.press("Escape")
         dialog.wait_for(state="detached")
-        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+        expect(page.locator(":focus")).to_have_attribute("aria-label", name)
 
 
 def test_pins_are_reached_with_tab(visit, site):
@@ -200,7 +204,7 @@ def test_an_entry_is_shown_on_the_map_and_the_focus_comes_back(visit, site):
     page.get_by_role("dialog").wait_for()
     page.get_by_role("button", name="Sluiten").click()
     page.get_by_role("dialog").wait_for(state="detached")
-    assert page.evaluate("document.activeElement.closest('.place')?.id") == entry
+    expect(page.locator(f"#{entry} :focus")).to_be_attached()
 
 
 def test_a_place_whose_point_is_not_exact_shows_how_far_off_it_may_be(visit, site, release):
@@ -221,7 +225,7 @@ def test_on_a_phone_the_map_comes_when_asked_for(visit, site):
     assert page.locator("#map").is_hidden()
     toggle.click()
     visitor.with_map()
-    assert page.locator("#toggle-map").get_attribute("aria-expanded") == "true"
+    expect(page.locator("#toggle-map")).to_have_attribute("aria-expanded", "true")
     assert (
         page.locator("#map").bounding_box()["y"] < page.locator(".place").first.bounding_box()["y"]
     )

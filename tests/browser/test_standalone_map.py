@@ -27,10 +27,7 @@ def hostile_map(hostile_release, tmp_path_factory):
 
 def test_it_draws_every_place_with_a_known_point_and_asks_for_nothing(visit, standalone, release):
     visitor = visit(offline=True).open(standalone).with_map().see_everything()
-    assert visitor.counted_pins() == (
-        drawn(release, "huis_van_de_wijk"),
-        drawn(release, "huiskamer"),
-    )
+    visitor.until_pins(drawn(release, "huis_van_de_wijk"), drawn(release, "huiskamer"))
     assert visitor.requests == [standalone]
     assert visitor.page.locator("path.district").count() >= 14
 
@@ -40,13 +37,13 @@ def test_each_kind_is_a_layer_that_can_be_put_off(visit, standalone, release):
     rooms = drawn(release, "huiskamer")
     layer = partial(visitor.page.get_by_role, "checkbox")
     layer(name=f"Huiskamers ({rooms})").uncheck()
-    assert visitor.counted_pins() == (drawn(release, "huis_van_de_wijk"), 0)
+    visitor.until_pins(drawn(release, "huis_van_de_wijk"), 0)
     layer(name="Huizen van de Wijk").uncheck()
-    assert visitor.page.locator(".leaflet-marker-pane > *").count() == 0
+    expect(visitor.page.locator(".leaflet-marker-pane > *")).to_have_count(0)
     layer(name=f"Huiskamers ({rooms})").check()
-    assert visitor.counted_pins() == (0, rooms)
+    visitor.until_pins(0, rooms)
     layer(name="Grenzen van de gebieden").uncheck()
-    assert visitor.page.locator("path.district").count() == 0
+    expect(visitor.page.locator("path.district")).to_have_count(0)
 
 
 def test_a_popup_tells_source_and_date_and_the_focus_comes_back(visit, standalone):
@@ -57,11 +54,11 @@ def test_a_popup_tells_source_and_date_and_the_focus_comes_back(visit, standalon
     page.keyboard.press("Enter")
     popup = page.get_by_role("dialog")
     popup.locator("summary").click()
-    expect(popup.locator(".sources li").first).to_be_visible()
-    assert popup.locator(".sources .date").first.inner_text()
+    expect(popup.locator(".sources .date").first).not_to_be_empty()
+    assert popup.locator(".sources li").count() >= 1
     page.keyboard.press("Escape")
     popup.wait_for(state="detached")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+    expect(page.locator(":focus")).to_have_attribute("aria-label", name)
 
 
 def test_hostile_text_stays_text(visit, hostile_map):
@@ -76,6 +73,7 @@ def test_hostile_text_stays_text(visit, hostile_map):
         page.keyboard.press("Enter")
         page.get_by_role("dialog").wait_for()
         page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="detached")
     assert page.locator("a[href^='javascript']").count() == 0
     assert page.evaluate("typeof hacked") == "undefined"
 
@@ -83,19 +81,23 @@ def test_hostile_text_stays_text(visit, hostile_map):
 def test_the_list_is_there_without_javascript(visit, standalone):
     page = visit(java_script_enabled=False).open(standalone).page
     page.locator("details.all > summary").click()
+    expect(page.locator(".place h2").last).to_be_visible()
     assert page.locator(".place h2:visible").count() > 100
 
 
-@pytest.mark.parametrize("viewport", [(1440, 900), (390, 844), (320, 640)])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, standalone, viewport):
-    width, height = viewport
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, standalone, width, height):
     visitor = visit(viewport={"width": width, "height": height}).open(standalone).with_map()
     visitor.page.locator(".pin").first.focus()
     visitor.page.keyboard.press("Enter")
     visitor.page.get_by_role("dialog").wait_for()
     assert visitor.violations(".folium-map") == []
     visitor.page.keyboard.press("Escape")
+    visitor.page.get_by_role("dialog").wait_for(state="detached")
     visitor.page.locator("details.all > summary").click()
+    visitor.page.locator(".place h2").last.wait_for()
     assert not visitor.is_scrolling_sideways()
     if width == 390:  # the list of all places is long, and the same on every screen
         assert visitor.violations() == []
+        visitor.page.set_viewport_size({"width": 320, "height": 640})
+        assert not visitor.is_scrolling_sideways()
