@@ -20,7 +20,7 @@ from geo.model.errors import InputError, Problem
 from geo.search import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 
 PARAMETERS = by_name(
-    text("q", "What was typed so far: part of an address, postcode, district, name or activity."),
+    text("q", "What was typed so far: part of an address, district, stop, name or activity."),
     whole_number(
         "limit", "Maximum number of suggestions.", least=1, most=20, default=MOST_SUGGESTIONS
     ),
@@ -30,7 +30,7 @@ PARAMETERS = by_name(
 
 
 async def suggest(request: Request) -> Response:
-    """Suggest addresses, streets, postcodes, districts, places and activities, best first."""
+    """Suggest addresses, districts, stops, landmarks, places and activities, best first."""
     asked = read_query(request, PARAMETERS).values
     if "q" not in asked:
         raise InputError([Problem("nothing", "what was typed so far", field="q")])

@@ -134,7 +134,7 @@ class Finder:
 
     @cached_property
     def _suggester(self) -> Suggester:
-        return Suggester(self.gazetteer, self._areas)
+        return Suggester(self.gazetteer, self._areas, self._points)
 
     @cached_property
     def _interpreter(self) -> Interpreter:
@@ -171,7 +171,7 @@ class Finder:
             Best first, each once.
         """
         _, names = self._about(directory)
-        found = self._suggester.suggest(names, text)
+        found = self._suggester.suggest(names, text, points=True)
         return tuple(one.suggestion for one in found[:limit])
 
     def answer(self, directory: Directory, question: SearchQuestion, now: datetime) -> SearchResult:

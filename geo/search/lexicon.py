@@ -98,10 +98,19 @@ class Lexicon:
     ----------
     meanings
         By word or phrase, in the form of `word_key`.
+
+    Attributes
+    ----------
+    longest
+        Words of the longest phrase.
+    stop_word
+        What a stop is called in the language of the city; empty where no word means a stop.
     """
 
     def __init__(self, meanings: dict[str, WordMeaning]) -> None:
         self._meanings = meanings
+        stops = (key for key, meaning in meanings.items() if meaning.sense is WordSense.STOP)
+        self.stop_word = next(stops, "")
         self.longest = max((key.count(" ") + 1 for key in meanings), default=0)
         self._together = {
             joined: meaning

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,6 +70,9 @@ class NamedPoints:
             self.stops.append(point)
             for key in {_key(stop.name), self._bare(stop.name)} - {""}:
                 by_key[key].append(point)
+        landmarks = list(landmarks)
+        self.landmarks: list[tuple[tuple[str, ...], Start]] = landmarks
+        """Each with its names, the usual one first."""
         self._towns = {key: {one.town for one in points} for key, points in by_key.items()}
         self._stops = {key: self._merged(points) for key, points in by_key.items()}
         self._landmarks = {
@@ -104,6 +107,18 @@ class NamedPoints:
     def landmark(self, name: str) -> Start | None:
         """Return the landmark of this name."""
         return self._landmarks.get(_key(name))
+
+    def stop_names(self) -> Iterator[tuple[str, str, str]]:
+        """Go through the stops: what one is called, its town, and what to type to start from it."""
+        seen: set[tuple[str, str]] = set()
+        for stop in self.stops:
+            name = stop.start.label
+            if (name, stop.town) in seen:
+                continue
+            seen.add((name, stop.town))
+            said = name if self.says_stop(name) else f"{self._lexicon.stop_word} {name}".strip()
+            several = len(self._stops[_key(name)]) > 1
+            yield name, stop.town, f"{said} {stop.town}".strip() if several else said
 
     def stops_named(self, name: str) -> tuple[NamedPoint, ...]:
         """Return the stops of this name, one for each place where there is one.

@@ -61,6 +61,7 @@ class SuggestionKind(StrEnum):
     BUURT = "buurt"
     GEBIED = "gebied"
     STOP = "stop"
+    LANDMARK = "landmark"
     PLACE = "place"
     ACTIVITY = "activity"
 

@@ -1,4 +1,4 @@
-"""Suggestions while typing: streets, addresses, postcodes, districts, places and activities.
+"""Suggestions while typing: streets, addresses, districts, stops, landmarks, places, activities.
 
 A name is found by its beginning, by the beginning of any word in it, and with typing errors. The
 names are kept as sorted keys, so a beginning costs one bisection. Only where that finds too little
@@ -22,6 +22,7 @@ from geo.geocoding import Gazetteer
 from geo.geocoding.addresses import Address, normalise_street
 from geo.model.text import fold
 from geo.search.known import PlaceIndex, name_key, plain_words
+from geo.search.named_points import NamedPoints
 from geo.search.question import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 
 _LEAST_ALIKE = 75.0
@@ -34,10 +35,11 @@ _ORDER = {
     SuggestionKind.ADDRESS: 1,
     SuggestionKind.PLACE: 2,
     SuggestionKind.BUURT: 3,
-    SuggestionKind.STREET: 4,
-    SuggestionKind.STOP: 5,
-    SuggestionKind.POSTCODE: 6,
-    SuggestionKind.ACTIVITY: 7,
+    SuggestionKind.LANDMARK: 4,
+    SuggestionKind.STREET: 5,
+    SuggestionKind.STOP: 6,
+    SuggestionKind.POSTCODE: 7,
+    SuggestionKind.ACTIVITY: 8,
 }
 """The order of equally good suggestions."""
 _WITH_NUMBER = re.compile(r"(?P<name>.*[^\W\d_].*?)[\s,]+(?P<number>\d{1,5})\s?(?P<letter>[a-z]?)$")
@@ -128,9 +130,11 @@ class Names:
 
 
 class Suggester:
-    """Suggests streets, addresses, postcodes and districts; those of a release are passed in."""
+    """Suggests what the city has; the names of a release are passed in."""
 
-    def __init__(self, gazetteer: Gazetteer, areas: Areas) -> None:
+    def __init__(self, gazetteer: Gazetteer, areas: Areas, points: NamedPoints) -> None:
+        self._says_stop, self._without_stop_words = points.says_stop, points.without_stop_words
+        self._points = Names(_points(points))
         self._names = Names([*_districts(areas), *_streets(gazetteer, areas)])
         self._postcodes = sorted(
             (postcode4, area.city) for postcode4, area in gazetteer.postcodes.items()
@@ -140,13 +144,15 @@ class Suggester:
             key = normalise_street(known.address.street)
             self._addresses.setdefault(key, []).append(known.address)
 
-    def suggest(self, release: Names, text: str) -> list[Scored]:
+    def suggest(self, release: Names, text: str, *, points: bool = False) -> list[Scored]:
         """Find what may be meant.
 
         Parameters
         ----------
         release
             The places and activities of a release (`names_of`).
+        points
+            Whether stops and landmarks may be meant too.
 
         Returns
         -------
@@ -166,6 +172,9 @@ class Suggester:
         if not (postcode and len(typed) > 1):
             found += self._names.find(plain_words(text))
             found += release.find(plain_words(text))
+        if points:
+            bare = self._without_stop_words(text) if self._says_stop(text) else ""
+            found += self._points.find(bare or typed)
         if any(one.score >= _WHOLE for one in found):
             found = [one for one in found if one.score > _ALIKE]
         return _each_once(sorted(found, key=rank))
@@ -193,6 +202,15 @@ class Suggester:
                 if house.startswith(number + letter):
                     exact = house == number + letter
                     yield Scored(street.score * (1.0 if exact else _BEGINNING), _address(address))
+
+
+def _points(points: NamedPoints) -> Iterator[tuple[str, Suggestion]]:
+    for names, _start in points.landmarks:
+        landmark = Suggestion(names[0], SuggestionKind.LANDMARK, "", names[0])
+        for name in filter(None, names):
+            yield fold(name), landmark
+    for name, town, value in points.stop_names():
+        yield fold(name), Suggestion(value, SuggestionKind.STOP, town, value)
 
 
 def names_of(known: PlaceIndex) -> Names:
@@ -239,6 +257,8 @@ def _districts(areas: Areas) -> Iterator[tuple[str, Suggestion]]:
         yield fold(name), Suggestion(name, SuggestionKind.BUURT, gebied, name)
     for alias, name in areas.city.aliases.upper.items():
         yield fold(alias), Suggestion(name, SuggestionKind.GEBIED, "", name)
+    for alias, names in areas.city.aliases.parts.items():
+        yield fold(alias), Suggestion(alias, SuggestionKind.GEBIED, ", ".join(names), alias)
     for alias, names in areas.city.aliases.lower.items():
         yield fold(alias), Suggestion(alias, SuggestionKind.BUURT, ", ".join(names), alias)
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
@@ -138,6 +139,21 @@ def directory(release: Path) -> Directory:
     return Directory.open(release)
 
 
+def plain(value):
+    """Write a value as every format can hold it: lists joined, and nothing for an empty one."""
+    if isinstance(value, (list, np.ndarray)):
+        value = "; ".join(map(str, value))
+    return None if value == "" or value is None or value != value else value  # noqa: PLR0124 - NaN
+
+
+def differences(found, known, but=()):
+    """Name the columns of which not every value was read back as it is."""
+    columns = [name for name in known.columns if name not in {"geometry", *but}]
+    return [
+        name for name in columns if list(map(plain, found[name])) != list(map(plain, known[name]))
+    ]
+
+
 @pytest.mark.parametrize("layer", ["places", "gebieden", "observations", "coverage"])
 def test_gdal_reads_kml_with_equal_counts_columns_and_coordinates(directory, tmp_path, layer):
     path = tmp_path / f"{layer}.kml"
@@ -155,6 +171,10 @@ def test_gdal_reads_kml_with_equal_counts_columns_and_coordinates(directory, tmp
         name = "Name" if "Name" in found else "name"
         names = [None if pd.isna(one) else one for one in known.frame["name"]]
         assert [None if pd.isna(one) or not one else one for one in found[name]] == names
+    # KML keeps an id, a name and the sources of its own.
+    texts = known.frame.select_dtypes(object).drop(columns="sources", errors="ignore")
+    renamed = {name for name in texts if name.casefold() in {"id", "name"}}
+    assert differences(found, texts, renamed) == []
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:28992"])
@@ -173,13 +193,15 @@ def test_openpyxl_and_gdal_read_xlsx_with_equal_counts_and_coordinates(directory
             assert row[at[0]] is None
         else:
             assert (row[at[0]], row[at[1]]) == pytest.approx((point.x, point.y), abs=tolerance)
+    read = pd.DataFrame(rows, columns=head)
+    assert differences(read, directory.places, {"sources"}) == []
     assert pyogrio.list_layers(path)[:, 0].tolist() == ["places", "about"]
     assert pyogrio.read_info(path, layer="places")["features"] == len(places_of)
 
 
 @pytest.mark.parametrize("name", ["gpkg", "fgb", "parquet", "geojson"])
 @pytest.mark.parametrize("layer", ["observations", "coverage", "buurten"])
-def test_every_collection_reads_back_with_equal_counts_and_coordinates(
+def test_every_collection_reads_back_with_equal_values_and_coordinates(
     directory, tmp_path, layer, name
 ):
     path = tmp_path / f"{layer}.{name}"
@@ -194,3 +216,4 @@ def test_every_collection_reads_back_with_equal_counts_and_coordinates(
     assert (shapely.is_missing(found.geometry.to_numpy()) == missing).all()
     there = found.geometry.to_numpy()[~missing], expected.to_numpy()[~missing]
     assert shapely.equals(*there).all()
+    assert differences(found, known.frame) == []

@@ -40,6 +40,11 @@ def suggest(finder, directory):
         ("kipstrat 37", "Kipstraat 37", SuggestionKind.ADDRESS),
         ("huis vd wijk de kip", "Huis van de Wijk De Kip", SuggestionKind.PLACE),
         ("bingo", "bingo", SuggestionKind.ACTIVITY),
+        ("markth", "Markthal", SuggestionKind.LANDMARK),
+        ("erasmus mc", "Erasmus MC", SuggestionKind.LANDMARK),
+        ("halte ran", "halte Randweg", SuggestionKind.STOP),
+        ("metro rijnh", "halte Rijnhaven", SuggestionKind.STOP),
+        ("op zu", "Op Zuid", SuggestionKind.GEBIED),
     ],
 )
 def test_what_is_meant_comes_first(suggest, typed, text, what):
@@ -54,6 +59,20 @@ def test_a_word_within_a_name_is_enough(suggest):
 def test_several_kinds_stand_together(suggest):
     kinds = {one.what for one in suggest("afrikaander")}
     assert {SuggestionKind.BUURT, SuggestionKind.STREET, SuggestionKind.PLACE} <= kinds
+
+
+def test_every_stop_is_suggested_by_its_name_and_found_by_what_is_suggested(finder, directory):
+    wrong = [
+        name
+        for number, (name, town, value) in enumerate(finder.points.stop_names())
+        if not finder.points.stops_named(value)
+        or (number % 10 == 0 and value not in _values(finder.suggest(directory, name, 20)))
+    ]
+    assert wrong == []
+
+
+def _values(suggestions):
+    return {one.value for one in suggestions if one.what is SuggestionKind.STOP}
 
 
 def test_a_place_is_told_by_its_id(suggest, directory):

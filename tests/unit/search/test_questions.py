@@ -105,6 +105,17 @@ def test_what_and_where_give_the_same_places_as_the_filters(fitting, said, chose
     assert wrong == []
 
 
+def test_a_buurt_is_read_beside_what_is_wanted(ask):
+    gebieden = {name: code for code, name in GEBIEDEN.items()}
+    wrong = []
+    for code, name in AREAS.buurten["name"].items():
+        said = ask(f"koffie in {name}").understood
+        # A gebied goes before the buurt of the same name.
+        if (said.districts, said.activities) != ((gebieden.get(name, code),), ("koffie",)):
+            wrong.append(name)
+    assert wrong == []
+
+
 def distance_m(start, lon, lat):
     x, y = RD_NEW.xy([start.lon, lon], [start.lat, lat])
     return float(np.hypot(x[1] - x[0], y[1] - y[0]))
@@ -185,6 +196,20 @@ class TestFilters:
         assert {one.value for one in answer.alternatives} == {"bingo", "IJsselmonde"}
         assert all(ask(one.value).entries for one in answer.alternatives)
 
+    def test_gratis_keeps_the_places_that_say_so_in_any_language_and_can_be_undone(self, ask):
+        answer = ask("gratis koffie")
+        [activity, gratis] = sorted(answer.filters, key=lambda one: one.filter)
+        assert (activity.filter, gratis.filter) == (FilterKind.ACTIVITY, FilterKind.SAYS)
+        assert (gratis.value, gratis.without) == ("gratis", "koffie")
+        assert 0 < len(answer.entries) < len(ask("koffie").entries)
+        ids = {entry.position for entry in answer.entries}
+        assert ids == {entry.position for entry in ask("free coffee").entries}
+
+    def test_what_no_place_says_of_itself_leaves_out_none(self, ask):
+        answer = ask("gratis wifi")
+        assert answer.notice.code is NoticeKind.PARTLY
+        assert len(answer.entries) == len(ask("wifi").entries)
+
     def test_near_me_asks_for_a_location_only_where_none_is_known(self, ask):
         assert ask("koffie near me").notice.code is NoticeKind.LOCATION_NEEDED
         there = ask("koffie near me", lon=4.4777, lat=51.9225)
@@ -215,6 +240,10 @@ class TestFilters:
         ("sunday", "", "2026-11-27T10:30", "2026-11-29T14:00"),
         ("sunday", "", "2026-11-29T10:30", "2026-11-29T14:00"),
         ("sunday", "", "2026-11-29T15:30", "2026-11-29T15:30"),
+        ("weekday", "", "2026-11-28T10:30", "2026-11-30T14:00"),
+        ("weekday", "", "2026-11-27T18:30", "2026-11-30T14:00"),
+        ("12-25", "", "2026-11-27T10:30", "2026-12-25T14:00"),
+        ("01-01", "", "2026-11-27T10:30", "2027-01-01T14:00"),
         ("sunday", "", "2026-11-29T20:30", "2026-12-06T14:00"),
         ("friday", "19:30", "2026-11-27T10:30", "2026-11-27T19:30"),
         ("tomorrow", "10:00", "2026-11-27T10:30", "2026-11-28T10:00"),
