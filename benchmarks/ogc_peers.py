@@ -97,6 +97,11 @@ def peer(command: list[str], port: int, **environment: str):
         process.wait()
 
 
+def free_port() -> int:
+    with listen("127.0.0.1", 0) as listening:
+        return listening.getsockname()[1]
+
+
 _CONNECTIONS: dict[int, http.client.HTTPConnection] = {}
 
 
@@ -217,13 +222,15 @@ def main() -> None:
         if asked.pg_featureserv:
             command = [str(asked.pg_featureserv)]
             given = {"DATABASE_URL": url, "PGFS_SERVER_HTTPHOST": "127.0.0.1"}
-            given |= {"PGFS_SERVER_HTTPPORT": "8951", "PGFS_PAGING_LIMITMAX": "10000"}
-            servers["pg_featureserv"] = stack.enter_context(peer(command, 8951, **given))
+            port = free_port()
+            given |= {"PGFS_SERVER_HTTPPORT": str(port), "PGFS_PAGING_LIMITMAX": "10000"}
+            servers["pg_featureserv"] = stack.enter_context(peer(command, port, **given))
         if asked.tipg:
-            command = [str(asked.tipg / "bin" / "uvicorn"), "tipg.main:app", "--port", "8952"]
+            port = free_port()
+            command = [str(asked.tipg / "bin" / "uvicorn"), "tipg.main:app", "--port", str(port)]
             given = {"DATABASE_URL": url, "TIPG_DB_SCHEMAS": '["public"]'}
             servers["tipg"] = stack.enter_context(
-                peer([*command, "--log-level", "warning"], 8952, **given)
+                peer([*command, "--log-level", "warning"], port, **given)
             )
         show(measure(servers, postmaster, release, asked.rounds))
 
