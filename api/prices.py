@@ -325,6 +325,7 @@ PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 250 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
+    Price(re.compile(f"{_LANGUAGE}/places/[^/]+"), PAGES, lambda *_: 25 * MS, each_minute=True),
     Price(
         re.compile(r"/v1/coverage(?P<part>|/gaps|/squares|/losses|/changes|/equity|/capacity)"),
         PLANNING,

@@ -46,7 +46,11 @@ def full(app):
 
 
 @pytest.mark.parametrize(
-    "path", [COVERAGE, "/planner", FILE, "/?q=koffie", "/embed?kind=huiskamer", "/print?page=1"]
+    "path",
+    [
+        *(COVERAGE, "/planner", FILE, "/?q=koffie", "/embed?kind=huiskamer", "/print?page=1"),
+        *("/places/aan-de-kade", "/en/places/aan-de-kade"),
+    ],
 )
 def test_a_full_queue_says_when_to_come_back_but_repeats_what_it_said_before(client, full, path):
     client.get(path)  # what is made once for all questions
