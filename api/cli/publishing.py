@@ -14,6 +14,7 @@ from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind
 from geo.pipeline.current import current_release
+from geo.release.fetched import FetchedRelease, is_address
 
 if TYPE_CHECKING:
     from geo.collections.layer import Layer
@@ -43,7 +44,15 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="How many processes answer requests.")
     ] = 1,
-    release: ReleaseOption = None,
+    release: Annotated[
+        str,
+        typer.Option(
+            "--release",
+            help="A built release: its folder, or an address where it is published, such as "
+            "s3://bucket/release or https://example.org/release; one of the packaged data if not "
+            "given.",
+        ),
+    ] = "",
     root_path: Annotated[
         str | None,
         typer.Option(
@@ -90,10 +99,10 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     if others and (release or archive):
         raise InputError([Problem("--city", "neither --release nor --archive beside it")])
     # The packaged archive belongs to the packaged data, not to another release.
-    past = archive or (settings().city_folder() / "releases" if release is None else None)
+    past = archive or (None if release else settings().city_folder() / "releases")
     files, databases = _divided(data or ())
     installed = Installation(
-        release or current_release,
+        _released(release) if release else current_release,
         archive=past,
         further=partial(_further_layers, files, crs) if files else tuple,
         tables=partial(_tables, databases, crs) if databases else no_tables,
@@ -102,6 +111,15 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
         root_path=root_path,
     )
     serve(installed, host, port, workers=workers, ready=lambda: _say_ready(host, port))
+
+
+def _released(release: str) -> Path | FetchedRelease:
+    """Return the folder of a release, or what fetches it from an address."""
+    if not is_address(release):
+        return Path(release)
+    import platformdirs
+
+    return FetchedRelease(release, platformdirs.user_cache_path("meetingplaces"))
 
 
 def _say_ready(host: str, port: int) -> None:

@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from geo.io import checksums
-from geo.model.errors import ReleaseError
+from geo.model.errors import BeingWritten, ReleaseError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -170,7 +170,7 @@ def _take(lock: Path, target: Path) -> int:
                 return descriptor
         except BlockingIOError:
             os.close(descriptor)
-            raise ReleaseError(
+            raise BeingWritten(
                 f"Cannot write {target}: another process is writing it now. Wait for it to end."
             ) from None
         os.close(descriptor)

@@ -5,6 +5,7 @@
     MeetingplacesError            anything this project raises on purpose
     ├── InputError                a file or value from outside is wrong (exit status 2, HTTP 400)
     ├── ReleaseError              a release cannot be written or read
+    │   └── BeingWritten          another process is writing it now
     ├── StoreError                the store cannot be opened, or does not do what was asked
     │   ├── ReadOnlyStoreError    it is a folder of CSV
     │   └── StaleVersionError     somebody else changed the place in the meantime (HTTP 409)
@@ -83,6 +84,10 @@ class InputError(MeetingplacesError):
 
 class ReleaseError(MeetingplacesError):
     """A release cannot be written or read."""
+
+
+class BeingWritten(ReleaseError):  # noqa: N818 - reads as the state it tells
+    """Another process is writing the same file or folder now."""
 
 
 class GeocodingError(MeetingplacesError):

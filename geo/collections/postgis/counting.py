@@ -12,8 +12,6 @@ from typing import Any, Final
 
 import orjson
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from geo.collections.postgis.catalogue import Relation
 from geo.collections.postgis.database import Database
@@ -68,29 +66,9 @@ def count(
     return Matched(max(number, _expected(database, every)), is_exact=False)
 
 
-class Explain(Executable, ClauseElement):
-    """The plan of a statement, as JSON.
-
-    Parameters
-    ----------
-    statement
-        It is planned and not run.
-    """
-
-    inherit_cache = False
-
-    def __init__(self, statement: Select[Any]) -> None:
-        self.statement = statement
-
-
-@compiles(Explain)
-def _explain(element: Explain, compiler: Any, **options: Any) -> str:  # noqa: ANN401 - of SQLAlchemy
-    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"
-
-
 def plan(database: Database, statement: Select[Any]) -> dict[str, Any]:
     """Return how PostgreSQL will find the rows of a statement."""
-    found = database.rows(Explain(statement))[0][0]
+    found = database.rows(statement, explained=True)[0][0]
     parsed = orjson.loads(found) if isinstance(found, str) else found
     node: dict[str, Any] = parsed[0]["Plan"]
     return node

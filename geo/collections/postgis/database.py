@@ -12,7 +12,8 @@ from typing import Any
 
 from psycopg import Connection as Psycopg
 from psycopg.types.string import TextLoader
-from sqlalchemy import Engine, Executable, create_engine, event, literal, select
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, literal, select
+from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,6 +38,9 @@ _SESSION = {
     "bytea_output": "hex",
     "jit": "off",  # compiling takes longer than what we ask
 }
+
+_EXPLAINED = "explained"
+"""Option of an execution that asks for the plan."""
 
 _log = logging.getLogger("meetingplaces")
 
@@ -66,9 +70,18 @@ class Database:
         return str(self.address)
 
     def rows(
-        self, statement: Executable, values: dict[str, Any] | None = None
+        self,
+        statement: Executable,
+        values: dict[str, Any] | None = None,
+        *,
+        explained: bool = False,
     ) -> Sequence[tuple[Any, ...]]:
         """Return all rows of a statement.
+
+        Parameters
+        ----------
+        explained
+            Whether to return one row with its plan as JSON instead, without running it.
 
         Raises
         ------
@@ -78,7 +91,7 @@ class Database:
             The statement itself is wrong.
         """
         try:
-            found = self._asked(statement, values)
+            found = self._asked(statement, values, explained=explained)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise self._told(error) from error
@@ -89,7 +102,7 @@ class Database:
             return found
         # The connection broke, and with it the others of the pool: one more attempt on a new one.
         try:
-            found = self._asked(statement, values)
+            found = self._asked(statement, values, explained=explained)
         except DBAPIError as error:
             raise self._told(error) from error
         self.fault = ""
@@ -110,10 +123,12 @@ class Database:
         self._engine.dispose()
 
     def _asked(
-        self, statement: Executable, values: dict[str, Any] | None
+        self, statement: Executable, values: dict[str, Any] | None, *, explained: bool
     ) -> Sequence[tuple[Any, ...]]:
+        # Put before a statement that is compiled and kept, so that it is not compiled each time.
+        options = {_EXPLAINED: True} if explained else {}
         with self._engine.connect() as connection:
-            return connection.execute(statement, values).all()
+            return connection.execute(statement, values, execution_options=options).all()
 
     def _told(self, error: DBAPIError) -> Exception:
         """Word what went wrong; an error of the statement stays what it is."""
@@ -141,6 +156,7 @@ def _engine(address: DatabaseAddress) -> Engine:
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # what visitors ask is not for a log
         pool_size=address.connections,
+        pool_reset_on_return=None,  # nothing is left to undo after a statement of its own
         max_overflow=0,
         pool_timeout=_POOL_WAIT_S,
         connect_args={
@@ -152,7 +168,21 @@ def _engine(address: DatabaseAddress) -> Engine:
         },
     )
     event.listen(engine, "connect", _read_as_text)
+    event.listen(engine, "before_cursor_execute", _explain, retval=True)
     return engine
+
+
+def _explain(
+    _connection: Connection,
+    _cursor: object,
+    statement: str,
+    parameters: Any,  # noqa: ANN401 - of the driver
+    context: ExecutionContext,
+    _many: bool,  # noqa: FBT001
+) -> tuple[str, Any]:
+    if context.execution_options.get(_EXPLAINED):
+        statement = f"EXPLAIN (FORMAT JSON) {statement}"
+    return statement, parameters
 
 
 def _read_as_text(connection: Psycopg[Any], _: ConnectionPoolEntry) -> None:

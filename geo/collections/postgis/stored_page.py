@@ -66,13 +66,13 @@ def stored_page(table: StoredTable, rows: Sequence[Sequence[Any]]) -> StoredPage
     """Read rows: the key, the geometry where there is one, and the columns in their order."""
     first = 1 if table.place is None else 2
     names = [one.name for one in table.stored]
-    properties = [dict(zip(names, row[first:], strict=True)) for row in rows]
-    for column in table.stored:
-        name, read = column.name, column.read
+    # By column, as most columns are given as they come.
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))[first:]
+    for at, column in enumerate(table.stored if rows else ()):
+        read = column.read
         if read is not None:
-            for row in properties:
-                if row[name] is not None:
-                    row[name] = read(row[name])
+            columns[at] = [None if value is None else read(value) for value in columns[at]]
+    properties = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
     return StoredPage(table, [str(row[0]) for row in rows], properties, _shapes(table, rows))
 
 
