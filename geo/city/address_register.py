@@ -43,6 +43,14 @@ SELECT s.name, h.number, h.letter, h.addition, h.postcode, s.town, h.lon, h.lat
 FROM house h JOIN street s ON s.id = h.street
 """
 
+_AROUND = f"""
+{_HOUSE} WHERE s.key = ? AND h.number IN (
+    (SELECT max(number) FROM house WHERE street = s.id AND number < ?),
+    (SELECT min(number) FROM house WHERE street = s.id AND number > ?)
+) AND h.entry = (SELECT min(entry) FROM house WHERE street = s.id AND number = h.number)
+ORDER BY h.street, h.number
+"""  # noqa: S608 - ours
+
 
 class RegisterAddress(NamedTuple):
     """An address of the register.
@@ -144,15 +152,8 @@ class AddressRegister:
 
     def around(self, key: str, number: int) -> list[RegisterAddress]:
         """List the houses with the next lower and the next higher number, for each town."""
-        found = []
-        for (street,) in self._rows("SELECT id FROM street WHERE key = ?", key):
-            for sign, order in (("<", "DESC"), (">", "ASC")):
-                found += self._houses(
-                    f"WHERE h.street = ? AND h.number {sign} ? ORDER BY h.number {order} LIMIT 1",
-                    street,
-                    number,
-                )
-        return found
+        # One statement, as a name may be that of a street in each of 150 towns.
+        return [RegisterAddress(*row) for row in self._rows(_AROUND, key, number, number)]
 
     def streets_beginning(self, text: str, limit: int = 10) -> list[RegisterStreet]:
         """Suggest streets of which the name, or a word in it, begins with a text.

@@ -1,20 +1,26 @@
 """Stops and the lines that call at them, from a timetable as it is published: a GTFS zip.
 
 https://gtfs.org/documentation/schedule/reference/. Its tables are read from the zip in batches, and
-of the largest (``stop_times.txt``, a row per stop of every trip in the country) only the rows at
-the stops of the city are kept, so that memory depends on the city and not on the timetable.
+of the largest (``stop_times.txt``, a row per stop of every trip in the country) only which line
+calls at which stop of the city is kept. Which route a trip belongs to waits in a SQLite file, so
+that memory depends neither on the timetable nor on how often lines call.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import sqlite3
+import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import orjson
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,7 +31,7 @@ from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
 from geo.registers.stops import AROUND_M
 
-_BLOCK_BYTES = 4_000_000
+_BLOCK_BYTES = 1_000_000
 _PLATFORM = "0"
 """``location_type`` where it is left empty."""
 
@@ -61,15 +67,17 @@ def read_gtfs(
     """
     timetable = _Timetable(path, progress)
     stops = timetable.stops(gemeente)
-    stop_ids = pa.array(stops["stop_id"], pa.string())
-    calls = timetable.matching("stop_times.txt", ("stop_id", "trip_id"), stop_ids)
-    route_of = timetable.matching("trips.txt", ("trip_id", "route_id"), _distinct(calls["trip_id"]))
-    names = timetable.route_names(_distinct(route_of["route_id"]))
-    line_of_trip = route_of.set_index("trip_id")["route_id"].map(names)
-    lines = calls.assign(line=calls["trip_id"].map(line_of_trip)).dropna(subset=["line"])
-    of_stop = lines.groupby("stop_id")["line"].agg(frozenset)
-    names_of = {str(stop): names for stop, names in of_stop.items()}
-    called = [names_of.get(stop, frozenset()) for stop in stops["stop_id"]]
+    names = timetable.route_names()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(timetable.trips(Path(folder) / "trips.sqlite")) as trips,
+    ):
+        routes_at = timetable.routes_at(stops["stop_id"], trips)
+    lines_at = {
+        stop: frozenset(names[route] for route in routes if route in names)
+        for stop, routes in routes_at.items()
+    }
+    called = [lines_at.get(stop, frozenset()) for stop in stops["stop_id"]]
     return stops.assign(lines=pd.Series(called, dtype="object", index=stops.index))
 
 
@@ -105,31 +113,46 @@ class _Timetable:
             raise self._problem("stops.txt", "no stop in or near the municipality", "at least one")
         return stops
 
-    def matching(self, table: str, columns: tuple[str, str], wanted: pa.Array) -> pd.DataFrame:
-        """Read the distinct pairs of two columns whose first is one of the wanted values."""
-        first, second = columns
-        parts = []
-        for batch in self._batches(table, columns):
-            rows = batch.filter(pc.is_in(batch[first], value_set=wanted))
-            if rows.num_rows:
-                parts.append(pa.Table.from_batches([rows]).group_by([first, second]).aggregate([]))
-        if not parts:
-            return pd.DataFrame({first: [], second: []}, dtype="str")
-        pairs = pa.concat_tables(parts).group_by([first, second]).aggregate([])
-        frame: pd.DataFrame = pairs.to_pandas()[[first, second]]
-        return frame
-
-    def route_names(self, wanted: pa.Array) -> dict[str, str]:
+    def route_names(self) -> dict[str, str]:
         """Read what each route is called: its short name, or else its long one."""
         names: dict[str, str] = {}
         optional = ("route_short_name", "route_long_name")
         for batch in self._batches("routes.txt", ("route_id",), optional=optional):
-            rows = batch.filter(pc.is_in(batch["route_id"], value_set=wanted)).to_pylist()
-            for row in rows:
+            for row in batch.to_pylist():
                 name = next((row[field] for field in optional if row.get(field)), "")
                 if name:
                     names[row["route_id"]] = name.strip()
         return names
+
+    def trips(self, path: Path) -> sqlite3.Connection:
+        """Keep on disk which route each trip belongs to."""
+        database = sqlite3.connect(path)
+        database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+            "CREATE TABLE trip (id TEXT PRIMARY KEY, route TEXT) WITHOUT ROWID;"
+        )
+        for batch in self._batches("trips.txt", ("trip_id", "route_id")):
+            rows = zip(batch["trip_id"].to_pylist(), batch["route_id"].to_pylist(), strict=True)
+            database.executemany("INSERT OR REPLACE INTO trip VALUES (?, ?)", rows)
+        return database
+
+    def routes_at(self, stops: pd.Series[str], trips: sqlite3.Connection) -> dict[str, set[str]]:
+        """Read which routes call at each of some stops."""
+        wanted = pa.array(stops, pa.string())
+        found: dict[str, set[str]] = defaultdict(set)
+        for batch in self._batches("stop_times.txt", ("stop_id", "trip_id")):
+            rows = batch.filter(pc.is_in(batch["stop_id"], value_set=wanted))
+            asked = orjson.dumps(pc.unique(rows["trip_id"]).to_pylist()).decode()
+            route_of = dict(
+                trips.execute(
+                    "SELECT trip.id, route FROM json_each(?) JOIN trip ON trip.id = value", (asked,)
+                )
+            )
+            calls = zip(rows["stop_id"].to_pylist(), rows["trip_id"].to_pylist(), strict=True)
+            for stop, trip in calls:
+                if trip in route_of:
+                    found[stop].add(route_of[trip])
+        return found
 
     def _batches(
         self, table: str, columns: Sequence[str], *, optional: Sequence[str] = ()
@@ -152,7 +175,8 @@ class _Timetable:
             try:
                 for batch in pacsv.open_csv(
                     stream,
-                    read_options=pacsv.ReadOptions(block_size=_BLOCK_BYTES),
+                    # With threads it reads far ahead, more so in a longer file.
+                    read_options=pacsv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
                     parse_options=pacsv.ParseOptions(newlines_in_values=True),
                     convert_options=options,
                 ):
@@ -186,7 +210,3 @@ class _Timetable:
 
     def _problem(self, table: str, found: str, expected: str, field: str = "") -> InputError:
         return InputError([Problem(found, expected, file=self._name(table), field=field)])
-
-
-def _distinct(values: pd.Series[str]) -> pa.Array:
-    return pa.array(values.unique(), pa.string())
