@@ -67,7 +67,7 @@ def stored_page(table: StoredTable, rows: Sequence[Sequence[Any]]) -> StoredPage
     first = 1 if table.place is None else 2
     names = [one.name for one in table.stored]
     # By column, as most columns are given as they come.
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))[first:]
+    columns: list[Any] = list(zip(*rows, strict=True))[first:]
     for at, column in enumerate(table.stored if rows else ()):
         read = column.read
         if read is not None:
