@@ -26,6 +26,7 @@ from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
 from geo.directory.palette import picture_style
 from geo.maps import street_tiles
+from geo.maps.rings import slide
 from geo.maps.street_tiles import UNITS
 from geo.model.crs import ProjectedCrs
 from geo.model.vocabulary import Precision
@@ -147,19 +148,28 @@ def _peek(directory: Directory, question: asked.SearchRequest, answer: SearchRes
     outlines = [frame.path(one) for one in directory.gebieden.geometry] if frame.is_large else []
     streets = "" if frame.is_large else street_tiles.path(network(), crs, frame.box, simple=_COARSE)
     known = directory.layers["places"].values
-    doubts = known.of("uncertainty_m")
+    doubts, precisions = known.of("uncertainty_m"), known.of("precision")
+    rings = [
+        0.0
+        if precisions[entry.position] == Precision.ADDRESS
+        else (doubts[entry.position] or 0.0) / street_tiles.metres_per_unit(at[1])
+        for _, entry, at in drawn
+    ]
+    middles = [(frame.x(at[0]), frame.y(at[1])) for _, _, at in drawn]
+    stand = slide(middles, rings, frame.width * _PIN)
     pins = [
         {
             "number": number,
             "symbol": described[entry.position].symbol,
             "state": str(entry.opening.state),
-            "x": round(frame.x(at[0])),
-            "y": round(frame.y(at[1])),
-            "ring": round((doubts[entry.position] or 0) / street_tiles.metres_per_unit(at[1]))
-            if known.of("precision")[entry.position] != Precision.ADDRESS
-            else 0,
+            "x": round(x),
+            "y": round(y),
+            "middle": middle,
+            "ring": round(ring),
         }
-        for number, entry, at in reversed(drawn)
+        for (number, entry, _), (x, y), middle, ring in reversed(
+            list(zip(drawn, stand, middles, rings, strict=True))
+        )
     ]
     return render_part(
         "peek.svg",

@@ -145,15 +145,20 @@ def var(name: str) -> str:
 
 
 def stylesheet() -> str:
-    """Return the colours as CSS custom properties: by day, in the dark, and as a visitor chose."""
+    """Return the colours as CSS custom properties: by day, in the dark, and as a visitor chose.
+
+    They hold of a page, and of an element that stands on somebody else's (``:host``), which asks
+    with ``scheme="light"`` for those by day only. A sheet of paper on a screen is ``.on-paper``.
+    """
     changed = {name: colour for name, colour in DARK.items() if colour != LIGHT[name]}
     on_paper = {name: LIGHT[name] for name in changed}
     return (
-        f":root{{color-scheme:light dark;{_properties(LIGHT)}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{_properties(changed)}}}}}\n"
-        f"@media (forced-colors:active){{:root{{{_properties(CHOSEN)}}}}}\n"
+        f":root,:host{{color-scheme:light dark;{_properties(LIGHT)}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root,:host{{{_properties(changed)}}}}}\n"
         # Paper is white whatever the screen is.
-        f"@media print{{:root{{color-scheme:light;{_properties(on_paper)}}}}}\n"
+        f".by-day,:host([scheme=light]),.on-paper{{color-scheme:light;{_properties(on_paper)}}}\n"
+        f"@media print{{:root,:host{{color-scheme:light;{_properties(on_paper)}}}}}\n"
+        f"@media (forced-colors:active){{:root,:host,.on-paper{{{_properties(CHOSEN)}}}}}\n"
     )
 
 

@@ -15,7 +15,9 @@ VENDOR = Path(__file__).parents[1] / "_vendor"
 MAP = Path(__file__).parent / "_map"
 """Scripts, styles and templates shared by the web page and the standalone map."""
 
-SCRIPTS = ("cards", "clusters", "districts", "icons", "places", "popups", "view", "draw")
+SCRIPTS = (
+    "cards", "clusters", "districts", "icons", "places", "popups", "rings", "view", "draw",
+)  # fmt: skip
 """The modules of `MAP`, each after those that it imports."""
 
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from geo.city.walking.snapping import Floats
+from geo.directory.palette import LIGHT, picture_style, var
 from geo.directory.symbology import Symbol
 from geo.maps.shades import BEYOND, GAP, NO_FIGURE
 from geo.model.crs import ProjectedCrs
@@ -26,8 +27,10 @@ from geo.model.crs import ProjectedCrs
 _Box: TypeAlias = tuple[float, float, float, float]
 _SIGN = 32
 _NICE = (1, 2, 5)
-_LETTER = 0.56
-"""Width of a letter relative to its height, on average."""
+_COLOURS = ("land", "street", "edge", "ink", "halo", "house", "room", "onkind", "gone")
+"""Those that a map on a page is drawn in."""
+_LETTER = 0.64
+"""Width of a bold letter relative to its height, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,22 @@ class Drawing:
         What the picture shows, in words, for people who cannot see it.
     hatch_mm
         Distance between the lines and dots of patterns.
+    on_page
+        Whether the colours are those of the page that it stands on, which may be dark; if not,
+        those by day, as any program that shows SVG understands them.
     """
 
     def __init__(
-        self, extent: Extent, width_mm: float, label: str, *, hatch_mm: float = 2.0
+        self,
+        extent: Extent,
+        width_mm: float,
+        label: str,
+        *,
+        hatch_mm: float = 2.0,
+        on_page: bool = False,
     ) -> None:
         self.extent = extent
+        self._on_page = on_page
         self.mm = extent.width / width_mm
         """Metres in a millimetre of paper."""
         self._label = label
@@ -101,6 +114,10 @@ class Drawing:
         self._name_boxes: list[_Box] = [bar]
         self._signs: dict[str, Symbol] = {}
         self._box = extent.box()
+
+    def colour(self, name: str) -> str:
+        """Return a colour of the palette by its name, as this map writes it."""
+        return var(name) if self._on_page else LIGHT[name]
 
     def areas(  # noqa: PLR0913 - what an area can look like
         self,
@@ -195,8 +212,9 @@ class Drawing:
             self._name_boxes.append(box)
             self._parts.append(
                 f'<text x="{(box[0] + box[2]) / 2:.0f}" y="{box[3] - size * 0.1:.0f}"'
-                f' font-size="{size:.0f}" text-anchor="middle" font-weight="700" fill="#000"'
-                f' stroke="#fff" stroke-width="{size / 3.5:.0f}" paint-order="stroke"'
+                f' font-size="{size:.0f}" text-anchor="middle" font-weight="700"'
+                f' fill="{self.colour("ink")}" stroke="{self.colour("halo")}"'
+                f' stroke-width="{size / 3.5:.0f}" paint-order="stroke"'
                 f' stroke-linejoin="round">{escape(number)}</text>'
             )
 
@@ -206,7 +224,7 @@ class Drawing:
         half = size_mm * self.mm / 2
         path = f"M{x - half:.0f} {y:.0f}h{2 * half:.0f}M{x:.0f} {y - half:.0f}v{2 * half:.0f}"
         ring = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{half * 0.6:.0f}" fill="none"/>'
-        for colour, width in (("#fff", 0.9), ("#000", 0.4)):
+        for colour, width in ((self.colour("halo"), 0.9), (self.colour("ink"), 0.4)):
             self._parts.append(
                 f'<g stroke="{colour}" stroke-width="{width * self.mm:.1f}">'
                 f'<path d="{path}"/>{ring}</g>'
@@ -215,7 +233,10 @@ class Drawing:
     def names(
         self, shapes: Iterable[BaseGeometry], names: Iterable[str], *, size_mm: float
     ) -> None:
-        """Write a name in each polygon, near its middle where no sign stands."""
+        """Write a name in each polygon, near its middle where no sign or other name stands.
+
+        A name for which there is no room is left out.
+        """
         size = size_mm * self.mm
         for shape, name in zip(shapes, names, strict=True):
             seen = shape.intersection(self._box)
@@ -226,42 +247,50 @@ class Drawing:
             width = size * _LETTER * len(name)
             x, y = self._at(*point)
             inside = min(max(x, width / 2), self.extent.width - width / 2)
-            x, y = self._free(inside, y, width, size)
+            spot = self._free(inside, y, width, size)
+            if spot is None:
+                continue
+            x, y = spot
             self._parts.append(
                 f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size:.0f}" text-anchor="middle"'
-                f' font-weight="600" fill="#22303c" stroke="#fff" stroke-width="{size / 4:.0f}"'
+                f' font-weight="600" fill="{self.colour("ink")}" stroke="{self.colour("halo")}"'
+                f' stroke-width="{size / 4:.0f}"'
                 f' paint-order="stroke" stroke-linejoin="round">{escape(name)}</text>'
             )
 
-    def _free(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
-        """Return the nearest point above or below where a text covers no sign and no other name.
-
-        Where there is none, covering a sign is better than a name, since its shape stays
-        recognisable.
-        """
+    def _free(self, x: float, y: float, width: float, height: float) -> tuple[float, float] | None:
+        """Return the nearest point above or below where a text covers no sign and no other name."""
         spots = [
             (x - width / 2, at - height * 0.8, x + width / 2, at + height * 0.25)
             for at in (y + step * height * 0.7 for step in (0, 1, -1, 2, -2, 3, -3, 4, -4))
         ]
-        for taken in ([*self._sign_boxes, *self._name_boxes], self._name_boxes):
-            for box in spots:
-                if not any(_overlap(box, other) for other in taken):
-                    self._name_boxes.append(box)
-                    return x, box[3] - height * 0.25
-        return x, y
+        taken = [*self._sign_boxes, *self._name_boxes]
+        for box in spots:
+            if not any(_overlap(box, other) for other in taken):
+                self._name_boxes.append(box)
+                return x, box[3] - height * 0.25
+        return None
 
-    def svg(self) -> str:
-        """Return the picture, with a scale bar and a north arrow."""
+    def svg(self, *, follows_setting: bool = False) -> str:
+        """Return the picture, with a scale bar and a north arrow.
+
+        Parameters
+        ----------
+        follows_setting
+            Whether it carries the colours of a page within it, light and dark: for a picture that
+            stands in a file of its own.
+        """
         width, height = self.extent.width, self.extent.height
         defs = patterns(self.mm, step_mm=self._hatch_mm) + "".join(
-            f'<symbol id="{name}" viewBox="0 0 {_SIGN} {_SIGN}">{symbol.drawing()}</symbol>'
+            f'<symbol id="{name}" viewBox="0 0 {_SIGN} {_SIGN}">'
+            f"{symbol.drawing(on_page=self._on_page)}</symbol>"
             for name, symbol in sorted(self._signs.items())
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self._label)}"'
             f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="sans-serif">'
-            f"<defs>{defs}</defs>"
-            f'<rect width="{width:.0f}" height="{height:.0f}" fill="#eef1f3"/>'
+            f"{picture_style(*_COLOURS) if follows_setting else ''}<defs>{defs}</defs>"
+            f'<rect width="{width:.0f}" height="{height:.0f}" fill="{self.colour("land")}"/>'
             f"{''.join(self._parts)}{self._scale_bar()}</svg>"
         )
 
@@ -288,18 +317,19 @@ class Drawing:
         mm, height, width = self.mm, self.extent.height, self.extent.width
         x, y = 4 * mm, height - 4 * mm
         size = 2.6 * mm
-        halo = f'stroke="#fff" stroke-width="{size / 4:.0f}" paint-order="stroke"'
+        ink, paper = self.colour("ink"), self.colour("halo")
+        halo = f'stroke="{paper}" stroke-width="{size / 4:.0f}" paint-order="stroke"'
         north_x, north_y = width - 6 * mm, 11 * mm
         return (
             f'<path d="M{x:.0f} {y - 1.5 * mm:.0f}V{y:.0f}H{x + metres:.0f}V{y - 1.5 * mm:.0f}"'
-            f' fill="none" stroke="#22303c" stroke-width="{0.4 * mm:.1f}"/>'
-            f'<text x="{x + mm:.0f}" y="{y - mm:.0f}" font-size="{size:.0f}" fill="#22303c" {halo}>'
+            f' fill="none" stroke="{ink}" stroke-width="{0.4 * mm:.1f}"/>'
+            f'<text x="{x + mm:.0f}" y="{y - mm:.0f}" font-size="{size:.0f}" fill="{ink}" {halo}>'
             f"{words}</text>"
             f'<path d="M{north_x:.0f} {north_y - 7 * mm:.0f}l{2 * mm:.0f} {5 * mm:.0f}'
-            f'l{-2 * mm:.0f} {-1.2 * mm:.0f}l{-2 * mm:.0f} {1.2 * mm:.0f}Z" fill="#22303c"'
-            f' stroke="#fff" stroke-width="{0.3 * mm:.1f}"/>'
+            f'l{-2 * mm:.0f} {-1.2 * mm:.0f}l{-2 * mm:.0f} {1.2 * mm:.0f}Z" fill="{ink}"'
+            f' stroke="{paper}" stroke-width="{0.3 * mm:.1f}"/>'
             f'<text x="{north_x:.0f}" y="{north_y + size / 2:.0f}" font-size="{size:.0f}"'
-            f' text-anchor="middle" fill="#22303c" {halo}>N</text>'
+            f' text-anchor="middle" fill="{ink}" {halo}>N</text>'
         )
 
 

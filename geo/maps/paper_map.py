@@ -17,9 +17,6 @@ from geo.directory.symbology import is_drawn
 from geo.maps.drawing import Drawing, Extent
 from geo.model.crs import ProjectedCrs
 
-_LAND = "#fbfbf9"
-_BORDER = "#46535f"
-_STREET = "#c3c9cd"
 _AROUND_M = 450.0
 """Least distance shown around every place, in metres."""
 _STREETS_BELOW = 40.0
@@ -39,6 +36,7 @@ def draw(  # noqa: PLR0913 - what a map on paper can show
     network: Network | None = None,
     gebied: str = "",
     start: tuple[float, float] | None = None,
+    on_page: bool = False,
 ) -> str:
     """Draw the places of a list.
 
@@ -53,6 +51,8 @@ def draw(  # noqa: PLR0913 - what a map on paper can show
         Code of a gebied to show as a whole; empty for none.
     start
         Point that distances are measured from: longitude and latitude in EPSG:4326.
+    on_page
+        Whether it stands on a page that may be dark, not on paper.
 
     Returns
     -------
@@ -69,15 +69,17 @@ def draw(  # noqa: PLR0913 - what a map on paper can show
     if seen.empty:
         return ""
     extent = Extent.around(seen, ratio=width_mm / height_mm)
-    drawing = Drawing(extent, width_mm, label)
-    drawing.areas(gebieden.geometry, _LAND)
+    drawing = Drawing(extent, width_mm, label, on_page=on_page)
+    ink, edge = drawing.colour("ink"), drawing.colour("edge")
     if network is not None and drawing.mm < _STREETS_BELOW:
         ends = ((network.x[side], network.y[side]) for side in (network.a, network.b))
-        drawing.lines(*ends, colour=_STREET, width_mm=0.15)
+        drawing.lines(*ends, colour=drawing.colour("street"), width_mm=0.3)
     close = drawing.mm < _BUURTEN_BELOW
     if close:
-        drawing.areas(buurten.geometry, "none", line=_BORDER, width_mm=0.15, dashes_mm="0.9 0.7")
-    drawing.areas(gebieden.geometry, "none", line=_BORDER, width_mm=0.5)
+        drawing.areas(buurten.geometry, "none", line=edge, width_mm=0.15, dashes_mm="0.9 0.7")
+    drawing.areas(gebieden.geometry, "none", line=edge, width_mm=0.4)
+    chosen = gebieden[gebieden["code"] == gebied]
+    drawing.areas(chosen.geometry, "none", line=ink, width_mm=0.8)
     drawing.signs(places, size_mm=4.2)
     if len(places) <= _MOST_NUMBERS:
         drawing.numbers(

@@ -1,6 +1,7 @@
 """A small map of one place: streets, districts and the places around it, as SVG.
 
-Drawn from our own data, so that it needs no background map, no script and no other server.
+Drawn from our own data, so that it needs no background map, no script and no other server. It is
+dark where the page that shows it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.city.walking.network import Network
 from geo.directory.directory import Directory
-from geo.directory.symbology import COLOURS, is_drawn
+from geo.directory.symbology import NAMES, is_drawn
 from geo.maps.drawing import Drawing, Extent
 from geo.model.vocabulary import Kind, Precision
 
@@ -27,9 +28,8 @@ _STREET_MM, _BUURT_MM = 2.6, 3.6
 """Height of names."""
 _STREETS_NAMED = 14
 _STREETS_LOOKED_AT = 80
-_LETTER = 0.6
+_LETTER = 0.66
 """Width of a letter relative to its height, a generous estimate."""
-_LAND, _STREET, _BORDER = "#fbfbf9", "#b5bec4", "#7a8791"
 
 
 def draw_place(
@@ -64,16 +64,18 @@ def draw_place(
         Extent(x - wide, y - half, x + wide, y + half, directory.city.projected),
         _MM,
         str(place["name"]),
+        on_page=True,
     )
     buurten = directory.buurten.to_crs(directory.city.crs)
     inside = buurten[buurten.intersects(drawing.extent.box())]
-    drawing.areas(inside.geometry, _LAND, line=_BORDER, width_mm=0.35, dashes_mm="1.5 1")
     start = network.x[network.a], network.y[network.a]
     end = network.x[network.b], network.y[network.b]
-    drawing.lines(start, end, colour=_STREET, width_mm=0.45)
+    drawing.lines(start, end, colour=drawing.colour("street"), width_mm=0.7)
+    edge, own_colour = drawing.colour("edge"), drawing.colour(NAMES[Kind(place["kind"])])
+    drawing.areas(inside.geometry, "none", line=edge, width_mm=0.35, dashes_mm="1.5 1")
     if doubt:
-        circle = shapely.Point(x, y).buffer(doubt)
-        drawing.areas([circle], COLOURS[Kind(place["kind"])], opacity=0.15)
+        ring = shapely.Point(x, y).buffer(doubt)
+        drawing.areas([ring], "none", line=own_colour, width_mm=0.6, dashes_mm="2 1.4")
     others = directory.places.drop(index=directory.places.index[position])
     others = others[others["precision"].map(is_drawn)]
     drawing.signs(others, size_mm=4.5)
@@ -82,7 +84,7 @@ def draw_place(
     named = _names(streets, drawing.extent, own, _STREET_MM * drawing.mm)
     drawing.names([point for _, point in named], [name for name, _ in named], size_mm=_STREET_MM)
     drawing.names(inside.geometry, inside["name"], size_mm=_BUURT_MM)
-    return drawing.svg().encode()
+    return drawing.svg(follows_setting=True).encode()
 
 
 def _names(

@@ -38,10 +38,12 @@ function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** Move each name up or down to where no pin and no other name stands. */
+/** Move each name up or down to where no pin, no other name and not the start stands. */
 function stepAside(map) {
   const boxes = (selector) => [...map.getContainer().querySelectorAll(selector)];
-  const taken = boxes(".leaflet-marker-pane > *").map((pin) => pin.getBoundingClientRect());
+  const taken = boxes(".leaflet-marker-pane > *, .start-label").map((pin) =>
+    pin.getBoundingClientRect(),
+  );
   for (const name of boxes(".district-name span")) {
     name.style.translate = "";
     name.style.visibility = "";

@@ -5,17 +5,20 @@ import { clusterGroup } from "./clusters.js";
 import { clusterIcon, placeIcon } from "./icons.js";
 import { isDrawn, placeMarker } from "./places.js";
 import { popups } from "./popups.js";
+import { doubtOf, pinPoints } from "./rings.js";
 import { keepStill, mostOf } from "./view.js";
 
 const CLOSE = 16; // from where one sees which street a place is in
 
-/** Draw, around a place whose door is not known, where it lies somewhere. */
-function ring(map, { properties, geometry }) {
-  const { precision, uncertainty_m: radius, kind } = properties;
-  if (precision === "address" || !radius) return;
-  const className = `vague ${kind === "huiskamer" ? "room" : "house"}`;
-  const [lon, lat] = geometry.coordinates;
-  L.circle([lat, lon], { radius, className, interactive: false }).addTo(map);
+/** Draw, around a place whose door is not known, where it lies somewhere; as long as its pin is seen. */
+function ring(map, marker, feature) {
+  const radius = doubtOf(feature);
+  if (!radius) return;
+  const className = `vague ${feature.properties.kind === "huiskamer" ? "room" : "house"}`;
+  const [lon, lat] = feature.geometry.coordinates;
+  const circle = L.circle([lat, lon], { radius, className, interactive: false });
+  marker.on("add", () => circle.addTo(map));
+  marker.on("remove", () => circle.remove());
 }
 
 /**
@@ -38,14 +41,18 @@ export function draw(
   const openCard = (marker, opener) =>
     open(marker, copyOf(cards.get(marker.options.place.id)), opener);
 
+  // Not those that were not chosen, nor those with nowhere to put a pin.
+  const pinned = places.features.filter(
+    (place) => cards.has(place.properties.id) && isDrawn(place),
+  );
+  const points = pinPoints(pinned);
   const markers = new Map();
-  for (const place of places.features) {
+  for (const place of pinned) {
     const { id, name } = place.properties;
-    if (!cards.has(id) || !isDrawn(place)) continue; // not chosen, or nowhere to put a pin
     const icon = placeIcon(cards.get(id), name);
-    const marker = placeMarker(place, icon, { open: openCard, pointed, ...doubt });
+    const marker = placeMarker(place, points.get(id), icon, { open: openCard, pointed, ...doubt });
     markers.set(id, marker);
-    if (also.length && "main" in cards.get(id).dataset) ring(map, place);
+    ring(map, marker, place);
   }
   const all = [...markers.values()];
   group.addLayers(all);

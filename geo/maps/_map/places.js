@@ -9,13 +9,14 @@ export function isDrawn(feature) {
 }
 
 /**
- * Make the marker of a place; `open` is called with it on click, Enter and Space, and `pointed` with
+ * Make the marker of a place at a point; `open` is called with it on click, Enter and Space, and `pointed` with
  * its id when it is pointed at or no longer is.
  */
-export function placeMarker(feature, icon, { open, pointed, showDoubt, hideDoubt }) {
+export function placeMarker(feature, point, icon, { open, pointed, showDoubt, hideDoubt }) {
   const [lon, lat] = feature.geometry.coordinates;
-  const marker = L.marker([lat, lon], {
+  const marker = L.marker(point, {
     icon,
+    known: [lat, lon], // from where it slid aside
     kind: feature.properties.kind,
     place: feature.properties,
     riseOnHover: true,

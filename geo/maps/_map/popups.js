@@ -15,7 +15,7 @@ export function popups(map, words, elementOf) {
     hideDoubt();
     const { precision, uncertainty_m: metres } = marker.options.place;
     if (precision === "address" || !metres) return;
-    circle = L.circle(marker.getLatLng(), {
+    circle = L.circle(marker.options.known, {
       radius: metres,
       interactive: false,
       className: "doubt",

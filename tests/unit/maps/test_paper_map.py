@@ -8,6 +8,7 @@ from made_up_release import EAST, WEST, place, write_release
 
 from geo.city.walking.network import Network
 from geo.directory.directory import Directory
+from geo.directory.palette import LIGHT
 from geo.maps.paper_map import draw
 from geo.model.settings import settings
 
@@ -75,13 +76,19 @@ def test_one_place_is_shown_with_its_surroundings(directory):
 
 
 def test_streets_are_drawn_where_there_is_room(directory):
-    streets = 'stroke="#c3c9cd"'
     network = Network.open(settings().reference)
     numbers = {directory.find("aan-de-kade"): 1}
-    assert streets in drawn(directory, numbers, network=network)
-    assert streets not in drawn(directory, numbers)
+    streets = rf'stroke="{LIGHT["street"]}" stroke-width="[\d.]+" fill="none"/>'
+    assert re.search(streets, drawn(directory, numbers, network=network))
+    assert not re.search(streets, drawn(directory, numbers))
     far = {**numbers, directory.find("ver-weg"): 2}
-    assert streets not in drawn(directory, far, network=network)
+    assert not re.search(streets, drawn(directory, far, network=network))
+
+
+def test_on_a_page_it_takes_the_colours_of_that_page(directory):
+    numbers = {directory.find("aan-de-kade"): 1}
+    assert "var(--" not in drawn(directory, numbers)
+    assert 'fill="var(--land,' in drawn(directory, numbers, on_page=True)
 
 
 def test_with_very_many_places_there_are_signs_and_no_numbers(tmp_path):

@@ -9,6 +9,7 @@ from made_up_release import MADE_UP_PLACES, place, write_release
 
 from geo.city.walking.network import Network
 from geo.directory.directory import Directory
+from geo.directory.palette import DARK
 from geo.maps.place_map import draw_place
 from geo.model.crs import RD_NEW
 
@@ -49,9 +50,17 @@ def test_it_names_its_own_street_and_those_around_it_once(directory, network):
     assert "Westkade" in named
 
 
-def test_a_point_that_is_not_exact_gets_its_circle_of_doubt(directory, network):
-    assert b'opacity="0.15"' in drawn(directory, network, "ver-weg")
-    assert b'opacity="0.15"' not in drawn(directory, network, "aan-de-kade")
+def test_a_point_that_is_not_exact_gets_a_ring_in_which_it_lies(directory, network):
+    ring = rb'<g stroke="var\(--(room|house),[^>]*fill-rule="evenodd"[^>]*stroke-dasharray'
+    assert re.search(ring, drawn(directory, network, "ver-weg"))
+    assert not re.search(ring, drawn(directory, network, "aan-de-kade"))
+
+
+def test_it_is_dark_where_the_page_around_it_is(directory, network):
+    svg = drawn(directory, network, "aan-de-kade").decode()
+    assert "@media (prefers-color-scheme:dark)" in svg
+    assert f"--land:{DARK['land']}" in svg
+    assert 'fill="var(--land,' in svg
 
 
 @pytest.mark.parametrize("place_id", ["zonder-punt", "buurttuin-oost"])
