@@ -7,8 +7,10 @@ What was asked is printed on it, and a QR code leads to the list as it is then.
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 
@@ -16,7 +18,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.site import asked as asking
 from api.site.asked import SearchRequest
-from api.site.facts import access_said
+from api.site.facts import access_said, confirmed_said
 from api.site.files import STATIC
 from api.site.layout import origin, render, respond_page
 from api.site.press import RETRY_SECONDS
@@ -24,7 +26,7 @@ from api.site.press import pdf as print_page
 from api.site.searching import FilterChoices, choices
 from api.site.shared import descriptions, network
 from api.site.summing_up import heading, part_headings
-from api.site.wording import distance
+from api.site.wording import distance_of, doing
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, respond
 from api.web.i18n import PREFIX, translations
@@ -36,6 +38,7 @@ from geo.hours import ZONE, in_words
 from geo.hours.words import clock_time
 from geo.i18n.languages import LANGUAGES, format_partial_date, format_weekday
 from geo.maps import qr
+from geo.maps.assets import VENDOR
 from geo.maps.printing import PrintingError
 from geo.model.partial_date import PartialDate
 from geo.model.vocabulary import Language
@@ -48,6 +51,7 @@ MAP_MM = (118.0, 78.0)
 LONGEST_CODED = 500
 """Most characters of a URL in the QR code; a longer one gives dots that no phone can read."""
 
+_FONT = re.compile(r'url\("vendor/([^"]+)"\)')
 _METHODS = ["GET", "HEAD"]
 
 
@@ -65,6 +69,10 @@ class PaperRow:
         When a source said whether it is wheelchair accessible; empty where none did.
     website
         The URL as one types it; empty for none.
+    doing
+        What one can do there; empty where unknown.
+    fresh
+        When and by whom it was confirmed; empty where unknown.
     """
 
     number: int
@@ -74,6 +82,8 @@ class PaperRow:
     hours_date: str
     access_date: str
     website: str
+    doing: str
+    fresh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +181,6 @@ def page(  # noqa: PLR0913 - the page with results takes the same
         ),
         path=f"/print{address}",
         style=style,
-        stylesheet=palette.stylesheet(),
         heading=heading(answer, directory, language),
         chosen=_chosen(choices(directory, asked, language), asked, language),
         sections=sections,
@@ -245,8 +254,9 @@ def _sections(
                     number,
                     entry,
                     described[entry.position],
-                    access_said(directory, entry.position, language),
                     language,
+                    access_date=access_said(directory, entry.position, language),
+                    confirmed=confirmed_said(directory, entry.position, language),
                 )
                 for number, entry in rows
             ),
@@ -255,20 +265,22 @@ def _sections(
     )
 
 
-def _row(
-    number: int, entry: Entry, place: Description, access_date: str, language: Language
+def _row(  # noqa: PLR0913 - what a row says
+    number: int,
+    entry: Entry,
+    place: Description,
+    language: Language,
+    *,
+    access_date: str,
+    confirmed: str,
 ) -> PaperRow:
     return PaperRow(
         number=number,
         position=entry.position,
         place=place,
-        distance=distance(
-            language,
-            straight_m=entry.straight_m,
-            walk_m=entry.walk_m,
-            minutes=entry.minutes,
-            vague=entry.vague,
-        ),
+        distance=distance_of(entry, language),
+        doing=doing(place.activities, language),
+        fresh=confirmed,
         hours_date=in_words(entry.opening, language).source if place.opening_hours else "",
         access_date=access_date,
         website=place.website.split("://", 1)[-1].rstrip("/"),
@@ -325,8 +337,16 @@ def _day(day: date, language: Language) -> str:
     return format_partial_date(PartialDate.parse(day.isoformat()), language)
 
 
+@cache
 def _style() -> str:
-    return (STATIC / "paper.css").read_text(encoding="utf-8")
+    """Join the style sheets of the page, with the fonts in them, for a page without a network."""
+    sheets = [(STATIC / name).read_text(encoding="utf-8") for name in ("site.css", "paper.css")]
+    return palette.stylesheet() + _FONT.sub(_font, "".join(sheets))
+
+
+def _font(url: re.Match[str]) -> str:
+    font = base64.b64encode((VENDOR / url[1]).read_bytes()).decode()
+    return f"url(data:font/woff2;base64,{font})"
 
 
 def _failed(

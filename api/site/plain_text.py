@@ -13,7 +13,7 @@ from fastapi import Request
 from api.site.notices import notice
 from api.site.shared import descriptions
 from api.site.summing_up import heading
-from api.site.wording import distance
+from api.site.wording import distance_of
 from api.web.i18n import translations
 from geo.directory.directory import Directory
 from geo.hours import OpeningState, in_words
@@ -112,13 +112,7 @@ def _places(
 def _lines(entry: Entry, directory: Directory, language: Language, *, is_start: bool) -> list[str]:
     place = descriptions(directory, language)[entry.position]
     hours = in_words(entry.opening, language, has_website=bool(place.website))
-    far = distance(
-        language,
-        straight_m=entry.straight_m,
-        walk_m=entry.walk_m,
-        minutes=entry.minutes,
-        vague=entry.vague,
-    )
+    far = distance_of(entry, language)
     status = directory.places["status"].iloc[entry.position]
     # Say only once that it is not known whether it is open.
     told = status == Status.OPEN.value or (

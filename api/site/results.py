@@ -15,7 +15,7 @@ from api.site.list_map import nearby_names, outline, start_on_map
 from api.site.searching import chips, choices, start_label
 from api.site.shared import descriptions
 from api.site.summing_up import gebied_name, heading, part_headings, summary, tally
-from api.site.wording import distance
+from api.site.wording import distance_of
 from api.web.cache import of_release
 from api.web.i18n import PREFIX, translations
 from api.web.served import base
@@ -93,7 +93,7 @@ def page(
         heading=heading(answer, directory, language),
         near=near_words(answer, directory, language),
         summary=summary(answer, counted, directory, language),
-        tally=counted if found else None,
+        tally=counted if counted.total else None,
         count=len(found),
         moment=f"{format_weekday(moment.date(), language, with_date=True)} {clock_time(moment)}",
         is_now=asked.question.moment in {None, answer.now},
@@ -189,7 +189,7 @@ def _groups(
                     _("The place you searched for")
                     if entry.position == start_place
                     # The distance to the middle of a district says nothing to those who live in it.
-                    else ("" if part is Part.INSIDE else _distance(entry, language)),
+                    else ("" if part is Part.INSIDE else distance_of(entry, language)),
                     language,
                     fresh=confirmed_said(directory, entry.position, language),
                 )
@@ -197,16 +197,6 @@ def _groups(
             ),
         )
         for part, members in groupby(numbered, key=lambda one: one[1].part)
-    )
-
-
-def _distance(entry: Entry, language: Language) -> str:
-    return distance(
-        language,
-        straight_m=entry.straight_m,
-        walk_m=entry.walk_m,
-        minutes=entry.minutes,
-        vague=entry.vague,
     )
 
 

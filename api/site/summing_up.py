@@ -60,6 +60,8 @@ def summary(answer: SearchResult, counted: Tally, directory: Directory, language
         sentence = _("Search again")
     elif of_point and not total:
         sentence = _("No place within %(minutes)s minutes on foot")
+    elif not total and district:
+        sentence = _("No place in %(district)s")
     elif not total:
         sentence = _("No places found.")
     elif of_point:

@@ -13,6 +13,7 @@ from geo.directory.descriptions import capital
 from geo.i18n.languages import format_number
 from geo.model.settings import settings
 from geo.model.vocabulary import Initiative, Kind, Language, Precision
+from geo.search import Entry
 
 _KILOMETRE = 1000
 DUTCH: Language = "nl"
@@ -69,6 +70,17 @@ def distance(
     if vague:
         return _("about %(distance)s in a straight line (estimate); the walk is longer") % said
     return _("%(distance)s in a straight line; the walk is longer") % said
+
+
+def distance_of(entry: Entry, language: Language) -> str:
+    """Word how far an entry of a list is; empty where nothing is known."""
+    return distance(
+        language,
+        straight_m=entry.straight_m,
+        walk_m=entry.walk_m,
+        minutes=entry.minutes,
+        vague=entry.vague,
+    )
 
 
 _MOST_DOING = 3

@@ -5,20 +5,22 @@
 // between the tags is shown until the answer is there, and stays where none comes.
 
 const SITE = import.meta.url.replace(/\/static\/.*$/, "");
+const SHEETS = ["palette", "site", "finding", "embed"];
 const QUESTIONS = ["q", "kind", "gebied", "status", "activity", "access", "open"];
 const LANGUAGES = ["nl", "en", "tr", "ar", "pap", "pl"];
 
-let style; // one sheet for all elements of a page
+let styles; // the same sheets for all elements of a page
 
-function sheet() {
-  style ??= fetch(`${SITE}/static/embed.css`)
-    .then((answer) => answer.text())
-    .then((text) => {
-      const made = new CSSStyleSheet();
-      made.replaceSync(text);
-      return made;
-    });
-  return style;
+async function sheet(name) {
+  const answer = await fetch(`${SITE}/static/${name}.css`);
+  const made = new CSSStyleSheet();
+  made.replaceSync(await answer.text());
+  return made;
+}
+
+function sheets() {
+  styles ??= Promise.all(SHEETS.map(sheet));
+  return styles;
 }
 
 class MeetingPlaces extends HTMLElement {
@@ -71,7 +73,7 @@ class MeetingPlaces extends HTMLElement {
     try {
       const [answer, made] = await Promise.all([
         fetch(this.address, { signal: asked.signal, credentials: "omit" }),
-        sheet(),
+        sheets(),
       ]);
       if (!answer.ok) {
         throw new Error(`${this.address} answered ${answer.status}`);
@@ -82,7 +84,7 @@ class MeetingPlaces extends HTMLElement {
       if (asked.signal.aborted) {
         return;
       }
-      style = undefined;
+      styles = undefined;
       this.#root.replaceChildren(document.createElement("slot"));
       this.dispatchEvent(new CustomEvent("meeting-places-failed", { detail: error }));
     }
@@ -100,8 +102,10 @@ class MeetingPlaces extends HTMLElement {
     const heading = document.createElement("h2");
     heading.append(...section.querySelector("h1").childNodes);
     section.querySelector("h1").replaceWith(heading);
+    section.querySelector("h2.hidden")?.remove();
+    for (const link of section.querySelectorAll("a")) link.target = "_blank";
     section.setAttribute("aria-label", heading.textContent);
-    this.#root.adoptedStyleSheets = [made];
+    this.#root.adoptedStyleSheets = made;
     this.#root.replaceChildren(section);
   }
 }

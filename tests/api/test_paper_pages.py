@@ -88,7 +88,7 @@ def test_an_empty_list_says_so_and_has_no_map(client):
 
 def test_a_place_has_address_status_hours_and_access_on_paper(client):
     page = " ".join(client.get("/print?kind=huis_van_de_wijk").text.split())
-    assert "Huis van de Wijk. Van de gemeente." in page
+    assert "<b>Huis van de Wijk</b> · Van de gemeente" in page
     assert "Er zijn geen openingstijden bekend." in page
     assert "Rolstoeltoegankelijk." in page
 

@@ -182,7 +182,35 @@ def test_a_location_that_is_refused_is_told(visit, site):
     page.get_by_text("Uw locatie is niet gevonden.").wait_for()
 
 
-@pytest.mark.parametrize(("width", "height", "most"), [(390, 844, 560), (360, 640, 520)])
+PHONES = [(390, 844, 560), (360, 640, 520)]
+"""Width and height of a phone, and how far down its screen the first place may begin."""
+ASKED = {
+    "a street": "q=Schiedamseweg",
+    "a house number that we do not know": "q=Fresiastraat+18",
+    "a kind in a district": "q=huiskamer+in+Delfshaven",
+    "an activity": "q=samen+eten",
+    "an activity in a district": "q=taalles+in+Charlois",
+    "a place by its name": "q=Huis+van+de+Wijk+De+Kip",
+    "hours": "q=open+op+zondag",
+    "a street, open now": "q=Schiedamseweg&open=now",
+    "much at once": "q=koffie+kralingen+op+zondag+rolstoel",
+}
+
+
+@pytest.mark.parametrize(("width", "height", "most"), PHONES)
+def test_whatever_is_asked_the_first_result_begins_on_the_first_screen(
+    visit, site, width, height, most
+):
+    page = visit(viewport={"width": width, "height": height}, has_touch=True).page
+    begins = {}
+    for prefix in ("", "/en", "/ar"):
+        for what, question in ASKED.items():
+            page.goto(f"{site}{prefix}/?{question}")
+            begins[prefix, what] = page.locator(".place").first.bounding_box()["y"]
+    assert {one: y for one, y in begins.items() if y > most} == {}
+
+
+@pytest.mark.parametrize(("width", "height", "most"), PHONES)
 def test_the_first_result_begins_on_the_first_screen_of_a_phone(visit, site, width, height, most):
     page = (
         visit(viewport={"width": width, "height": height}, has_touch=True)

@@ -45,7 +45,7 @@ def test_a_confirmation_names_the_month_and_who(source):
 def test_nobody_can_have_seen_a_planned_place_in_use():
     for confirmed in ("", "2026-01-20"):
         said = confirmed_by(confirmed, SourceType.MEDIA, "nl", planned=True)
-        assert said == "Gepland: nog niet open, voor zover wij weten."
+        assert said == "Gepland: nog niet open, voor zover we weten."
 
 
 def test_without_a_date_nothing_is_confirmed():
