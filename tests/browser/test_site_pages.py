@@ -185,16 +185,17 @@ def test_a_location_that_is_refused_is_told(visit, site):
 PHONES = [(390, 844, 560), (360, 640, 520)]
 """Width and height of a phone, and how far down its screen the first place may begin."""
 ASKED = {
-    "a street": "q=Schiedamseweg",
     "a house number that we do not know": "q=Fresiastraat+18",
     "a kind in a district": "q=huiskamer+in+Delfshaven",
+    "a street, open now": "q=Schiedamseweg&open=now",
+    "much at once": "q=koffie+kralingen+op+zondag+rolstoel",
     "an activity": "q=samen+eten",
     "an activity in a district": "q=taalles+in+Charlois",
     "a place by its name": "q=Huis+van+de+Wijk+De+Kip",
     "hours": "q=open+op+zondag",
-    "a street, open now": "q=Schiedamseweg&open=now",
-    "much at once": "q=koffie+kralingen+op+zondag+rolstoel",
 }
+MOST_SAID = list(ASKED)[:3]
+"""What needs most words before the first place; asked in other languages too."""
 
 
 @pytest.mark.parametrize(("width", "height", "most"), PHONES)
@@ -203,9 +204,9 @@ def test_whatever_is_asked_the_first_result_begins_on_the_first_screen(
 ):
     page = visit(viewport={"width": width, "height": height}, has_touch=True).page
     begins = {}
-    for prefix in ("", "/en", "/ar"):
-        for what, question in ASKED.items():
-            page.goto(f"{site}{prefix}/?{question}")
+    for prefix, asked in (("", ASKED), ("/en", MOST_SAID), ("/ar", MOST_SAID)):
+        for what in asked:
+            page.goto(f"{site}{prefix}/?{ASKED[what]}")
             begins[prefix, what] = page.locator(".place").first.bounding_box()["y"]
     assert {one: y for one, y in begins.items() if y > most} == {}
 
