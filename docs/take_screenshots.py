@@ -1,7 +1,8 @@
 """Take the pictures of the docs: `make screenshots`.
 
 Starts the site on the committed data without background tiles, and photographs its pages on a
-desktop and on a phone, the desk on a database of its own, the map that `meetingplaces map` writes,
+desktop and on a phone, each sort of page at five widths, by day, in the dark and from right to left
+on one sheet, the desk on a database of its own, the map that `meetingplaces map` writes,
 and the report and map of coverage. Pictures are kept small: few colours, and no more pixels than
 are looked at. All are taken, or those of the groups that are named:
 
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import uvicorn
 from desk_for_pictures import made_up_desk, sign_in, take_in_list
@@ -51,7 +53,6 @@ COLOURS = 96
 ROAD = "q=Schiedamseweg"
 SITE = {
     "site-desktop": ("/", DESKTOP),
-    "site-phone": ("/", PHONE),
     "results-desktop": (f"/?{ROAD}", DESKTOP),
     "results-phone": (f"/?{ROAD}", PHONE),
     "map-phone": (f"/?{ROAD}", PHONE),
@@ -66,6 +67,28 @@ SITE = {
     "planner-phone": ("/planner", PHONE),
 }
 """The pages of the site: the name of the picture, the address and the size of the window."""
+WIDTHS = (
+    {"width": 360, "height": 640},
+    PHONE,
+    {"width": 768, "height": 1024},
+    {"width": 1280, "height": 900},
+    WIDE,
+)
+SHEETS = {
+    "start": "/",
+    "results": f"/?{ROAD}",
+    "place": "/places/wijkgebouw-de-bron-rubroek",
+    "planner": "/planner",
+    "embed": "/embed?gebied=WK059903",
+    "paper": "/print?gebied=WK059903",
+}
+"""The sorts of pages that are taken at every width, on a sheet for each."""
+ROWS: tuple[tuple[str, Literal["light", "dark"]], ...] = (
+    ("", "light"), ("", "dark"), ("/ar", "light"), ("/ar", "dark"),
+)  # fmt: skip
+"""Language and setting of each row of a sheet; the planners' page has no Arabic."""
+ON_SHEET = 240
+"""Height of a picture on a sheet, in pixels."""
 CLICKS = {"map-phone": "#toggle-map"}
 """What is clicked before the picture is taken; it then stands at the top."""
 DESK = {
@@ -118,6 +141,34 @@ def photograph(
     page.close()
 
 
+def sheet(browser: Browser, home: str, name: str, path: str) -> None:
+    """Save one page at every width, by day, in the dark, and from right to left, on one sheet."""
+    gap = 8
+    wide = [size["width"] * ON_SHEET // size["height"] for size in WIDTHS]
+    rows = ROWS if name != "planner" else ROWS[:2]
+    across, down = sum(wide) + gap * (len(wide) - 1), len(rows) * (ON_SHEET + gap) - gap
+    paper = Image.new("RGB", (across, down), "#8595a5")
+    for row, (prefix, scheme) in enumerate(rows):
+        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+        page = context.new_page()
+        for column, size in enumerate(WIDTHS):
+            page.set_viewport_size(size)
+            page.goto(f"{home}{prefix}{path}", wait_until="networkidle")
+            page.wait_for_timeout(600)
+            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            small = picture.resize((wide[column], ON_SHEET), Image.Resampling.LANCZOS)
+            paper.paste(small, (sum(wide[:column]) + gap * column, row * (ON_SHEET + gap)))
+        context.close()
+    paper.save(IMAGES / f"widths-{name}.webp", quality=50, method=6)
+
+
+def take_widths(browser: Browser, release: Path) -> None:
+    """Take each sort of page at every width."""
+    with site(create_app(release)) as home:
+        for name, path in SHEETS.items():
+            sheet(browser, home, name, path)
+
+
 def coverage(release: Path, folder: Path) -> tuple[str, str]:
     """Write the report of Delfshaven and the map of coverage, and give their addresses."""
     reference = settings().reference
@@ -166,7 +217,7 @@ def take_desk(browser: Browser, release: Path) -> None:
         store.log.engine.dispose()
 
 
-GROUPS = {"site": take_site, "maps": take_maps, "desk": take_desk}
+GROUPS = {"site": take_site, "widths": take_widths, "maps": take_maps, "desk": take_desk}
 
 
 def main() -> None:

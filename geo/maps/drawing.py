@@ -29,7 +29,7 @@ _SIGN = 32
 _NICE = (1, 2, 5)
 _COLOURS = ("land", "street", "edge", "ink", "halo", "house", "room", "onkind", "gone")
 """Those that a map on a page is drawn in."""
-_LETTER = 0.64
+_LETTER = 0.68
 """Width of a bold letter relative to its height, on average."""
 
 
@@ -111,7 +111,8 @@ class Drawing:
         self._parts: list[str] = []
         self._sign_boxes: list[_Box] = []
         bar = (0.0, extent.height - 9 * self.mm, extent.width / 6 + 8 * self.mm, extent.height)
-        self._name_boxes: list[_Box] = [bar]
+        north = (extent.width - 9 * self.mm, 2 * self.mm, extent.width, 14 * self.mm)
+        self._name_boxes: list[_Box] = [bar, north]
         self._signs: dict[str, Symbol] = {}
         self._box = extent.box()
 
@@ -288,7 +289,7 @@ class Drawing:
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self._label)}"'
-            f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="sans-serif">'
+            f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="sans-serif" direction="ltr">'
             f"{picture_style(*_COLOURS) if follows_setting else ''}<defs>{defs}</defs>"
             f'<rect width="{width:.0f}" height="{height:.0f}" fill="{self.colour("land")}"/>'
             f"{''.join(self._parts)}{self._scale_bar()}</svg>"

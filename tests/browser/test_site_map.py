@@ -217,6 +217,25 @@ def test_a_place_whose_point_is_not_exact_shows_how_far_off_it_may_be(visit, sit
     page.locator("path.doubt").wait_for(state="detached")
 
 
+def test_a_pin_whose_door_is_not_known_stands_in_a_ring_of_its_own(visit, site):
+    page = visit().open(f"{site}/?q=Delfshaven").with_map().page
+    page.locator("path.vague").first.wait_for()
+    loose, outside, rings = page.evaluate(
+        """() => {
+          const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
+          const rings = [...document.querySelectorAll("path.vague")]
+            .map((ring) => ring.getBoundingClientRect());
+          const pins = [...document.querySelectorAll(".pin:has(use[href^='#loose-'])")]
+            .map((pin) => middle(pin.getBoundingClientRect()));
+          const outside = pins.filter(([x, y]) => !rings.some((ring) =>
+            Math.hypot(x - middle(ring)[0], y - middle(ring)[1]) <= ring.width / 2 + 4));
+          return [pins.length, outside.length, rings.length];
+        }"""
+    )
+    assert loose
+    assert (outside, rings) == (0, loose)
+
+
 def test_on_a_phone_the_map_comes_when_asked_for(visit, site):
     visitor = visit(**PHONE).open(f"{site}{ALL}")
     page = visitor.page

@@ -52,7 +52,7 @@ export function draw(
     const icon = placeIcon(cards.get(id), name);
     const marker = placeMarker(place, points.get(id), icon, { open: openCard, pointed, ...doubt });
     markers.set(id, marker);
-    ring(map, marker, place);
+    if ("main" in cards.get(id).dataset) ring(map, marker, place);
   }
   const all = [...markers.values()];
   group.addLayers(all);
