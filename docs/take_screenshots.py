@@ -90,7 +90,7 @@ ROWS: tuple[tuple[str, Literal["light", "dark"]], ...] = (
 ON_SHEET = 240
 """Height of a picture on a sheet, in pixels."""
 CLICKS = {"map-phone": "#toggle-map"}
-"""What is clicked before the picture is taken; it then stands at the top."""
+"""What is clicked before the picture is taken: the map, which then stands at the top."""
 DESK = {
     "desk-inbox": "",
     "desk-place": "/places/huis-van-de-wijk-prinsenland",
@@ -133,7 +133,7 @@ def photograph(
         page.emulate_media(media="print")
     if click:
         page.click(click)
-        page.locator(click).evaluate("one => one.scrollIntoView({ block: 'start' })")
+        page.locator("#map-panel").evaluate("one => one.scrollIntoView({ block: 'start' })")
     page.wait_for_timeout(1500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     few = picture.quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
