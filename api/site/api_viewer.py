@@ -39,7 +39,7 @@ def api_viewer(request: Request) -> Response:
         LANGUAGE,
         languages=(LANGUAGE,),
         api=API_ROOT,
-        site=PREFIX[LANGUAGE],
+        site=f"{PREFIX[LANGUAGE]}/",
         links={"alternate": [DESCRIPTION]},
     )
     response = respond_page(request, body, LANGUAGE)
