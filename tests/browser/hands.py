@@ -40,23 +40,27 @@ class Hands:
 
     def __init__(self, visit, address, store, name="Jo"):
         self.page, self.visit, self.root = visit.page, visit, f"{address}/desk"
+        self.clicks = 0
         users = DeskUsers(store.log)
         user = users.find(name) or users.add(name, f"{name}@example.org", DeskRole.MAINTAINER)
-        self.page.context.set_default_timeout(90_000)
         token = Links(store.log).make(Purpose.SIGN_IN, str(user.id))
         self.page.goto(f"{self.root}/sign-in/{token}")
-        self.page.get_by_role("button").last.click()
-        self.clicks = 0
+        self.submit(self.page.get_by_role("button").last)
 
     def begin(self, tab):
         """Begin a job at the inbox, by a click on a page of the menu."""
         self.page.goto(self.root)
         self.clicks = 0
-        self.click(self.page.locator("nav.tabs").get_by_role("link", name=tab))
+        self.submit(self.page.locator("nav.tabs").get_by_role("link", name=tab))
 
     def click(self, what):
         what.click()
         self.clicks += 1
+
+    def submit(self, what):
+        """Click on what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            self.click(what)
 
     def choose(self, selector, value):
         self.page.locator(selector).select_option(value)

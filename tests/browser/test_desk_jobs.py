@@ -48,7 +48,7 @@ def test_a_place_is_added(jo, store):
     jo.choose("#initiative", "private")
     jo.type("#street", "Kipstraat")
     jo.type("#house_number", "112")
-    jo.click(jo.page.locator("main form[method=post] button.btn").last)
+    jo.submit(jo.page.locator("main form[method=post] button.btn").last)
     assert said(store, "het-merelnest", "street") == ["Kipstraat"]
     assert jo.clicks == 4
 
@@ -57,9 +57,9 @@ def test_the_hours_of_ten_places_are_corrected(jo, store):
     clicks = 0
     for number in range(1, 11):
         jo.begin("Alle plekken")
-        jo.click(jo.page.get_by_role("link", name=place_name(number), exact=True))
+        jo.submit(jo.page.get_by_role("link", name=place_name(number), exact=True))
         jo.type("#opening_hours", "ma t/m vr 9-17 uur")
-        jo.click(jo.page.locator("form.stack button.btn").last)
+        jo.submit(jo.page.locator("form.stack button.btn").last)
         clicks += jo.clicks
         assert said(store, f"plek-{number}", "opening_hours")[-1] == "Mo-Fr 09:00-17:00"
     assert clicks == 30
@@ -67,26 +67,26 @@ def test_the_hours_of_ten_places_are_corrected(jo, store):
 
 def test_a_place_is_closed_and_it_is_seen_who_did_that_and_undone(jo, store):
     jo.begin("Alle plekken")
-    jo.click(jo.page.get_by_role("link", name=place_name(33), exact=True))
+    jo.submit(jo.page.get_by_role("link", name=place_name(33), exact=True))
     jo.choose("#status", "closed")
-    jo.click(jo.page.locator("form.stack button.btn").last)
+    jo.submit(jo.page.locator("form.stack button.btn").last)
     assert said(store, "plek-33", "status")[-1] == "closed"
     assert jo.clicks == 4
     jo.begin("Alle plekken")
-    jo.click(jo.page.get_by_role("link", name=place_name(33), exact=True))
+    jo.submit(jo.page.get_by_role("link", name=place_name(33), exact=True))
     jo.click(jo.page.locator("summary", has_text="Wie veranderde wat"))
     assert "· Jo ·" in jo.page.locator("main").inner_text()
     assert jo.clicks == 3
     jo.click(jo.page.locator("details details summary").first)
     jo.page.locator("details details input[name=why]").first.fill("Een vergissing.")
-    jo.click(jo.page.locator("details details button").first)
+    jo.submit(jo.page.locator("details details button").first)
     assert "closed" not in said(store, "plek-33", "status")
     assert jo.clicks == 5
 
 
 def test_two_entries_are_merged(jo, store):
     jo.begin("Dubbel?")
-    jo.click(jo.page.locator("button[value=same]").first)
+    jo.submit(jo.page.locator("button[value=same]").first)
     [decision] = store.decisions()
     assert {decision.place_id, decision.other_id} == {"dubbel-a", "dubbel-b"}
     assert jo.clicks == 2
@@ -98,7 +98,7 @@ def test_thirty_places_are_confirmed(jo, store):
     boxes = jo.page.locator("input[type=checkbox][name=place]")
     for number in range(30):
         jo.click(boxes.nth(number))
-    jo.click(jo.page.locator("form[method=post] button.btn").last)
+    jo.submit(jo.page.locator("form[method=post] button.btn").last)
     jo.page.locator("[role=status]").wait_for()
     assert len(store.observations()) == before + 30
     assert jo.clicks == 32
@@ -122,10 +122,10 @@ def test_a_workbook_of_forty_rows_is_imported(jo, store):
     jo.type("#licence", "CC0")
     jo.type("#published", "2026-10-01")
     jo.upload("lijst.xlsx", forty_rows())
-    jo.click(jo.page.locator("main form button.btn").last)
+    jo.submit(jo.page.locator("main form button.btn").last)
     jo.page.get_by_text("40 rijen gelezen").wait_for()
     assert jo.visit.violations() == []
-    jo.click(jo.page.locator("form[action$=accept] button"))
+    jo.submit(jo.page.locator("form[action$=accept] button"))
     jo.page.locator("[role=status]").wait_for()
     for number in range(1, 41):
         assert "Su 09:00-12:00" in said(store, f"plek-{number}", "opening_hours")
@@ -152,9 +152,9 @@ def test_an_extract_of_openstreetmap_is_imported(jo, store, tmp_path):
     jo.type("#title", "OpenStreetMap")
     jo.type("#published", "2026-10-01")
     jo.upload("rotterdam.osm.pbf", extract(tmp_path / "rotterdam.osm.pbf"))
-    jo.click(jo.page.locator("main form button.btn").last)
+    jo.submit(jo.page.locator("main form button.btn").last)
     jo.page.get_by_text("2 rijen gelezen").wait_for()
-    jo.click(jo.page.locator("form[action$=accept] button"))
+    jo.submit(jo.page.locator("form[action$=accept] button"))
     jo.page.locator("[role=status]").wait_for()
     [known] = [row for row in store.observations() if row.osm_id == "node/1"]
     assert (known.place_id, known.opening_hours) == ("plek-12", "Tu 10:00-12:00")
@@ -166,23 +166,22 @@ def test_an_extract_of_openstreetmap_is_imported(jo, store, tmp_path):
 def test_an_organisation_is_asked_and_its_answer_taken_in(jo, store, visit):
     with post_office_open() as taken:
         jo.begin("Alle plekken")
-        jo.click(jo.page.get_by_role("link", name=place_name(38), exact=True))
+        jo.submit(jo.page.get_by_role("link", name=place_name(38), exact=True))
         jo.type("#contact", "info@plek38.example")
-        jo.click(jo.page.get_by_role("button", name="Adres bewaren"))
-        jo.click(jo.page.get_by_role("button", name="Vraag of alles nog klopt"))
+        jo.submit(jo.page.get_by_role("button", name="Adres bewaren"))
+        jo.submit(jo.page.get_by_role("button", name="Vraag of alles nog klopt"))
         jo.page.locator("[role=status]").wait_for()
         assert jo.clicks == 4
         (mail,) = taken
     # The owner, in a browser of their own: the second of the three links, and its form.
     links = re.findall(r"http://127\.0\.0\.1:\d+/owner/\S+", mail.get_payload(decode=True).decode())
     owner = visit().page
-    owner.context.set_default_timeout(90_000)
     owner.goto(links[1])
     owner.locator("#opening_hours").fill("wo 13-16 uur")
     owner.locator("main form button").last.click()
     owner.get_by_text("Dank").first.wait_for()
     jo.begin("Postvak")
-    jo.click(jo.page.locator("form[action$=accept] button").first)
+    jo.submit(jo.page.locator("form[action$=accept] button").first)
     assert said(store, "plek-38", "opening_hours")[-1] == "We 13:00-16:00"
     assert jo.clicks == 2
 
@@ -190,10 +189,10 @@ def test_an_organisation_is_asked_and_its_answer_taken_in(jo, store, visit):
 def test_a_report_is_answered_and_published(jo, store):
     Reports(store).add(ReportKind.HOURS, place_id="plek-39", text="ma t/m vr 9-17 uur")
     jo.begin("Postvak")
-    jo.click(jo.page.locator("form[action$=accept] button").first)
+    jo.submit(jo.page.locator("form[action$=accept] button").first)
     assert said(store, "plek-39", "opening_hours")[-1] == "Mo-Fr 09:00-17:00"
     assert jo.clicks == 2
     jo.begin("Publiceren")
-    jo.click(jo.page.locator("form.row button.btn").first)
+    jo.submit(jo.page.locator("form.row button.btn").first)
     jo.page.locator("[role=status]").wait_for()
     assert jo.clicks == 2

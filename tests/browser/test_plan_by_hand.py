@@ -8,6 +8,7 @@ import sys
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 LAPTOP = {"viewport": {"width": 1280, "height": 1000}}
 PLACE = "wijkgebouw-de-bron-rubroek"
@@ -16,14 +17,8 @@ PLAN = f"close,{PLACE}~add,huiskamer,51.86000,4.36000"
 
 @pytest.fixture
 def look(visit):
-    """Visit with patience: each question that is new takes a processor for a while."""
-
-    def make(**options):
-        visitor = visit(**LAPTOP | options)
-        visitor.page.set_default_timeout(60_000)
-        return visitor
-
-    return make
+    """Visit on a laptop."""
+    return lambda **options: visit(**LAPTOP | options)
 
 
 def command(release, *asked):
@@ -68,28 +63,29 @@ def test_a_plan_in_the_address_says_what_the_command_says(look, site, release, t
 def test_a_click_adds_a_place_and_undo_takes_it_back(look, site):
     page = look().open(f"{site}/planner").page
     page.locator("[data-tool=add] summary").click()
+    expect(page.locator("#map[data-tool=add]")).to_be_attached()
     page.evaluate("scrollTo(0, 0)")
     before = page.locator("#map").bounding_box()
     page.mouse.click(before["x"] + 500, before["y"] + 400)
     page.locator("ul.moves li").wait_for()
-    assert "plan=add%2Chuiskamer" in page.url or "plan=add,huiskamer" in page.url
+    page.wait_for_url(re.compile("plan=add(%2C|,)huiskamer"))
     assert page.locator("#moves use").count() == 1
     assert len(differences(page)) == 22
     page.locator("ul.moves a").click()
     page.locator("ul.moves").wait_for(state="detached")
-    assert "plan=" not in page.url
+    expect(page).not_to_have_url(re.compile("plan="))
     page.go_back()
-    page.locator("ul.moves li").wait_for()
-    assert moves(page) == 1
+    expect(page.locator("ul.moves li")).to_have_count(1)
 
 
 def test_a_place_is_closed_by_a_click_and_moved_by_dragging(look, site):
     page = look().open(f"{site}/planner").page
     page.locator("[data-tool=close] summary").click()
+    expect(page.locator("#map[data-tool=close]")).to_be_attached()
     page.locator(f"#places [data-id='{PLACE}']").dispatch_event("click")
-    page.locator("ul.moves li").wait_for()
-    assert "Dicht" in page.locator("ul.moves").inner_text()
+    expect(page.locator("ul.moves")).to_contain_text("Dicht")
     page.locator("[data-tool=move] summary").click()
+    expect(page.locator("#map[data-tool=move]")).to_be_attached()
     assert moves(page) == 1
     page.evaluate("scrollTo(0, 0)")
     dot = page.locator(f"#places [data-id='{PLACE}']").bounding_box()
@@ -100,7 +96,7 @@ def test_a_place_is_closed_by_a_click_and_moved_by_dragging(look, site):
     page.mouse.move(at[0] + 60, at[1] + 20, steps=3)
     page.mouse.up()
     page.get_by_text("Verplaatst:").wait_for()
-    assert f"move,{top}" in unquote(page.url)
+    page.wait_for_url(lambda url: f"move,{top}" in unquote(url))
 
 
 def test_the_keyboard_closes_a_place_from_the_list(look, site):
@@ -109,8 +105,7 @@ def test_the_keyboard_closes_a_place_from_the_list(look, site):
     page.keyboard.press("Enter")
     page.locator("#close").select_option(PLACE)
     page.get_by_role("button", name="Sluit de plek").press("Enter")
-    page.locator("ul.moves li").wait_for()
-    assert "Samen" in page.locator("#plan-said").inner_text()
+    expect(page.locator("#plan-said")).to_contain_text("Samen")
 
 
 def test_without_javascript_an_address_adds_a_place(look, site):
@@ -119,13 +114,13 @@ def test_without_javascript_an_address_adds_a_place(look, site):
     page.locator("[data-tool=add] summary").click()
     page.fill("#add", "Kipstraat 37")
     page.get_by_role("button", name="Zet de plek erbij").click()
-    assert moves(page) == 1
+    expect(page.locator("ul.moves li")).to_have_count(1)
     assert page.locator("#age").input_value() == "65+"
     page.locator("[data-tool=add] summary").click()
     page.fill("#add", "Nergensstraat 999999")
     page.get_by_role("button", name="Zet de plek erbij").click()
-    assert "kennen we niet" in page.get_by_role("alert").inner_text()
-    assert page.locator("#add").input_value() == "Nergensstraat 999999"
+    expect(page.get_by_role("alert")).to_contain_text("kennen we niet")
+    expect(page.locator("#add")).to_have_value("Nergensstraat 999999")
     assert all("400 (Bad Request)" in text for text in visitor.complaints)
     visitor.complaints.clear()
 
@@ -147,9 +142,9 @@ def test_where_next_says_what_the_command_says_and_its_plan_holds_it(look, site,
     page.locator("#sites-number").select_option("2")
     page.get_by_role("button", name="Zoek in Hoogvliet").click()
     page.locator(".best li").nth(1).wait_for()
-    assert "sites=2" in page.url
-    assert "bewezen" in page.locator("#plan-said").inner_text()
-    assert page.locator("#moves .site").count() == 2
+    page.wait_for_url("**sites=2**")
+    expect(page.locator("#plan-said")).to_contain_text("bewezen")
+    expect(page.locator("#moves .site")).to_have_count(2)
     of_command = [
         int(row["people_gained"])
         for row in command(release, "next-sites", "--sites", "2", "--gebied", "Hoogvliet")
@@ -158,6 +153,7 @@ def test_where_next_says_what_the_command_says_and_its_plan_holds_it(look, site,
     assert all(abs(one - other) <= 5 for one, other in zip(promised, of_command, strict=True))
     page.get_by_role("link", name="Zet alles in het plan").click()
     page.locator("ul.moves li").nth(1).wait_for()
+    page.wait_for_url("**plan=**")  # the last that a change of the page does
     assert abs(differences(page)["Hoogvliet"] - sum(promised)) <= 20
 
 
@@ -171,6 +167,7 @@ def test_where_next_among_spots_of_ones_own(look, site, release, tmp_path):
     page.locator("#sites > summary").click()
     page.locator(".own > summary").click()
     page.locator("#candidates-file").set_input_files(file)
+    expect(page.locator("#candidates")).to_have_value(re.compile("School De Brug"))
     page.get_by_role("button", name="Zoek in Rotterdam").click()
     page.locator(".best li").wait_for()
     row = command(release, "next-sites", "--sites", "1", "--candidates", str(file))[0]
