@@ -1,12 +1,20 @@
 """What the tests share: the real release, built once."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from geo.model.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgresql import Server
 
 pytest_plugins = ("conformance_record", "tiers")
 
@@ -29,6 +37,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "release"
     build(settings().city_folder(), out)
     return out
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server, started once per run and worker; each test makes its own databases."""
+    from postgresql import server
+
+    with server() as running:
+        yield running
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,7 +18,8 @@ from geo.collections.postgis.stored_collection import stored_collections
 
 
 @pytest.fixture(scope="module")
-def postgresql():
+def stoppable():
+    """A server of our own, which nobody else misses while it stands still."""
     with server() as running:
         yield running
 
@@ -160,8 +161,8 @@ def test_more_requests_than_may_wait_are_told_when_to_come_back(client, database
     assert any(one.startswith("Too much is being asked") for one in details)
 
 
-def test_a_database_that_is_gone_is_told_and_found_again(postgresql, made_up):
-    database = PostGIS(postgresql.database())
+def test_a_database_that_is_gone_is_told_and_found_again(stoppable, made_up):
+    database = PostGIS(stoppable.database())
     database.run("CREATE TABLE trees (id int PRIMARY KEY)")
     database.run("INSERT INTO trees VALUES (1)")
     with (
@@ -169,7 +170,7 @@ def test_a_database_that_is_gone_is_told_and_found_again(postgresql, made_up):
         httpx.Client(base_url=address, timeout=60) as client,
     ):
         assert client.get("/health").json()["tables"] == {"trees": "ok"}
-        postgresql.stop()
+        stoppable.stop()
         try:
             answer = client.get(ITEMS)
             assert answer.status_code == 503
@@ -178,15 +179,15 @@ def test_a_database_that_is_gone_is_told_and_found_again(postgresql, made_up):
             assert (health["status"], health["tables"]) == ("degraded", {"trees": "unavailable"})
             assert client.get("/v1/collections/places/items").status_code == 200
         finally:
-            postgresql.start()
+            stoppable.start()
         assert client.get(ITEMS).json()["numberMatched"] == 1
         assert client.get("/health").json()["status"] == "ok"
 
 
-def test_a_service_starts_without_its_database_and_finds_it_later(postgresql, made_up):
-    database = PostGIS(postgresql.database())
+def test_a_service_starts_without_its_database_and_finds_it_later(stoppable, made_up):
+    database = PostGIS(stoppable.database())
     database.run("CREATE TABLE trees (id int PRIMARY KEY)")
-    postgresql.stop()
+    stoppable.stop()
     try:
         app = app_of(database, made_up)
         with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
@@ -196,20 +197,20 @@ def test_a_service_starts_without_its_database_and_finds_it_later(postgresql, ma
             listed = client.get("/v1/collections").json()["collections"]
             assert "trees" not in [one["id"] for one in listed]
             assert client.get("/v1/openapi.json").status_code == 200
-            postgresql.start()
+            stoppable.start()
             assert client.get(ITEMS).json()["numberMatched"] == 0
             listed = client.get("/v1/collections").json()["collections"]
             assert "trees" in [one["id"] for one in listed]
             assert "/collections/trees/items" in client.get("/v1/openapi.json").json()["paths"]
     finally:
-        postgresql.start()
+        stoppable.start()
 
 
-def test_a_database_that_stops_is_noticed_without_a_question(postgresql):
-    database = PostGIS(postgresql.database())
+def test_a_database_that_stops_is_noticed_without_a_question(stoppable):
+    database = PostGIS(stoppable.database())
     database.run("CREATE TABLE trees (id int PRIMARY KEY)")
     tables = TableCollections(stored_collections(read_address(database.address("trees")), set()))
-    for stop, expected in ((postgresql.stop, "unavailable"), (postgresql.start, "ok")):
+    for stop, expected in ((stoppable.stop, "unavailable"), (stoppable.start, "ok")):
         stop()
         asyncio.run(tables.look())
         assert tables.state == {"trees": expected}

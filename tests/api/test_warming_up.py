@@ -23,7 +23,7 @@ from geo.model.settings import settings
 from geo.planning.coverage import City
 from geo.search.finder import Finder
 
-SOON_S = 20.0
+SOON_S = 90.0
 
 
 class RecordingFinder:

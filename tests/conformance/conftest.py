@@ -11,7 +11,6 @@ import pytest
 from made_up_release import write_release
 from other_files import add_other_tables, write_other_files
 from postgis import PostGIS
-from postgresql import server
 from service import CORE, Service
 from serving import served
 
@@ -57,12 +56,6 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    with server() as running:
-        yield running
 
 
 @pytest.fixture(scope="session", params=["release", "other files", "tables"])

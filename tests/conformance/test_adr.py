@@ -20,6 +20,10 @@ NAMES_RULE = "/core/query-keys-camel-case"
 EXCEPTIONS = HERE / "docs" / "conformance.md"
 
 
+of_each_sort = pytest.mark.parametrize("service", ["release", "tables"], indirect=True)
+"""The files are described as the tables are: as collections of somebody else."""
+
+
 @pytest.fixture(scope="module")
 def findings(service, tmp_path_factory):
     """What spectral finds in the description."""
@@ -41,6 +45,7 @@ def findings(service, tmp_path_factory):
     return json.loads(done.stdout)
 
 
+@of_each_sort
 def test_the_description_keeps_every_rule(findings):
     broken = [
         (one["code"], one["message"], ".".join(one["path"]))
@@ -50,6 +55,7 @@ def test_the_description_keeps_every_rule(findings):
     assert not broken
 
 
+@of_each_sort
 def test_names_that_clash_are_those_of_ogc_and_of_columns_and_are_written_down(service, findings):
     """/core/query-keys-camel-case: "pas toe of leg uit"."""
     clashing = {one["message"] for one in findings if one["code"] == NAMES_RULE}

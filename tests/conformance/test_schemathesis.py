@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-FEW = (8, "examples,fuzzing", 600)
+FEW = (4, "examples,fuzzing", 600)
 MANY = (1000, "examples,coverage,fuzzing,stateful", 7200)
 """How many examples, in which phases, within how many seconds."""
 

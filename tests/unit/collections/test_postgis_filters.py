@@ -21,7 +21,6 @@ from cql2_strategies import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from postgis import PostGIS
-from postgresql import server
 
 from geo.collections.cql2.columns import ColumnKind
 from geo.collections.cql2.evaluating import evaluate
@@ -87,12 +86,6 @@ def _plain(value):
     if isinstance(value, shapely.Geometry):
         return shapely.to_wkb(shapely.set_srid(value, 4326), hex=True, include_srid=True)
     return list(value) if isinstance(value, tuple) else value
-
-
-@pytest.fixture(scope="module")
-def postgresql():
-    with server() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import psycopg
 import pytest
 import shapely
 from postgis import PostGIS
-from postgresql import server
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -23,12 +22,6 @@ from geo.model.errors import DatabaseUnavailable, InputError
 from geo.model.reference_systems import OFFERED, reference_system
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def postgresql():
-    with server() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

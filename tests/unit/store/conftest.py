@@ -1,15 +1,8 @@
 """Each test of the store runs on SQLite and on a real PostgreSQL server."""
 
 import pytest
-from postgresql import server
 
 from geo.store.opening import open_database
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    with server() as running:
-        yield running
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
