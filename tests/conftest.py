@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytest_plugins = ("conformance_record", "tiers")
 
 # How long an example takes is for benchmarks to say; on a busy machine it says nothing.
-hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.register_profile("untimed", deadline=None, max_examples=40)
 # The same few examples each time: for `make mutants`, which runs every test hundreds of times.
 hypothesis_settings.register_profile(
     "same_each_time", deadline=None, max_examples=10, derandomize=True

@@ -88,13 +88,15 @@ def test_every_declared_parameter_is_accepted_and_every_other_refused(client, do
         if "{" in path or path in asked_more or one_of_many:
             continue
         assert client.get(address, params={"nonsense": "1"}).status_code == 400
+        declared = {parameter["name"] for parameter in operations["get"]["parameters"]}
+        small = {name: good[name] for name in ("minutes", "gebied") if name in declared}
         for parameter in operations["get"]["parameters"]:
             schema = parameter["schema"]
             examples = [str(word) for word in schema.get("enum", [])]
             patterned = "2024" if "pattern" in schema else "1"
             plain = "true" if schema["type"] == "boolean" else patterned
             value = good.get(parameter["name"]) or (examples or [plain])[0]
-            answer = client.get(address, params={parameter["name"]: value})
+            answer = client.get(address, params=small | {parameter["name"]: value})
             assert answer.status_code == 200, (path, parameter["name"], answer.text)
 
 

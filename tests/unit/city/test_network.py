@@ -323,8 +323,8 @@ def anywhere(rotterdam):
 @pytest.mark.slow
 class TestRotterdam:
     @pytest.mark.slow
-    def test_distances_are_those_of_networkx_on_a_thousand_pairs(self, rotterdam, anywhere):
-        sources, targets = anywhere[:5], anywhere[5:205]
+    def test_distances_are_those_of_networkx_on_six_hundred_pairs(self, rotterdam, anywhere):
+        sources, targets = anywhere[:2], anywhere[2:]
         graph = nx.Graph()
         graph.add_weighted_edges_from(
             zip(rotterdam.a, rotterdam.b, rotterdam.length_m, strict=True)

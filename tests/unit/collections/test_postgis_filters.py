@@ -122,7 +122,7 @@ def renamed(node):
     return node
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(root=EVERYTHING, rows=ROWS)
 def test_any_filter_finds_the_rows_that_it_finds_in_a_file(table, root, rows):
     agree(table, root, rows)
@@ -150,7 +150,7 @@ def test_each_function_is_true_unknown_and_false_for_the_same_rows(
 LETTERS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     texts=st.lists(
         LETTERS | st.sampled_from(["Straße", "İ", "ΣΑΣ", "ﬁ", "e\u0301", "K"]), min_size=1

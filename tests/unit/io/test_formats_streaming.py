@@ -66,7 +66,7 @@ class Pipe(io.RawIOBase):
         return len(self.parts[-1])
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(st.integers(0, 40), max_size=4))
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - OTHER_BYTES))
 @pytest.mark.slow

@@ -62,7 +62,7 @@ def positions(answer):
 
 
 class TestLaws:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(start=starts, chosen=filters)
     def test_each_part_is_nearest_first_and_each_place_is_in_one(
         self, finder, directory, start, chosen
@@ -85,7 +85,7 @@ class TestLaws:
         ]
         assert keys == sorted(keys)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(start=starts)
     def test_no_walk_is_shorter_than_the_straight_line(self, finder, directory, start):
         for entry in finder.answer(directory, SearchQuestion(**start), NOW).entries:
@@ -95,14 +95,14 @@ class TestLaws:
             assert entry.straight_m - 0.2 <= entry.walk_m <= LIMIT_M
             assert entry.minutes == max(1, round(entry.walk_m / 80))
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(start=starts, chosen=filters, more=filters)
     def test_a_filter_more_never_adds_a_place(self, finder, directory, start, chosen, more):
         wide = finder.answer(directory, SearchQuestion(**start, **chosen), NOW)
         narrow = finder.answer(directory, SearchQuestion(**start, **(more | chosen)), NOW)
         assert set(positions(narrow)) <= set(positions(wide))
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(start=starts, chosen=filters)
     def test_what_a_filter_removed_comes_back_without_it(self, finder, directory, start, chosen):
         question = SearchQuestion(**start, **chosen)
@@ -115,7 +115,7 @@ class TestLaws:
             assert told.pop(name, 0) == more
         assert told == {}
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(
         minutes=st.lists(
             st.one_of(st.integers(0, 3_000), st.integers(0, 2_000_000)), min_size=2, max_size=5

@@ -90,7 +90,7 @@ def test_nothing_is_suggested_for_nothing(suggest, typed):
     assert suggest(typed) == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(typed=st.text(max_size=300), limit=st.integers(1, 8))
 def test_any_text_gives_at_most_so_many_and_each_once(finder, directory, typed, limit):
     found = finder.suggest(directory, typed, limit)

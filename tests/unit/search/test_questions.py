@@ -97,11 +97,10 @@ def test_a_question_means_what_people_mean_by_it(ask, row):
 @pytest.mark.parametrize(("said", "chosen"), WANTED, ids=[said for said, _ in WANTED])
 def test_what_and_where_give_the_same_places_as_the_filters(fitting, said, chosen):
     wrong = []
-    for code, name in GEBIEDEN.items():
-        wanted = fitting("", gebied=code, **chosen)
-        wrong += [
-            text for text in (f"{said} {name}", f"{said} in {name}") if fitting(text) != wanted
-        ]
+    for number, (code, name) in enumerate(GEBIEDEN.items()):
+        text = f"{said} in {name}" if number % 2 else f"{said} {name}"
+        if fitting(text) != fitting("", gebied=code, **chosen):
+            wrong.append(text)
     assert wrong == []
 
 
@@ -153,7 +152,7 @@ def test_the_places_that_fit_are_those_of_the_answer(ask, fitting):
 
 
 class TestOrder:
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(
         what=st.sampled_from(["koffie", "huiskamer", "samen eten", "taalles", "bingo"]),
         where=st.sampled_from(["Delfshaven", "Kipstraat 37", "Pendrecht", "metro Slinge", "zuid"]),
@@ -258,7 +257,7 @@ def test_a_day_and_an_hour_are_the_first_from_now_on(day, hour, now, moment):
 
 
 class TestHostileText:
-    @settings(max_examples=100)
+    @settings(max_examples=40)
     @given(
         text=st.one_of(
             st.text(max_size=220),
