@@ -42,6 +42,8 @@ HOSTILE_TEXTS = (
 PATIENCE_MS = 90_000
 """How long something may stay away before a test fails: long, for a machine that is busy."""
 CLUSTER = re.compile(r"^(\d+) \w+\. Huizen van de Wijk: (\d+)\. Huiskamers: (\d+)\.$")
+_CHOSEN = []
+_AS_SET = layout.settings
 
 
 class Visit:
@@ -141,13 +143,18 @@ class Visit:
 
 @contextmanager
 def serving(release, tile_url=""):
-    """Serve a release, and the frozen ones before it, in a thread; yield its address."""
-    before = layout.settings
-    layout.settings = lambda: Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
+    """Serve a release, and the frozen ones before it, in a thread; yield its address.
+
+    All servers of a process share the settings of pages: those of the one that began last hold, and
+    after it those of the one before, in whatever order they end.
+    """
+    own = Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
+    _CHOSEN.append(own)
+    layout.settings = lambda: _CHOSEN[-1] if _CHOSEN else _AS_SET()
     try:
         with served(create_app(release, archive=Settings().city_folder() / "releases")) as address:
             # As some seconds after a start: whatever a search needs has been read.
             httpx.get(f"{address}/?q=Kipstraat", timeout=60)
             yield address
     finally:
-        layout.settings = before
+        _CHOSEN.remove(own)
