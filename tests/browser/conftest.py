@@ -6,10 +6,15 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
-from driving import FLAGS, HOSTILE_TEXTS, LIGHT_FLAGS, PATIENCE_MS, Visit, serving
+from driving import FLAGS, HOSTILE_TEXTS, LIGHT_FLAGS, PATIENCE_MS, Visit, told
 from made_up_release import MADE_UP_PLACES, place, write_release
 from playwright.sync_api import expect, sync_playwright
+from serving import served
+
+from api.app import create_app
+from geo.model.settings import Settings
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -72,10 +77,20 @@ def visit_for_all(chromium):
 
 
 @pytest.fixture(scope="session")
-def site(release):
-    """The real release, without a background map."""
-    with serving(release) as address:
+def standing(release):
+    """A server of the real release, for all modules."""
+    app = create_app(release, archive=Settings().city_folder() / "releases")
+    with served(app) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def site(standing):
+    """The real release, without a background map."""
+    with told():
+        # As some seconds after a start: whatever a search needs has been read.
+        httpx.get(f"{standing}/?q=Kipstraat", timeout=60)
+        yield standing
 
 
 @pytest.fixture(scope="session")

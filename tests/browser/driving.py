@@ -142,19 +142,28 @@ class Visit:
 
 
 @contextmanager
-def serving(release, tile_url=""):
-    """Serve a release, and the frozen ones before it, in a thread; yield its address.
+def told(tile_url=""):
+    """Let pages be written as an operator sets it, whatever is set here.
 
-    All servers of a process share the settings of pages: those of the one that began last hold, and
-    after it those of the one before, in whatever order they end.
+    All servers of a process share these settings: the last that began hold, and after them those
+    before, in whatever order they end.
     """
     own = Settings(tile_url=tile_url, tile_attribution="Kaart & <b>meer</b>")
     _CHOSEN.append(own)
-    layout.settings = lambda: _CHOSEN[-1] if _CHOSEN else _AS_SET()
+    layout.settings = lambda: _CHOSEN[-1]
     try:
-        with served(create_app(release, archive=Settings().city_folder() / "releases")) as address:
-            # As some seconds after a start: whatever a search needs has been read.
-            httpx.get(f"{address}/?q=Kipstraat", timeout=60)
-            yield address
+        yield
     finally:
         _CHOSEN.remove(own)
+        if not _CHOSEN:
+            layout.settings = _AS_SET
+
+
+@contextmanager
+def serving(release, tile_url=""):
+    """Serve a release, and the frozen ones before it, in a thread; yield its address."""
+    app = create_app(release, archive=Settings().city_folder() / "releases")
+    with told(tile_url), served(app) as address:
+        # As some seconds after a start: whatever a search needs has been read.
+        httpx.get(f"{address}/?q=Kipstraat", timeout=60)
+        yield address
