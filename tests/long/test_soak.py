@@ -55,7 +55,7 @@ PATHS = (
     "/v1/exports/places.csv",
     "/v1/exports/places.gpkg",
     "/v1/catalogue",
-    "/v1/changes?since=2026-11-22",
+    "/v1/changes?since={date}",
 )
 
 
@@ -67,13 +67,14 @@ def memory_mb(pid: int) -> float:
     return own / 1024 + sum(memory_mb(int(child)) for child in children)
 
 
-def questions():
-    """Every address in turn, another spot each time."""
+def questions(date):
+    """Every address in turn, another spot each time; of changes since the date of the release."""
     spots = random.Random(9)  # noqa: S311
     for path in itertools.cycle(PATHS):
         lon, lat = spots.uniform(4.3, 4.55), spots.uniform(51.87, 51.96)
         moment = {"hour": spots.randrange(10, 22), "minute": spots.randrange(10, 60)}
-        yield path.format(lon=lon, lat=lat, east=lon + 0.05, north=lat + 0.03, **moment)
+        spot = {"lon": lon, "lat": lat, "east": lon + 0.05, "north": lat + 0.03}
+        yield path.format(**spot, **moment, date=date)
 
 
 @pytest.mark.long(job="soak")
@@ -118,7 +119,8 @@ def soak(process, address, release):
     new_releases = iter([(n + 1) / (RELEASES + 1) for n in range(RELEASES)] + [2.0])
     next_release, warm, lost = next(new_releases), None, []
     with httpx.Client(base_url=address, timeout=600) as client:
-        for asked, question in enumerate(questions()):
+        date = client.get("/health").json()["release"]["date"]
+        for asked, question in enumerate(questions(date)):
             passed = (time.monotonic() - begun) / (MINUTES * 60)
             if passed >= 1:
                 sys.stdout.write(f"{memory_mb(process):.0f} MB at the end, {asked} requests\n")
