@@ -128,7 +128,7 @@ class _Timetable:
         """Keep on disk which route each trip belongs to."""
         database = sqlite3.connect(path)
         database.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;"
             "CREATE TABLE trip (id TEXT PRIMARY KEY, route TEXT) WITHOUT ROWID;"
         )
         for batch in self._batches("trips.txt", ("trip_id", "route_id")):
@@ -179,6 +179,7 @@ class _Timetable:
                     read_options=pacsv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
                     parse_options=pacsv.ParseOptions(newlines_in_values=True),
                     convert_options=options,
+                    memory_pool=pa.system_memory_pool(),
                 ):
                     self._read += batch.num_rows
                     self._progress(self._read)
