@@ -15,11 +15,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from api import prices
 from api.mcp.mounting import PATH as MCP_PATH
@@ -39,7 +39,8 @@ from api.web.health import health
 from api.web.http import API_VERSION, TITLE, CommonHeaders
 from api.web.i18n import PATHS
 from api.web.lazy import LazyApp, lazy_endpoint, lazy_router
-from api.web.served import ServedCity
+from api.web.replies import reply_of
+from api.web.served import ServedCity, base
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
 from geo.model.errors import MeetingplacesError
@@ -96,6 +97,20 @@ REFRESH_SECONDS = 10.0
 WARM_UP_AFTER_SECONDS = 2.0
 """How long after the start searching is prepared, so that the first page does not wait for it."""
 
+_FIRST_OF_PLANNERS: Final[Scope] = {
+    "type": "http",
+    "http_version": "1.1",
+    "method": "GET",
+    "scheme": "http",
+    "server": ("127.0.0.1", 80),
+    "headers": [(b"host", b"127.0.0.1")],
+    "path": "/planner",
+    "raw_path": b"/planner",
+    "query_string": b"",
+    "root_path": "",
+}
+"""What planners ask first."""
+
 _log = logging.getLogger("meetingplaces")
 
 
@@ -111,6 +126,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     served: Sequence[ServedCity] = (),
     city: ServedCity | None = None,
     lanes: Lanes | None = None,
+    ready_for_planners: bool = False,
 ) -> FastAPI:
     """Create the application that serves one release.
 
@@ -135,6 +151,8 @@ def create_app(  # noqa: PLR0913 - keyword only
         The one of them that this application is of.
     lanes
         Where dear questions are answered; without them in threads of this process.
+    ready_for_planners
+        Ask the first question of planners in advance, so that the process behind it is ready.
 
     Raises
     ------
@@ -153,6 +171,7 @@ def create_app(  # noqa: PLR0913 - keyword only
         city=city,
     )
     app.state.lanes = lanes or prices.lanes()
+    app.state.ready_for_planners = ready_for_planners
     app.add_middleware(DearQuestions, prices=PRICES, lanes=app.state.lanes, kept=cache())
     app.add_middleware(OneItem)
     app.add_middleware(CommonHeaders)
@@ -268,7 +287,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Look for another release while the application runs."""
     holders = dict.fromkeys([app.state.pages, app.state.directory])
     tables: TableCollections = app.state.tables
-    watching = [asyncio.create_task(_follow_releases(list(holders)))]
+    watching = [asyncio.create_task(_follow_releases(app, list(holders)))]
     if tables:
         watching.append(asyncio.create_task(tables.watch()))
     yield
@@ -282,9 +301,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         lane.end()
 
 
-async def _follow_releases(holders: Sequence[DirectoryHolder]) -> None:
+async def _follow_releases(app: FastAPI, holders: Sequence[DirectoryHolder]) -> None:
     await asyncio.sleep(WARM_UP_AFTER_SECONDS)
-    await _warm_up(holders[0])
+    await _warm_up(app, holders[0])
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         for number, holder in enumerate(holders):
@@ -292,12 +311,12 @@ async def _follow_releases(holders: Sequence[DirectoryHolder]) -> None:
                 if await asyncio.to_thread(holder.refresh):
                     _log.info("Now serving release %s", holder.current.version)
                     if number == 0:
-                        await _warm_up(holder)
+                        await _warm_up(app, holder)
             except MeetingplacesError as error:
                 _log.warning("The release in use stays in use: %s", error)
 
 
-async def _warm_up(holder: DirectoryHolder) -> None:
+async def _warm_up(app: FastAPI, holder: DirectoryHolder) -> None:
     """Do in advance, alongside requests, what the first question would otherwise wait for."""
     try:
         await asyncio.to_thread(lambda: finder().prepare(holder.current))
@@ -305,6 +324,11 @@ async def _warm_up(holder: DirectoryHolder) -> None:
         # Requests that need the finder will get the error; everything else works without it.
         _log.exception("Finding could not be prepared")
     _settle()
+    if app.state.ready_for_planners and not base():  # of several cities, the default one
+        try:
+            await reply_of(app, {**_FIRST_OF_PLANNERS, "app": app})
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("The planners' page could not be prepared")
 
 
 def _settle() -> None:

@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 
 from api.site.asked import is_question
 from api.web import budget
-from api.web.background import BackgroundProcess, Make
+from api.web.background import IDLE_S, BackgroundProcess, Make
 from api.web.budget import MS
 from api.web.dear import Lane, Lanes, Price
 from api.web.seats import Seats
@@ -25,6 +25,7 @@ from api.web.served import reference
 from geo.city.walking.speeds import SPEEDS
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES
+from geo.model.settings import settings
 
 PAGES: Final = "pages"
 PRINTING: Final = "printing"
@@ -43,15 +44,17 @@ def lanes(background: Make | None = None) -> Lanes:
         Makes what answers in processes of lower priority; without it, threads answer.
     """
 
-    def process() -> BackgroundProcess | None:
-        return BackgroundProcess(background) if background else None
+    def process(idle_s: float = IDLE_S) -> BackgroundProcess | None:
+        return BackgroundProcess(background, idle_s=idle_s) if background else None
+
+    idle_min = settings().planner_idle_min
 
     return {
         # One at a time: threads of one process take turns anyway, and each that works is one more
         # that an answer from the cache waits for.
         PAGES: Lane(Seats(1)),
         PRINTING: Lane(Seats(1, longest_wait_s=10)),
-        PLANNING: Lane(Seats(1), process()),
+        PLANNING: Lane(Seats(1), process(idle_min * 60 if idle_min else math.inf)),
         FILES: Lane(Seats(1), process()),
     }
 

@@ -100,12 +100,13 @@ class Installation:
         return below(Watched(app, watchers) if watchers else app, path_below(self.root_path))
 
     def _front(self, where: Lanes) -> tuple[ASGIApp, DirectoryHolder]:
+        is_ready = settings().planner_idle_min == 0
         if self.cities:
             from api.cities import create_cities
 
             further = self.further()
             tables = TableCollections(self.tables([layer.name for layer in further]))
-            make = partial(create_app, lanes=where, tables=tables)
+            make = partial(create_app, lanes=where, tables=tables, ready_for_planners=is_ready)
             cities = create_cities(self.cities, further=further, make=make)
             return cities, cities.holders[0]
         further = self.further()
@@ -117,6 +118,7 @@ class Installation:
             tables=TableCollections(self.tables([layer.name for layer in further])),
             store=self.store,
             lanes=where,
+            ready_for_planners=is_ready,
         )
         return app, app.state.directory
 

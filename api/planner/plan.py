@@ -15,21 +15,27 @@ from typing import Final
 from urllib.parse import quote
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from api.planner.figures import Words
 from api.site.asked import this_minute
-from api.v1.coverage_questions import Coverage, summarise_all
+from api.v1.coverage_questions import (
+    CityData,
+    Coverage,
+    CoverageRequest,
+    coverage_bytes,
+    measured,
+)
+from api.web.cache import of_release
 from api.web.finder import finder
 from geo.directory.directory import Directory
 from geo.io.cells import csv_text
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Kind
-from geo.planning.coverage import KINDS, When, summarise
+from geo.planning.coverage import KINDS, summarise
 from geo.planning.coverage.plan import plan_table, read_plan, write_plan
 from geo.planning.coverage.walks import Scenario
-from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes, compare
+from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
 from geo.search import SearchQuestion
 
 FIELDS: Final = ("add", "add_kind", "close", "move", "to")
@@ -56,21 +62,25 @@ class PlanOutcome:
 
     Attributes
     ----------
-    table
-        Per district, and for all that was asked about, as
-        `geo.planning.coverage.what_if.compare` returns it; not rounded.
+    moves
+        The plan.
+    before, after
+        The answer to the same question without the plan and with it.
     gained, lost
         People who come within reach, and who fall out of it, in all that was asked about.
     """
 
-    table: pd.DataFrame
+    moves: tuple[SupplyChange, ...]
+    before: Coverage
+    after: Coverage
     gained: float
     lost: float
 
     @property
     def changes(self) -> dict[str, float]:
         """How many people more are within reach, by code; NaN for not known."""
-        return dict(zip(self.table["code"], self.table["change"].astype(float), strict=True))
+        was, becomes = (_in_reach(one) for one in (self.before, self.after))
+        return {code: becomes[code] - was[code] for code in becomes}
 
 
 def with_move(text: str, sent: Mapping[str, str], directory: Directory) -> str:
@@ -135,46 +145,65 @@ def rows(
     return listed
 
 
-def outcome(found: Coverage, directory: Directory, moves: Sequence[SupplyChange]) -> PlanOutcome:
-    """Measure what a plan changes, for the kind and the limit of the map.
+def _bytes(made: PlanOutcome) -> int:
+    return coverage_bytes(made.after)
+
+
+@of_release(size=_bytes)
+def carried_out(
+    ground: CityData, directory: Directory, asked: CoverageRequest, text: str
+) -> PlanOutcome:
+    """Measure what a plan changes; kept, since layers are put on and off while it stands.
+
+    Parameters
+    ----------
+    text
+        The plan; see `geo.planning.coverage.plan`.
 
     Raises
     ------
     InputError
-        A move cannot be: a place that does not exist, a point outside the city.
+        The plan cannot be read, or names a place that is not there, a place twice, or a point
+        outside the city.
     """
-    ground, asked = found.ground, found.asked
-    when = (
-        When.parse(ground.calendar, asked.week, at=asked.at, block=asked.block)
-        if asked.week
-        else None
-    )
+    found = measured(ground, directory, asked)
+    ground, moves = found.ground, tuple(read_plan(text))
     try:
         changes = check_changes(
-            enumerate(moves, start=1), directory.places, ground.areas, when=when
+            enumerate(moves, start=1), directory.places, ground.areas, when=ground.when(asked)
         )
     except InputError as error:
         raise InputError([replace(one, field="plan") for one in error.problems]) from error
     supply, walks = apply_changes(ground.city, found.supply, found.walks, changes)
-    question = replace(asked.question, minutes=(asked.main,), kinds=(asked.kind,))
-    key = ["code", "minutes", "kind"]
-    after = pd.concat(
-        [
-            summarise(ground.city, supply, walks, question),
-            summarise_all(ground, supply, walks, question),
-        ]
+    after = replace(
+        found,
+        supply=supply,
+        walks=walks,
+        figures=summarise(ground.city, supply, walks, asked.question),
+        _gaps={},
     )
-    after = after.drop_duplicates(key, ignore_index=True)
-    before = pd.concat([found.figures, found.total]).drop_duplicates(key)
-    limit_m = asked.main * question.metres_per_minute
+    limit_m = asked.main * asked.question.metres_per_minute
     at = KINDS.index(asked.kind)
     was, becomes = (one.metres[at, Scenario.KNOWN] <= limit_m for one in (found.walks, walks))
-    people = np.nan_to_num(ground.city.people.group(question.age)) * _inside(found)
+    people = np.nan_to_num(ground.city.people.group(asked.question.age)) * _inside(found)
     return PlanOutcome(
-        compare(before, after),
+        moves,
+        found,
+        after,
         float(people[becomes & ~was].sum()),
         float(people[was & ~becomes].sum()),
     )
+
+
+def _in_reach(found: Coverage) -> dict[str, float]:
+    """Return the people within reach for the map's limit and kind, by code, and of all together."""
+    people: dict[str, float] = {}
+    for table in (found.total, found.figures):
+        shown = (table["minutes"] == found.asked.main) & (table["kind"] == found.asked.kind)
+        numbers = table["residents_in_reach"].to_numpy(dtype=np.float64)[shown.to_numpy()]
+        codes = table["code"].to_numpy(dtype=object)[shown.to_numpy()]
+        people.update(zip(codes, numbers, strict=True))
+    return people
 
 
 def as_file(moves: Sequence[SupplyChange]) -> str:

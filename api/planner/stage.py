@@ -8,7 +8,7 @@ below or above, the colour of a district is the colour of its class.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -114,6 +114,12 @@ class Stage:
             for dot in self.dots
             if west <= dot.x <= west + width and north <= dot.y <= north + height
         )
+
+    def showing(self, rows: Iterable[FigureRow]) -> Stage:
+        """Return the same drawing with other figures of the same districts."""
+        of_code = {row.code: row for row in rows}
+        shown = tuple(replace(one, row=of_code[one.row.code]) for one in self.districts)
+        return replace(self, districts=shown)
 
     def at(self, lon: float, lat: float) -> tuple[int, int]:
         """Return where a point (EPSG:4326) lies on the picture."""

@@ -3,8 +3,8 @@
 Threads of one process take turns at running Python, and a library that computes for a second keeps
 the turn for as long: then nobody is answered. This process has turns of its own, and the system
 lets it run where nothing else wants to. It is started when it is first needed, is ended when one
-answer takes too long, and ends by itself when nothing was asked of it for some minutes, so that its
-memory is given back.
+answer takes too long, and may end by itself when nothing was asked of it for some minutes, so that
+its memory is given back.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class BackgroundProcess:
     make
         Makes the application; it is called in the process, so it must be picklable.
     longest_s, idle_s
-        After how many seconds an answer is given up, and an idle process ends.
+        After how many seconds an answer is given up, and an idle process ends; infinite for never.
     """
 
     def __init__(self, make: Make, longest_s: float = LONGEST_S, idle_s: float = IDLE_S) -> None:
@@ -107,7 +107,8 @@ class BackgroundProcess:
         try:
             return await loop.run_in_executor(self._waiting, self._ask, version, told)
         finally:
-            self._ending = loop.call_later(self._idle_s, self.end)
+            if self._idle_s < math.inf:
+                self._ending = loop.call_later(self._idle_s, self.end)
 
     @property
     def pid(self) -> int | None:

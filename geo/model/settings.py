@@ -93,6 +93,10 @@ class Settings(BaseModel):
     cache_mb: Annotated[int, Field(ge=1)] = 64
     """How many megabytes (of 10^6 bytes) of answers each process keeps for the next request, all
     together. What is kept is dropped when another release is put into use."""
+    planner_idle_min: Annotated[int, Field(ge=0)] = 0
+    """After how many minutes without a question the process that answers planners ends and gives
+    back its memory (some 250 MB); the next first answer takes seconds. 0 to have it ready from the
+    start on, so that every first answer comes at once."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
     """Port of this machine (127.0.0.1) at which Prometheus reads figures: requests, seconds,
     queues, refusals, cache and release; each worker takes the next free one. 0 for none."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pickle
 import shutil
+import time
 
 import httpx
 import pytest
@@ -107,6 +108,20 @@ def test_an_idle_process_gives_its_memory_back(process, monkeypatch):
         assert process.pid is None
 
     asyncio.run(run())
+
+
+def test_the_process_for_planners_can_be_ready_before_they_ask(tmp_path, monkeypatch):
+    monkeypatch.setattr("api.app.WARM_UP_AFTER_SECONDS", 0)
+    where = lanes(make)
+    app = create_app(whole_release(tmp_path / "release"), lanes=where, ready_for_planners=True)
+    process = where["planning"].process
+    with served(app):
+        for _ in range(1200):
+            if process.pid:
+                break
+            time.sleep(0.05)
+        assert process.pid, "it was not started"
+        assert process._ending is None, "it stays"  # noqa: SLF001
 
 
 def test_answers_are_the_same_as_without_it_follow_the_release_and_end_with_the_server(tmp_path):

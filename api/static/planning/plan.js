@@ -1,9 +1,11 @@
-// What if, on the map: click to add, click to close, drag to move. The server measures and writes the
-// page; what changed is taken from it, and the address is that of the plan.
+// What if, on the map: click to add, click to close, drag to move. The server measures and writes what
+// changes on the page; that is put in its place, and the address is that of the plan.
 
 import { combobox } from "../site/combobox.js";
 
-const PARTS = ["plan-moves", "sites-found", "table", "moves", "names", "drawn", "legend"];
+const PARTS = ["answer", "plan-moves", "sites-found", "table", "moves", "names", "drawn", "legend"];
+/** In the address of an answer that holds only these parts. */
+const ONLY = ["part", "changes"];
 
 /** Let a plan be made on the map and by its forms without leaving the page. */
 export function plan(stage, settings) {
@@ -21,6 +23,16 @@ export function plan(stage, settings) {
     return `${lat.toFixed(5)},${((column / whole) * 360 - 180).toFixed(5)}`;
   };
 
+  /** Give the districts of the map what their rows in the table say. */
+  function colour() {
+    for (const row of document.querySelectorAll("#table tr[data-code]")) {
+      const area = document.getElementById(`area-${row.dataset.code}`);
+      if (!area) continue;
+      area.setAttribute("class", `area ${row.dataset.shade}`);
+      area.parentNode.setAttribute("aria-label", row.dataset.said);
+    }
+  }
+
   /** Show the page of an address: only what a plan changes is put in its place. */
   async function show(address, remember = true) {
     asking?.abort();
@@ -28,7 +40,10 @@ export function plan(stage, settings) {
     const started = performance.now();
     section.classList.add("waiting");
     try {
-      const answer = await fetch(address, { signal: asking.signal });
+      const asked = new URL(address, location.href);
+      asked.hash = "";
+      asked.searchParams.set(...ONLY);
+      const answer = await fetch(asked, { signal: asking.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!answer.ok || !page.getElementById("plan-moves")) {
         const problem = page.querySelector("[role=alert] li");
@@ -40,8 +55,13 @@ export function plan(stage, settings) {
         const [now, next] = [document.getElementById(id), page.getElementById(id)];
         now.replaceChildren(...document.importNode(next, true).childNodes);
       }
+      colour();
       stage.fit();
-      const text = new URL(answer.url).searchParams.get("plan") ?? "";
+      const reached = new URL(answer.url);
+      reached.searchParams.delete(ONLY[0]);
+      reached.hash = "";
+      const text = reached.searchParams.get("plan") ?? "";
+      document.getElementById("show-now").hidden = !text;
       const question = document.querySelector("form.question");
       question.querySelector("[name=plan]")?.remove();
       if (text) {
@@ -49,7 +69,7 @@ export function plan(stage, settings) {
         Object.assign(kept, { type: "hidden", name: "plan", value: text });
         question.prepend(kept);
       }
-      if (remember) history.pushState(null, "", answer.url.replace(/#.*/, ""));
+      if (remember) history.pushState(null, "", reached);
       const said = document.getElementById("plan-said");
       const news = document.querySelectorAll("#plan-moves .delta, #sites-found > .small");
       said.classList.add("hidden");
@@ -66,7 +86,7 @@ export function plan(stage, settings) {
     const address = new URL(location.href);
     address.hash = "";
     if (text) address.searchParams.set("plan", text);
-    else address.searchParams.delete("plan");
+    else for (const name of ["plan", "now"]) address.searchParams.delete(name);
     return show(address);
   }
 

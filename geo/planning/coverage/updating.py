@@ -11,7 +11,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.city.walking.snapping import Integers
+from geo.city.walking.snapping import Floats, Integers
 from geo.planning.coverage.city import City
 from geo.planning.coverage.question import KINDS
 from geo.planning.coverage.supply import Supply
@@ -153,7 +153,9 @@ def _bring(  # noqa: PLR0913 - a step of the function above
 ) -> None:
     """Use the new places where they are nearer."""
     kind, layer = at
-    limit_m = np.inf if layer is Scenario.KNOWN else walks.limit_m
+    limit_m = walks.limit_m
+    if layer is Scenario.KNOWN:
+        limit_m = _farthest_nearer(city, come, walks.metres[at], rows)
     points = city.network.snap(come.x[rows], come.y[rows])
     walk = nearest_walk(city, points, come.uncertainty_m[rows], layer, limit_m=limit_m)
     nearer = walk.metres < walks.metres[at]
@@ -161,3 +163,13 @@ def _bring(  # noqa: PLR0913 - a step of the function above
     if layer is Scenario.KNOWN:
         walks.nearest[kind, nearer] = first + rows[walk.source[nearer]]
         walks.estimated[kind, nearer] = walk.estimated[nearer]
+
+
+def _farthest_nearer(city: City, come: Supply, metres: Floats, rows: Integers) -> float:
+    """Return the longest walk that a new place could shorten; none is longer than it was.
+
+    A walk is never shorter than the straight line, so all others stay as they are.
+    """
+    x, y = city.people.x[:, None], city.people.y[:, None]
+    straight = np.hypot(x - come.x[rows], y - come.y[rows]).min(axis=1)
+    return float(metres[straight < metres + _SAME_M].max(initial=0.0))
