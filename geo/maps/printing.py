@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 
 from geo.model.errors import MeetingplacesError
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-            "microsoft-edge")  # fmt: skip
-"""Programs that can print; the first one found is used."""
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
+            "google-chrome-stable", "microsoft-edge")  # fmt: skip
+"""Programs that can print; the first one found is used: the one without windows starts lightest."""
 
 _TIMEOUT_S = 120
 _GIVING_WAY = ("nice", "-n", "10") if shutil.which("nice") else ()
