@@ -4,6 +4,8 @@ from dataclasses import dataclass
 import pytest
 
 from api.cli import main
+from geo.city.walking.shared import shared_network
+from geo.model.settings import settings
 
 
 @dataclass(frozen=True)
@@ -13,8 +15,17 @@ class Done:
     err: str
 
 
+@pytest.fixture(scope="session")
+def _streets():
+    """The streets of the city, which stay in memory from one command to the next.
+
+    Reading them is a third of what a command about coverage takes.
+    """
+    return shared_network(settings().reference)
+
+
 @pytest.fixture
-def run(monkeypatch, capsys):
+def run(_streets, monkeypatch, capsys):
     """Run the command with its own arguments, and give status and output."""
 
     def command(*words):
