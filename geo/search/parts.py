@@ -58,13 +58,16 @@ def has_reach(start: Start | None) -> bool:
 def _part(
     known: PlaceIndex, entry: Entry, start: Start | None, *, rough: bool, at_a_moment: bool
 ) -> Part:
+    from geo.search.distances import minutes
+
     unsure = at_a_moment and entry.opening.state is not OpeningState.OPEN
     if start is None:
         return Part.UNSURE if unsure else Part.ALL
     if start.what in DISTRICTS:
         main, in_main, otherwise = entry.inside, Part.INSIDE, Part.BEYOND
     else:
-        walkable = entry.minutes is not None and entry.minutes <= MINUTES
+        # Where no network tells the walk, what the straight line suggests decides: not "no place".
+        walkable = entry.order_m is not None and minutes(entry.order_m) <= MINUTES
         main = entry.position == start.place or (walkable and bool(known.drawn[entry.position]))
         in_main, otherwise = (Part.NEARLY if rough else Part.NEAR), Part.FARTHER
     if unsure:

@@ -62,6 +62,12 @@ def test_an_address_in_another_city_leads_there(client, start, typed, there):
     assert typed.split()[0] in found.text
 
 
+def test_what_is_near_is_within_a_walk_where_no_network_tells_how_far_it_is(client):
+    found = client.get("/amsterdam/", params={"q": "Damrak 1"}).text
+    assert "ongeveer 140 m in een rechte lijn" in found
+    assert "Geen plek binnen" not in found
+
+
 def test_search_engines_find_the_pages_of_every_city(client):
     robots = client.get("/robots.txt").text
     assert [urlsplit(one).path for one in re.findall(r"Sitemap: (\S+)", robots)] == [
