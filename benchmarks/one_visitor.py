@@ -311,7 +311,9 @@ def memory_mb(process: int) -> float:
     """Return the memory of a process and its children (what they share counts once), in MB."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    # A process that a thread started is a child of that thread.
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    children = [child for one in threads for child in one.read_text().split()]
     return own * 1024 / 1e6 + sum(memory_mb(int(child)) for child in children)
 
 

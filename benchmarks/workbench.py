@@ -193,7 +193,9 @@ def processor_s(process: int) -> float:
     """Return the processor time that a process and its children took until now, in seconds."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     own = (int(fields[11]) + int(fields[12])) / 100
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    # A process that a thread started is a child of that thread.
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    children = [child for one in threads for child in one.read_text().split()]
     return own + sum(processor_s(int(child)) for child in children)
 
 
