@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -31,32 +30,16 @@ from api.site import (
 from api.site.asked import this_minute
 from api.site.layout import origin, respond_page
 from api.site.plain_text import MEDIA_TYPE, plain_text, wants_plain_text
+from api.web.another_city import answer_of_another_city
 from api.web.finder import finder
 from api.web.http import NO_STORE, PRIVATE, PUBLIC, respond
 from api.web.i18n import FOR_PLANNERS, PATHS, PREFIX
-from api.web.served import ServedCity, base, others
+from api.web.served import base
 from geo.directory.holder import DirectoryHolder
 from geo.i18n.languages import LANGUAGES
 from geo.model.vocabulary import Language
-from geo.search import NoticeKind, SearchQuestion, SearchResult, StartKind
 
 _METHODS = ["GET", "HEAD"]
-_ELSEWHERE = {
-    NoticeKind.OUTSIDE_CITY,
-    NoticeKind.NO_SUCH_POSTCODE,
-    NoticeKind.NOT_UNDERSTOOD,
-    NoticeKind.STREET_UNKNOWN,
-    NoticeKind.POINT_OUTSIDE,
-}
-"""What a city says of a question that it does not understand."""
-_IN_DOUBT = _ELSEWHERE | {
-    NoticeKind.SPELLED_OTHERWISE,
-    NoticeKind.HOUSE_NUMBER_UNKNOWN,
-    NoticeKind.NO_SUCH_NUMBER,
-    NoticeKind.SEVERAL,
-}
-"""The same, and what it says where it guessed: another city may know for certain."""
-_WITHOUT_DOOR = {NoticeKind.HOUSE_NUMBER_UNKNOWN, NoticeKind.NO_SUCH_NUMBER}
 _VARY = b"Accept, Accept-Encoding"
 
 
@@ -109,9 +92,10 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
         now = this_minute()
         question = asked.read(request.query_params, directory, language, now)
         answer = finder().answer(directory, question.question, now)
-        elsewhere = _in_another_city(answer, question.question, now)
+        elsewhere = answer_of_another_city(answer, question.question, now)
         if elsewhere is not None:
-            address = f"{elsewhere.base or ''}{PATHS[language]}/?{request.url.query}"
+            city, _ = elsewhere
+            address = f"{city.base or ''}{PATHS[language]}/?{request.url.query}"
             return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
         # Where somebody is, is private: not even the browser's own cache may keep it.
         kept = NO_STORE if question.located else PRIVATE
@@ -143,24 +127,6 @@ def _add_pages(router: APIRouter, holder: DirectoryHolder, language: Language) -
     @router.api_route(f"{prefix}/offline", methods=_METHODS)
     def offline(request: Request) -> Response:
         return respond_page(request, start.offline(holder.current, language), language)
-
-
-def _in_another_city(
-    answer: SearchResult, question: SearchQuestion, now: datetime
-) -> ServedCity | None:
-    """Find the city that understands better what is asked; None where this one does best."""
-    if answer.notice is None or answer.notice.code not in _IN_DOUBT:
-        return None
-    unknown = answer.notice.code in _ELSEWHERE
-    for city in others():
-        found = finder(city.reference).answer(city.holder.current, question, now)
-        exact = found.notice is None
-        if answer.notice.code is NoticeKind.SEVERAL:  # only an address is surer than several names
-            exact = exact and found.start is not None and found.start.what is StartKind.ADDRESS
-        street = found.notice is not None and found.notice.code in _WITHOUT_DOOR
-        if found.start is not None and (exact or (street and unknown)):
-            return city
-    return None
 
 
 def _add_data_page(router: APIRouter, holder: DirectoryHolder, language: Language) -> None:

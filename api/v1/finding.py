@@ -17,6 +17,7 @@ from api.v1.gemeente import served_city
 from api.v1.ogc.answers import CONTENT_CRS84
 from api.v1.ogc.items import time_stamp
 from api.v1.ogc.pages import feature_collection
+from api.web.another_city import answer_of_another_city
 from api.web.finder import finder
 from api.web.http import API_ROOT, GEOJSON, NO_STORE, PRIVATE, directory_of, respond
 from api.web.moments import moment_asked
@@ -62,7 +63,9 @@ class SearchParameters(_Model):
     )
     lang: Language = Field("en", description="Language of the notices.")
     gemeente: str | None = Field(
-        None, description="Code or name of the municipality, where several are served."
+        None,
+        description="Code or name of the municipality, where several are served; the first where "
+        "not given, or another one that knows the address.",
     )
     f: Literal["json"] = Field("json", description="Format of the response.")
 
@@ -132,6 +135,10 @@ def search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Res
     now = datetime.now(ZONE).replace(second=0, microsecond=0)
     question = _question(asked, directory, now)
     answer = finder(city.reference if city else None).answer(directory, question, now)
+    elsewhere = None if asked.gemeente else answer_of_another_city(answer, question, now)
+    if elsewhere is not None:
+        city, answer = elsewhere
+        directory = city.holder.current
     body = answered(answer, directory, asked.lang, asked.limit)
     # Where somebody is, is private: not even the client's own cache may keep it.
     kept = PRIVATE if asked.lat is None else NO_STORE

@@ -148,6 +148,19 @@ def test_suggestions_are_of_the_city_whose_page_asks(client):
     assert not any(one["text"].startswith("Damrak") for one in suggested())
 
 
+def test_a_search_of_the_service_is_answered_by_the_city_that_knows_the_address(client):
+    def answered(**city):
+        answer = client.get("/v1/search", params={"q": "Damrak 1", **city}).json()
+        return answer["understood"]["start"], {
+            one["properties"]["gemeente"] for one in answer["features"]
+        }
+
+    start, cities = answered()
+    assert (start["label"], cities) == ("Damrak", {"GM0363"})
+    assert answered(gemeente="GM0363") == (start, cities)
+    assert answered(gemeente="GM0599")[0] is None
+
+
 def test_an_address_is_found_in_whichever_city_it_is(client):
     found = client.get("/v1/geocode", params={"q": "Damrak 1, Amsterdam"}).json()
     assert found["matched"] == "Damrak"
