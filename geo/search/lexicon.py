@@ -196,8 +196,8 @@ class Lexicon:
         --------
         >>> from geo.model.settings import settings
         >>> lexicon = Lexicon.beside(settings().reference)
-        >>> [lexicon.loosely(one).value for one in ("biljart middag", "ouderenlunch")]
-        ['spel', 'eten']
+        >>> [lexicon.loosely(one).value for one in ("taal les", "ouderenlunch")]
+        ['taal', 'eten']
         """
         words = phrase.split()
         if len(words) > 1:
