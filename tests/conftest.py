@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,37 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what commands cache and store out of the home folder."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("stored"))
+
+
+@contextmanager
+def _own_loop(item: pytest.Item) -> Iterator[None]:
+    """Hide the loop that Playwright keeps in a worker after its first test in a browser.
+
+    It stands still, but asyncio takes it for running, and starts no other in the same thread.
+    """
+    kept = None if "chromium" in item.fixturenames else asyncio._get_running_loop()  # noqa: SLF001 - no public name
+    if kept is None:
+        yield
+        return
+    asyncio._set_running_loop(None)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(kept)  # noqa: SLF001
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item):
+    """Let a test start a loop, whatever ran before in its worker."""
+    with _own_loop(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """The same, while it runs."""
+    with _own_loop(item):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
