@@ -1,6 +1,7 @@
 """What an operator sees of requests, and what of a visitor nobody sees."""
 
 import asyncio
+import time
 
 import httpx
 import pytest
@@ -48,6 +49,10 @@ def test_lines_and_figures_hold_nothing_of_who_asks_or_what(watched, caplog):
         for path in ("/?q=koffie", "/?lat=52.0123&lon=4.4567", "/places/huis-een", "/owner/sleutel",
                      "/v1/geocode?q=koffie", "/health"):  # fmt: skip
             httpx.get(address + path, headers={"x-forwarded-for": "192.0.2.7"}, timeout=60)
+        # A line is written once the answer is sent, so the last one may come after it.
+        end = time.monotonic() + 60
+        while caplog.text.count("GET") < 6 and time.monotonic() < end:
+            time.sleep(0.01)
     finally:
         access_log.removeHandler(caplog.handler)
     port = metrics.serve(39_100)
