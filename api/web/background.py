@@ -10,7 +10,6 @@ its memory is given back.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 import math
 import multiprocessing
@@ -32,6 +31,7 @@ from starlette.types import ASGIApp, Scope
 from api.web.addresses import ROOT
 from api.web.replies import LargeBody, Reply, reply_of
 from geo.directory.holder import DirectoryHolder
+from geo.io.memory import keep_freed_memory
 
 Make = Callable[[], tuple[ASGIApp, Sequence[DirectoryHolder]]]
 """Makes what answers, and tells the directories in it."""
@@ -44,12 +44,6 @@ estimated at 5 seconds."""
 LONGEST_S: Final = 300.0
 """The same for time on the clock, of which more passes where the machine is busy with others."""
 IDLE_S: Final = 300.0
-_KEPT_BYTES: Final = 64 * 2**20
-_MAPPED_BYTES: Final = 32 * 2**20
-"""How much freed memory the process keeps for the next answer, and from which size an array has
-memory of its own, which goes back to the system at once."""
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-"""Their names in ``malloc.h`` of the GNU C library."""
 _RETRY_S: Final = 60
 _SENT: Final = frozenset(
     (
@@ -166,7 +160,7 @@ class BackgroundProcess:
 def _work(connection: Connection, make: Make) -> None:
     """Answer what is asked until the other side is gone."""
     os.nice(NICENESS)
-    _keep_memory()
+    keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends this
     app, holders = make()
     connection.send(None)
@@ -188,14 +182,6 @@ def _work(connection: Connection, make: Make) -> None:
                 _log.exception("An unexpected error in the background, at %s", scope["path"])
                 # Not every exception can be sent, so another one says the same.
                 connection.send(RuntimeError(f"{type(error).__name__}: {error}"))
-
-
-def _keep_memory() -> None:
-    """Keep what an answer frees: to take it anew is a fifth of the work after a planner's click."""
-    library = ctypes.CDLL(None)
-    if hasattr(library, "mallopt"):  # another C library has its own ways
-        library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
-        library.mallopt(_M_MMAP_THRESHOLD, _MAPPED_BYTES)
 
 
 def _allow(seconds: int) -> None:

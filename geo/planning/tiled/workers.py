@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from geo.io.memory import keep_freed_memory
 from geo.model.errors import InputError, MeetingplacesError, Problem
 
 Given = TypeVar("Given")
@@ -66,13 +68,25 @@ class DaskWorkers:
     def each(self, work: Callable[[Given], Made], parts: Sequence[Given]) -> Iterator[Made]:
         """Do the work for each part, wherever a worker is free."""
         # Nothing is remembered from one call to the next: each part writes a file.
-        futures = self._client.map(work, parts, pure=False)
+        futures = self._client.map(_InWorker(work), parts, pure=False)
         try:
             for at, future in enumerate(futures):
                 yield future.result()
                 futures[at] = None  # what came of it may be forgotten
         finally:
             self._client.cancel([future for future in futures if future is not None])
+
+
+@dataclass(frozen=True)
+class _InWorker:
+    """A piece of work as a worker does it."""
+
+    work: Callable[[Any], Any]
+
+    def __call__(self, part: Any) -> Any:  # noqa: ANN401 - whatever the parts are
+        """Do it, keeping the memory of the part before."""
+        keep_freed_memory()
+        return self.work(part)
 
 
 @contextmanager
