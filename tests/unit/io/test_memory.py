@@ -25,4 +25,4 @@ def pages_taken(how):
 
 
 def test_a_worker_takes_memory_from_the_system_once_and_not_for_each_part():
-    assert pages_taken("keep") < 1000 < 40_000 < pages_taken("return")
+    assert pages_taken("return") > 20 * pages_taken("keep")
