@@ -25,6 +25,7 @@ from geo.registers.population import population_table
 from geo.registers.postcode6 import place_postcodes
 from geo.registers.postcodes import postcode_areas
 from geo.registers.sources import read_sources
+from geo.registers.squares import square_code
 from geo.registers.streets import street_points
 
 BLOCK_M = 300
@@ -95,7 +96,7 @@ def main():
             hidden = known & (turn == fold)
             seen, streets = hide(estimate, roads, hidden, how)
             squares = estimate[hidden]
-            codes = spreading.square_code(squares["rd_x"].astype(int), squares["rd_y"].astype(int))
+            codes = square_code(squares["rd_x"].astype(int), squares["rd_y"].astype(int))
             truth = pd.Series(squares["inwoners_2020_schatting"].to_numpy(), codes)
             for way, numbers in (("before", None), ("after", homes)):
                 table = spreading.people_table(

@@ -20,8 +20,9 @@ from geo.city.people import GROUPS, SQUARE_M
 from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
 from geo.registers.cbs_counts import COUNT_COLUMNS, WITHHELD, count_problems, known_counts
-from geo.registers.people import MIN_SHARE, fit_to_buurten
+from geo.registers.fitting import fit_to_buurten
 from geo.registers.published import layers
+from geo.registers.squares import MIN_SHARE
 
 _POSTCODE = "postcode6"
 

@@ -26,8 +26,9 @@ from geo.city.people import GROUPS, SQUARE_M
 from geo.model.crs import RD
 from geo.model.errors import InputError, Problem
 from geo.registers.cbs_counts import COUNT_COLUMNS, WITHHELD, count_problems, known_counts
-from geo.registers.people import fit_to_buurten, share_out
+from geo.registers.fitting import fit_to_buurten
 from geo.registers.published import PublishedLayer, layers
+from geo.registers.squares import share_out
 
 _SIDES = {"crs28992res100m": SQUARE_M, "crs28992res500m": 5 * SQUARE_M}
 """The columns with the code of a square, and its side in metres."""

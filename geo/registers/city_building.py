@@ -26,10 +26,10 @@ from geo.registers.cbs_postcodes import people_from_postcodes
 from geo.registers.cbs_squares import people_from_squares
 from geo.registers.centres import district_centres
 from geo.registers.districts import Districts, simplify_districts
+from geo.registers.fitting import fit_to_buurten
 from geo.registers.gtfs import read_gtfs
 from geo.registers.osm import walking_from_osm
 from geo.registers.osm_cut import cut_streets
-from geo.registers.people import fit_to_buurten
 from geo.registers.population import COLUMNS, population_table
 from geo.registers.published import unpacked
 from geo.registers.stops import stop_table

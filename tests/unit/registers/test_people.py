@@ -12,7 +12,9 @@ from hypothesis.extra.numpy import arrays
 
 from geo.city.people import AGES, GROUPS, People
 from geo.model.errors import InputError
-from geo.registers.people import fit_margins, in_tenths, people_table, share_out
+from geo.registers.fitting import fit_margins, in_tenths
+from geo.registers.people import people_table
+from geo.registers.squares import share_out
 
 X, Y = city.corner(0, 0)
 LEFT, RIGHT = city.code(0, 0), city.code(1, 0)
