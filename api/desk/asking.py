@@ -10,7 +10,7 @@ from enum import StrEnum
 from api.desk.desk import Desk
 from api.desk.mail import NotSentError, send
 from api.web.i18n import translations
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.model.partial_date import order
 from geo.model.vocabulary import Language, Status
 from geo.store.contacts import Contact, Contacts

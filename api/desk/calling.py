@@ -13,7 +13,7 @@ from api.desk.desk import today
 from api.desk.layout import language, page
 from api.desk.words import field_words
 from geo.evidence.ageing import ASKED, confirmed_on, doubt
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.i18n.languages import format_number, format_partial_date
 from geo.model.vocabulary import Status
 from geo.planning.dependence import MINUTES, Dependence

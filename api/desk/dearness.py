@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.directory.holder import DirectoryHolder
 from geo.evidence.ageing import doubt_of
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.planning.coverage import City
 from geo.planning.dependence import Dependence, dependence
 

@@ -22,7 +22,8 @@ from geo.evidence.differences import (
     field_differences,
 )
 from geo.evidence.observations import parse_observations
-from geo.evidence.resolve import Place, resolve
+from geo.evidence.place import Place
+from geo.evidence.resolve import resolve
 from geo.geocoding import Gazetteer
 from geo.io.tables import TableRow
 from geo.model.errors import InputError, Problem

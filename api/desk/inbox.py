@@ -19,7 +19,7 @@ from api.site.hours import calendar
 from api.site.report_words import report_words
 from api.web.i18n import translations
 from geo.evidence.differences import FieldDifference
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.i18n.languages import format_number
 from geo.intake.hours_in_words import hours_in_notation
 from geo.model.errors import InputError

@@ -21,7 +21,7 @@ from api.desk.words import day_words, field_words, problem_words, shown_value
 from api.site.hours import hours_of, week_table
 from api.web.own_forms import from_own_page
 from geo.evidence.observations import parse_observations
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.hours.week import read_week
 from geo.io.tables import TableRow
 from geo.model.errors import InputError

@@ -15,7 +15,7 @@ from geo.city.kinds import kind_label
 from geo.city.profile import CityProfile
 from geo.directory.descriptions import hours_in_days
 from geo.directory.practical import PROVISIONS, provision_names
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.hours.clock import ZONE
 from geo.hours.programme import Activity
 from geo.i18n.labels import label

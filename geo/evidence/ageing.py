@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.model.partial_date import PartialDate
 
 HALF_LIFE_YEARS: Mapping[str, float] = {

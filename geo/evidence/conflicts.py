@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geo.evidence.choices import Statement
+from geo.evidence.place import Place
 from geo.evidence.reasons import Reason
-from geo.evidence.resolve import Place
 from geo.model.findings import Finding, Severity
 
 _FIELDS = ("kind", "initiative", "house_number", "street", "access", "status")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 
 FIELDS = (
     "name",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from geo.evidence.choices import differs
 from geo.evidence.observations import Observation
+from geo.evidence.place import Place
 from geo.evidence.ranking import counts
 from geo.evidence.reasons import Reason
-from geo.evidence.resolve import Place
 
 _FIELDS = (
     "name", "alt_names", "kind", "initiative", "operator", "street", "house_number", "postcode",

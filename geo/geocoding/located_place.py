@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.model.vocabulary import Precision
 
 SOURCE_PROVIDER = "source"

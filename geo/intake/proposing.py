@@ -13,7 +13,8 @@ from pathlib import Path
 from geo.city.areas import Areas
 from geo.city.profile import CityProfile
 from geo.evidence.observations import COLUMNS, parse_observations
-from geo.evidence.resolve import Place, resolve
+from geo.evidence.place import Place
+from geo.evidence.resolve import resolve
 from geo.geocoding import Gazetteer
 from geo.geocoding.addresses import Address, parse_address
 from geo.hours.calendar_nl import Calendar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.hours.calendar_nl import Calendar
 from geo.hours.notation import NotUnderstoodError, read_notation, replaced_hours
 from geo.intake.hours_in_words import hours_in_notation

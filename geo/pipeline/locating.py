@@ -31,7 +31,7 @@ import numpy as np
 
 from geo.city.areas import Areas
 from geo.evidence.decisions import Decision
-from geo.evidence.resolve import ObservedPoint, Place
+from geo.evidence.place import ObservedPoint, Place
 from geo.geocoding import (
     ADDRESS_UNCERTAINTY_M,
     POSTCODE6_UNCERTAINTY_M,

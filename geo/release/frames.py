@@ -11,7 +11,7 @@ from shapely import Point
 
 from geo.evidence.observations import COLUMNS as OBSERVATION_COLUMNS
 from geo.evidence.observations import Observation
-from geo.evidence.resolve import Place
+from geo.evidence.place import Place
 from geo.geocoding.located_place import LocatedPlace
 from geo.model.crs import WGS84
 from geo.model.partial_date import order
