@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from geo.city.profile import CityProfile, Noun
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import Noun
 from geo.model.docstrings import attribute_docstrings
 
 PAGE = Path(__file__).with_name("city.md")

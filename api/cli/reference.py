@@ -15,7 +15,8 @@ from rich.progress import Progress
 from api.cli._console import OUT, Step, progress_bars
 from geo.city.areas import Areas
 from geo.city.people import People
-from geo.city.profile import CityProfile, RegisterPart
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import RegisterPart
 from geo.city.walking.network import Network
 from geo.io.swap import replace_file
 from geo.model.errors import InputError, Problem

@@ -19,7 +19,8 @@ from api.web.i18n import NAMES, PATHS, PREFIX, for_planners, translations
 from api.web.served import base, cities, of_city
 from geo.city.credits import credit_sentences
 from geo.city.kinds import kind_names
-from geo.city.profile import CityProfile, Noun
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import Noun
 from geo.directory import marks, palette
 from geo.directory.directory import Directory
 from geo.i18n.languages import LANGUAGES, direction, format_partial_date, plural_forms

@@ -23,7 +23,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from rapidfuzz import fuzz, process
 
-from geo.city.profile import CityProfile, DistrictAliases
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import DistrictAliases
 from geo.model.errors import InputError, Problem
 
 Centre: TypeAlias = tuple[float, float, int]

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from geo.city.profile import CityProfile, Credit, CreditOf
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import Credit, CreditOf
 from geo.i18n.languages import format_partial_date, translations
 from geo.model.partial_date import PartialDate
 from geo.model.schema import Table

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from geo.city.profile import RegisterPart
+from geo.city.profile_tables import RegisterPart
 
 ADDRESSES: Final[Mapping[RegisterPart, str]] = MappingProxyType(
     {

@@ -17,7 +17,8 @@ from urllib.parse import urljoin
 import geopandas as gpd
 import httpx
 
-from geo.city.profile import CityProfile, RegisterPart
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import RegisterPart
 from geo.model.errors import MeetingplacesError
 from geo.registers.downloads import ATTEMPTS, TIMEOUT, Downloads
 from geo.registers.official import ADDRESSES

@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from geo.city.kinds import capital
-from geo.city.profile import CityProfile, Noun
+from geo.city.profile import CityProfile
+from geo.city.profile_tables import Noun
 from geo.city.walking.speeds import SPEEDS
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_number, format_partial_date, translations

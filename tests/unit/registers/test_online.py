@@ -9,7 +9,7 @@ import pytest
 from own_city import ROTTERDAM
 from publisher import publisher
 
-from geo.city.profile import RegisterPart
+from geo.city.profile_tables import RegisterPart
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 from geo.registers.address_sources import open_addresses
