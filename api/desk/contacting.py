@@ -12,7 +12,7 @@ from api.desk.access import DeskOf, Maintainer
 from api.desk.asking import Question, ask, was_asked_lately
 from api.desk.layout import see_other
 from api.desk.mail import NotSentError, can_send
-from api.desk.places import known_place, show_place
+from api.desk.place_page import known_place, show_place
 from api.web.http import API_ROOT, api_url
 from geo.model.errors import InputError
 from geo.model.said import Said
