@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.openapi.files import parts_of_a_file
+from api.openapi.operations import response
 from api.openapi.schemas import HEADERS, in_forms
 from api.v1 import changes, releases
 from api.v1.ogc.feature_schemas import Schema, ref
@@ -96,14 +97,14 @@ def openapi_paths() -> Schema:
             "content": {PROBLEM_JSON: {"schema": ref("problem")}},
         }
     }
-    not_found = {"404": _response("notFound"), **unreadable}
+    not_found = {"404": response("notFound"), **unreadable}
     return {
         "/changes": _get(
             "changes",
             "What changed since a release or a day, oldest first",
             asked,
             _documents(_CHANGES),
-            {"410": _response("gone")},
+            {"410": response("gone")},
         ),
         "/releases": _get(
             "releases",
@@ -151,8 +152,8 @@ def _get(  # noqa: PLR0913 - the parts of an operation
                     "description": "The copy named in If-None-Match is still valid.",
                     "headers": HEADERS,
                 },
-                "400": _response("badRequest"),
-                "500": _response("serverError"),
+                "400": response("badRequest"),
+                "500": response("serverError"),
                 **(further or {}),
             },
         }
@@ -162,7 +163,3 @@ def _get(  # noqa: PLR0913 - the parts of an operation
 def _documents(schema: Schema) -> Schema:
     described = in_forms(DOCUMENT_FORMS, schema)
     return {media_type: {"schema": one} for media_type, one in described.items()}
-
-
-def _response(name: str) -> Schema:
-    return {"$ref": f"#/components/responses/{name}"}
