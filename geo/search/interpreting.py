@@ -74,6 +74,7 @@ class Interpreter:
     def __init__(self, lexicon: Lexicon, starts: StartReader) -> None:
         self._lexicon = lexicon
         self._starts = starts
+        self._districts = starts.districts
 
     def read(self, known: PlaceIndex, names: Names, text: str, now: datetime) -> QuestionReading:
         """Read a question.
@@ -125,7 +126,7 @@ class Interpreter:
             kept = start.matches.by_position(len(known)) > 0
             if start.matches.scores is not None and not (kept & wishes.mask(known)).any():
                 start = QueryInterpretation(notice=_partly(wishes.words))
-        within = start.districts if self._starts.are_gebieden(start.districts) else frozenset()
+        within = start.districts if self._districts.are_gebieden(start.districts) else frozenset()
         rest = _without_says(apart) if wishes.says else ""
         if rest and not _some_fit(known, wishes, within):
             # A word that no place here says may be true of each of them all the same.
@@ -153,7 +154,7 @@ class Interpreter:
             for found in (
                 self._starts.street_in(one, other),
                 self._starts.street_in(other, one),
-                self._starts.district(f"{one}; {other}"),
+                self._districts.read(f"{one}; {other}"),
                 self._starts.read(known, names, f"{one}, {other}"),
                 self._starts.read(known, names, f"{other}, {one}"),
             ):
@@ -170,12 +171,15 @@ class Interpreter:
 
     def _narrower(self, named: list[str]) -> QueryInterpretation | None:
         """Read two names of districts as the narrower: *Cool zuid* is in Cool."""
-        if len(named) != 2 or not all(map(self._starts.named_district, named)):  # noqa: PLR2004
+        if len(named) != 2 or not all(map(self._districts.knows, named)):  # noqa: PLR2004
             return None
-        one, other = (self._starts.district(name) for name in named)
+        one, other = (self._districts.read(name) for name in named)
         if one is None or other is None or one.start is None or other.start is None:
             return None
-        wide = self._starts.are_gebieden(one.districts), self._starts.are_gebieden(other.districts)
+        wide = (
+            self._districts.are_gebieden(one.districts),
+            self._districts.are_gebieden(other.districts),
+        )
         if not any(wide):
             return None  # two buurten: both are meant
         if wide[0] != wide[1]:
@@ -185,7 +189,7 @@ class Interpreter:
             kept, name, left = (one, named[0], other) if first else (other, named[1], one)
         else:
             return None
-        within = self._starts.lies_in(kept.districts, left.districts)
+        within = self._districts.lies_in(kept.districts, left.districts)
         return kept if within else replace(kept, notice=_partly(name))
 
     def _respelt(

@@ -35,12 +35,11 @@ from geo.search.interpretation import (
 from geo.search.known import PlaceIndex, name_key, plain_words
 from geo.search.lexicon import Lexicon, word_key
 from geo.search.matching import Matches, match_words, named_place
+from geo.search.named_districts import NamedDistricts
 from geo.search.named_points import NamedPoints
 from geo.search.question import (
     Notice,
     NoticeKind,
-    Start,
-    StartKind,
     Suggestion,
     SuggestionKind,
 )
@@ -75,6 +74,11 @@ class StartReader:
         Stops and landmarks.
     geocoder
         Finds addresses; the gazetteer, or what helps it.
+
+    Attributes
+    ----------
+    districts
+        Which districts a text names.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - one per thing that a text may name
@@ -94,24 +98,16 @@ class StartReader:
         self._towns = towns
         self._points = points
         self._lexicon = lexicon
-        city = areas.city
-        self._whole_city = {fold(name) for name in (city.name, *city.also_called)}
-        self._districts = [
-            *areas.gebieden["name"],
-            *areas.buurten["name"],
-            *city.aliases.upper,
-            *city.aliases.lower,
-        ]
-        self._common = [*self._districts, *self._whole_city, *city.aliases.parts]
+        self.districts = NamedDistricts(areas)
 
     def is_name(self, known: PlaceIndex, words: str) -> bool:
         """Return whether words are the whole name of something to start from."""
         return (
-            self.named_district(words)
+            self.districts.knows(words)
             or self._named_street(words)
             or self._points.landmark(words) is not None
             or bool(self._points.stops_named(words))
-            or fold(words) in self._whole_city
+            or self.districts.is_city(words)
             or bool(self._towns.find(words))
             or self._named_place(known, words) is not None
         )
@@ -125,7 +121,7 @@ class StartReader:
             Empty for an empty text.
         """
         text = text.strip()
-        if not text or fold(text) in self._whole_city:
+        if not text or self.districts.is_city(text):
             return QueryInterpretation()
         return (
             unusable(text)
@@ -135,17 +131,12 @@ class StartReader:
             or self._by_address(known, names, text)
             or self._by_whole_name(text)
             or self._by_landmark(text)
-            or self.district(self._without_city(text))
+            or self.districts.read(self.districts.without_city(text))
             or self._by_point(text)
             or self._by_words(known, names, text)
             or self._by_likeness(known, text)
             or self._several(names, text)
         )
-
-    def district(self, name: str) -> QueryInterpretation | None:
-        """Read the name of one district, or of several with a semicolon between them."""
-        found = self._by_district(name)
-        return None if found is None else QueryInterpretation(*found)
 
     def street_in(self, street: str, district: str) -> QueryInterpretation | None:
         """Read a street in a district; None where the district has no such street."""
@@ -159,15 +150,6 @@ class StartReader:
             return None
         located = self._gazetteer.geocode(Address(street=street), Hint(gebied or "", buurten))
         return None if located.lon is None else QueryInterpretation(located_start(located))
-
-    def are_gebieden(self, codes: frozenset[str]) -> bool:
-        """Return whether codes are those of districts of the upper level."""
-        return bool(codes) and codes <= set(self._areas.gebieden.index)
-
-    def lies_in(self, inner: frozenset[str], outer: frozenset[str]) -> bool:
-        """Return whether districts of either level all lie in some gebieden."""
-        gebied_of = self._areas.buurten["gebied_code"]
-        return {str(gebied_of.get(code, code)) for code in inner} <= outer
 
     # What is certain
 
@@ -186,7 +168,7 @@ class StartReader:
             return None
         key = name_key(text)
         positions = known.by_name.get(key, ())
-        if len(positions) != 1 or self.named_district(text) or self.named_district(key):
+        if len(positions) != 1 or any(map(self.districts.knows, (text, key))):
             return None
         return positions[0]
 
@@ -228,7 +210,7 @@ class StartReader:
         except InputError:
             address = Address()
         town = self._towns.find(address.city) or self._towns.named_in(text)
-        if town and not self.named_district(text) and not self._named_street(text):
+        if town and not self.districts.knows(text) and not self._named_street(text):
             return refused(NoticeKind.OUTSIDE_CITY, town)
         if not address.postcode or address.postcode4 in self._gazetteer.postcodes:
             return None
@@ -268,8 +250,8 @@ class StartReader:
         if located.lon is None:
             return self._not_located(address, located, codes)
         if located.precision is Precision.NEIGHBOURHOOD:
-            found = self._by_district(address.street or address.city)
-            return None if found is None else QueryInterpretation(*found, notice=notice)
+            found = self.districts.read(address.street or address.city)
+            return None if found is None else replace(found, notice=notice)
         if is_several(located):
             return several_streets(str(address), located.candidates, address)
         start = located_start(located)
@@ -304,11 +286,10 @@ class StartReader:
 
     def _by_whole_name(self, text: str) -> QueryInterpretation | None:
         """Read the whole name of a district or a street, in any abbreviation."""
-        found = self._by_district(text)
-        if found is not None:
-            start, districts = found
-            return QueryInterpretation(start, districts)
-        return self._by_street(text) if self._named_street(text) else None
+        found = self.districts.read(text)
+        if found is None and self._named_street(text):
+            return self._by_street(text)
+        return found
 
     def _by_street(self, name: str) -> QueryInterpretation | None:
         located = self._gazetteer.geocode(Address(street=name))
@@ -320,19 +301,6 @@ class StartReader:
             return several_streets(name, located.candidates, Address(street=name))
         return QueryInterpretation(located_start(located))
 
-    def _by_district(self, name: str) -> tuple[Start, frozenset[str]] | None:
-        gebied = self._areas.find_gebied(name)
-        part = self._areas.find_part(name) if not gebied else frozenset()
-        codes = part or (frozenset([gebied]) if gebied else self._areas.find_buurten(name))
-        if not codes:
-            return None
-        lon, lat, radius_m = self._areas.centre(codes)
-        frame = self._areas.gebieden if gebied or part else self._areas.buurten
-        label = ", ".join(str(frame.at[code, "name"]) for code in sorted(codes))
-        what = StartKind.GEBIED if gebied or part else StartKind.BUURT
-        start = Start(lon, lat, label, Precision.NEIGHBOURHOOD, what, float(radius_m))
-        return start, codes
-
     # What is likely
 
     def _by_words(self, known: PlaceIndex, names: Names, text: str) -> QueryInterpretation | None:
@@ -343,7 +311,7 @@ class StartReader:
         self, known: PlaceIndex, names: Names, text: str, matches: Matches
     ) -> QueryInterpretation:
         """Read words: the distinctive part of one name is that place, anything else a choice."""
-        named = named_place(known, matches.words, self._common)
+        named = named_place(known, matches.words, self.districts.common)
         if named is not None and self._lexicon.meaning(word_key(text)) is None:
             return from_place(known, named)
         proposed = proposed_of(self._suggester.suggest(names, text), _PLACES_TO_START, _BEGINS)
@@ -357,10 +325,14 @@ class StartReader:
         """
         likest: list[tuple[float, QueryInterpretation | None]] = []
         district = process.extractOne(
-            fold(text), self._districts, processor=fold, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
+            fold(text),
+            self.districts.names,
+            processor=fold,
+            scorer=fuzz.ratio,
+            score_cutoff=LEAST_ALIKE,
         )
-        if district and (found := self._by_district(district[0])):
-            likest.append((district[1], QueryInterpretation(*found)))
+        if district and (found := self.districts.read(district[0])):
+            likest.append((district[1], found))
         name = process.extractOne(
             name_key(text), list(known.by_name), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE
         )
@@ -398,26 +370,6 @@ class StartReader:
         code = NoticeKind.SEVERAL if len(begins) > 1 else NoticeKind.NOT_UNDERSTOOD
         proposed = proposed_of(found, set(SuggestionKind), 0.0)
         return refused(code, text, proposed)
-
-    def named_district(self, text: str) -> bool:
-        """Return whether a text is the name of a district, or of a part of the city."""
-        areas = self._areas
-        return bool(
-            areas.find_gebied(text)
-            or areas.find_buurten(text)
-            or areas.find_part(text)
-            or ((without := self._without_city(text)) and self.named_district(without))
-        )
-
-    def _without_city(self, text: str) -> str:
-        """Return a text without the name of the city at either end; empty where it has none."""
-        words = fold(text).split()
-        for at in range(1, len(words)):
-            if " ".join(words[:at]) in self._whole_city:
-                return " ".join(words[at:])
-            if " ".join(words[at:]) in self._whole_city:
-                return " ".join(words[:at])
-        return ""
 
     def _named_street(self, text: str) -> bool:
         return bool(text) and self._gazetteer.streets.named(text) is not None
