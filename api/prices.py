@@ -305,10 +305,15 @@ _SAMPLE: Final = 20
 
 
 def file_us(_: QueryParams, path: Mapping[str, str], directory: Directory) -> float:
-    """Estimate what a file costs: the size of the collection and the format."""
+    """Estimate what a file costs: the size of the collection and the format.
+
+    A table in a database is no layer, and waits for a seat of its own.
+    """
     layer = directory.layers.get(path["collection"])
+    if layer is None:
+        return 0.0
     once, for_kb = _FILE_MS.get(path["form"], _FILE_MS["csv"])
-    if layer is None or not len(layer):
+    if not len(layer):
         return once * MS
     sample = layer.features[:: max(1, len(layer) // _SAMPLE)][:_SAMPLE]
     kb = len(layer) * sum(map(len, sample)) / len(sample) / 1000

@@ -89,7 +89,7 @@ def document(api: str, directory: Directory, tables: Sequence[StoredTable] = ())
             **features.openapi_paths(layers, tables),
             **search.openapi_paths(),
             **coverage.openapi_paths(),
-            **files.openapi_paths(layers),
+            **files.openapi_paths(layers, tables),
             **history.openapi_paths(),
         },
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from api.openapi.operations import response
 from api.openapi.schemas import HEADERS, in_forms
 from api.v1 import catalogue, exports
 from api.v1.ogc.feature_schemas import Schema, ref
@@ -13,6 +14,9 @@ from api.v1.ogc.names import EXPORTS
 from api.web.problems import PROBLEM_JSON
 from geo.collections.layer import Layer
 from geo.io.formats import FORMATS
+
+if TYPE_CHECKING:
+    from geo.collections.postgis.stored_table import StoredTable
 
 _STRING: Schema = {"type": "string"}
 _URI: Schema = {"type": "string", "format": "uri"}
@@ -51,7 +55,7 @@ _FILE_HEADERS: Schema = {
 _CONTENT_RANGE: Schema = {"description": "Which bytes, of how many.", "schema": _STRING}
 
 
-def openapi_paths(layers: Iterable[Layer]) -> Schema:
+def openapi_paths(layers: Iterable[Layer], tables: Iterable[StoredTable] = ()) -> Schema:
     """Describe the paths of files and of the catalogue."""
     paths = {
         EXPORTS: _get(
@@ -67,7 +71,7 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
             in_forms(catalogue.FORMS, _CATALOGUE),
         ),
     }
-    for layer in layers:
+    for layer in (*layers, *tables):
         for form in FORMATS.values():
             asked = exports.parameters(layer, form).values()
             is_json = form.name == "geojson"
@@ -79,7 +83,11 @@ def openapi_paths(layers: Iterable[Layer]) -> Schema:
                 {form.media_type: schema},
                 _FILE_HEADERS,
             )
-            described["get"]["responses"] |= parts_of_a_file(form.media_type, _FILE_HEADERS)
+            if isinstance(layer, Layer):
+                further = parts_of_a_file(form.media_type, _FILE_HEADERS)
+            else:
+                further = {"503": response("databaseUnavailable")}
+            described["get"]["responses"] |= further
             paths[f"{EXPORTS}/{layer.name}{form.extension}"] = described
     return paths
 

@@ -131,7 +131,6 @@ def _describe(layer: Described, api: str) -> dict[str, Any]:
             "title": f"{table.nl} ({form.title})",
         }
         for form in FORMATS.values()
-        if isinstance(layer, Layer)  # a database gives its files itself
     ]
     return {
         "id": layer.name,

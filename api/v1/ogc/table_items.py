@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from geo.collections.postgis.stored_page import StoredPage
     from geo.collections.postgis.stored_table import StoredTable
 
-_REVALIDATE = "no-cache"
+REVALIDATE = "no-cache"
 """The rows may be others at the next request."""
 
 
@@ -79,13 +79,13 @@ async def table_item(request: Request, collection: StoredCollection) -> Response
 
 
 def _items(request: Request, collection: StoredCollection, table: StoredTable) -> Response:
-    query = read_query(request, items_parameters(table), further=partial(_faults, table))
+    query = read_query(request, items_parameters(table), further=partial(question_faults, table))
     form = negotiate(request, query, FEATURE_FORMS)
     asked = query.values
     keys: tuple[SortKey, ...] = asked.get("sortby", ())
     try:
         found = collection.page(
-            _question(table, asked),
+            table_question(table, asked),
             limit=asked.get("limit", DEFAULT_LIMIT),
             keys=keys,
             cursor=_cursor(asked, keys),
@@ -141,7 +141,7 @@ def _sent(  # noqa: PLR0913, PLR0917 - the parts of an answer
         answer.body,
         media_type,
         tag=f"{tag}-{form.name}",
-        cache_control=_REVALIDATE,
+        cache_control=REVALIDATE,
         headers=answer.headers,
         vary=b"Accept, Accept-Encoding",
     )
@@ -169,12 +169,19 @@ def _written(page: StoredPage, system: ReferenceSystem, form: Representation) ->
     ]
 
 
-def _question(table: StoredTable, asked: Mapping[str, Any]) -> TableQuestion:
+def table_question(table: StoredTable, asked: Mapping[str, Any]) -> TableQuestion:
+    """Say what of a table a query asks for.
+
+    Raises
+    ------
+    InputError
+        Lists what is wrong with the box and the filter.
+    """
     from geo.collections.postgis.selecting import TableQuestion
 
     bbox, bbox_crs, problems = box_of(asked)
     if problems:
-        raise InputError(_faults(table, asked))
+        raise InputError(question_faults(table, asked))
     _, filter_crs = asked.get("filter-crs", (CRS84.uri, CRS84))
     by_value = choosing_columns(table)
     return TableQuestion(
@@ -187,7 +194,7 @@ def _question(table: StoredTable, asked: Mapping[str, Any]) -> TableQuestion:
     )
 
 
-def _faults(table: StoredTable, asked: Mapping[str, Any]) -> list[Problem]:
+def question_faults(table: StoredTable, asked: Mapping[str, Any]) -> list[Problem]:
     """List what is wrong with the box and the filter of a query."""
     from geo.collections.postgis.filtering import condition
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from fastapi import Request
 
-from api.web.seats import BusyError
+from api.web.seats import BusyError, Seats
 from geo.model.errors import DatabaseUnavailable, MeetingplacesError
 
 if TYPE_CHECKING:
@@ -84,6 +84,26 @@ class TableCollections:
         """
         return await self._lines[collection.database].run(function)
 
+    async def read_whole(
+        self, collection: StoredCollection, cost_us: float, function: Callable[[], Made]
+    ) -> Made:
+        """Run what reads a whole collection, beside the threads that read pages; one at a time.
+
+        Parameters
+        ----------
+        cost_us
+            How long it will take, in microseconds.
+
+        Raises
+        ------
+        BusyError
+            Too much is waiting.
+        DatabaseUnavailable
+            The database cannot be reached, or took too long.
+        """
+        async with self._lines[collection.database].files.seat(cost_us):
+            return await asyncio.to_thread(function)
+
     async def described(self, collection: StoredCollection) -> StoredTable:
         """Return what is known of a collection, reading it if it never was; see `read`."""
         if collection.known is not None:
@@ -129,6 +149,7 @@ class _Line:
         self._most = database.address.connections * (1 + _WAITING_FOR_EACH)
         self._there = 0
         self._threads = ThreadPoolExecutor(database.address.connections, "postgis")
+        self.files = Seats(1)
 
     async def run(self, function: Callable[[], Made]) -> Made:
         if self._there >= self._most:

@@ -24,12 +24,14 @@ class StoredPage:
         Id of each.
     properties
         Plain values by name.
+    shapes
+        As they are stored, with two dimensions; None where there is none.
     """
 
     table: StoredTable
     ids: Sequence[str]
     properties: Sequence[dict[str, Any]]
-    _stored: Shapes
+    shapes: Shapes
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -52,7 +54,7 @@ class StoredPage:
         """Write each geometry in a reference system; ``null`` for none."""
         if self.table.place is None:
             return [b"null"] * len(self)
-        shapes = self._stored
+        shapes = self.shapes
         if system != self.table.storage:
             exact = self.table.storage.to_crs84(shapes)
             rounded = CRS84.rounded(exact)
