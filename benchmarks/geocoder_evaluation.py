@@ -77,17 +77,17 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The gazetteer measured on the known addresses.
+    """A gazetteer measured on addresses whose points are known.
 
     Parameters
     ----------
-    withheld
-        Whether the exact addresses were withheld from the gazetteer.
+    what
+        Which addresses, and what the gazetteer had.
     variants
         One for each way of writing; the first as a person would.
     """
 
-    withheld: bool
+    what: str
     variants: tuple[Measured, ...]
 
     @property
@@ -112,8 +112,7 @@ class Evaluation:
 
     def title(self) -> str:
         """Return one line that says what was measured."""
-        without = "without the exact addresses" if self.withheld else "with all reference tables"
-        return f"{self.main.n} known addresses, gazetteer {without}"
+        return f"{self.main.n:,} {self.what}"
 
     def to_table(self) -> Table:
         """Make a table for the terminal."""
@@ -151,9 +150,16 @@ def evaluate(reference: Path, *, withhold: bool) -> Evaluation:
     """
     gazetteer = Gazetteer.open(reference, withhold_addresses=withhold)
     known = read_addresses(reference)
-    areas = Areas.open(reference)
+    had = "without the exact addresses" if withhold else "with all reference tables"
+    variants = measured(gazetteer, known, Areas.open(reference))
+    return Evaluation(f"known addresses, gazetteer {had}", tuple(variants))
+
+
+def measured(
+    gazetteer: Gazetteer, known: Sequence[KnownAddress], areas: Areas
+) -> Iterator[Measured]:
+    """Geocode addresses in several ways of writing, and compare with where they are."""
     hints = _hints(known, areas)
-    variants = []
     for name, write, hinted in _WAYS:
         answers = [
             gazetteer.geocode(
@@ -162,8 +168,7 @@ def evaluate(reference: Path, *, withhold: bool) -> Evaluation:
             )
             for one, hint in zip(known, hints, strict=True)
         ]
-        variants.append(measure(name, known, answers, areas.city.projected))
-    return Evaluation(withhold, tuple(variants))
+        yield measure(name, known, answers, areas.city.projected)
 
 
 def measure(

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from country_made_up import MadeUpCountry
+from country_made_up import NO_NUMBER, MadeUpCountry
 
 from geo.city.address_register import AddressRegister
 from geo.model.street_names import normalise_street
@@ -61,6 +61,13 @@ def test_a_country_is_looked_up_from_disk(tmp_path, record_property):
         found = register.in_street(normalise_street(one.street), one.number)
         assert one[:6] in {house[:6] for house in found}
     record_property("ms an address", (time.perf_counter() - begun) / len(some) * 1000)
+    begun = time.perf_counter()
+    for one in some:
+        around = register.around(normalise_street(one.street), NO_NUMBER)
+        numbers = [house.number for house in around if house.town == one.town]
+        assert numbers in ([NO_NUMBER - 1, NO_NUMBER + 1], [max(numbers)])
+        assert one.number < NO_NUMBER or NO_NUMBER + 1 in numbers
+    record_property("ms the nearest number", (time.perf_counter() - begun) / len(some) * 1000)
     begun = time.perf_counter()
     for one in some:
         assert register.streets_beginning(one.street[: 2 + one.number % 12])

@@ -2,7 +2,7 @@
 
 The shape is that of the BAG: a quarter of a million streets in 2,500 towns, a few names in nearly
 every town and most in one, streets of very different length, one house in five with a letter or an
-addition, some twenty houses to a postcode.
+addition, some twenty houses to a postcode. No street has a number 31.
 """
 
 import random
@@ -22,6 +22,8 @@ _LAST = ("straat", "weg", "laan", "plein", "hof", "kade", "singel", "dreef", "pa
 _BEFORE = ("", "", "", "", "", "Nieuwe ", "Oude ", "Korte ", "Lange ", "Burgemeester ", "Van ")
 _NEVER = {18 * 26, 18 * 26 + 3, 18 * 26 + 18}
 """No postcode ends in SA, SD or SS."""
+NO_NUMBER = 31
+"""The house number that no street has."""
 _ADDITIONS = ("1", "2", "3", "H", "bis", "10", "11", "12", "1A")
 
 
@@ -74,7 +76,7 @@ class MadeUpCountry:
                     letter = "ABCDEF"[int(kind * 50)]
                 elif kind < 0.2:
                     addition = _ADDITIONS[house % len(_ADDITIONS)]
-                number = house + 1
+                number = house + 1 + (house + 1 >= NO_NUMBER)
                 yield SourceAddress(
                     name, number, letter, addition, code, town, west + 6.0 * house, south
                 )
