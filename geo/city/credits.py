@@ -102,6 +102,9 @@ def _licence(licence: str, language: Language) -> str:
     _ = translations(language).gettext
     unnamed = {
         "open data, no licence stated": _("open data, no licence stated"),
+        "open data, no licence stated; to be confirmed": _(
+            "open data, no licence stated; to be confirmed"
+        ),
         "no licence stated": _("no licence stated"),
         "CC0 as far as known": _("CC0 as far as known"),
     }
