@@ -43,6 +43,7 @@ from api.web.replies import reply_of
 from api.web.served import ServedCity, base
 from geo.collections.layer import Layer
 from geo.directory.holder import DirectoryHolder
+from geo.io.memory import return_freed_memory
 from geo.model.errors import MeetingplacesError
 from geo.model.settings import settings
 
@@ -324,6 +325,7 @@ async def _warm_up(app: FastAPI, holder: DirectoryHolder) -> None:
         # Requests that need the finder will get the error; everything else works without it.
         _log.exception("Finding could not be prepared")
     _settle()
+    await asyncio.to_thread(return_freed_memory)
     if app.state.ready_for_planners and not base():  # of several cities, the default one
         try:
             await reply_of(app, {**_FIRST_OF_PLANNERS, "app": app})

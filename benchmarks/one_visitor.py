@@ -34,6 +34,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import quote
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+
+from process_memory import memory_mb
+
 COMMAND = "import sys; from api.cli import main; sys.argv[0] = 'meetingplaces'; main()"
 VISITORS = 3
 WATCHED = {"/health": ("/health", 0.02), "search, cached": ("/?q=koffie", 0.1)}
@@ -305,16 +309,6 @@ def started(tree: Path, folder: str, words: list[str]) -> subprocess.Popen[bytes
         env=os.environ | own,
         stdout=subprocess.DEVNULL,
     )
-
-
-def memory_mb(process: int) -> float:
-    """Return the memory of a process and its children (what they share counts once), in MB."""
-    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-    own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    # A process that a thread started is a child of that thread.
-    threads = Path(f"/proc/{process}/task").glob("*/children")
-    children = [child for one in threads for child in one.read_text().split()]
-    return own * 1024 / 1e6 + sum(memory_mb(int(child)) for child in children)
 
 
 if __name__ == "__main__":

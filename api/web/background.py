@@ -10,6 +10,7 @@ its memory is given back.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import math
 import multiprocessing
@@ -31,7 +32,7 @@ from starlette.types import ASGIApp, Scope
 from api.web.addresses import ROOT
 from api.web.replies import LargeBody, Reply, reply_of
 from geo.directory.holder import DirectoryHolder
-from geo.io.memory import keep_freed_memory
+from geo.io.memory import keep_freed_memory, return_freed_memory
 
 Make = Callable[[], tuple[ASGIApp, Sequence[DirectoryHolder]]]
 """Makes what answers, and tells the directories in it."""
@@ -175,6 +176,8 @@ def _work(connection: Connection, make: Make) -> None:
                 if version != known:
                     for holder in holders:
                         holder.refresh()
+                    gc.collect()
+                    return_freed_memory()  # that of the release before
                 known = version
                 _allow(MOST_CPU_S)
                 _send(connection, runner.run(reply_of(app, scope)))

@@ -26,7 +26,11 @@ def keep_freed_memory() -> None:
 
 
 def return_freed_memory() -> None:
-    """Return to the system what is free; for after a release was put in the place of another."""
+    """Return to the system what is free, for when one release came in the place of another.
+
+    What is freed lies between what stays, so by itself the library gives none of it back: 20 MB for
+    each release of Rotterdam.
+    """
     library = ctypes.CDLL(None)
     if hasattr(library, "malloc_trim"):
         library.malloc_trim(0)

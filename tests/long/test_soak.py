@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 from frozen_releases import sealed
+from process_memory import memory_mb
 
 from geo.model.settings import settings
 from geo.pipeline.building import build
@@ -57,14 +58,6 @@ PATHS = (
     "/v1/catalogue",
     "/v1/changes?since={date}",
 )
-
-
-def memory_mb(pid: int) -> float:
-    """Return the memory of a process and those it started, what they share once."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return own / 1024 + sum(memory_mb(int(child)) for child in children)
 
 
 def questions(date):
