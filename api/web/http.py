@@ -64,6 +64,7 @@ HEADERS: Final = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 """Headers of every response that does not set them itself, as pages do."""
+_NAMES: Final = frozenset(name for name, _ in HEADERS)
 _POLICY: Final = b"content-security-policy"
 _PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
@@ -142,13 +143,13 @@ def respond(  # noqa: PLR0913 - keyword only
         entity_tag = f'"{tag}-gzip"' if compress else f'"{tag}"'
         answered.append((b"etag", entity_tag.encode()))
         if has_already(asked.get(b"if-none-match", b""), tag):
-            return _raw(b"", 304, answered)
+            return _Written(b"", 304, answered)
     if compress:
         body = _gzipped(body)
         answered.append((b"content-encoding", b"gzip"))
     answered.append((b"content-type", media_type.encode()))
     answered.append((b"content-length", str(len(body)).encode()))
-    return _raw(body, 200, answered)
+    return _Written(body, 200, answered)
 
 
 def respond_json(
@@ -165,11 +166,14 @@ def respond_json(
 _NEGOTIATION: Final = frozenset((b"accept-encoding", b"if-none-match"))
 
 
-def _raw(body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> Response:
-    """Make a response without decoding and encoding its headers again."""
-    response = Response(body, status)
-    response.raw_headers = headers
-    return response
+class _Written(Response):
+    """A response of bytes, headers included: none is encoded or added."""
+
+    def __init__(self, body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        self.raw_headers = headers
 
 
 def takes_gzip(accept_encoding: bytes) -> bool:
@@ -225,16 +229,18 @@ class CommonHeaders:
                 started = True
                 given = message["headers"]
                 known = {name for name, _ in given}
-                if _POLICY in known:  # it says itself who may frame it
-                    known.add(b"x-frame-options")
-                missing = [header for header in HEADERS if header[0] not in known]
+                missing = HEADERS
+                if not known.isdisjoint(_NAMES):
+                    if _POLICY in known:  # it says itself who may frame it
+                        known.add(b"x-frame-options")
+                    missing = tuple(header for header in HEADERS if header[0] not in known)
                 message = {**message, "headers": [*given, *missing]}
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
         if scope["method"] == "OPTIONS":
-            await _raw(b"", 204, list(_PREFLIGHT))(scope, receive, send_with_headers)
+            await _Written(b"", 204, list(_PREFLIGHT))(scope, receive, send_with_headers)
             return
         if is_head:
             scope = {**scope, "method": "GET"}

@@ -175,7 +175,8 @@ class Values:
         columns = {field.name: self._column(field) for field in queryable(self._table)}
         if self._table.geometry:
             shapes = self._shapes
-            columns[GEOMETRY] = Column(ColumnKind.GEOMETRY, shapes.all, shapes.missing)
+            points = shapes.coordinates if shapes.is_made_anew else None
+            columns[GEOMETRY] = Column(ColumnKind.GEOMETRY, shapes.all, shapes.missing, points)
         return Columns(self._size, columns)
 
     @cached_property

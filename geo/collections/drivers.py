@@ -9,6 +9,7 @@ GDAL's own ways to the network are closed.
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -216,7 +217,11 @@ def _zip(path: Path) -> list[OpenOptions]:
         expected = Said("files of at most %(limit)s bytes, as those of a Shapefile are",
                         limit=f"{_LARGEST_SHAPEFILE:,}")  # fmt: skip
         raise InputError([Problem(found, expected, path.name)])
-    shapefiles = sorted(one.filename for one in inside if one.filename.lower().endswith(".shp"))
+    shapefiles = sorted(
+        one.filename
+        for one in inside
+        if one.filename.lower().endswith(".shp") and not _leads_out(one.filename)
+    )
     if not shapefiles:
         raise InputError(
             [Problem(Said("no .shp"), Said("a zip with a Shapefile in it"), path.name)]
@@ -225,6 +230,12 @@ def _zip(path: Path) -> list[OpenOptions]:
         OpenOptions(f"/vsizip/{{{path}}}/{name}", Path(name).stem, "ESRI Shapefile")
         for name in shapefiles
     ]
+
+
+def _leads_out(name: str) -> bool:
+    """Return whether a name in a zip means a file elsewhere, on this system or another."""
+    parts = re.split(r"[/\\]", name)
+    return not parts[0] or ".." in parts or ":" in parts[0]
 
 
 _GEOJSON = _FileKind("GeoJSON", _begins_json, _by("GeoJSON"))

@@ -8,7 +8,7 @@ per request. Features in another reference system are made on first use, and kep
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from hashlib import blake2b
@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.collections import features as geojson
 from geo.collections.columns import Positions, ValidityColumns, Values, queryable
-from geo.collections.compact import KeptShapes, NumberIds, as_kept, is_number
+from geo.collections.compact import KeptShapes, NumberIds, is_number
 from geo.collections.cql2.columns import Columns
 from geo.collections.described import BBox, Described, Period
+from geo.collections.elsewhere import Elsewhere
 from geo.collections.found import Found
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
 from geo.collections.parts import Parts, Rows, id_keys, parts_of_file, parts_of_rows
@@ -70,7 +70,7 @@ class Layer(Described):
     _stored: KeptShapes
     _touching: Touching
     _file_order: Positions | None
-    _elsewhere: dict[str, _Elsewhere] = field(default_factory=dict)
+    _elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, table: Table) -> Layer:
@@ -263,7 +263,7 @@ class Layer(Described):
         """Return the geometry of each feature in a reference system; see `features_in`."""
         return self._in(_known(crs)).geometries
 
-    def _in(self, system: ReferenceSystem) -> _Elsewhere:
+    def _in(self, system: ReferenceSystem) -> Elsewhere:
         known = self._elsewhere.get(system.uri)
         if known is None:
             shapes = (
@@ -271,7 +271,7 @@ class Layer(Described):
                 if system == self.storage
                 else KeptShapes(system.from_crs84(self.shapes))
             )
-            known = self._elsewhere[system.uri] = _Elsewhere(self, system, shapes)
+            known = self._elsewhere[system.uri] = Elsewhere(self.ids, self.features, system, shapes)
         return known
 
     def select(  # noqa: PLR0913 - one keyword per question
@@ -381,34 +381,6 @@ class Layer(Described):
         if west <= east:
             return touching.box(west, south, east, north)
         return touching.box(west, south, 180.0, north) | touching.box(-180.0, south, east, north)
-
-
-@dataclass(frozen=True, eq=False)
-class _Elsewhere:
-    """The features of a layer in another reference system."""
-
-    layer: Layer
-    system: ReferenceSystem
-    shapes: KeptShapes
-
-    @cached_property
-    def touching(self) -> Touching:
-        return Touching(self.shapes)
-
-    @cached_property
-    def geometries(self) -> Sequence[bytes]:
-        return as_kept(geojson.geometries(self.system.rounded(self.shapes.all())), len(self.shapes))
-
-    @cached_property
-    def features(self) -> Sequence[bytes]:
-        return as_kept(self._written(), len(self.shapes))
-
-    def _written(self) -> Iterator[bytes]:
-        for feature_id, feature, geometry in zip(
-            self.layer.ids, self.layer.features, self.geometries, strict=True
-        ):
-            begin, end = geojson.geometry_span(feature, feature_id)
-            yield feature[:begin] + geometry + feature[end:]
 
 
 def _known(crs: str) -> ReferenceSystem:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.collections.compact import MANY, NumberIds
+from geo.collections.compact import MANY, NumberIds, give_back_memory
 from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import Layer
 from geo.collections.parts import Rows
@@ -68,6 +68,8 @@ def read_layers(
             problems += error.problems
     if problems:
         raise InputError(problems)
+    if any(len(layer) > MANY for layer in layers):
+        give_back_memory()
     return tuple(layers)
 
 

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from geo.collections.cql2.shape_column import IndexedShapes, PointShapes, ShapeColumn
 from geo.collections.cql2.strings import fold
 
 MAX_FOLDS_KEPT = 2
@@ -54,11 +54,14 @@ class Column:
         missing is never used.
     missing
         True where there is no value.
+    points
+        x and y of each row, NaN where there is none: of points whose shapes are not kept.
     """
 
     kind: ColumnKind
     given: NDArray[Any] | Callable[[], NDArray[Any]]
     missing: NDArray[np.bool_]
+    points: NDArray[np.float64] | None = None
 
     @cached_property
     def values(self) -> NDArray[Any]:
@@ -117,24 +120,13 @@ NONE_MISSING: NDArray[np.bool_] = np.asarray(False)  # noqa: FBT003 - an array w
 class Columns:
     """Columns of equal length; immutable.
 
-    Parameters
-    ----------
-    tree
-        An index on the only geometry column, row by row; built when first needed by default.
-
     Raises
     ------
     ValueError
         When a column is longer or shorter than ``size``.
     """
 
-    def __init__(
-        self,
-        size: int,
-        columns: Mapping[str, Column],
-        *,
-        tree: shapely.STRtree | None = None,
-    ) -> None:
+    def __init__(self, size: int, columns: Mapping[str, Column]) -> None:
         for name, column in columns.items():
             given = column.missing if callable(column.given) else column.given
             if len(given) != size or len(column.missing) != size:
@@ -142,37 +134,24 @@ class Columns:
                 raise ValueError(message)
         self.size = size
         self.columns: Mapping[str, Column] = MappingProxyType(dict(columns))
-        self._trees: dict[str, shapely.STRtree] = {}
+        self._shapes: dict[str, ShapeColumn] = {}
         self._folded: dict[tuple[str, tuple[str, ...]], NDArray[np.object_]] = {}
         self._coded: dict[tuple[str, tuple[str, ...]], Coded] = {}
-        self._vertices: dict[str, NDArray[np.int32]] = {}
         self._missing = {
             name: column.missing if column.missing.any() else NONE_MISSING
             for name, column in columns.items()
         }
-        spatial = [name for name, column in columns.items() if column.kind is ColumnKind.GEOMETRY]
-        if tree is not None and len(spatial) == 1:
-            self._trees[spatial[0]] = tree
 
-    def tree(self, name: str) -> shapely.STRtree:
-        """Return the spatial index of a geometry column.
-
-        Parameters
-        ----------
-        name
-            Name of the column.
-
-        Returns
-        -------
-        shapely.STRtree
-            Its numbers are rows; missing and empty geometries are never found.
-        """
-        if name not in self._trees:
+    def shapes(self, name: str) -> ShapeColumn:
+        """Return the geometries of a column, to relate them with others."""
+        if name not in self._shapes:
             column = self.columns[name]
-            shapes = column.values.copy()
-            shapes[column.missing] = None
-            self._trees[name] = shapely.STRtree(shapes)
-        return self._trees[name]
+            self._shapes[name] = (
+                IndexedShapes(column.values, column.missing)
+                if column.points is None
+                else PointShapes(column.points)
+            )
+        return self._shapes[name]
 
     def missing(self, name: str) -> NDArray[np.bool_]:
         """Return which rows have no value in a column; `NONE_MISSING` where all have one."""
@@ -182,12 +161,6 @@ class Columns:
         """Return whether there is a column of geometries with this name."""
         column = self.columns.get(name)
         return column is not None and column.kind is ColumnKind.GEOMETRY
-
-    def vertices(self, name: str) -> NDArray[np.int32]:
-        """Return the number of vertices of each row of a geometry column; counted once."""
-        if name not in self._vertices:
-            self._vertices[name] = shapely.get_num_coordinates(self.columns[name].values)
-        return self._vertices[name]
 
     def known_coded(self, name: str) -> Coded | None:
         """Return the texts of a column as numbers, folded or not, if they were used before."""

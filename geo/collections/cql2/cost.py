@@ -23,6 +23,7 @@ from geo.collections.cql2.expression import (
     walk,
 )
 from geo.collections.cql2.operators import OPERATORS, Sort
+from geo.collections.cql2.shape_column import Rows, ShapeColumn
 
 _NODE_US = 5.0
 """Microseconds for each node: checking, and calling numpy or GEOS."""
@@ -144,15 +145,18 @@ def _spatial_us(call: Call, columns: Columns) -> float:
     cost = len(shapes) * _SHAPE_US + given * _VERTEX_US
     if not names:
         return cost
-    vertices = columns.vertices(names[0])
+    rows = columns.shapes(names[0])
+    everywhere = slice(None)
     if len(names) > 1:
         rate = _OBJECT_US if call.operator in _SHORT else _PAIRED_US
-        return cost + float(vertices.sum()) * rate + columns.size * _ROW_US
-    near = vertices if not shapes else vertices[_near(shapes[0], names[0], columns)]
+        return cost + rows.vertices(everywhere) * rate + columns.size * _ROW_US
+    near = _near(shapes[0], rows) if shapes else None
+    compared = columns.size if near is None else len(near)
+    vertices = rows.vertices(everywhere if near is None else near)
     # A shape with many vertices takes longer for each row, but far less than in proportion.
     growth = 1.0 + float(np.log2(1.0 + given)) / 8.0
     rate = _PREPARED_US if call.operator in _BY_PREPARED else _RELATED_US * growth
-    return cost + len(near) * _OBJECT_US + float(near.sum()) * rate
+    return cost + compared * _OBJECT_US + vertices * rate
 
 
 def _vertices(shape: Geometry | Box) -> int:
@@ -161,8 +165,8 @@ def _vertices(shape: Geometry | Box) -> int:
     return int(shapely.get_num_coordinates(shape.value))
 
 
-def _near(shape: Geometry | Box, name: str, columns: Columns) -> slice | np.ndarray:
-    """Return the rows whose box touches that of a shape; all where its CRS is another one."""
+def _near(shape: Geometry | Box, rows: ShapeColumn) -> Rows | None:
+    """Return the rows whose box touches that of a shape; None where its CRS is another one."""
     if isinstance(shape, Box):
         half = len(shape.bounds) // 2
         (west, south), (east, north) = shape.bounds[:2], shape.bounds[half : half + 2]
@@ -170,5 +174,5 @@ def _near(shape: Geometry | Box, name: str, columns: Columns) -> slice | np.ndar
         west, south, east, north = shapely.bounds(shape.value)
     is_degrees = max(abs(west), abs(east)) <= 180.0 and max(abs(south), abs(north)) <= 90.0  # noqa: PLR2004
     if not is_degrees or not west <= east:
-        return slice(None)
-    return columns.tree(name).query(shapely.box(west, south, east, north))
+        return None
+    return rows.near(shapely.box(west, south, east, north))

@@ -1,8 +1,6 @@
 """Evaluating an expression on columns: every operator is one pass over all rows.
 
-Logic has three values. A condition is a pair of arrays, ``true`` and ``unknown``, at most one of
-which is set in a row. As in SQL, a missing value stays unknown through NOT, AND and OR until
-something else decides. Only rows that are true are selected.
+Only rows for which it is true are selected; see `geo.collections.cql2.truth` for what is unknown.
 """
 
 from __future__ import annotations
@@ -40,16 +38,19 @@ from geo.collections.cql2.expression import (
 from geo.collections.cql2.filter_crs import DEFAULT_CRS, to_crs84
 from geo.collections.cql2.operators import OPERATORS, Sort
 from geo.collections.cql2.places import relate
-from geo.collections.cql2.times import (
-    ALWAYS_AFTER,
-    ALWAYS_BEFORE,
-    RELATIONS,
-    Stretch,
-    microseconds,
+from geo.collections.cql2.shape_column import ShapeColumn
+from geo.collections.cql2.times import RELATIONS, Stretch, stretch
+from geo.collections.cql2.truth import (
+    Outcome,
+    Truth,
+    both_hold,
+    either,
+    known,
+    negated,
+    one_holds,
 )
 from geo.model.reference_systems import ReferenceSystem
 
-Truth: TypeAlias = NDArray[np.bool_]
 Values: TypeAlias = tuple[Any, Truth]
 """Values, one for each row or one for all, and where they are missing."""
 
@@ -100,20 +101,6 @@ def evaluate(
     return true if true.ndim else np.full(columns.size, true)
 
 
-def _both(a: Truth, b: Truth) -> Truth:
-    """Combine where values are missing, without a pass over rows when none is."""
-    if a is NONE_MISSING:
-        return b
-    if b is NONE_MISSING:
-        return a
-    return a | b
-
-
-def _known(true: Truth, missing: Truth) -> tuple[Truth, Truth]:
-    """Return where something is true and where it is unknown because a value is missing."""
-    return (true if missing is NONE_MISSING else true & ~missing), missing
-
-
 def _repeated(root: Node) -> frozenset[Call]:
     """Find the operators that stand in an expression more than once with equal arguments."""
     counts = Counter(node for node in walk(root) if isinstance(node, Call))
@@ -133,22 +120,22 @@ class _Evaluator:
         self._columns = columns
         self._crs = crs
         self._repeated = repeated
-        self._outcomes: dict[Call, tuple[Truth, Truth]] = {}
+        self._outcomes: dict[Call, Outcome] = {}
 
     # Conditions
 
-    def condition(self, node: Node) -> tuple[Truth, Truth]:
+    def condition(self, node: Node) -> Outcome:
         """Return where a condition is true and where it is unknown."""
         if not isinstance(node, Call):
             values, missing = self._values(node)
-            return _known(np.asarray(values), missing)
+            return known(np.asarray(values), missing)
         if not self._repeated or node not in self._repeated:
             return self._call(node)
         if node not in self._outcomes:
             self._outcomes[node] = self._call(node)
         return self._outcomes[node]
 
-    def _call(self, node: Call) -> tuple[Truth, Truth]:  # noqa: PLR0911 - one for each sort
+    def _call(self, node: Call) -> Outcome:  # noqa: PLR0911 - one for each sort
         match OPERATORS[node.operator].sort:  # most frequent first
             case Sort.COMPARISON:
                 return self._compare(node.operator, *node.arguments)
@@ -159,7 +146,7 @@ class _Evaluator:
             case Sort.BETWEEN:
                 value, low, high = node.arguments
                 above = self._compare(">=", value, low)
-                return _and(above, self._compare("<=", value, high))
+                return both_hold(above, self._compare("<=", value, high))
             case Sort.IN:
                 return self._in(node.arguments[0], node.arguments[1])
             case Sort.LIKE:
@@ -171,34 +158,34 @@ class _Evaluator:
             case _:
                 return self._array(node)
 
-    def _logic(self, node: Call) -> tuple[Truth, Truth]:
+    def _logic(self, node: Call) -> Outcome:
         first, *others = node.arguments
         outcome = self.condition(first)
         if node.operator == "not":
-            return _not(outcome)
-        join = _and if node.operator == "and" else _or
+            return negated(outcome)
+        join = both_hold if node.operator == "and" else one_holds
         for other in others:
             outcome = join(outcome, self.condition(other))
         return outcome
 
     def _missing(self, node: Node) -> Truth:
         if isinstance(node, Interval):
-            return _both(self._missing(node.start), self._missing(node.end))
-        if isinstance(node, Geometry | Box | Open):
+            return either(self._missing(node.start), self._missing(node.end))
+        if isinstance(node, Geometry | Box | Open | Array):
             return NONE_MISSING
-        if isinstance(node, Array):
-            return NONE_MISSING
+        if isinstance(node, Property):
+            return self._columns.missing(node.name)
         return self._values(node)[1]
 
-    def _compare(self, name: str, left: Node, right: Node) -> tuple[Truth, Truth]:
+    def _compare(self, name: str, left: Node, right: Node) -> Outcome:
         if isinstance(left, Text):
             left, name, right = right, _TURNED[name], left
         coded = self._coded(left) if isinstance(right, Text) else None
         if coded is not None and isinstance(right, Text):
             texts, missing = coded
-            return _known(texts.compare(name, strings.normal(right.value)), missing)
+            return known(texts.compare(name, strings.normal(right.value)), missing)
         a, b, missing = self._alike(left, right)
-        return _known(np.asarray(_COMPARE[name](a, b), dtype=bool), missing)
+        return known(np.asarray(_COMPARE[name](a, b), dtype=bool), missing)
 
     def _coded(self, node: Node) -> tuple[Coded, Truth] | None:
         """Return the texts of a property, folded or not, as numbers; None for anything else."""
@@ -217,19 +204,19 @@ class _Evaluator:
             b = b if _is_time(b) else self._instant_of(right)
             if _unit(a) != _unit(b):
                 a, b = a.astype("datetime64[D]"), b.astype("datetime64[D]")
-        return a, b, _both(a_missing, b_missing)
+        return a, b, either(a_missing, b_missing)
 
     def _instant_of(self, node: Node) -> Any:  # noqa: ANN401 - a scalar of numpy
         text = node.value if isinstance(node, Text) else ""
         return self._values(literals.read_instant(text, 0) or node)[0]
 
-    def _in(self, node: Node, listed: Node) -> tuple[Truth, Truth]:
+    def _in(self, node: Node, listed: Node) -> Outcome:
         items = listed.items if isinstance(listed, Array) else ()
         coded = self._coded(node)
         if coded is not None and all(isinstance(item, Text) for item in items):
             texts, missing = coded
             named = (strings.normal(item.value) for item in items if isinstance(item, Text))
-            return _known(texts.among(named), missing)
+            return known(texts.among(named), missing)
         values, missing = self._values(node)
         if isinstance(values, np.ndarray) and values.ndim and not _is_time(values):
             given = [self._values(item) for item in items]
@@ -237,19 +224,19 @@ class _Evaluator:
             if all(np.ndim(value) == 0 and not unknown for value, unknown in given):
                 wanted = {_plain(value) for value, _ in given}
                 true = np.fromiter((v in wanted for v in values.tolist()), bool, len(values))
-                return _known(true, missing)
+                return known(true, missing)
         outcome = self._compare("=", node, items[0])
         for item in items[1:]:
-            outcome = _or(outcome, self._compare("=", node, item))
+            outcome = one_holds(outcome, self._compare("=", node, item))
         return outcome
 
-    def _like(self, node: Node, like: Node) -> tuple[Truth, Truth]:
+    def _like(self, node: Node, like: Node) -> Outcome:
         folds, inner = _unfolded(like)
         fits = strings.matcher(inner.value if isinstance(inner, Text) else "", folds)
         coded = self._coded(node)
         if coded is not None:
             texts, missing = coded
-            return _known(texts.rows(fits(texts.different)), missing)
+            return known(texts.rows(fits(texts.different)), missing)
         text, missing = self._values(node)
         return np.asarray(next(fits([text]))), missing
 
@@ -290,36 +277,30 @@ class _Evaluator:
         with np.errstate(all="ignore"):
             result = np.asarray(_ARITHMETIC[node.operator](a, b))
         # Division by zero has no result: like any number that is not finite, it is unknown.
-        return result, _both(_both(a_missing, b_missing), ~np.isfinite(result))
+        return result, either(either(a_missing, b_missing), ~np.isfinite(result))
 
     # Places, times and lists
 
-    def _relate(self, node: Call) -> tuple[Truth, Truth]:
+    def _relate(self, node: Call) -> Outcome:
         left, right = node.arguments
-        a, b = self._shapes(left), self._shapes(right)
-        missing = _both(a[1], b[1])
-        tree = None
-        if isinstance(left, Property) and not isinstance(right, Property):
-            tree = self._columns.tree(left.name)
-        elif isinstance(right, Property) and not isinstance(left, Property):
-            tree = self._columns.tree(right.name)
-        return _known(relate(node.operator, a[0], b[0], tree, missing), missing)
+        missing = either(self._missing(left), self._missing(right))
+        return known(relate(node.operator, self._shapes(left), self._shapes(right)), missing)
 
-    def _shapes(self, node: Node) -> tuple[BaseGeometry | NDArray[np.object_], Truth]:
+    def _shapes(self, node: Node) -> BaseGeometry | ShapeColumn:
         if isinstance(node, Property):
-            return self._columns.columns[node.name].values, self._columns.missing(node.name)
+            return self._columns.shapes(node.name)
         if isinstance(node, Geometry | Box):
-            return to_crs84(node, self._crs), NONE_MISSING
-        return shapely.Point(), NONE_MISSING
+            return to_crs84(node, self._crs)
+        return shapely.Point()
 
-    def _temporal(self, node: Call) -> tuple[Truth, Truth]:
+    def _temporal(self, node: Call) -> Outcome:
         ends = [self._ends(argument) for argument in node.arguments]
         only_dates = all(
             _unit(values) == "D" for pair in ends for values, _ in pair if values is not None
         )
         a, b = (_stretch(pair, only_dates=only_dates) for pair in ends)
-        missing = _both(a.missing, b.missing)
-        return _known(RELATIONS[node.operator](a, b), missing)
+        missing = either(a.missing, b.missing)
+        return known(RELATIONS[node.operator](a, b), missing)
 
     def _ends(self, node: Node) -> tuple[Values, Values]:
         if isinstance(node, Interval):
@@ -333,16 +314,16 @@ class _Evaluator:
         values, missing = self._values(node)
         return (values if _is_time(values) else self._instant_of(node)), missing
 
-    def _array(self, node: Call) -> tuple[Truth, Truth]:
+    def _array(self, node: Call) -> Outcome:
         (a, a_missing), (b, b_missing) = map(self._sets, node.arguments)
-        missing = _both(a_missing, b_missing)
+        missing = either(a_missing, b_missing)
         holds = _SETS[node.operator]
         if isinstance(a, frozenset) and isinstance(b, frozenset):
-            return _known(np.asarray(holds(a, b)), missing)
+            return known(np.asarray(holds(a, b)), missing)
         size = self._columns.size
         pairs = zip(_each(a, size), _each(b, size), strict=True)
         true = np.fromiter((holds(one, other) for one, other in pairs), bool, size)
-        return _known(true, missing)
+        return known(true, missing)
 
     def _sets(self, node: Node) -> tuple[frozenset[Any] | list[frozenset[Any]], Truth]:
         if isinstance(node, Property):
@@ -354,7 +335,7 @@ class _Evaluator:
         items = [self._values(item) for item in (node.items if isinstance(node, Array) else ())]
         missing = NONE_MISSING
         for _, unknown in items:
-            missing = _both(missing, unknown)
+            missing = either(missing, unknown)
         if all(np.ndim(values) == 0 for values, _ in items):
             return frozenset(_plain(values) for values, _ in items), missing
         each = zip(*(_each(values, self._columns.size) for values, _ in items), strict=True)
@@ -368,26 +349,6 @@ def _unfolded(node: Node) -> tuple[tuple[str, ...], Node]:
         folds = (node.operator, *folds)
         node = node.arguments[0]
     return folds, node
-
-
-def _not(outcome: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
-    true, unknown = outcome
-    return ~(true | unknown), unknown
-
-
-def _and(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
-    true = a[0] & b[0]
-    if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
-        return true, NONE_MISSING
-    # Unknown unless either is false: true or unknown on both sides, but not true on both.
-    return true, (a[0] | a[1]) & (b[0] | b[1]) & ~true
-
-
-def _or(a: tuple[Truth, Truth], b: tuple[Truth, Truth]) -> tuple[Truth, Truth]:
-    true = a[0] | b[0]
-    if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
-        return true, NONE_MISSING
-    return true, (a[1] | b[1]) & ~true
 
 
 def _is_time(values: Any) -> bool:  # noqa: ANN401 - a value of any kind
@@ -408,12 +369,7 @@ def _each(values: Any, size: int) -> Any:  # noqa: ANN401 - something for each r
 
 def _stretch(ends: tuple[Values, Values], *, only_dates: bool) -> Stretch:
     (start, start_missing), (end, end_missing) = ends
-    last = not only_dates
-    return Stretch(
-        np.asarray(ALWAYS_BEFORE) if start is None else microseconds(start, last=False),
-        np.asarray(ALWAYS_AFTER) if end is None else microseconds(end, last=last),
-        _both(start_missing, end_missing),
-    )
+    return stretch(start, end, either(start_missing, end_missing), only_dates=only_dates)
 
 
 _TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}

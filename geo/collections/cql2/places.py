@@ -1,17 +1,18 @@
-"""The eight spatial functions, using the index where it helps."""
+"""The eight spatial functions: what cannot touch a shape is never compared with it."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Shapes = BaseGeometry | NDArray[np.object_]
+from geo.collections.cql2.shape_column import PointShapes, ShapeColumn, parts
 
-_VECTORISED = {
+_RELATED: dict[str, Callable[[Any, Any], Any]] = {
     "s_intersects": shapely.intersects,
     "s_equals": shapely.equals,
     "s_disjoint": shapely.disjoint,
@@ -21,27 +22,14 @@ _VECTORISED = {
     "s_crosses": shapely.crosses,
     "s_contains": shapely.contains,
 }
+_RELATED_TO_POINTS = {"s_intersects": shapely.intersects_xy, "s_contains": shapely.contains_xy}
+"""The same of a shape and the coordinates of points."""
 _TURNED = {"s_within": "s_contains", "s_contains": "s_within"}
 """What a function becomes when its arguments are swapped; the others stay the same."""
-_Predicate: TypeAlias = Literal[
-    "intersects", "touches", "within", "overlaps", "crosses", "contains"
-]
-_IN_TREE: dict[str, _Predicate] = {
-    "s_intersects": "intersects",
-    "s_touches": "touches",
-    "s_within": "within",
-    "s_overlaps": "overlaps",
-    "s_crosses": "crosses",
-    "s_contains": "contains",
-}
 
 
 def relate(
-    function: str,
-    left: Shapes,
-    right: Shapes,
-    tree: shapely.STRtree | None,
-    missing: NDArray[np.bool_],
+    function: str, left: BaseGeometry | ShapeColumn, right: BaseGeometry | ShapeColumn
 ) -> NDArray[np.bool_]:
     """Return for which rows a spatial function is true.
 
@@ -51,43 +39,35 @@ def relate(
         Such as ``s_within``: is the left within the right?
     left, right
         One geometry, or one for each row, in longitude and latitude.
-    tree
-        Index on the side that has rows, when the other has one geometry.
-    missing
-        Rows without a value; their results are meaningless.
+
+    Returns
+    -------
+    array of bool
+        One for each row; a single one where neither has rows. What it says of a row without a
+        geometry is meaningless.
     """
-    if isinstance(left, BaseGeometry) and isinstance(right, BaseGeometry):
-        return np.asarray(_VECTORISED[function](left, right))
-    if tree is None:
-        return _vectorised(function, left, right)
     if isinstance(left, BaseGeometry):
-        return _looked_up(function, left, right, tree, missing)
-    turned = _TURNED.get(function, function)
-    return _looked_up(turned, right, left, tree, missing)  # type: ignore[arg-type]
+        if isinstance(right, BaseGeometry):
+            return np.asarray(_RELATED[function](left, right))
+        return _among(function, left, right)
+    if isinstance(right, BaseGeometry):
+        return _among(_TURNED.get(function, function), right, left)
+    related = _RELATED[function]
+    pairs = ((left.at(part), right.at(part)) for part in parts(len(left)))
+    return np.concatenate([np.zeros(0, dtype=bool), *(related(a, b) for a, b in pairs)])
 
 
-def _looked_up(
-    function: str,
-    shape: BaseGeometry,
-    rows: Any,  # noqa: ANN401 - array of shapes
-    tree: shapely.STRtree,
-    missing: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Query the index for the rows that have a relation to one geometry, which comes first."""
+def _among(function: str, shape: BaseGeometry, rows: ShapeColumn) -> NDArray[np.bool_]:
+    """Return which rows have a relation to one geometry, which comes first."""
     if function == "s_disjoint":
-        return ~_looked_up("s_intersects", shape, rows, tree, missing)
-    true = np.zeros(len(rows), dtype=bool)
+        return ~_among("s_intersects", shape, rows)
     if function == "s_equals":
+        # An empty geometry lies near nothing, and all of those are equal.
         if shape.is_empty:
-            # The index holds no empty geometries, and all of those are equal.
-            return np.asarray(shapely.is_empty(rows))
-        near = tree.query(shape)
-        true[near] = shapely.equals(shape, rows[near])
-        return true
-    shapely.prepare(shape)
-    true[tree.query(shape, predicate=_IN_TREE[function])] = True
-    return true
-
-
-def _vectorised(function: str, left: Any, right: Any) -> NDArray[np.bool_]:  # noqa: ANN401
-    return np.asarray(_VECTORISED[function](left, right))
+            return rows.where(shapely.is_empty)
+    else:
+        shapely.prepare(shape)
+    if isinstance(rows, PointShapes) and function in _RELATED_TO_POINTS:
+        return rows.among(_RELATED_TO_POINTS[function], shape)
+    related = _RELATED[function]
+    return rows.where(lambda shapes: related(shape, shapes), rows.near(shape))

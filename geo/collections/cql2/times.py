@@ -54,6 +54,23 @@ def microseconds(values: NDArray[Any], *, last: bool) -> Numbers:
     return np.asarray(numbers + _LAST_OF_DAY if is_date and last else numbers)
 
 
+def stretch(
+    start: NDArray[Any] | None, end: NDArray[Any] | None, missing: Truth, *, only_dates: bool
+) -> Stretch:
+    """Make stretches of time of their ends, as dates or moments; None stands for an open end.
+
+    Parameters
+    ----------
+    only_dates
+        Whether everything that is compared is a date, which is then a day.
+    """
+    return Stretch(
+        np.asarray(ALWAYS_BEFORE) if start is None else microseconds(start, last=False),
+        np.asarray(ALWAYS_AFTER) if end is None else microseconds(end, last=not only_dates),
+        missing,
+    )
+
+
 def _before(a: Stretch, b: Stretch) -> Truth:
     return np.less(a.end, b.start)
 

@@ -240,7 +240,7 @@ class _Writer(ValueWriter):
         if self._is_place(right):
             turned = turned_function(function)
             return self._place.related(turned, self._shape(left), only_true=only_true)
-        known = relate(function, self._shape(left), self._shape(right), None, _NO_ROWS)
+        known = relate(function, self._shape(left), self._shape(right))
         return true() if bool(known) else false()
 
     def _shape(self, node: Node) -> BaseGeometry:
@@ -275,9 +275,6 @@ class _Writer(ValueWriter):
             case "a_overlaps":
                 return a.bool_op("&&")(b)
         return and_(a.bool_op("@>")(b), a.bool_op("<@")(b))
-
-
-_NO_ROWS: Any = None
 
 
 def _is_bare(node: Node) -> bool:

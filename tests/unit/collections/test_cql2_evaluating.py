@@ -243,15 +243,3 @@ def test_a_pattern_of_many_parts_comes_to_an_end() -> None:
     many = Columns(1, {"name": column(ColumnKind.TEXT, ["a" * 5000])})
     expression = parse_text(f"name LIKE '{'%a' * 2000}%b'")
     assert not evaluate(expression, many).any()
-
-
-def test_an_index_that_is_given_is_used() -> None:
-    shapes = np.array([shapely.Point(1, 1), shapely.Point(2, 2)], dtype=object)
-    place = Column(ColumnKind.GEOMETRY, shapes, np.zeros(2, dtype=bool))
-    tree = shapely.STRtree(shapes)
-    two = Columns(2, {"geom": place}, tree=tree)
-    assert two.tree("geom") is tree
-    assert evaluate(parse_text("S_WITHIN(geom, BBOX(0, 0, 1.5, 1.5))"), two).tolist() == [
-        True,
-        False,
-    ]

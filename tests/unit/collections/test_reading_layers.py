@@ -1,5 +1,7 @@
 """Files of features as layers: what `meetingplaces serve --data` serves."""
 
+import zipfile
+
 import geopandas as gpd
 import numpy as np
 import orjson
@@ -221,3 +223,13 @@ def test_a_file_without_a_reference_system_is_refused(tmp_path):
     made.to_parquet(path)
     with pytest.raises(InputError, match="reference system"):
         read_layers([path])
+
+
+@pytest.mark.parametrize("slip", ["../{}", "map/../../{}", "/{}", "..\\{}", "C:\\{}"])
+def test_zip_slip_a_name_that_leads_out_of_a_zip_is_not_one_of_its_files(tmp_path, slip):
+    write(frame().dropna(), tmp_path / "Bomen.shp")
+    with zipfile.ZipFile(tmp_path / "stad.zip", "w") as packed:
+        for path in tmp_path.glob("Bomen.*"):
+            packed.writestr(slip.format(path.name), path.read_bytes())
+    with pytest.raises(InputError, match="a zip with a Shapefile in it"):
+        read_layers([tmp_path / "stad.zip"])

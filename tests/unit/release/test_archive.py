@@ -11,7 +11,7 @@ from geo.directory.directory import Directory
 from geo.directory.holder import DirectoryHolder
 from geo.io import checksums
 from geo.model.errors import InputError, ReleaseError
-from geo.release.archive import Archive, freeze, pack
+from geo.release.archive import Archive, freeze, pack, unpack
 from geo.release.files import verify_release
 
 HEADER = "id,date,version,bytes,sha256\n"
@@ -177,6 +177,17 @@ def test_what_is_no_frozen_release_is_left_out_and_told(archive, tmp_path, conte
     assert [one.id for one in directory.history.archive.releases] == [SECOND]
     assert told in directory.history.damaged[FIRST]
     assert [name for name in before if "evil" in name or "passwd" in name] == []
+
+
+@pytest.mark.parametrize("slip", ["../x.csv", "map/../../x.csv", "/{}/x.csv", "..\\x.csv", "C:\\x"])
+def test_zip_slip_nothing_is_unpacked_where_a_name_leads_out_of_the_folder(tmp_path, slip):
+    packed = io.BytesIO(pack(whole_release(tmp_path / "release")))
+    with zipfile.ZipFile(packed, "a") as changed:
+        changed.writestr(slip.format(tmp_path), "x")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ReleaseError, match="which is no plain file name"):
+        unpack(packed.getvalue(), tmp_path / "folder", "x.zip")
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_zip_that_would_fill_the_memory_is_never_unpacked(archive, monkeypatch):
