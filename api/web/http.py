@@ -229,7 +229,7 @@ class CommonHeaders:
                 started = True
                 given = message["headers"]
                 known = {name for name, _ in given}
-                missing = HEADERS
+                missing: tuple[tuple[bytes, bytes], ...] = HEADERS
                 if not known.isdisjoint(_NAMES):
                     if _POLICY in known:  # it says itself who may frame it
                         known.add(b"x-frame-options")

@@ -120,7 +120,8 @@ class PointShapes(ShapeColumn):
         order, x = self._by_x
         rows = order[np.searchsorted(x, west) : np.searchsorted(x, east, side="right")]
         y = self._coordinates[rows, 1]
-        return rows[(y >= south) & (y <= north)]
+        near: Rows = rows[(y >= south) & (y <= north)]
+        return near
 
     def among(
         self, holds: Callable[..., NDArray[np.bool_]], shape: BaseGeometry
