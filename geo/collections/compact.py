@@ -165,7 +165,7 @@ def as_array(values: list[Any]) -> Sequence[Any]:
 
 
 def give_back_memory() -> None:
-    """Give memory that reading has freed back to the system, where the C library can: GNU's.
+    """Return memory that reading has freed to the system, where the C library can: GNU's.
 
     A large file leaves 20 MB of it in small gaps, which it would keep for what is never read.
     """
