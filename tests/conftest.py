@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from once_per_run import made_once
 
 from geo.model.settings import settings
 
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
     from postgresql import Server
 
 pytest_plugins = ("conformance_record", "tiers")
+
+# What the tests write stands in memory where there is plenty: a store waits for its disk at every
+# change, and a disk may take ten milliseconds.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # How long an example takes is for benchmarks to say; on a busy machine it says nothing.
 hypothesis_settings.register_profile("untimed", deadline=None, max_examples=40)
@@ -30,15 +39,28 @@ hypothesis_settings.register_profile("fast", deadline=None, max_examples=15)
 hypothesis_settings.load_profile("untimed")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage among the tests: there are thousands, and they stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the committed data, built once per run and worker."""
-    # Imported here: the process that only hands out tests needs none of it.
-    from geo.pipeline.building import build
+    """The release of the committed data, built once per run; nobody changes it."""
 
-    out = tmp_path_factory.mktemp("built") / "release"
-    build(settings().city_folder(), out)
-    return out
+    def make(out: Path) -> None:
+        # Imported here: the process that only hands out tests needs none of it.
+        from geo.pipeline.building import build
+
+        build(settings().city_folder(), out)
+
+    return made_once(tmp_path_factory, "release", make)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ from own_city import ROTTERDAM
 from serving import served
 
 from api.app import create_app
-from geo.geocoding import Candidate, GeocodingResult
+from geo.geocoding import Candidate, Gazetteer, GeocodingResult
 from geo.model.errors import ProviderUnavailable
 from geo.model.findings import Finding
+from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 
 
@@ -64,4 +65,12 @@ def application(made_up):
 def client(application):
     """A client of a real server with the made-up release."""
     with served(application) as address, httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def rotterdam(release):
+    """A client of a server with the real release, which reads the tables of the city once."""
+    app = create_app(release, geocoder=Gazetteer.open(settings().reference))
+    with served(app) as address, httpx.Client(base_url=address, timeout=120) as client:
         yield client

@@ -8,20 +8,13 @@ import sys
 import httpx
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
-from serving import served
-
-from api.app import create_app
-from geo.geocoding import Gazetteer
-from geo.model.settings import settings
 
 KIP = "huis-van-de-wijk-de-kip"
 
 
 @pytest.fixture(scope="module")
-def address(release):
-    app = create_app(release, geocoder=Gazetteer.open(settings().reference))
-    with served(app) as address:
-        yield address
+def address(rotterdam):
+    return str(rotterdam.base_url).rstrip("/")
 
 
 def ask(door, *calls):

@@ -22,13 +22,9 @@ from geo.planning.coverage import COLUMNS
 COVERAGE = "/v1/coverage"
 
 
-@pytest.fixture(scope="module")
-def client(release):
-    with (
-        served(create_app(release)) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
-    ):
-        yield client
+@pytest.fixture
+def client(rotterdam):
+    return rotterdam
 
 
 def rows(client, **question):

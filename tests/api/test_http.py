@@ -216,6 +216,7 @@ def test_without_a_geocoder_addresses_are_not_looked_up_and_all_else_works(tmp_p
 
 
 def test_another_release_in_the_folder_is_served_without_a_restart(tmp_path, monkeypatch):
+    monkeypatch.setattr(application_module, "WARM_UP_AFTER_SECONDS", 0.0)
     monkeypatch.setattr(application_module, "REFRESH_SECONDS", 0.02)
     release = write_release(tmp_path / "release")
     with served(create_app(release)) as address, httpx.Client(base_url=address) as client:
@@ -230,6 +231,7 @@ def test_another_release_in_the_folder_is_served_without_a_restart(tmp_path, mon
 
 
 def test_a_broken_release_in_the_folder_leaves_the_one_in_use(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(application_module, "WARM_UP_AFTER_SECONDS", 0.0)
     monkeypatch.setattr(application_module, "REFRESH_SECONDS", 0.02)
     release = write_release(tmp_path / "release")
     with served(create_app(release)) as address:

@@ -6,11 +6,7 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
-from serving import served
-
-from api.app import create_app
 
 QUESTIONS = [
     "?page=1",
@@ -30,15 +26,6 @@ QUESTIONS = [
     "?open=2026-11-24T14:00",
     "?q=schaken&open=2026-11-24T14:00&kind=huiskamer",
 ]
-
-
-@pytest.fixture(scope="module")
-def real_site(release):
-    with (
-        served(create_app(release)) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
-    ):
-        yield client
 
 
 def files_of(client, question):
@@ -63,47 +50,47 @@ def listed(client, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_file_holds_exactly_the_places_of_the_list(real_site, question):
-    expected = listed(real_site, question)
-    _, files = files_of(real_site, question)
+def test_the_file_holds_exactly_the_places_of_the_list(rotterdam, question):
+    expected = listed(rotterdam, question)
+    _, files = files_of(rotterdam, question)
     if not expected:
         assert files == {}
         return
     assert set(files) == {"csv", "xlsx", "geojson", "gpkg"}
-    rows = csv.DictReader(io.StringIO(real_site.get(files["csv"]).text.lstrip("\ufeff")))
+    rows = csv.DictReader(io.StringIO(rotterdam.get(files["csv"]).text.lstrip("\ufeff")))
     assert sorted(row["id"] for row in rows) == sorted(expected)
-    answer = real_site.get(files["geojson"])
+    answer = rotterdam.get(files["geojson"])
     assert len(answer.json()["features"]) == len(expected)
-    whole = len(expected) == len(listed(real_site, "?page=1"))
+    whole = len(expected) == len(listed(rotterdam, "?page=1"))
     assert ("-selection" not in answer.headers["content-disposition"]) == whole
 
 
-def test_a_filter_that_columns_say_stays_a_filter(real_site):
-    _, files = files_of(real_site, "?gebied=WK059914&kind=huiskamer")
+def test_a_filter_that_columns_say_stays_a_filter(rotterdam):
+    _, files = files_of(rotterdam, "?gebied=WK059914&kind=huiskamer")
     assert parse_qs(urlsplit(files["csv"]).query) == {
         "kind": ["huiskamer"],
         "gebied_code": ["WK059914"],
     }
 
 
-def test_all_places_are_the_whole_file(real_site):
-    _, files = files_of(real_site, "?page=1")
+def test_all_places_are_the_whole_file(rotterdam):
+    _, files = files_of(rotterdam, "?page=1")
     assert urlsplit(files["gpkg"]).query == ""
 
 
-def test_where_somebody_is_stands_in_no_address_of_a_file(real_site):
-    page, files = files_of(real_site, "?lat=51.9112&lon=4.4321")
+def test_where_somebody_is_stands_in_no_address_of_a_file(rotterdam):
+    page, files = files_of(rotterdam, "?lat=51.9112&lon=4.4321")
     assert files
     assert not any("51.9" in link or "4.43" in link for link in files.values())
     assert page.headers["cache-control"] == "no-store"
 
 
-def test_a_list_without_places_offers_no_file(real_site):
-    _, files = files_of(real_site, "?kind=huiskamer&q=zzzzqqqq")
+def test_a_list_without_places_offers_no_file(rotterdam):
+    _, files = files_of(rotterdam, "?kind=huiskamer&q=zzzzqqqq")
     assert files == {}
 
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/tr", "/ar", "/pap", "/pl"])
-def test_the_files_are_offered_in_every_language(real_site, prefix):
-    page = real_site.get(f"{prefix}/?kind=huiskamer")
+def test_the_files_are_offered_in_every_language(rotterdam, prefix):
+    page = rotterdam.get(f"{prefix}/?kind=huiskamer")
     assert page.text.count('href="/v1/exports/places.') == 4

@@ -3,23 +3,15 @@
 import html
 import re
 
-import httpx
 import pytest
-from serving import served
-
-from api.app import create_app
 
 HOOGVLIET = "add,huiskamer,51.85660,4.36980"
 PARTS = ("answer", "plan-moves", "sites-found", "table", "moves", "names", "drawn", "legend")
 
 
-@pytest.fixture(scope="module")
-def client(release):
-    with (
-        served(create_app(release)) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
-    ):
-        yield client
+@pytest.fixture
+def client(rotterdam):
+    return rotterdam
 
 
 def asked(client, **query):

@@ -3,20 +3,12 @@
 import html
 import re
 
-import httpx
 import pytest
-from serving import served
-
-from api.app import create_app
 
 
-@pytest.fixture(scope="module")
-def client(release):
-    with (
-        served(create_app(release)) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
-    ):
-        yield client
+@pytest.fixture
+def client(rotterdam):
+    return rotterdam
 
 
 def test_the_page_says_the_figure_of_the_city_in_one_sentence(client):

@@ -2,22 +2,7 @@
 
 import re
 
-import httpx
-import pytest
-from serving import served
-
-from api.app import create_app
-from geo.geocoding import Gazetteer
-from geo.model.settings import settings
-
 PLACES = "/v1/collections/places/items"
-
-
-@pytest.fixture(scope="module")
-def rotterdam(release):
-    app = create_app(release, geocoder=Gazetteer.open(settings().reference))
-    with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
-        yield client
 
 
 def test_there_are_40_open_huizen_van_de_wijk(rotterdam):

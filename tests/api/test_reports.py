@@ -7,12 +7,12 @@ import httpx
 import pytest
 from observation_rows import cells
 from serving import served
+from stores import fresh_store
 
 from api.app import create_app
 from api.web.i18n import PREFIX
 from geo.i18n.languages import LANGUAGES
 from geo.model.settings import Settings
-from geo.store.opening import open_database
 from geo.store.reports import MAX_TEXT, ReportKind, Reports, ReportState
 from geo.store.store import Author, Batch, Role
 
@@ -22,7 +22,7 @@ ABOUT_KADE = {"place": "aan-de-kade", "kind": "other", "text": "De deur is om de
 
 @pytest.fixture
 def store(tmp_path):
-    opened = open_database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    opened = fresh_store(tmp_path)
     opened.append(Batch([cells("aan-de-kade--1")], why="The seed."), Author(Role.SEED))
     yield opened
     opened.log.engine.dispose()

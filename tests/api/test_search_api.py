@@ -3,16 +3,11 @@
 import re
 from datetime import datetime
 
-import httpx
 import jsonschema
 import pytest
-from serving import served
 from test_openapi import as_json_schema
 
-from api.app import create_app
 from api.prices import PAGES, PRICES
-from geo.geocoding import Gazetteer
-from geo.model.settings import settings
 from geo.search import NoticeKind
 
 SEARCH = "/v1/search"
@@ -27,13 +22,6 @@ QUESTIONS = [
     "qwertyuiop",
     "",
 ]
-
-
-@pytest.fixture(scope="module")
-def rotterdam(release):
-    app = create_app(release, geocoder=Gazetteer.open(settings().reference))
-    with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
-        yield client
 
 
 def test_the_question_is_understood_member_by_member(rotterdam):

@@ -1,22 +1,12 @@
 """Suggestions over HTTP."""
 
-import httpx
 import pytest
-from serving import served
-
-from api.app import create_app
 
 ADDRESS = "/v1/search/suggest"
 
 
-@pytest.fixture(scope="module")
-def real(release):
-    with served(create_app(release)) as address, httpx.Client(base_url=address) as client:
-        yield client
-
-
-def test_the_best_suggestion_comes_first(real):
-    answer = real.get(ADDRESS, params={"q": "kipstraat 3"})
+def test_the_best_suggestion_comes_first(rotterdam):
+    answer = rotterdam.get(ADDRESS, params={"q": "kipstraat 3"})
     assert answer.status_code == 200
     assert answer.json()["suggestions"][0] == {
         "text": "Kipstraat 37",
@@ -26,20 +16,22 @@ def test_the_best_suggestion_comes_first(real):
     }
 
 
-def test_no_more_come_than_are_asked_for(real):
-    found = real.get(ADDRESS, params={"q": "a", "limit": 3}).json()["suggestions"]
+def test_no_more_come_than_are_asked_for(rotterdam):
+    found = rotterdam.get(ADDRESS, params={"q": "a", "limit": 3}).json()["suggestions"]
     assert len(found) == 3
 
 
 @pytest.mark.parametrize("typed", ["🎉", "<script>alert(1)</script>", "xqzwvk", "'; --"])
-def test_nothing_is_suggested_for_what_means_nothing(real, typed):
-    answer = real.get(ADDRESS, params={"q": typed})
+def test_nothing_is_suggested_for_what_means_nothing(rotterdam, typed):
+    answer = rotterdam.get(ADDRESS, params={"q": typed})
     assert answer.status_code == 200
     assert answer.json() == {"suggestions": []}
 
 
-def test_what_is_typed_is_kept_in_no_shared_cache(real):
-    assert real.get(ADDRESS, params={"q": "kip"}).headers["cache-control"].startswith("private")
+def test_what_is_typed_is_kept_in_no_shared_cache(rotterdam):
+    assert (
+        rotterdam.get(ADDRESS, params={"q": "kip"}).headers["cache-control"].startswith("private")
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,15 +45,15 @@ def test_what_is_typed_is_kept_in_no_shared_cache(real):
         ({"q": "kip", "page": "2"}, "page"),
     ],
 )
-def test_a_wrong_question_is_told_what_is_wrong(real, query, field):
-    answer = real.get(ADDRESS, params=query)
+def test_a_wrong_question_is_told_what_is_wrong(rotterdam, query, field):
+    answer = rotterdam.get(ADDRESS, params=query)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert [error["parameter"] for error in answer.json()["errors"]] == [field]
 
 
-def test_it_is_described(real):
-    described = real.get("/v1/openapi.json").json()["paths"]["/search/suggest"]["get"]
+def test_it_is_described(rotterdam):
+    described = rotterdam.get("/v1/openapi.json").json()["paths"]["/search/suggest"]["get"]
     required = {one["name"]: one["required"] for one in described["parameters"]}
     assert required == {"q": True, "limit": False, "gemeente": False, "f": False}
     content = described["responses"]["200"]["content"]["application/json"]["schema"]

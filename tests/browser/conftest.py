@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from commands import run  # noqa: F401 - a fixture
 from driving import FLAGS, HOSTILE_TEXTS, LIGHT_FLAGS, PATIENCE_MS, Visit, told
 from made_up_release import MADE_UP_PLACES, place, write_release
 from playwright.sync_api import expect, sync_playwright

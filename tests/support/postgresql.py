@@ -62,7 +62,9 @@ class Server:
 @contextmanager
 def server() -> Iterator[Server]:
     """Start a server in a folder of its own, and stop it afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="mp-pg-", dir="/tmp"))
+    # A database is some hundred files: in memory, where `tests/conftest.py` puts all others.
+    root = os.environ.get("PYTEST_DEBUG_TEMPROOT", "/tmp")  # noqa: S108 - a folder of its own
+    folder = Path(tempfile.mkdtemp(prefix="mp-pg-", dir=root))
     running = Server(folder)
     data = folder / "data"
     try:

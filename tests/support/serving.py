@@ -8,8 +8,12 @@ from pathlib import Path
 
 import uvicorn
 
+from api import app as application
 from api.app import create_app
 from api.serving import configured, listen
+
+# What a start does ahead, the first question does; `test_warming_up` lets it be done ahead.
+application.WARM_UP_AFTER_SECONDS = 3600.0
 
 
 @contextmanager

@@ -8,11 +8,11 @@ import pytest
 from observation_rows import cells
 from post_office import post_office_open
 from serving import served
+from stores import fresh_store
 
 from api.desk.desk import Desk
 from api.desk.routes import create_desk
 from geo.store.desk_users import DeskRole, DeskUsers
-from geo.store.opening import open_database
 from geo.store.publication import publish
 from geo.store.sessions import Links, Purpose
 from geo.store.store import Author, Batch, Role
@@ -32,6 +32,7 @@ class Browser:
 
     def __init__(self, address):
         self.client = httpx.Client(base_url=address, timeout=60)
+        self._tokens = {}
 
     def open(self, path, status=200):
         response = self.client.get(path)
@@ -39,18 +40,24 @@ class Browser:
         return response.text
 
     def csrf(self, path="/desk/confirm"):
-        return re.search(r'name="csrf" value="([^"]+)"', self.open(path))[1]
+        """The token of the forms: all those of a session have the same."""
+        session = str(self.client.cookies)
+        if session not in self._tokens:
+            self._tokens[session] = re.search(r'name="csrf" value="([^"]+)"', self.open(path))[1]
+        return self._tokens[session]
 
     def send(self, path, **fields):
-        fields.setdefault("csrf", self.csrf())
-        return self.client.post(path, data=fields)
+        return self.client.post(path, data={"csrf": self.csrf()} | fields)
+
+
+def seed(store):
+    store.append(Batch(PLACES, why="The seed."), Author(Role.SEED))
+    publish(store, Author(Role.SEED), "The seed.")
 
 
 @pytest.fixture
 def store(tmp_path):
-    opened = open_database(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    opened.append(Batch(PLACES, why="The seed."), Author(Role.SEED))
-    publish(opened, Author(Role.SEED), "The seed.")
+    opened = fresh_store(tmp_path, seed)
     yield opened
     opened.log.engine.dispose()
 
@@ -61,15 +68,24 @@ def used():
     return []
 
 
-@pytest.fixture
-def app(store, used):
-    return create_desk(Desk(store, lambda: used.append(1)))
+@pytest.fixture(scope="session")
+def standing():
+    """The application of a desk, whose store each test gives, and the address of its server."""
+    app = create_desk(None)
+    with served(app) as address:
+        yield app, address
 
 
 @pytest.fixture
-def address(app):
-    with served(app) as where:
-        yield where
+def desk(store, used):
+    return Desk(store, lambda: used.append(1))
+
+
+@pytest.fixture
+def address(standing, desk):
+    app, address = standing
+    app.state.desk = desk
+    return address
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from observation_rows import cells
 
 from api.desk.desk import Desk
-from api.desk.routes import create_desk
 from geo.planning.dependence import Dependence
 from geo.store.reports import ReportKind, Reports
 from geo.store.store import Author, Batch, Role
@@ -20,9 +19,9 @@ TWINS = [
 
 
 @pytest.fixture
-def app(store, used):
+def desk(store, used):
     depend = {"aal": Dependence(0, 900), "brug": Dependence(1234, 5000), "kade": Dependence(10, 20)}
-    return create_desk(Desk(store, lambda: used.append(1), lambda: depend))
+    return Desk(store, lambda: used.append(1), lambda: depend)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Each test of the store runs on SQLite and on a real PostgreSQL server."""
 
 import pytest
+from stores import fresh_store
 
 from geo.store.opening import open_database
 
@@ -13,7 +14,7 @@ def url(request, tmp_path):
 
 
 @pytest.fixture
-def store(url):
-    opened = open_database(url)
+def store(url, tmp_path):
+    opened = fresh_store(tmp_path) if url.startswith("sqlite") else open_database(url)
     yield opened
     opened.log.engine.dispose()
