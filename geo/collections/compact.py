@@ -7,7 +7,6 @@ one row of bytes.
 
 from __future__ import annotations
 
-import ctypes
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
@@ -162,16 +161,6 @@ def as_array(values: list[Any]) -> Sequence[Any]:
             if all(type(value) is kind for value in values):
                 return array(code, values)
     return values
-
-
-def give_back_memory() -> None:
-    """Return memory that reading has freed to the system, where the C library can: GNU's.
-
-    A large file leaves 20 MB of it in small gaps, which it would keep for what is never read.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 class NumberIds(Sequence[str]):

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.collections.compact import MANY, NumberIds, give_back_memory
+from geo.collections.compact import MANY, NumberIds
 from geo.collections.data_layers import DataLayer, open_layers
 from geo.collections.layer import Layer
 from geo.collections.parts import Rows
+from geo.io.memory import return_freed_memory
 from geo.io.names import free_address
 from geo.model.errors import InputError, Problem
 
@@ -69,7 +70,7 @@ def read_layers(
     if problems:
         raise InputError(problems)
     if any(len(layer) > MANY for layer in layers):
-        give_back_memory()
+        return_freed_memory()
     return tuple(layers)
 
 
