@@ -161,7 +161,14 @@ def test_rule_4_an_address_that_cannot_be_read_is_a_finding(located):
     [one], findings = located([row(street="...", city="Rotterdam")], NOWHERE)
     assert codes(findings) == ["address-not-understood", "no-point"]
     assert {finding.place_id for finding in findings} == {"huis"}
+    assert "found '...', expected a street" in findings[0].message
     assert one.location.provider == ""
+
+
+def test_rule_4_then_only_the_city_is_geocoded(areas):
+    geocoder = Says(ANSWER)
+    locate(resolve(read([row(street="...", city="Rotterdam")])), geocoder, areas)
+    assert [address for address, _ in geocoder.asked] == [Address(city="Rotterdam")]
 
 
 def test_rule_4_findings_of_the_geocoder_get_the_id_of_the_place(located):
@@ -170,12 +177,23 @@ def test_rule_4_findings_of_the_geocoder_get_the_id_of_the_place(located):
     assert (finding.code, finding.place_id) == ("postcode-contradicts-street", "huis")
 
 
+def test_every_finding_about_every_place_is_kept(located):
+    told = replace(ANSWER, lat=51.8, findings=(Finding("postcode-contradicts-street", "", "x"),))
+    rows = [row(1, one, **KIPSTRAAT, **KIP, gebied="Charlois") for one in ("a", "b")]
+    _, findings = located(rows, told)
+    each = ["postcode-contradicts-street", "coordinates-contradict-address", "outside-named-gebied"]
+    assert [(one.place_id, one.code) for one in findings] == [
+        (place_id, code) for place_id in ("a", "b") for code in each
+    ]
+
+
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
         (KIPSTRAAT, Address("Kipstraat", 37, postcode="3011RS", city="Rotterdam")),
         ({"street": "Kipstraat"}, Address("Kipstraat")),
         ({"street": "Plein 1953", "house_number": "24"}, Address("Plein 1953", 24)),
+        ({"street": "Kipstraat (hof)", "house_number": "3"}, Address("Kipstraat (hof)", 3)),
         ({"city": "Rotterdam"}, Address(city="Rotterdam")),
     ],
 )
@@ -212,6 +230,7 @@ def test_rule_5_coordinates_too_far_from_their_address_are_a_finding(
     assert one.location.provider == "source"
     assert codes(findings) == found
     if found:
+        assert findings[0].place_id == "huis"
         assert f"lie {away_m:.0f} m from 'Kipstraat' (precision street)" in findings[0].message
         allowed_m = POSTCODE6_UNCERTAINTY_M + ANSWER.uncertainty_m
         assert f"expected at most {allowed_m:.0f} m" in findings[0].message
@@ -240,14 +259,19 @@ def test_rule_6_a_point_tells_its_districts_and_what_contradicts_is_a_finding(
     assert (where.gebied, where.gebied_code) == ("Rotterdam Centrum", "WK059901")
     assert codes(findings) == found
     for finding in findings:
-        severity = "info" if finding.code == "outside-named-buurt" else "warning"
+        level = "buurt" if finding.code == "outside-named-buurt" else "gebied"
+        severity = "info" if level == "buurt" else "warning"
         assert (finding.place_id, finding.severity.value) == ("huis", severity)
+        assert finding.message == (
+            f"The point lies in {getattr(where, level)}; the sources name {named[level]}."
+        )
 
 
 def test_rule_6_a_point_outside_the_municipality_is_an_error(located):
     amsterdam = {"lat": "52.3676", "lon": "4.9041", "point_precision": "address"}
     [one], [finding] = located([row(**KIPSTRAAT, **amsterdam)], NOWHERE)
     assert (finding.code, finding.severity.value) == ("outside-municipality", "error")
+    assert finding.place_id == "huis"
     assert "4.90410, 52.36760" in finding.message
     assert (one.location.buurt, one.location.gebied) == ("", "")
 
@@ -274,6 +298,13 @@ def test_rule_7_without_a_point_the_districts_are_those_that_sources_name(
     assert codes(findings) == (["no-point"] if answer is NOWHERE else [])
     for finding in findings:
         assert finding.message == "No source gives an address or a district."
+        assert (finding.place_id, finding.severity.value) == ("huis", "warning")
+
+
+def test_rule_7_a_named_district_comes_with_its_code(located, areas):
+    [one], _ = located([row(name="Ergens", buurt="Cool")], NOWHERE)
+    assert one.location.gebied_code == "WK059901"
+    assert {one.location.buurt_code} == areas.find_buurten("Cool")
 
 
 # --- 8. One point ---------------------------------------------------------------------------------
@@ -300,7 +331,10 @@ def test_rule_8_two_published_places_on_one_point_are_a_finding(located, beside,
     assert codes(findings) == (["shared-point"] if found else [])
     if found:
         assert findings[0].place_id == "a"
-        assert "same point as b; decide in decisions.csv" in findings[0].message
+        assert findings[0].message == (
+            "Stands on the same point as b; decide in decisions.csv whether they are the same "
+            "place."
+        )
 
 
 @pytest.mark.parametrize("pair", [("a", "b"), ("b", "a")])
