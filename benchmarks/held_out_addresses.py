@@ -87,9 +87,11 @@ def main() -> None:
     plain = Gazetteer.open(reference)
     listed = set(map(_door, read_addresses(reference)))
     every = list(made_up_houses(reference, plain.streets))
+    areas = Areas.open(reference)
+    here = areas.locate([one.lon for one in every], [one.lat for one in every])["inside"]
+    every = [one for one, is_here in zip(every, here, strict=True) if is_here]
     held_out = [one for one in every if _door(one) not in listed]
     held_out = random.Random(SEED).sample(held_out, asked.addresses)  # noqa: S311 - no secret
-    areas = Areas.open(reference)
     with tempfile.TemporaryDirectory() as folder:
         city = Path(folder, reference.parent.name)
         (city / "reference").mkdir(parents=True)
