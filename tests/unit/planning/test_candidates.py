@@ -17,7 +17,7 @@ from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 from geo.planning.coverage import City
 from geo.planning.coverage.pairs import walks_to_people
-from geo.planning.siting.candidates import read_candidates, spots_near_people
+from geo.planning.siting.candidates import candidates_at, read_candidates, spots_near_people
 
 X, Y = 90_000.0, 437_000.0
 STEP_M = 300.0
@@ -176,6 +176,24 @@ def test_a_postcode_is_exact_enough_and_of_unknown_uncertainty(read):
     assert read("name,address\nShop,Lijnbaan 1\n").uncertainty_m.tolist() == [0]
 
 
+def test_points_are_candidates_without_a_name_that_lie_where_they_lie(areas):
+    found = candidates_at(np.array([4.4777]), np.array([51.9244]), areas)
+    assert RD_NEW.lon_lat(found.x, found.y) == (pytest.approx(4.4777), pytest.approx(51.9244))
+    assert (found.names.tolist(), found.uncertainty_m.tolist()) == ([""], [0])
+
+
+def test_each_point_outside_the_municipality_is_told_by_its_number(areas):
+    lon, lat = np.array([5.12, 4.4777, 51.9244]), np.array([52.09, 51.9244, 4.4777])
+    with pytest.raises(InputError) as error:
+        candidates_at(lon, lat, areas)
+    assert [problem.field for problem in error.value.problems] == ["candidates", "candidates"]
+    first, second = map(str, error.value.problems)
+    assert (
+        "found lat 52.09 and lon 5.12, which lie in the sea or in another place, point 1" in first
+    )
+    assert "which look swapped, point 3, expected lat 51.9244" in second
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
@@ -246,7 +264,7 @@ def test_all_that_is_wrong_with_buildings_is_told_at_once(read):
         ("lat,lon\n51.92,4.48\n", "field 'name': found no such column"),
         ("name\nLibrary\n", "expected the columns 'lat' and 'lon', or a column 'address'"),
         ("name,lat\nLibrary,51.92\n", "buildings.csv, line 1, field 'lon': found no such column"),
-        ("name,lat,lon\n", "found no rows"),
+        ("name,lat,lon\n", "found no rows, expected at least one building"),
         ("name,lat,lon,colour\nLibrary,51.92,4.48,red\n", "field 'colour': found an unknown"),
         ("name;lat;lon\nLibrary;51,92;4,48\n", "found"),
     ],
