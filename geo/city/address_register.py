@@ -51,6 +51,17 @@ _AROUND = f"""
 ORDER BY h.street, h.number
 """  # noqa: S608 - ours
 
+# A short text begins thousands of names: the index gives the first of those, by name.
+_BEGUN = """SELECT * FROM (
+    SELECT street, whole, houses FROM beginning WHERE word >= ? AND word < ? LIMIT 2000
+)"""
+_SUGGESTED = """
+SELECT name, town, lon, lat, houses FROM (
+    SELECT street, max(whole) AS whole FROM ({begun})
+    GROUP BY street ORDER BY max(whole) DESC, max(houses) DESC LIMIT ?
+) JOIN street ON id = street ORDER BY whole DESC, houses DESC, name, town
+"""
+
 
 class RegisterAddress(NamedTuple):
     """An address of the register.
@@ -170,24 +181,12 @@ class AddressRegister:
         list of RegisterStreet
             Those whose whole name begins so first; among those the streets with most houses.
         """
-        key = normalise_street(text)
-        if not key:
+        keys = _beginnings_of(text)
+        if not keys:
             return []
-        # A short text begins thousands of names: the index gives the first of those, by name.
-        rows = self._rows(
-            """
-            SELECT name, town, lon, lat, houses FROM (
-                SELECT street, max(whole) AS whole FROM (
-                    SELECT street, whole, houses FROM beginning
-                    WHERE word >= ? AND word < ? LIMIT 2000
-                ) GROUP BY street ORDER BY max(whole) DESC, max(houses) DESC LIMIT ?
-            ) JOIN street ON id = street ORDER BY whole DESC, houses DESC, name, town
-            """,
-            key,
-            key + _LAST,
-            limit,
-        )
-        return [RegisterStreet(*row) for row in rows]
+        query = _SUGGESTED.format(begun=" UNION ALL ".join([_BEGUN] * len(keys)))
+        ends = [end for key in keys for end in (key, key + _LAST)]
+        return [RegisterStreet(*row) for row in self._rows(query, *ends, limit)]
 
     def _houses(self, where: str, *values: object) -> list[RegisterAddress]:
         return [RegisterAddress(*row) for row in self._rows(f"{_HOUSE} {where}", *values)]
@@ -203,3 +202,16 @@ class AddressRegister:
             connection = sqlite3.connect(address, uri=True)
             self._local.connection = connection
         return connection
+
+
+def _beginnings_of(text: str) -> list[str]:
+    """Return how the keys of names begin that begin with what was typed.
+
+    The last word may not be whole: *St* is Sint, or the beginning of Stationsweg; *Van d* that of
+    Van Damstraat; and an *i* at the end may become an ij, which is a y in a key.
+    """
+    goes_on = normalise_street(f"{text}x").removesuffix("x")
+    may_be = [normalise_street(text), goes_on]
+    if text.endswith(("i", "I")):
+        may_be.append(normalise_street(f"{text}j"))
+    return [key for key in dict.fromkeys(may_be) if key]

@@ -64,3 +64,4 @@ def test_whom_a_place_reaches_at_the_limit_itself_is_not_gained_again():
     answer = next_sites(street(), places((450, HOUSE)), sites(("Library", 250)), request())
     [row] = answer.table.to_dict("records")
     assert (row["people_gained"], row["people_gained_at_least"]) == (20, 20)
+    assert row["check_first"] == ""

@@ -163,6 +163,19 @@ class TestLookingUp:
         assert "Verzonnencstraat" in names
         assert len(names) == (3 if typed == "verz" else 1)
 
+    def test_a_street_is_suggested_from_its_first_letter_to_its_last(self, tmp_path):
+        """*Van D* may go on as Van Damstraat, *St* as Stationsweg, *Di* as Dijkstraat."""
+        names = ("Van Damstraat", "Stationsweg", "Dijkstraat", "Burgemeester de Vlugtlaan")
+        houses = [
+            house | {"street": name} for name in names for house in made_up.made_up_houses(1, 3)
+        ]
+        source = made_up.write_geopackage(tmp_path / "bag.gpkg", houses)
+        register = register_of(source, tmp_path / "addresses.sqlite")
+        for name in names:
+            for letters in range(1, len(name) + 1):
+                found = [one.name for one in register.streets_beginning(name[:letters])]
+                assert name in found, name[:letters]
+
     def test_a_word_within_a_name_is_enough_and_the_whole_name_comes_first(self, tmp_path):
         houses = [
             house | {"street": street}
