@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from observation_rows import read, read_decisions, read_observations, row, write
 from own_city import ROTTERDAM
@@ -234,6 +235,14 @@ def test_rule_5_coordinates_too_far_from_their_address_are_a_finding(
         assert f"lie {away_m:.0f} m from 'Kipstraat' (precision street)" in findings[0].message
         allowed_m = POSTCODE6_UNCERTAINTY_M + ANSWER.uncertainty_m
         assert f"expected at most {allowed_m:.0f} m" in findings[0].message
+
+
+def test_rule_5_the_distance_is_that_in_any_direction(located):
+    east = 4.491278 + 300 * METRE / np.cos(np.radians(51.9229753))
+    answer = replace(ANSWER, lon=east, lat=51.9229753)
+    _, [finding] = located([row(**KIPSTRAAT, **KIP)], answer)
+    assert finding.code == "coordinates-contradict-address"
+    assert "lie 301 m from 'Kipstraat'" in finding.message
 
 
 # --- 6. Districts of the point --------------------------------------------------------------------
