@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test-fast test test-long lint docs messages settings check conformance qgis benchmark mutants screenshots clean components wheel requirements sbom
+.PHONY: serve test-fast test test-sweeps test-long lint docs messages settings check conformance qgis benchmark mutants screenshots clean components wheel requirements sbom
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
@@ -16,9 +16,18 @@ serve: $(READY)
 test-fast: $(READY)
 	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast -p no:schemathesis -p no:benchmark
 
+# Of Lighthouse `make test` asks one page: what people come for, without tiles.
+ONE_PAGE := results and without and not Arabic
+
 test: $(READY) node_modules/.complete components
 	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone"
-	$(BIN)/pytest tests/browser -n0 -m alone
+	$(BIN)/pytest tests/browser -n0 -m alone -k "$(ONE_PAGE)"
+
+# What `make test` has a sample of, on all that it holds for: every page, notebook and report. It is
+# a job of the long tier that CI runs too, and writes no row into docs/tests.md.
+test-sweeps: $(READY) node_modules/.complete components
+	$(BIN)/pytest tests -n auto --dist worksteal -m "long(job='sweeps') and not alone"
+	$(BIN)/pytest tests/browser -n0 -m alone -k "not ($(ONE_PAGE))"
 
 # For instance JOBS="soak country"; all of them take hours.
 test-long: $(READY) node_modules/.complete

@@ -1,7 +1,7 @@
 """Each test belongs to one tier: `fast`, `full` or `long`. docs/tests.md says what they are for.
 
 - `long`: what a test marked `@pytest.mark.long(job=…)` needs is minutes to hours or gigabytes; the
-  job is its row in docs/tests.md.
+  job is its row in docs/tests.md. The job `sweeps` is what `make test` has a sample of; CI runs it.
 - `fast`: the tests of `tests/unit` that take neither a server nor a browser nor more than a second
   or so (those are marked `slow`).
 - `full`: all others. `make test` runs fast and full.

@@ -2,9 +2,9 @@
 
 from bird_names import BIRDS
 from observation_rows import cells
+from stores import fresh_store
 
 from geo.store.desk_users import DeskRole, DeskUsers
-from geo.store.opening import open_database
 from geo.store.publication import publish
 from geo.store.sessions import Links, Purpose
 from geo.store.store import Author, Batch, Role
@@ -17,7 +17,7 @@ def place_name(number):
 
 def made_up_store(folder):
     """Open a store of forty places, and one more that was entered twice."""
-    opened = open_database(f"sqlite:///{folder / 'store.sqlite'}")
+    opened = fresh_store(folder)
     rows = [
         cells(f"plek-{number}--1", name=place_name(number), kind="huiskamer", initiative="private",
               street=f"{BIRDS[number - 1]}pad", house_number="1", status="open",

@@ -57,7 +57,9 @@ def look_at(jo, size, **asked):
     assert not jo.visit.is_scrolling_sideways(), (jo.page.url, size)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", ["light", pytest.param("dark", marks=pytest.mark.long(job="sweeps"))]
+)
 def test_axe_finds_nothing_on_any_page(visit, desk, store, report, scheme):
     jo = Hands(visit(color_scheme=scheme), desk, store)
     jo.page.goto(f"{jo.root}/import")

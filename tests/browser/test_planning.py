@@ -14,6 +14,7 @@ NARROW = {"viewport": {"width": 320, "height": 640}}
 LAPTOP = {"viewport": {"width": 1280, "height": 1000}}
 PAPER = {"viewport": {"width": 718, "height": 1000}}
 PAGES = ("/planner?fill=walk&gaps=1", "/en/planner?gebied=WK059903")
+SWEEP = pytest.mark.long(job="sweeps")
 WRONG = "/planner?minutes=-5&at=gisteren&gebied=Delfshavn"
 
 
@@ -125,10 +126,10 @@ SAMPLED = """() => {
     ("scheme", "media", "server"),
     [
         ("light", "screen", "site"),
-        ("dark", "screen", "site"),
-        ("light", "screen", "tiled"),
         ("dark", "screen", "tiled"),
-        ("dark", "print", "site"),
+        pytest.param("dark", "screen", "site", marks=SWEEP),
+        pytest.param("light", "screen", "tiled", marks=SWEEP),
+        pytest.param("dark", "print", "site", marks=SWEEP),
     ],
 )
 def test_the_colour_on_the_map_is_the_colour_of_the_legend(visit, request, scheme, media, server):
@@ -248,8 +249,17 @@ def test_headings_sort_by_keyboard(visit, site):
     expect(page.locator("th[aria-sort=ascending]")).to_have_text(re.compile(r"^\s*Inwoners"))
 
 
-@pytest.mark.parametrize("path", [*PAGES, WRONG])
-@pytest.mark.parametrize("options", [NARROW, LAPTOP])
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        (PAGES[0], NARROW),
+        (PAGES[1], LAPTOP),
+        pytest.param(PAGES[0], LAPTOP, marks=SWEEP),
+        pytest.param(PAGES[1], NARROW, marks=SWEEP),
+        pytest.param(WRONG, NARROW, marks=SWEEP),
+        pytest.param(WRONG, LAPTOP, marks=SWEEP),
+    ],
+)
 def test_no_column_is_cut_axe_finds_nothing_and_no_other_site_is_asked(visit, site, path, options):
     visitor = visit(bypass_csp=True, **options).open(site + path)
     visitor.complaints.clear()  # of the status 400

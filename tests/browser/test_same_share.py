@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 from html import unescape
 
 import httpx
@@ -19,6 +17,8 @@ from geo.planning.coverage.view import CoverageView
 from geo.planning.coverage.words import FEWEST, words_for
 from geo.planning.report import report
 
+SAMPLE = ("WK059903", "WK059916", "WK059923")
+"""A gebied that the streets cross, one apart from them, and one where few live."""
 SHARE = "(?:[0-9]+(?:\N{EN DASH}[0-9]+)?\N{NO-BREAK SPACE}%|\N{EN DASH})"
 LIGATURES = str.maketrans(
     {"\N{LATIN SMALL LIGATURE FL}": "fl", "\N{LATIN SMALL LIGATURE FI}": "fi"}
@@ -55,12 +55,10 @@ def on_the_page(view, site):
     }
 
 
-def of_the_command(view, release):
-    run = "from api.cli import main; main()"
+def of_the_command(run, view, release):
     words = ["--by", "buurt", "--minutes", "10", "--kind", view.kind, "--format", "markdown"]
-    command = [sys.executable, "-c", run, "coverage", *words, "--release", str(release)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[4:]]
+    done = run("coverage", *words, "--release", release)
+    rows = [line.strip("| ").split(" | ") for line in done.out.splitlines()[4:]]
     # The figure as far as is known stands before its range.
     found = {row[0]: re.search(rf"({SHARE})\)?$", row[2])[1] for row in rows}
     assert found.pop(view.city.name)
@@ -75,10 +73,10 @@ def on_the_map(view):
     return {unescape(name): share for name, share in re.findall(row, table)}
 
 
-def on_paper(visit, view, tmp_path):
-    """The shares of the reports of all gebieden by kind, read from the PDF that Chromium prints."""
+def on_paper(visit, view, tmp_path, codes):
+    """The shares of the reports of gebieden by kind, read from the PDF that Chromium prints."""
     page, found = visit(offline=True).page, {kind: {} for kind in KINDS}
-    for code in view.areas.gebieden.index:
+    for code in codes:
         file = tmp_path / "report.html"
         file.write_text(report(view, code), encoding="utf-8")
         page.goto(file.as_uri())
@@ -94,17 +92,25 @@ def on_paper(visit, view, tmp_path):
     return found
 
 
-def test_every_buurt_has_one_share(view, release, on_the_page):
+def test_every_buurt_has_one_share(run, view, release, on_the_page):
     assert len(on_the_page) == 91
-    assert of_the_command(view, release) == on_the_page
+    assert of_the_command(run, view, release) == on_the_page
     assert on_the_map(view) == on_the_page
 
 
-def test_every_report_prints_on_two_pages_with_the_shares_of_the_map(visit, views, tmp_path):
-    printed = on_paper(visit, views["either"], tmp_path)
-    assert {kind: printed[kind] for kind in views} == {
-        kind: on_the_map(view) for kind, view in views.items()
-    }
+@pytest.mark.parametrize(
+    "sample", [SAMPLE, pytest.param((), id="all", marks=pytest.mark.long(job="sweeps"))]
+)
+def test_every_report_prints_on_two_pages_with_the_shares_of_the_map(
+    visit, views, tmp_path, sample
+):
+    areas = views["either"].areas
+    codes = sample or areas.gebieden.index
+    names = set(areas.buurten["name"][areas.buurten["gebied_code"].isin(codes)])
+    printed = on_paper(visit, views["either"], tmp_path, codes)
+    for kind, view in views.items():
+        drawn = on_the_map(view)
+        assert printed[kind] == {name: drawn[name] for name in names}
 
 
 def test_nothing_short_of_all_is_said_as_all(view):

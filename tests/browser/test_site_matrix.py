@@ -55,21 +55,27 @@ def wrong_with(visitor, size):
 
 ONE_OF_EACH = (PLACES["with hours"], PLACES["closed"], "/", "/?q=3014", "/offline", "/nowhere")
 """A page of each layout (`test_paper` has those for paper)."""
-
-
+FROM_THE_RIGHT = (f"/ar{ONE_OF_EACH[0]}", "/ar/?q=3014")
 OTHER_LANGUAGES = (
-    *(f"/ar{path}" for path in ONE_OF_EACH),  # from right to left
+    *(f"/ar{path}" for path in ONE_OF_EACH if f"/ar{path}" not in FROM_THE_RIGHT),
     *(f"/pl{path}" for path in ONE_OF_EACH),  # long words
     # The rest have the same templates with other words.
     *(f"/{language}/?q=3014" for language in ("en", "tr", "pap")),
 )
+sweeps = pytest.mark.long(job="sweeps")
 
 
 @pytest.mark.parametrize(
     ("size", "chosen"),
-    [("phone", PAGES), ("phone", OTHER_LANGUAGES), ("desktop", ONE_OF_EACH[:4])],
-    ids=["every page on a phone", "other languages", "on a screen"],
-)
+    [
+        pytest.param("phone", ONE_OF_EACH, id="one of each layout"),
+        pytest.param("phone", FROM_THE_RIGHT, id="from right to left"),
+        pytest.param("phone", tuple(one for one in PAGES if one not in ONE_OF_EACH),
+                     id="all others", marks=sweeps),
+        pytest.param("phone", OTHER_LANGUAGES, id="other languages", marks=sweeps),
+        pytest.param("desktop", ONE_OF_EACH[:4], id="on a screen", marks=sweeps),
+    ],
+)  # fmt: skip
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, site, size, chosen):
     visitor, wrong = visit(**SIZES[size]), {}
     for path in chosen:
@@ -80,7 +86,14 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, site, size, chose
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("prefix", "size"), [("", "phone"), ("", "desktop"), ("/ar", "phone")])
+@pytest.mark.parametrize(
+    ("prefix", "size"),
+    [
+        ("", "phone"),
+        pytest.param("", "desktop", marks=sweeps),
+        pytest.param("/ar", "phone", marks=sweeps),
+    ],
+)
 def test_axe_finds_nothing_on_the_whole_page_with_a_popup_open(visit, site, prefix, size):
     visitor = visit(**SIZES[size]).open(f"{site}{prefix}{MAP}")
     if visitor.page.locator("#toggle-map").is_visible():

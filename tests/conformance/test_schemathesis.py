@@ -1,7 +1,7 @@
 """The whole description against the service: no errors, nothing that is not described.
 
-Schemathesis makes requests that fit the description and requests that do not: a few of each before
-a change lands, many of them in the long tier.
+Schemathesis makes requests that fit the description and requests that do not: what the description
+itself gives as examples in `make test`, a few of each in the sweeps, many in the long tier.
 
 The check that all data that fit a schema are accepted is left out: a date, an address or a filter
 is wrong in more ways than a schema can say, and `test_openapi` shows that good values are accepted.
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+SAMPLE = (1, "examples", 600)
 FEW = (4, "examples,fuzzing", 600)
 MANY = (1000, "examples,coverage,fuzzing,stateful", 7200)
 """How many examples, in which phases, within how many seconds."""
@@ -24,7 +25,8 @@ MANY = (1000, "examples,coverage,fuzzing,stateful", 7200)
 @pytest.mark.parametrize(
     ("examples", "phases", "seconds"),
     [
-        pytest.param(*FEW, id="few"),
+        pytest.param(*SAMPLE, id="sample"),
+        pytest.param(*FEW, id="few", marks=pytest.mark.long(job="sweeps")),
         pytest.param(*MANY, id="many", marks=pytest.mark.long(job="schemathesis")),
     ],
 )

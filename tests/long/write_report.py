@@ -28,6 +28,7 @@ def of_tests(job: str) -> tuple[str, ...]:
 
 
 JOBS = {
+    "sweeps": ("make", "--no-print-directory", "test-sweeps"),
     **{
         job: of_tests(job)
         for job in ("soak", "crash", "country", "schemathesis", "registers", "wheel")
