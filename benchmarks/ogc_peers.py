@@ -1,11 +1,13 @@
 """Processor time of a request beside the strongest peers, alternating in one run.
 
     python benchmarks/ogc_peers.py --pg-featureserv PROGRAM --tipg FOLDER_OF_ENVIRONMENT
+        --gokoala PROGRAM
 
-The peers are what you have fetched yourself: the program of pg_featureserv, and an environment
-with tipg and uvicorn. Both read PostGIS (Debian: postgresql-15-postgis-3), which is started here.
-Counted is the time of all processes that take part: of a peer also that of its database. What is
-asked another time each time is never asked twice, so that nothing comes from a cache.
+The peers are what you have fetched yourself: the program of pg_featureserv, an environment with
+tipg and uvicorn, and the program of GoKoala in the folder of its source. All read PostGIS (Debian:
+postgresql-15-postgis-3), which is started here. Counted is the time of all processes that take
+part: of a peer also that of its database. What is asked another time each time is never asked
+twice, so that nothing comes from a cache.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ ROWS = (
     "100,000 points: CQL2 never asked before, few match",
     "100,000 points: CQL2 never asked before, most match",
 )
-MANY = {"empty": 2000, "ours": 2000, "pg_featureserv": 500, "tipg": 100}
+MANY = {"empty": 2000, "ours": 2000, "pg_featureserv": 500, "tipg": 100, "gokoala": 500}
 """Questions of a round where one takes little; a fifth of it elsewhere."""
 
 
@@ -80,9 +82,13 @@ def ours(which: str, points: Path):
 
 
 @contextmanager
-def peer(command: list[str], port: int, **environment: str):
+def peer(command: list[str], port: int, folder: Path | None = None, **environment: str):
     process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(300):
@@ -156,7 +162,44 @@ def load(url: str, points: Path) -> None:
             for number, name, size, lon, lat in rows:
                 copy.write_row((number, name, size, f"SRID=4326;POINT({lon} {lat})"))
         run("CREATE INDEX ON points USING gist (geom)")
+        # GoKoala wants a number for each row, under one name in all tables.
+        run("ALTER TABLE points ADD fid int GENERATED ALWAYS AS (id) STORED UNIQUE")
+        run("ALTER TABLE places ADD fid serial UNIQUE")
         run("ANALYZE")
+
+
+def gokoala_settings(out: Path, database: int, port: int) -> Path:
+    """Write the settings of GoKoala for both tables; it reads JSON, as that is YAML."""
+    postgres = {"host": "127.0.0.1", "port": database, "user": "postgres", "pass": "none"}
+    columns = {"places": ("kind", "name"), "points": ("size", "name")}
+    collections = [
+        {
+            "id": table,
+            "filters": {
+                "cql": {"enable": True},
+                "properties": [{"name": name, "indexRequired": False} for name in names],
+            },
+        }
+        for table, names in columns.items()
+    ]
+    features = {
+        "datasources": {
+            "transformOnTheFly": [
+                {
+                    "postgres": {**postgres, "databaseName": "postgres"},
+                    "supportedSrs": [{"srs": "EPSG:28992"}],
+                }
+            ]
+        },
+        "collections": collections,
+        "validateResponses": False,
+    }
+    about = {"version": "1.0.0", "title": "Points", "serviceIdentifier": "P", "abstract": "Points"}
+    licence = {"name": "CC0 1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"}
+    base = f"http://127.0.0.1:{port}"
+    settings = {**about, "license": licence, "baseUrl": base, "ogcApi": {"features": features}}
+    out.write_text(json.dumps(settings))
+    return out
 
 
 def write_points(out: Path) -> Path:
@@ -173,10 +216,13 @@ def write_points(out: Path) -> Path:
 def question(row: str, server: str, ids: list[str]) -> str:
     """Make the address of a question."""
     table = "points" if row.startswith("100") else "places"
-    collection = {"ours": f"/v1/collections/{table}"}.get(server, f"/collections/public.{table}")
+    own = {"ours": f"/v1/collections/{table}", "gokoala": f"/collections/{table}"}
+    collection = own.get(server, f"/collections/public.{table}")
     items = f"{collection}/items" + (".json" if server == "pg_featureserv" else "")
     if row.endswith("one item"):
         name = str(CHANCE.randint(1, POINTS)) if table == "points" else quote(CHANCE.choice(ids))
+        if server == "gokoala" and table == "places":
+            name = str(CHANCE.randint(1, len(ids)))
         ending = ".json" if server == "pg_featureserv" else ""
         return f"{collection}/items/{name}{ending}"
     limit = 10 if table == "points" and "CQL2" in row else 250
@@ -201,6 +247,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--pg-featureserv", type=Path)
     options.add_argument("--tipg", type=Path)
+    options.add_argument("--gokoala", type=Path)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--serve", help=argparse.SUPPRESS)
     options.add_argument("--points", help=argparse.SUPPRESS)
@@ -232,6 +279,12 @@ def main() -> None:
             servers["tipg"] = stack.enter_context(
                 peer([*command, "--log-level", "warning"], port, **given)
             )
+        if asked.gokoala:
+            port = free_port()
+            settings = gokoala_settings(Path(folder) / "gokoala.json", database, port)
+            command = [str(asked.gokoala), "--host", "127.0.0.1", "--port", str(port)]
+            command += ["--config-file", str(settings)]
+            servers["gokoala"] = stack.enter_context(peer(command, port, asked.gokoala.parent))
         show(measure(servers, postmaster, release, asked.rounds))
 
 
@@ -259,7 +312,7 @@ def measure(servers, postmaster: int, release: Path, rounds: int):
 
 
 def show(spent) -> None:
-    peers = [name for name in ("pg_featureserv", "tipg") if (ROWS[0], name) in spent]
+    peers = [name for name in ("pg_featureserv", "tipg", "gokoala") if (ROWS[0], name) in spent]
     head = ["processor time of a request, µs", "Meetingplaces", *peers, "fastest peer / ours"]
     print(f"| {' | '.join(head)} |")
     print("| --- | ---: |" + " ---: |" * len(peers) + " ---: |")

@@ -191,6 +191,7 @@ def test_all_that_is_wrong_is_told_at_once(client):
         ({"gebied": "Ommoord"}, "gebied", "by=buurt"),
         ({"minutes": ""}, "minutes", "1 to 200 characters"),
         ({"minutes": ",".join(map(str, range(1, 20)))}, "minutes", "at most 12"),
+        ({"minutes": ",".join("5" * 13)}, "minutes", "at most 12"),
         ({"at": "za 25:00"}, "at", ""),
         ({"at": "za 14:00", "block": "sunday"}, "at", "at or block"),
         ({"speed": "nan"}, "speed", "km/h from 1 to 10"),

@@ -144,8 +144,8 @@ def _limits(text: str, problems: list[Problem]) -> tuple[int, ...]:
         if not least <= limit <= most:
             problems.append(Problem(f"'{part}'", expected, field="minutes"))
         limits.add(limit)
-    if len(limits) > MOST_LIMITS:
-        problems.append(Problem(f"{len(limits)} limits", f"at most {MOST_LIMITS}", field="minutes"))
+    if len(parts) > MOST_LIMITS:
+        problems.append(Problem(f"{len(parts)} limits", f"at most {MOST_LIMITS}", field="minutes"))
     return tuple(sorted(limits))
 
 
