@@ -1,7 +1,9 @@
 """How the facts that one wants to know before going are chosen."""
 
+import pytest
 from observation_rows import cells, read
 
+from geo.evidence.reasons import Reason
 from geo.evidence.resolve import resolve
 from geo.model.vocabulary import Presence
 
@@ -17,6 +19,8 @@ def test_the_programme_of_the_newest_source_is_taken_whole():
         cells("a--2", source_date="2025", programme="soep | We 12:00-13:00"),
     )
     assert place.programme == ("soep | We 12:00-13:00",)
+    [chosen] = place.evidence["programme"].chosen
+    assert (chosen.observation_id, chosen.reason) == ("a--2", Reason.NEWER)
     [against] = place.evidence["programme"].against
     assert (against.observation_id, str(against.confirmed)) == ("a--1", "2024")
 
@@ -50,3 +54,25 @@ def test_a_rejected_source_gives_no_programme_and_no_number():
               programme="soep | We 12:00-13:00")
     )  # fmt: skip
     assert (place.phone, place.programme) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("operator", "SOL"),
+        ("city", "Rotterdam"),
+        ("gebied", "Noord"),
+        ("buurt", "Cool"),
+        ("website", "https://huis.example/"),
+        ("phone", "+31 10 412 3456"),
+        ("email", "huis@huis.example"),
+        ("opening_hours", "Mo 09:00-12:00"),
+        ("costs", "free"),
+        ("osm_id", "node/1"),
+    ],
+)
+def test_a_field_has_its_evidence_under_its_own_name_and_is_empty_where_nobody_says(field, value):
+    said, unsaid = (one(cells("a--1", **{field: text})) for text in (value, ""))
+    assert getattr(said, field) == value
+    assert said.evidence[field].observation_id == "a--1"
+    assert (getattr(unsaid, field), field in unsaid.evidence) == ("", False)
