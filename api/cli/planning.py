@@ -13,10 +13,18 @@ import typer
 from api.cli._answers import check_output
 from api.cli._console import collect, open_directory
 from api.cli._country import CountryOptions, measure_country
-from api.cli._options import OutOption, ReleaseOption, SpeedOption
+from api.cli._moment import read_when
+from api.cli._options import (
+    AtOption,
+    BlockOption,
+    OnOption,
+    OutOption,
+    PlanOption,
+    ReleaseOption,
+    SpeedOption,
+)
 from api.cli._study import PlanningStudy
 from geo.city.areas import Areas
-from geo.city.calendar import calendar_of
 from geo.city.walking.mode import Mode
 from geo.city.walking.speeds import CYCLING_KMH
 from geo.directory.directory import Directory
@@ -54,16 +62,9 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     age: Annotated[
         str, typer.Option("--age", help="all, 0-15, 15-25, 25-45, 45-65, 65+ or one-person.")
     ] = "all",
-    at: Annotated[
-        str, typer.Option("--at", help='Only places open then, such as "Sa 14:00".')
-    ] = "",
-    block: Annotated[
-        str,
-        typer.Option("--block", help="weekday_day, weekday_evening, saturday or sunday."),
-    ] = "",
-    on: Annotated[
-        str, typer.Option("--on", help="Day from which hours are judged; today if not given.")
-    ] = "",
+    at: AtOption = "",
+    block: BlockOption = "",
+    on: OnOption = "",
     speed: SpeedOption = "walk",
     mode: Annotated[
         str, typer.Option("--mode", help="foot, or bicycle (15 km/h, no ferries).")
@@ -85,10 +86,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
     capacity: Annotated[
         bool, typer.Option("--capacity", help="How much place there is, as a sensitivity range.")
     ] = False,
-    what_if: Annotated[
-        Path | None,
-        typer.Option("--what-if", help="CSV of changes: action, id, name, kind, lat, lon."),
-    ] = None,
+    what_if: PlanOption = None,
     day: Annotated[
         str, typer.Option("--date", help="The places of this day, such as 2016-01-01.")
     ] = "",
@@ -144,7 +142,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter per option
             areas, by=by, minutes=minutes, kind=kind, age=age, speed=speed, gebied=gebied
         ),
     )
-    when = collect(problems, lambda: _when(reference, at, block, on))
+    when = collect(problems, lambda: read_when(reference, at, block, on))
     modes = {
         "--gaps": gaps,
         "--squares": squares,
@@ -224,16 +222,6 @@ def _check_mode(mode: str, speed: str, problems: list[Problem]) -> None:
     elif mode != "foot" and speed != "walk":
         expected = f"no --speed with a bicycle, which goes {CYCLING_KMH:g} km/h"
         problems.append(Problem(f"'{speed}'", expected, field="speed"))
-
-
-def _when(reference: Path, at: str, block: str, on: str) -> When | None:
-    if not at and not block:
-        return None
-    try:
-        today = date.fromisoformat(on) if on else date.today()  # noqa: DTZ011 - a calendar day
-    except ValueError:
-        raise InputError([Problem(f"'{on}'", "a day such as 2026-11-22", field="on")]) from None
-    return When.parse(calendar_of(reference), today, at=at, block=block)
 
 
 def _day(

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from api.cli._console import NOTES, open_directory
-from api.cli._options import ReleaseOption, SpeedOption
+from api.cli._moment import read_when
+from api.cli._options import AtOption, BlockOption, OnOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.walking.speeds import mode_at
 from geo.i18n.languages import FOR_PLANNERS
@@ -18,7 +19,7 @@ from geo.io.swap import replace_file
 from geo.maps.printing import find_browser, print_pdf, take_picture
 from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
-from geo.planning.coverage import City, Level
+from geo.planning.coverage import City, Level, When
 from geo.planning.coverage.council_map import PICTURE_PX, council_map
 from geo.planning.coverage.maps import coverage_map
 from geo.planning.coverage.view import CoverageView, find_gebied
@@ -51,6 +52,9 @@ def report_command(  # noqa: PLR0913 - one parameter per option
     kind: KindOption = "either",
     age: AgeOption = "all",
     speed: SpeedOption = "walk",
+    at: AtOption = "",
+    block: BlockOption = "",
+    on: OnOption = "",
     lang: LanguageOption = "nl",
     release: ReleaseOption = None,
 ) -> None:
@@ -58,7 +62,8 @@ def report_command(  # noqa: PLR0913 - one parameter per option
     form = _form(out, ("html", "pdf"))
     areas = Areas.open(settings().reference)
     code = find_gebied(areas, gebied)
-    view = _view(areas, release, minutes, kind, age, speed, lang)
+    when = read_when(settings().reference, at, block, on)
+    view = _view(areas, release, minutes, kind, age, speed, when, lang)
     page = report(view, code)
     writers: Mapping[str, Callable[[Path], object]] = {
         "html": partial(_write, page),
@@ -77,6 +82,9 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
     kind: KindOption = "either",
     age: AgeOption = "all",
     speed: SpeedOption = "walk",
+    at: AtOption = "",
+    block: BlockOption = "",
+    on: OnOption = "",
     lang: LanguageOption = "nl",
     release: ReleaseOption = None,
 ) -> None:
@@ -85,7 +93,8 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
     if by not in (Level.GEBIED, Level.BUURT):
         raise InputError([Problem(f"'{by}'", "gebied or buurt", field="by")])
     areas = Areas.open(settings().reference)
-    view = _view(areas, release, minutes, kind, age, speed, lang)
+    when = read_when(settings().reference, at, block, on)
+    view = _view(areas, release, minutes, kind, age, speed, when, lang)
     page = coverage_map(view) if form == "html" else council_map(view, Level(by))
     width, height = PICTURE_PX
     writers: Mapping[str, Callable[[Path], object]] = {
@@ -97,7 +106,14 @@ def coverage_map_command(  # noqa: PLR0913 - one parameter per option
 
 
 def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
-    areas: Areas, release: Path | None, minutes: int, kind: str, age: str, speed: str, lang: str
+    areas: Areas,
+    release: Path | None,
+    minutes: int,
+    kind: str,
+    age: str,
+    speed: str,
+    when: When | None,
+    lang: str,
 ) -> CoverageView:
     language = next((one for one in FOR_PLANNERS if one == lang), None)
     if language is None:
@@ -111,6 +127,7 @@ def _view(  # noqa: PLR0913, PLR0917 - one parameter per option
         kind=kind,
         age=age,
         speed=speed,
+        when=when,
         language=language,
     )
 

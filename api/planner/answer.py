@@ -112,7 +112,7 @@ class Answer:
         return {
             "asked": asked,
             "minutes": asked.main,
-            "when": words.when(asked),
+            "when": words.when(self.found),
             "limits": asked.question.minutes,
             "figure": self.total.share_text,
             "sentence": words.sentence(self.shown, self._place),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -16,18 +15,11 @@ import pandas as pd
 from api.v1.coverage_questions import Coverage, CoverageRequest
 from api.web.i18n import translations
 from geo.city.profile import CityProfile
-from geo.hours import TimeBlock
-from geo.i18n.shares import NOT_KNOWN, percents
+from geo.i18n.shares import NOT_KNOWN
 from geo.model.vocabulary import Language
-from geo.planning.coverage import KINDS, Doubt
+from geo.planning.coverage import KINDS
 from geo.planning.coverage.words import CoverageWords
 
-BREAKS = (0.2, 0.4, 0.6, 0.8)
-"""Shares that separate the classes of the map: fifths are familiar, and maps can be compared."""
-WIDEST = 0.5
-"""A range wider than this share has no colour on the map."""
-HATCH, PLAIN = "hatch", "plain"
-"""Shades for what cannot be said, and for where almost nobody lives; else ``c1`` to ``c5``."""
 SORTED = ("name", "residents", "share", "out", "median", "places")
 """What the table can be sorted by."""
 
@@ -44,7 +36,7 @@ class FigureRow:
         Ends of the bar: the share that is certain, and the one that is possible; None where there
         is no figure.
     shade
-        The name of its colour (`geo.directory.palette`).
+        The name of its colour (`geo.maps.shades`).
     """
 
     code: str
@@ -91,14 +83,6 @@ class Words(CoverageWords):
     def __init__(self, language: Language, city: CityProfile) -> None:
         super().__init__(language, city, translations(language))
 
-    def legend(self) -> list[tuple[str, int, str]]:
-        """Name the classes of the map: its colour, where it begins, and the class in words."""
-        edges = percents([0, *BREAKS, 1]).astype(int).tolist()
-        return [
-            (f"c{at}", low, self.gettext("%(low)s to %(high)s %%", low=low, high=high))
-            for at, (low, high) in enumerate(pairwise(edges), start=1)
-        ]
-
     def sentence(self, found: Coverage, place: str) -> str:
         """Word the figure of all that was asked about; its share stands before it.
 
@@ -133,15 +117,7 @@ class Words(CoverageWords):
         kmh = self.number(asked.question.speed_kmh, 1)
         said = [self.gettext("Walking at %(kmh)s km/h.", kmh=kmh)]
         if asked.week:
-            said.append(self.when(asked))
-            doubted = int((supply.doubt == Doubt.HOURS).sum())
-            said.append(
-                ngettext(
-                    "Of %(num)s place it is not known whether it is open then.",
-                    "Of %(num)s places it is not known whether they are open then.",
-                    doubted,
-                )
-            )
+            said += [self.when(found), self.hours_unknown(supply)]
         if supply.without_point:
             said.append(
                 ngettext(
@@ -152,12 +128,9 @@ class Words(CoverageWords):
             )
         return " ".join(said)
 
-    def when(self, asked: CoverageRequest) -> str:
+    def when(self, found: Coverage) -> str:
         """Say which moment is asked about; empty for any hour."""
-        if not asked.week:
-            return ""
-        when = self.block(TimeBlock(asked.block)) if asked.block else asked.at
-        return self.gettext("Only places that are open then count: %(when)s.", when=when)
+        return self.moment(found.ground.when(found.asked))
 
     def minutes_long(self, minutes: str) -> str:
         """Write a number of minutes with its unit."""
@@ -176,7 +149,7 @@ class Words(CoverageWords):
             share_text=said,
             sure=None if unknown else float(row["share_low"]),
             maybe=None if unknown else float(row["share_high"]),
-            shade=PLAIN if unknown else _shade(row),
+            shade=self.shade(row),
             out=self.out(row),
             median=self.number(row["median_minutes"]),
             places=self.places(row),
@@ -254,13 +227,6 @@ def losses(found: Coverage, words: Words, most: int) -> list[Loss]:
         .head(most)
         .to_dict("records")
     ]
-
-
-def _shade(row: Mapping[Any, Any]) -> str:
-    """Return the class of a share; hatched where it is so uncertain that a colour would mislead."""
-    if row["share_high"] - row["share_low"] > WIDEST:
-        return HATCH
-    return f"c{1 + sum(float(row['share']) >= edge for edge in BREAKS)}"
 
 
 def _main(table: pd.DataFrame, asked: CoverageRequest) -> pd.DataFrame:

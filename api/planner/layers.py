@@ -13,21 +13,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from api.planner.figures import HATCH, Words
+from api.planner.figures import Words
 from api.planner.stage import Stage
 from api.v1.coverage_questions import Coverage
 from geo.city.people import SQUARE_M
+from geo.maps.shades import HATCH, RAMP, band_shades
 from geo.planning.coverage import KINDS, Scenario
 from geo.planning.coverage.squares import Reach, outline, squares_table
+from geo.planning.coverage.view import BANDS
 
 SHARES, WALK, REACH = "", "walk", "reach"
 FILLS: Final = (SHARES, WALK, REACH)
 """What the colours of the map say: shares per district, or of each square how far people walk or
 whether they are within reach."""
-BANDS: Final = (5, 10, 15)
-"""Minutes of the bands of walking time, beside the limit that is asked for."""
-_NEAR_TO_FAR: Final = ("c5", "c4", "c3", "c2", "c1")
-_OF_REACH: Final = {Reach.YES: "c5", Reach.UNKNOWN: HATCH, Reach.NO: "c1"}
+_OF_REACH: Final = {Reach.YES: RAMP[-1], Reach.UNKNOWN: HATCH, Reach.NO: RAMP[0]}
 _DECIMALS: Final = 1
 """Of the corners of squares: a square is some five units wide, and people zoom in."""
 
@@ -103,12 +102,11 @@ def _bands(
     metres = found.walks.metres[at, Scenario.KNOWN, table.index.to_numpy()]
     minutes = pd.Series(metres / asked.question.metres_per_minute, table.index)
     limits = np.array([*sorted({*BANDS, asked.main}), np.inf])
-    shades = (*_NEAR_TO_FAR[: len(limits) - 1], _NEAR_TO_FAR[-1])
     lower = [0.0, *limits[:-1]]
     return [
         (shade, (minutes <= high) & ((minutes > low) | (low == 0)), meaning)
         for shade, low, high, meaning in zip(
-            shades, lower, limits, words.minutes(limits), strict=True
+            band_shades(len(limits)), lower, limits, words.minutes(limits), strict=True
         )
     ]
 

@@ -30,6 +30,7 @@ from geo.city.areas import Areas
 from geo.city.credits import credit_sentences
 from geo.city.walking.detour import LONGEST, SHORTEST, USUAL
 from geo.directory.directory import Directory
+from geo.maps.shades import hatch
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Language
 from geo.planning.coverage import SPEEDS
@@ -112,6 +113,8 @@ class _Page:
             "wrong": [field for field, _ in said],
             "answer": answer,
             "legend": words.legend(),
+            "meanings": {"hatch": words.hatched(), "plain": words.unpeopled()},
+            "hatch": hatch,
             "district": words.district_heading(),
         }
         if part:

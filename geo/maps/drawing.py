@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.city.walking.snapping import Floats
 from geo.directory.palette import LIGHT, picture_style, var
 from geo.directory.symbology import Symbol
-from geo.maps.shades import BEYOND, GAP, NO_FIGURE
+from geo.maps import shades
 from geo.model.crs import ProjectedCrs
 
 _Box: TypeAlias = tuple[float, float, float, float]
@@ -87,7 +87,7 @@ class Drawing:
     label
         What the picture shows, in words, for people who cannot see it.
     hatch_mm
-        Distance between the lines and dots of patterns.
+        Distance between the lines of the hatch.
     on_page
         Whether the colours are those of the page that it stands on, which may be dark; if not,
         those by day, as any program that shows SVG understands them.
@@ -120,7 +120,11 @@ class Drawing:
         """Return a colour of the palette by its name, as this map writes it."""
         return var(name) if self._on_page else LIGHT[name]
 
-    def areas(  # noqa: PLR0913 - what an area can look like
+    def fill(self, shade: str) -> str:
+        """Return the fill of a shade of `geo.maps.shades`, for `areas`."""
+        return shades.fill(shade, colour=self.colour)
+
+    def areas(
         self,
         shapes: Iterable[BaseGeometry],
         fills: str | Iterable[str],
@@ -128,7 +132,6 @@ class Drawing:
         line: str = "none",
         width_mm: float = 0.0,
         dashes_mm: str = "",
-        opacity: float = 1.0,
     ) -> None:
         """Add polygons in the system of the extent, each with its fill."""
         listed = list(shapes)
@@ -144,7 +147,7 @@ class Drawing:
         )
         self._parts.append(
             f'<g stroke="{line}" stroke-width="{width_mm * self.mm:.1f}" stroke-linejoin="round"'
-            f' fill-rule="evenodd" opacity="{opacity}"{dashed}>{paths}</g>'
+            f' fill-rule="evenodd"{dashed}>{paths}</g>'
         )
 
     def lines(
@@ -282,7 +285,7 @@ class Drawing:
             stands in a file of its own.
         """
         width, height = self.extent.width, self.extent.height
-        defs = patterns(self.mm, step_mm=self._hatch_mm) + "".join(
+        defs = shades.hatch(round(self._hatch_mm * self.mm, 1), colour=self.colour) + "".join(
             f'<symbol id="{name}" viewBox="0 0 {_SIGN} {_SIGN}">'
             f"{symbol.drawing(on_page=self._on_page)}</symbol>"
             for name, symbol in sorted(self._signs.items())
@@ -332,64 +335,6 @@ class Drawing:
             f'<text x="{north_x:.0f}" y="{north_y + size / 2:.0f}" font-size="{size:.0f}"'
             f' text-anchor="middle" fill="{ink}" {halo}>N</text>'
         )
-
-
-def patterns(mm: float, *, step_mm: float = 2.0, prefix: str = "") -> str:
-    """Return the fills that are not colours: hatched gap, dotted beyond, crossed without figure.
-
-    Parameters
-    ----------
-    mm
-        Units in a millimetre.
-    step_mm
-        Distance between lines and dots.
-    prefix
-        Prefix of their ids, where a page has several pictures.
-    """
-    step = step_mm * mm
-    thin = step_mm / 2.0 * mm
-    return (
-        f'<pattern id="{prefix}gap" width="{step:.1f}" height="{step:.1f}"'
-        ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V{step:.1f}" stroke="{GAP}" stroke-width="{0.5 * thin:.1f}"/></pattern>'
-        f'<pattern id="{prefix}beyond" width="{step:.1f}" height="{step:.1f}"'
-        ' patternUnits="userSpaceOnUse">'
-        f'<rect width="{step:.1f}" height="{step:.1f}" fill="{BEYOND}"/>'
-        f'<circle cx="{step / 2:.1f}" cy="{step / 2:.1f}" r="{0.3 * thin:.1f}" fill="#444"/>'
-        "</pattern>"
-        f'<pattern id="{prefix}no-figure" width="{step:.1f}" height="{step:.1f}"'
-        ' patternUnits="userSpaceOnUse">'
-        f'<rect width="{step:.1f}" height="{step:.1f}" fill="{NO_FIGURE}"/>'
-        f'<path d="M0 0L{step:.1f} {step:.1f}M{step:.1f} 0L0 {step:.1f}" stroke="#aaa"'
-        f' stroke-width="{0.2 * thin:.1f}"/></pattern>'
-    )
-
-
-LEGEND = "legend-"
-"""Prefix of the patterns used in legends."""
-
-
-def legend_patterns() -> str:
-    """Return the patterns that `swatch` needs, once per page."""
-    return (
-        '<svg class="sprite" width="0" height="0" aria-hidden="true">'
-        f"<defs>{patterns(2.5, prefix=LEGEND)}</defs></svg>"
-    )
-
-
-def swatch(fill: str, *, line: str = "#46535f") -> str:
-    """Return the small legend picture of a fill: a colour, or ``url(#gap)``.
-
-    Parameters
-    ----------
-    fill
-        As `Drawing.areas` takes it.
-    """
-    shown = fill.replace("url(#", f"url(#{LEGEND}")
-    return (
-        '<svg class="swatch" aria-hidden="true" viewBox="0 0 26 18">'
-        f'<rect x="1" y="1" width="24" height="16" fill="{shown}" stroke="{line}"/></svg>'
-    )
 
 
 def _overlap(one: _Box, other: _Box) -> bool:

@@ -7,13 +7,13 @@ from html import escape
 import geopandas as gpd
 
 from geo.maps.drawing import Drawing, Extent
-from geo.maps.shades import GAP
 from geo.registers.network_check import NetworkFindings
 
 _LAND = "#fbfbf9"
 _BORDER = "#46535f"
 _ISLAND = "#7b1fa2"
 _FAR = "#b35806"
+_DEAD_END = "#5b1a3c"
 _WIDTH_MM = 280.0
 _SIGN_MM = 1.6
 
@@ -39,7 +39,9 @@ def draw_findings(found: NetworkFindings, districts: gpd.GeoDataFrame) -> str:
     half = _SIGN_MM / 2 * drawing.mm
     drawing.areas(found.far.geometry.buffer(half, cap_style="square"), _FAR)
     drawing.areas(found.islands.geometry.buffer(0.3 * drawing.mm, quad_segs=1), _ISLAND)
-    drawing.areas(found.gaps.geometry.buffer(half, quad_segs=3), "none", line=GAP, width_mm=0.35)
+    drawing.areas(
+        found.gaps.geometry.buffer(half, quad_segs=3), "none", line=_DEAD_END, width_mm=0.35
+    )
     drawing.names(shapes.geometry, shapes["name"], size_mm=2.4)
     text, size = escape(_legend(found)), 3.2 * drawing.mm
     words = f'<text x="{size:.0f}" y="{2 * size:.0f}" font-size="{size:.0f}">{text}</text>'

@@ -1,104 +1,129 @@
-"""Shades and classes of coverage on maps and in print.
+"""Classes and shades of coverage: one choice for the planners' page, the report and every map.
 
-One hue from light to dark: more is darker, in colour, in greyscale and for people who cannot see
-red or green. A missing figure, and what is out of reach, are shown by a pattern and in words.
+Classes are fifths: they are familiar, and maps of other days and districts can be compared. A shade
+is the name of a colour of `geo.directory.palette`, so a map and its legend follow the same setting,
+light, dark or paper. What cannot be said, and what is out of reach, is told by a pattern and a line
+and in words, never by colour alone.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
 
-import numpy as np
-from numpy.typing import ArrayLike
+from geo.directory.palette import var
+from geo.i18n.shares import percents
 
-from geo.i18n.shares import format_percents, percents
-
-SHADES = ("#faf6e6", "#c6dcc0", "#93c3b3", "#4f9a93", "#1f6670")
+RAMP: Final = ("c1", "c2", "c3", "c4", "c5")
 """From little to much."""
-BAND_SHADES = ("#2f837b", "#7fbcae", "#cbe3d4")
-"""From near to far; anything beyond has the pattern `BEYOND`."""
-BEYOND = "#ffffff"
-NO_FIGURE = "#e3e3e3"
-GAP = "#5b1a3c"
-"""Outline and hatching of what is out of reach."""
+BREAKS: Final = (0.2, 0.4, 0.6, 0.8)
+"""Shares that separate the classes; a share on a border belongs to the higher class."""
+WIDEST: Final = 0.5
+"""A range wider than this share has no class."""
+HATCH: Final = "hatch"
+"""What cannot be said."""
+PLAIN: Final = "plain"
+"""Almost nobody lives here, or there is no figure."""
+GAP: Final = "gap"
+"""Where people live out of reach: a dashed line around nothing."""
+GAP_DASHES: Final = "5 3"
+"""Of that line, in units of its width divided by two."""
 
-_WHOLE = 100
-
-
-def class_limits(shares: ArrayLike, *, most: int = len(SHADES)) -> tuple[float, ...]:
-    """Divide shares into classes by natural breaks (Fisher-Jenks), in whole percents.
-
-    Parameters
-    ----------
-    shares
-        Between 0 and 1; NaN is ignored.
-    most
-        Maximum number of classes.
-
-    Returns
-    -------
-    tuple of float
-        Upper limit of each class, ascending; the last is the largest share. A share that rounds to
-        a limit belongs below it. Fewer classes than `most` where the shares do not fill them.
-
-    Notes
-    -----
-    Fisher, W. D. (1958), On grouping for maximum homogeneity; as in mapclassify.
-    """
-    numbers = np.asarray(shares, dtype=np.float64)
-    rounded = percents(numbers[np.isfinite(numbers)])
-    values = np.unique(rounded)
-    if len(values) <= most:
-        return tuple((values / _WHOLE).tolist())
-    # Imports scikit-learn, which takes a second, so only where a map is drawn.
-    import mapclassify
-
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Numba not installed")
-        breaks = mapclassify.FisherJenks(rounded, k=most).bins
-    return tuple((np.unique(breaks) / _WHOLE).tolist())
+_HATCH_WIDTH: Final = 3 / 7
+"""How wide a line of the hatch is, in distances between two."""
 
 
-def shade(share: float, limits: Sequence[float]) -> str:
-    """Return the shade of a share: the darkest for the highest class.
-
-    Parameters
-    ----------
-    share
-        Between 0 and 1, or NaN.
-    limits
-        From `class_limits`.
-    """
-    if not np.isfinite(share) or not limits:
-        return NO_FIGURE
-    at = int(np.searchsorted(percents(limits), percents(share)))
-    return spread(len(limits))[min(at, len(limits) - 1)]
-
-
-def spread(count: int) -> tuple[str, ...]:
-    """Select this many of `SHADES`, as far apart as possible; a single one is the darkest."""
-    if count == 1:
-        return (SHADES[-1],)
-    at = np.linspace(0, len(SHADES) - 1, count).round().astype(int)
-    return tuple(SHADES[one] for one in at)
-
-
-def class_labels(limits: Sequence[float], least: float) -> tuple[str, ...]:
-    r"""Label each class in whole percents, as `geo.i18n.shares` writes them.
-
-    Parameters
-    ----------
-    limits
-        From `class_limits`.
-    least
-        The smallest share.
+def shade(low: float, share: float, high: float) -> str:
+    """Return the shade of a share with its range, each between 0 and 1.
 
     Examples
     --------
-    >>> [ascii(one) for one in class_labels((0.15, 0.16), least=0.12)]
-    ["'12\\u201315\\xa0%'", "'16\\xa0%'"]
+    >>> shade(0.65, 0.71, 0.85), shade(0.39, 0.54, 0.99), shade(0.2, 0.2, 0.2)
+    ('c4', 'hatch', 'c2')
     """
-    highs = percents(limits).tolist()
-    lows = [float(percents(least)), *(high + 1 for high in highs[:-1])]
-    return tuple(format_percents(low, high) for low, high in zip(lows, highs, strict=True))
+    if high - low > WIDEST:
+        return HATCH
+    return RAMP[sum(share >= edge for edge in BREAKS)]
+
+
+def class_limits() -> tuple[tuple[str, int, int], ...]:
+    """Return the classes from little to much: the shade, and where it begins and ends in percents.
+
+    Examples
+    --------
+    >>> class_limits()[0]
+    ('c1', 0, 20)
+    """
+    edges = percents([0, *BREAKS, 1]).astype(int).tolist()
+    return tuple((name, low, high) for name, (low, high) in zip(RAMP, pairwise(edges), strict=True))
+
+
+def band_shades(count: int) -> tuple[str, ...]:
+    """Return the shades of this many bands of walking time (2 to 5), from near to far.
+
+    The nearest is the darkest, the last, which has no end, the lightest.
+    """
+    return (*RAMP[::-1][: count - 1], RAMP[0])
+
+
+# How a shade is drawn -----------------------------------------------------------------------------
+
+
+def hatch(step: float, name: str = HATCH, colour: Callable[[str], str] = var) -> str:
+    """Return the hatch as a pattern of SVG.
+
+    Parameters
+    ----------
+    step
+        Distance between two lines, in units of the picture.
+    name
+        Its id, where a page has several pictures.
+    colour
+        Writes a colour of the palette; as a page that follows its reader does, if not given.
+    """
+    size = f'width="{step:g}" height="{step:g}"'
+    return (
+        f'<pattern id="{name}" {size} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect {size} fill="{colour("card")}"/>'
+        f'<path d="M0 0V{step:g}" stroke="{colour(HATCH)}" stroke-width="{step * _HATCH_WIDTH:g}"/>'
+        "</pattern>"
+    )
+
+
+def fill(name: str, prefix: str = "", colour: Callable[[str], str] = var) -> str:
+    """Return the fill of a shade: a colour, the hatch, or nothing within the line of a gap.
+
+    Parameters
+    ----------
+    prefix
+        Of the id of the hatch.
+    colour
+        As in `hatch`.
+    """
+    if name == GAP:
+        return "none"
+    return f"url(#{prefix}{HATCH})" if name == HATCH else colour(name)
+
+
+_LEGEND: Final = "legend-"
+
+
+def legend_patterns() -> str:
+    """Return the hatch that `swatch` needs, once per page."""
+    return (
+        '<svg class="sprite" width="0" height="0" aria-hidden="true">'
+        f"<defs>{hatch(5.0, _LEGEND + HATCH)}</defs></svg>"
+    )
+
+
+def swatch(name: str) -> str:
+    """Return the small picture of a shade in a legend."""
+    line, dashes = (var("bad"), f' stroke-width="2" stroke-dasharray="{GAP_DASHES}"')
+    if name != GAP:
+        line, dashes = var("edge"), ""
+    return (
+        f'<svg class="swatch" aria-hidden="true" viewBox="0 0 26 18" data-shade="{name}">'
+        f'<rect x="1" y="1" width="24" height="16" fill="{fill(name, _LEGEND)}" stroke="{line}"'
+        f"{dashes}/></svg>"
+    )

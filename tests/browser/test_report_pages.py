@@ -1,14 +1,19 @@
 """Report and map of coverage in a real browser, opened from the disk of a machine offline."""
 
+import io
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from driving import HOSTILE_TEXTS
+from PIL import Image
 from playwright.sync_api import expect
 
 from geo.city.areas import Areas
+from geo.directory import palette
 from geo.directory.directory import Directory
+from geo.maps import shades
 from geo.maps.printing import print_pdf, take_picture
 from geo.model.settings import settings
 from geo.planning.coverage import City
@@ -18,6 +23,7 @@ from geo.planning.coverage.view import CoverageView
 from geo.planning.report import report
 
 REFERENCE = settings().reference
+TALL = {"width": 1280, "height": 2400}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +78,79 @@ def test_a_picture_has_the_size_asked_for(view, tmp_path):
     take_picture(council_map(view), out, width=1123, height=794)
     header = out.read_bytes()[16:24]
     assert (int.from_bytes(header[:4]), int.from_bytes(header[4:])) == (2246, 1588)
+
+
+SAMPLED = """() => {
+    const found = {};
+    for (const path of document.querySelectorAll(".leaflet-shares-pane path, [role=img] path")) {
+        const fill = path.getAttribute("fill");
+        const box = path.getBoundingClientRect();
+        for (let right = 0.02; right < 1; right += 0.04)
+            for (let down = 0.02; down < 1; down += 0.04) {
+                const at = [box.x + box.width * right, box.y + box.height * down];
+                if (document.elementFromPoint(...at) === path) (found[fill] ??= []).push(at);
+            }
+    }
+    const legend = [...document.querySelectorAll(".swatch")].map((one) => {
+        const box = one.getBoundingClientRect();
+        return [one.dataset.shade, box.x + box.width / 2, box.y + box.height / 2];
+    });
+    return { found, legend };
+}"""
+"""Points on which an area of a map lies open, by its fill, and the middle of each swatch."""
+
+
+def colours_of(page):
+    """Return of each shade its colour in the legend, and the most frequent one on the map."""
+    sampled = page.evaluate(SAMPLED)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    on_map = {}
+    for shade, x, y in sampled["legend"]:
+        if shade not in {*shades.RAMP, shades.PLAIN}:
+            continue
+        points = [
+            point
+            for fill, inside in sampled["found"].items()
+            for point in inside
+            if palette.LIGHT[shade] in fill
+        ]
+        seen = Counter(picture.getpixel((int(a), int(b))) for a, b in points)
+        if seen.total() > 20:
+            on_map[shade] = (picture.getpixel((round(x), round(y))), seen.most_common(1)[0][0])
+    return on_map
+
+
+def rgb(colour):
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_on_paper_the_colour_of_the_map_is_that_of_the_legend(visit, view, saved, media):
+    for name, written, least in (
+        ("report.html", report(view, view.areas.find_gebied("Prins Alexander")), 3),
+        ("paper.html", council_map(view), 4),
+    ):
+        page = (
+            visit(offline=True, color_scheme="dark", viewport=TALL).open(saved(name, written)).page
+        )
+        page.emulate_media(media=media, color_scheme="dark")
+        found = colours_of(page)
+        assert len(found) >= least
+        for shade, (of_legend, of_map) in found.items():
+            assert of_map == of_legend == rgb(palette.LIGHT[shade]), (name, shade)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_the_folium_map_the_colour_is_that_of_the_legend(visit, map_page, scheme):
+    page = visit(offline=True, color_scheme=scheme, viewport=TALL).open(map_page).page
+    colours = palette.DARK if scheme == "dark" else palette.LIGHT
+    for layer in ("Aandeel per buurt", "Looptijd per 100 meter"):
+        page.get_by_label(layer).check()
+        expect(page.locator(".leaflet-shares-pane path").first).to_be_attached()
+        found = colours_of(page)
+        assert {"c3", "c4", "c5"} <= set(found)
+        for shade, (of_legend, of_map) in found.items():
+            assert of_map == of_legend == rgb(colours[shade]), (layer, shade)
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, delfshaven, map_page):

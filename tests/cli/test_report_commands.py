@@ -34,6 +34,14 @@ def test_a_map_is_written_as_html_pdf_and_png(run, release, tmp_path):
     ]  # fmt: skip
 
 
+def test_report_and_map_are_of_the_hours_that_are_asked_about(run, release, tmp_path):
+    moment = ("--at", "Sa 14:00", "--on", "2026-11-23", "--release", release)
+    for command in (("report", "--gebied", "Pernis"), ("coverage-map",)):
+        out = tmp_path / "x.html"
+        assert run(*command, "--out", out, *moment).status == 0
+        assert "tellen mee: Sa 14:00" in out.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -49,6 +57,8 @@ def test_a_map_is_written_as_html_pdf_and_png(run, release, tmp_path):
         (("coverage-map", "--out", "x.html", "--by", "straat"), "gebied or buurt"),
         (("coverage-map", "--out", "x.html", "--age", "80+"), "one of"),
         (("coverage-map", "--out", "x.html", "--speed", "vliegend"), "km/h"),
+        (("coverage-map", "--out", "x.html", "--block", "nacht"), "one of weekday_day"),
+        (("report", "--gebied", "Pernis", "--out", "x.html", "--at", "morgen"), "'morgen'"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_status_2(run, release, folder, words, told):

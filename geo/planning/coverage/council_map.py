@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geo.maps.drawing import legend_patterns, swatch
+from geo.maps.shades import legend_patterns, swatch
 from geo.maps.templates import page_template
 from geo.planning.coverage import Level
 from geo.planning.coverage.drawing import draw_city, place_signs

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
-import pandas as pd
 
 from geo.directory.symbology import Symbol, initiatives
 from geo.maps.drawing import Drawing, Extent
-from geo.maps.shades import BAND_SHADES, GAP, SHADES, class_labels, class_limits, shade, spread
+from geo.maps.shades import GAP, GAP_DASHES, HATCH, PLAIN, band_shades
 from geo.model.vocabulary import Kind
 from geo.planning.coverage import Level
 from geo.planning.coverage.gaps import gaps_frame
 from geo.planning.coverage.view import CoverageView
 
-_LAND = "#fbfbf9"
-_OTHER = "#e6e9ea"
-_STREET = "#b9c0c4"
-_BORDER = "#46535f"
 _STREETS_BELOW = 35.0
 """Metres in a millimetre of paper; on a smaller scale streets would be a grey stain."""
 
@@ -30,7 +25,7 @@ class Picture:
     Attributes
     ----------
     legend
-        Fills and what they mean, from the top.
+        Shades of `geo.maps.shades` and what they mean, from the top.
     """
 
     svg: str
@@ -61,19 +56,19 @@ def draw_gebied(
         "Map of %(name)s: walking time to %(place)s", name=name, place=view.place
     )
     drawing = Drawing(extent, width_mm, label)
-    drawing.areas(gebieden.geometry, _OTHER)
-    drawing.areas(own.geometry, _LAND)
-    drawing.areas(bands.geometry, bands["fill"])
+    drawing.areas(own.geometry, drawing.fill(PLAIN))
+    drawing.areas(bands.geometry, bands["shade"].map(drawing.fill))
     if drawing.mm < _STREETS_BELOW:
         _streets(drawing, view)
-    _gaps(drawing, view, gebied_code, width_mm=0.5)
     within = buurten[buurten["gebied_code"] == gebied_code]
-    drawing.areas(within.geometry, "none", line=_BORDER, width_mm=0.25, dashes_mm="1.2 0.8")
-    drawing.areas(own.geometry, "none", line=_BORDER, width_mm=0.7)
+    for shapes, thick_mm in ((gebieden, 0.25), (within, 0.25), (own, 0.7)):
+        line = drawing.colour("soft")
+        drawing.areas(shapes.geometry, "none", line=line, width_mm=thick_mm)
+    _gaps(drawing, view, gebied_code, width_mm=0.6)
     drawing.signs(view.places, size_mm=5.2)
     drawing.names(within.geometry, within["name"], size_mm=2.9)
-    legend = zip(bands["fill"], bands["meaning"], strict=True)
-    return Picture(drawing.svg(), (*legend, gap_meaning(view)))
+    legend = zip(bands["shade"], bands["meaning"], strict=True)
+    return Picture(drawing.svg(), (*legend, gap_meaning(view), plain_meaning(view)))
 
 
 def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: float) -> Picture:
@@ -93,38 +88,36 @@ def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: f
         minutes=view.minutes,
         place=view.place,
     )
-    drawing = Drawing(extent, width_mm, label, hatch_mm=1.1)
-    drawing.areas(gebieden.geometry, _OTHER)
-    drawing.areas(districts.geometry, districts["fill"], line="#ffffff", width_mm=0.25)
-    _gaps(drawing, view, None, width_mm=0.2)
-    drawing.areas(gebieden.geometry, "none", line=_BORDER, width_mm=0.45)
+    drawing = Drawing(extent, width_mm, label)
+    fills, halo = districts["shade"].map(drawing.fill), drawing.colour("halo")
+    drawing.areas(districts.geometry, fills, line=halo, width_mm=0.25)
+    drawing.areas(gebieden.geometry, "none", line=drawing.colour("soft"), width_mm=0.45)
+    _gaps(drawing, view, None, width_mm=0.25)
     drawing.signs(view.places, size_mm=3.4)
     named = gebieden[gebieden["residential"]]
     drawing.names(named.geometry, named["name"], size_mm=3.0)
-    return Picture(drawing.svg(), (*share_legend(view, level), gap_meaning(view)))
+    return Picture(drawing.svg(), (*share_legend(view), gap_meaning(view)))
 
 
 def shaded_districts(view: CoverageView, level: Level) -> gpd.GeoDataFrame:
-    """Return the districts with their figures and fill, EPSG:28992, indexed by code.
+    """Return the districts with their figures and shade, EPSG:28992, indexed by code.
 
     Returns
     -------
     GeoDataFrame
-        The columns of `geo.planning.coverage.COLUMNS` for the requested kind, and ``fill``.
+        The columns of `geo.planning.coverage.COLUMNS` for the requested kind, and ``shade``.
     """
     shapes = view.areas.gebieden if level is Level.GEBIED else view.areas.buurten
-    figures = _of_kind(view, level)
-    limits = class_limits(figures["share"])
-    fills = [
-        "url(#no-figure)" if pd.isna(one) else shade(float(one), limits) for one in figures["share"]
-    ]
-    figures = figures.assign(fill=fills).set_index("code")
+    figures = view.figures(level)
+    figures = figures[figures["kind"] == view.kind]
+    shaded = [view.words.shade(row) for row in figures.to_dict("records")]
+    figures = figures.assign(shade=shaded).set_index("code")
     geometry = shapes.geometry.to_crs(view.city.crs.code).reindex(figures.index)
     return gpd.GeoDataFrame(figures, geometry=geometry, crs=view.city.crs.code)
 
 
 def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoDataFrame:
-    """Return the inhabited bands of `CoverageView.bands`, with fill and meaning.
+    """Return the inhabited bands of `CoverageView.bands`, with shade and meaning.
 
     Parameters
     ----------
@@ -134,57 +127,55 @@ def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoD
     Returns
     -------
     GeoDataFrame
-        ``minutes``, ``residents``, ``fill``, ``meaning``; EPSG:28992.
+        ``minutes``, ``residents``, ``shade``, ``meaning``; EPSG:28992.
     """
     bands = view.bands(gebied_code)
-    bands = bands.assign(fill=_band_fills(len(bands)), meaning=view.words.minutes(bands["minutes"]))
+    meaning = view.words.minutes(bands["minutes"])
+    bands = bands.assign(shade=band_shades(len(bands)), meaning=meaning)
     return bands[bands["residents"] > 0]
 
 
-def share_legend(view: CoverageView, level: Level) -> tuple[tuple[str, str], ...]:
-    """Return the fills of `shaded_districts` with their meaning, highest first."""
-    shares = _of_kind(view, level)["share"]
-    limits = class_limits(shares)
-    labels = class_labels(limits, float(shares.min()))
-    pairs = list(zip(spread(len(limits)), labels, strict=True))[::-1]
-    if shares.isna().any():
-        pairs.append(
-            ("url(#no-figure)", view.words.gettext("no figure: hardly anybody lives there"))
-        )
-    return tuple(pairs)
-
-
-def _of_kind(view: CoverageView, level: Level) -> pd.DataFrame:
-    figures = view.figures(level)
-    return figures[figures["kind"] == view.kind].reset_index(drop=True)
-
-
-def _band_fills(count: int) -> list[str]:
-    """Return the fills of bands from near to far; the last, open-ended one is dotted."""
-    ramp = BAND_SHADES if count - 1 <= len(BAND_SHADES) else SHADES[::-1]
-    return [*ramp[: count - 1], "url(#beyond)"]
+def share_legend(view: CoverageView) -> tuple[tuple[str, str], ...]:
+    """Return the shades of `shaded_districts` with their meaning, highest first."""
+    words = view.words
+    return (
+        *((name, meaning) for name, _, meaning in reversed(words.legend())),
+        (HATCH, words.hatched()),
+        plain_meaning(view),
+    )
 
 
 def _streets(drawing: Drawing, view: CoverageView) -> None:
     network = view.city.network
     ends = ((network.x[side], network.y[side]) for side in (network.a, network.b))
     start, end = ends
-    drawing.lines(start, end, colour=_STREET, width_mm=0.12)
+    drawing.lines(start, end, colour=drawing.colour("street"), width_mm=0.12)
 
 
 def _gaps(
     drawing: Drawing, view: CoverageView, gebied_code: str | None, *, width_mm: float
 ) -> None:
     outlines = gaps_frame(view.gaps(gebied_code), view.city.crs).to_crs(view.city.crs.code)
-    drawing.areas(outlines.geometry, "url(#gap)", line=GAP, width_mm=width_mm)
+    drawing.areas(
+        outlines.geometry,
+        drawing.fill(GAP),
+        line=drawing.colour("bad"),
+        width_mm=width_mm,
+        dashes_mm=" ".join(f"{float(one) * width_mm / 2:.2f}" for one in GAP_DASHES.split()),
+    )
 
 
 def gap_meaning(view: CoverageView) -> tuple[str, str]:
-    """Return the fill of gaps with its meaning."""
+    """Return the shade of gaps with its meaning."""
     meaning = view.words.gettext(
         "out of reach: more than %(minutes)s minutes on foot", minutes=view.minutes
     )
-    return ("url(#gap)", meaning)
+    return (GAP, meaning)
+
+
+def plain_meaning(view: CoverageView) -> tuple[str, str]:
+    """Return the shade of districts without a figure, and of land without people."""
+    return (PLAIN, view.words.unpeopled())
 
 
 def place_signs(view: CoverageView) -> list[tuple[str, str]]:

@@ -17,12 +17,12 @@ from folium.map import Layer, LayerControl
 from folium.template import Template
 
 from geo.city.kinds import capital, kind_label
-from geo.directory import symbology
+from geo.directory import palette, symbology
+from geo.directory.palette import var
 from geo.directory.symbology import Symbol
-from geo.maps import assets
-from geo.maps.drawing import legend_patterns, patterns, swatch
+from geo.maps import assets, shades
 from geo.maps.folium_page import BareMap, Page, collection, middle, named, script_data
-from geo.maps.shades import GAP
+from geo.maps.shades import GAP, legend_patterns, swatch
 from geo.maps.templates import page_template
 from geo.maps.words import map_words
 from geo.model.crs import WGS84
@@ -42,7 +42,8 @@ FILES = Path(__file__).with_name("_map")
 """Scripts, styles and templates of the map of coverage."""
 
 _DEGREES = 5
-_MAP_PATTERNS = "map-"
+_MAP_HATCH = "map-"
+_HATCH_PX = 12.0
 
 
 def coverage_map(view: CoverageView) -> str:
@@ -126,6 +127,7 @@ L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_n
             middle(view.areas.gebieden),
             body=body,
             style=assets.style_with_images(assets.VENDOR / "leaflet/leaflet.css")
+            + palette.stylesheet()
             + assets.read(FILES / "screen.css"),
             library="\n".join(
                 [
@@ -150,9 +152,9 @@ const {{ this.get_name() }} = coverage.shapes(
 """
     )
     _LOOKS = {  # noqa: RUF012 - read only
-        "shares": {"order": 350, "line": "#ffffff", "weight": 1},
-        "outlines": {"order": 360, "line": "#46535f", "weight": 1.5},
-        "gaps": {"order": 370, "line": GAP, "weight": 1},
+        "shares": {"order": 350, "line": var("halo"), "weight": 1, "dashes": None},
+        "outlines": {"order": 360, "line": var("soft"), "weight": 1.5, "dashes": None},
+        "gaps": {"order": 370, "line": var("bad"), "weight": 2, "dashes": shades.GAP_DASHES},
     }
 
     def __init__(
@@ -209,12 +211,12 @@ def _bands(view: CoverageView) -> list[dict[str, Any]]:
 
 
 def _outlines(view: CoverageView) -> list[dict[str, Any]]:
-    return _features(view.areas.gebieden.assign(fill="none", lines=None))
+    return _features(view.areas.gebieden.assign(shade=GAP, lines=None))
 
 
 def _gaps(view: CoverageView, gaps: list[Gap]) -> list[dict[str, Any]]:
     words = view.words
-    frame = gaps_frame(gaps, view.city.crs).assign(fill="url(#gap)")
+    frame = gaps_frame(gaps, view.city.crs).assign(shade=GAP)
     frame["lines"] = [
         [gap.name, words.gettext("about %(people)s out of reach", people=words.people(gap.people))]
         for gap in gaps
@@ -231,7 +233,6 @@ def _places(view: CoverageView, kind: Kind) -> list[dict[str, Any]]:
     frame = view.places[view.places["kind"] == kind].sort_values("name")
     rows = frame.to_dict("records")
     features = frame[["geometry"]].assign(
-        fill="",
         symbol=[Symbol.of(one).name for one in rows],
         lines=[[str(one["name"]), ", ".join(filter(None, [called, one["buurt"]]))] for one in rows],
     )
@@ -241,17 +242,16 @@ def _places(view: CoverageView, kind: Kind) -> list[dict[str, Any]]:
 def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Write what the scripts need of a frame as GeoJSON in EPSG:4326."""
     frame = frame.to_crs(WGS84)
-    names = [name for name in ("fill", "lines", "symbol") if name in frame]
+    if "shade" in frame:
+        frame = frame.assign(fill=[shades.fill(name, _MAP_HATCH) for name in frame["shade"]])
+    names = [name for name in ("shade", "fill", "lines", "symbol") if name in frame]
     shapes = shapely.set_precision(frame.geometry.to_numpy(), 10.0**-_DEGREES)
     features = []
     for shape, properties in zip(shapes, frame[names].to_dict("records"), strict=True):
         if shape is None or shape.is_empty:
             continue
-        fill = properties["fill"].replace("url(#", f"url(#{_MAP_PATTERNS}")
         geometry = orjson.loads(shapely.to_geojson(shape))
-        features.append(
-            {"type": "Feature", "geometry": geometry, "properties": {**properties, "fill": fill}}
-        )
+        features.append({"type": "Feature", "geometry": geometry, "properties": properties})
     return features
 
 
@@ -263,10 +263,6 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
     }
     bands = shaded_bands(view)
     words, _ = view.words, view.words.gettext
-    share_of = {
-        level: _("Share per %(district)s", district=words.district(level))
-        for level in (Level.GEBIED, Level.BUURT)
-    }
     return page_template(FILES / "screen.html", words.language).render(
         view=view,
         words=words,
@@ -276,14 +272,13 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
         gaps=gaps,
         places=[place["properties"] for place in places],
         legends=[
-            (share_of[Level.GEBIED], [*share_legend(view, Level.GEBIED), gap_meaning(view)]),
-            (share_of[Level.BUURT], share_legend(view, Level.BUURT)),
-            (_("Walking time"), list(zip(bands["fill"], bands["meaning"], strict=True))),
+            (_("Share within reach"), [*share_legend(view), gap_meaning(view)]),
+            (_("Walking time"), list(zip(bands["shade"], bands["meaning"], strict=True))),
         ],
         signs=place_signs(view),
         sprite=symbology.sprite(Symbol.of(one) for one in view.places.to_dict("records")),
         swatch=swatch,
         patterns=legend_patterns()
         + '<svg class="sprite" width="0" height="0" aria-hidden="true">'
-        f"<defs>{patterns(5.0, prefix=_MAP_PATTERNS)}</defs></svg>",
+        f"<defs>{shades.hatch(_HATCH_PX, _MAP_HATCH + shades.HATCH)}</defs></svg>",
     )  # fmt: skip

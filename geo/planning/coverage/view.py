@@ -25,6 +25,7 @@ from geo.planning.coverage import (
     Scenario,
     Supply,
     Walks,
+    When,
     summarise,
 )
 from geo.planning.coverage.gaps import Gap, find_gaps
@@ -55,6 +56,8 @@ class CoverageView:
         Of the release that the places come from.
     words
         Of the language in which it is shown.
+    when
+        The moment at which places are open; None for any hour.
     """
 
     city: City
@@ -68,6 +71,7 @@ class CoverageView:
     version: str
     date: str
     words: CoverageWords
+    when: When | None = None
 
     @classmethod
     def measure(  # noqa: PLR0913 - one parameter per option
@@ -80,6 +84,7 @@ class CoverageView:
         kind: str = EITHER,
         age: str = "all",
         speed: str = "walk",
+        when: When | None = None,
         language: Language = "nl",
     ) -> CoverageView:
         """Measure what is asked.
@@ -88,6 +93,8 @@ class CoverageView:
         ----------
         minutes, kind, age, speed
             See `geo.planning.coverage.CoverageQuestion.parse`.
+        when
+            Only places that are open then count; at any hour, if not given.
         language
             One of `geo.i18n.languages.FOR_PLANNERS`.
 
@@ -99,7 +106,7 @@ class CoverageView:
         asked = CoverageQuestion.parse(areas, minutes=str(minutes), kind=kind, age=age, speed=speed)
         bands = tuple(sorted({*BANDS, *asked.minutes}))
         question = replace(asked, minutes=bands, kinds=KINDS)
-        supply = Supply.of(directory.places, city.crs)
+        supply = Supply.of(directory.places, city.crs, when)
         walks = Walks.of(city, supply, limit_m=question.limit_m)
         counts = directory.places["id"].isin(supply.ids.tolist())
         drawn = directory.places["precision"].map(is_drawn)
@@ -108,6 +115,7 @@ class CoverageView:
             city, areas, supply, walks, places, question, minutes, kind,
             directory.version, directory.date or "",
             words_for(language, areas.city),
+            when,
         )  # fmt: skip
 
     @property
@@ -119,6 +127,13 @@ class CoverageView:
     def place(self) -> str:
         """The kind of place that it is about, in words and with an article."""
         return self.words.kind(self.kind)
+
+    @property
+    def moment(self) -> str:
+        """Which moment is asked about, and how little is known of it; empty for any hour."""
+        if self.when is None:
+            return ""
+        return f"{self.words.moment(self.when)} {self.words.hours_unknown(self.supply)}"
 
     @property
     def sources(self) -> list[str]:

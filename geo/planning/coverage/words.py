@@ -21,10 +21,12 @@ from geo.city.walking.speeds import SPEEDS
 from geo.hours import TimeBlock
 from geo.i18n.languages import format_number, format_partial_date, translations
 from geo.i18n.shares import NOT_KNOWN, format_share
+from geo.maps.shades import PLAIN, class_limits, shade
 from geo.model.partial_date import PartialDate
 from geo.model.settings import settings
 from geo.model.vocabulary import Kind, Language
 from geo.planning.coverage.question import Level
+from geo.planning.coverage.supply import Doubt, Supply, When
 
 _TENS = 10
 FEWEST = 50
@@ -80,6 +82,13 @@ class CoverageWords:
     def share(self, row: Mapping[Any, Any]) -> str:
         """Write the share of a row of figures as its range; a dash for none, or `FEWEST`."""
         return NOT_KNOWN if _is_silent(row) else format_share(*_ends(row))
+
+    def shade(self, row: Mapping[Any, Any]) -> str:
+        """Return the shade of a row of figures: of its class, or that of no figure."""
+        if _is_silent(row):
+            return PLAIN
+        low, high = _ends(row)
+        return shade(low, float(row["share"]), high)
 
     def out(self, row: Mapping[Any, Any]) -> str:
         """Write how many people of a row of figures are out of reach, as a range."""
@@ -198,6 +207,21 @@ class CoverageWords:
             TimeBlock.SUNDAY: _("Sunday, 9:00 to 17:00"),
         }[block]
 
+    def moment(self, when: When | None) -> str:
+        """Say which moment is asked about; empty for any hour."""
+        if when is None:
+            return ""
+        asked = self.block(when.asked) if isinstance(when.asked, TimeBlock) else when.asked
+        return self.gettext("Only places that are open then count: %(when)s.", when=asked)
+
+    def hours_unknown(self, supply: Supply) -> str:
+        """Say of how many places it is not known whether they are open at the moment asked."""
+        return self.ngettext(
+            "Of %(num)s place it is not known whether it is open then.",
+            "Of %(num)s places it is not known whether they are open then.",
+            int((supply.doubt == Doubt.HOURS).sum()),
+        )
+
     def minutes(self, minutes: Iterable[float]) -> list[str]:
         """Name bands of walking time, from near to far; the last has no end."""
         _ = self.gettext
@@ -210,6 +234,22 @@ class CoverageWords:
             ),
             _("more than %(minutes)s minutes", minutes=limits[-2]),
         ]
+
+    def legend(self) -> list[tuple[str, int, str]]:
+        """Name the classes of a map: its shade, where it begins, and the class in words."""
+        _ = self.gettext
+        return [
+            (name, low, _("%(low)s to %(high)s %%", low=low, high=high))
+            for name, low, high in class_limits()
+        ]
+
+    def hatched(self) -> str:
+        """Say what the hatch means."""
+        return self.gettext("Cannot be said: low and high more than 50 percentage points apart")
+
+    def unpeopled(self) -> str:
+        """Say what the plain shade means."""
+        return self.gettext("Almost nobody lives here, or no figure")
 
     def driver(self, driver: str) -> str:
         """Name the largest cause of a range; nothing where there is none."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.city.walking.detour import USUAL
-from geo.maps.drawing import legend_patterns, swatch
+from geo.maps.shades import legend_patterns, swatch
 from geo.maps.templates import page_template
 from geo.planning.coverage import KINDS
 from geo.planning.coverage.drawing import draw_gebied, place_signs

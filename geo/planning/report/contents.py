@@ -160,7 +160,7 @@ def _remarks(view: CoverageView, figure: Row) -> list[str]:
     if pd.isna(figure["residents_out_of_reach"]):
         return []
     words = view.words
-    remarks = [_remainder(view, figure)]
+    remarks = [view.moment, _remainder(view, figure)]
     cause = words.driver(figure["driver"])
     if cause:
         remarks.append(words.gettext("Largest cause of the range: %(cause)s.", cause=cause))

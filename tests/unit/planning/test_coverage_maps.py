@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import geopandas as gpd
-import hypothesis
 import numpy as np
 import pytest
 import shapely
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from made_up_release import HOSTILE_NAME
 
 from geo.city.areas import Areas
+from geo.directory import palette
 from geo.directory.directory import Directory
 from geo.i18n.shares import percents
 from geo.maps import printing, shades
@@ -26,6 +26,7 @@ from geo.planning.coverage import maps as coverage_maps
 from geo.planning.coverage.council_map import council_map
 from geo.planning.coverage.drawing import draw_city, draw_gebied, shaded_districts
 from geo.planning.coverage.view import CoverageView, find_gebied
+from geo.planning.coverage.words import FEWEST
 
 REFERENCE = settings().reference
 DELFSHAVEN = "WK059903"
@@ -53,43 +54,41 @@ def luminance(colour):
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-@pytest.mark.parametrize("ramp", [shades.SHADES, shades.BAND_SHADES[::-1]])
-def test_more_is_darker_and_neighbours_differ_in_grey(ramp):
-    light = [luminance(colour) for colour in ramp]
+@pytest.mark.parametrize(("colours", "is_dark"), [(palette.LIGHT, False), (palette.DARK, True)])
+def test_more_stands_out_more_and_neighbours_differ_in_grey(colours, is_dark):
+    light = [luminance(colours[name]) for name in shades.RAMP]
+    if is_dark:
+        light.reverse()
     contrast = [(a + 0.05) / (b + 0.05) for a, b in pairwise(light)]
     assert min(contrast) > 1.25
 
 
-shares = st.lists(st.floats(0, 1) | st.just(np.nan), min_size=1, max_size=40)
+share = st.floats(0, 1)
 
 
-@hypothesis.settings(deadline=None)  # mapclassify takes its time when it is first needed
-@given(shares)
-def test_every_share_has_a_class_whose_words_hold_it(values):
-    limits = shades.class_limits(values)
-    known = [value for value in values if np.isfinite(value)]
-    if not known:
-        assert limits == ()
-        return
-    assert len(limits) <= len(shades.SHADES)
-    labels = shades.class_labels(limits, min(known))
-    said = dict(zip(shades.spread(len(limits)), labels, strict=True))
-    for value in known:
-        ends = [int(one) for one in re.findall(r"\d+", said[shades.shade(value, limits)])]
-        assert ends[0] <= percents(value) <= ends[-1]
+@given(share)
+def test_every_share_has_a_class_whose_words_hold_it(value):
+    said = {name: (low, high) for name, low, high in shades.class_limits()}
+    low, high = said[shades.shade(value, value, value)]
+    assert low <= percents(value) <= high
 
 
-@hypothesis.settings(deadline=None)
-@given(shares)
-def test_a_larger_share_is_never_lighter(values):
-    limits = shades.class_limits(values)
-    known = sorted(value for value in values if np.isfinite(value))
-    light = [luminance(shades.shade(value, limits)) for value in known]
-    assert light == sorted(light, reverse=True)
+@given(share, share)
+def test_a_larger_share_never_has_a_lower_class(one, other):
+    low, high = sorted((one, other))
+    assert shades.shade(low, low, low) <= shades.shade(high, high, high)
 
 
-def test_no_figure_is_no_shade():
-    assert shades.shade(np.nan, (0.5, 1.0)) == shades.NO_FIGURE
+@given(st.lists(share, min_size=3, max_size=3).map(sorted))
+def test_a_share_that_nobody_can_say_has_no_class(ends):
+    assert (shades.shade(*ends) == shades.HATCH) == (ends[2] - ends[0] > shades.WIDEST)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_bands_go_from_the_darkest_to_the_lightest(count):
+    bands = shades.band_shades(count)
+    assert (len(set(bands)), bands[0], bands[-1]) == (count, "c5", "c1")
+    assert list(bands) == sorted(bands, reverse=True)
 
 
 def test_bands_hold_all_residents_once(view):
@@ -115,11 +114,23 @@ def test_gaps_of_a_gebied_hold_no_more_than_lives_out_of_reach(view):
     assert sum(gap.people for gap in gaps) == pytest.approx(out)
 
 
-def test_the_darkest_district_has_the_highest_share(view):
-    districts = shaded_districts(view, Level.GEBIED)
-    darkest = districts["share"].idxmax()
-    assert districts.loc[darkest, "fill"] == shades.SHADES[-1]
-    assert set(districts["fill"][districts["share"].isna()]) <= {"url(#no-figure)"}
+def test_districts_of_a_map_have_the_shades_of_the_page(view):
+    districts = shaded_districts(view, Level.BUURT)
+    assert {"c1", "c5", "hatch", "plain"} <= set(districts["shade"])
+    few = districts["share"].isna() | (districts["residents"] < FEWEST)
+    assert set(districts["shade"][few]) == {"plain"}
+    wide = districts["share_high"] - districts["share_low"] > shades.WIDEST
+    assert set(districts["shade"][wide & ~few]) == {"hatch"}
+
+
+@pytest.mark.parametrize("draw", [draw_city, draw_gebied])
+def test_a_picture_has_only_the_colours_of_its_legend(view, draw):
+    what = DELFSHAVEN if draw is draw_gebied else Level.BUURT
+    picture = draw(view, what, width_mm=100.0, height_mm=80.0)
+    explained = {palette.LIGHT[shade] for shade, _ in picture.legend if shade in palette.LIGHT}
+    used = set(re.findall(r'<path d="[^"]+" fill="(#[^"]+)"', picture.svg))
+    assert used - {palette.LIGHT["hatch"]} <= explained
+    assert len(used) > 3
 
 
 def test_a_picture_is_the_same_for_the_same_input(view):
@@ -155,7 +166,7 @@ def test_nothing_is_loaded_from_elsewhere(page):
 
 def test_legend_units_source_and_date_stand_on_the_map(page, view):
     for said in ("binnen 10 minuten", "tot 5 minuten", "meer dan 15 minuten", "4,8 km per uur",
-                 "CBS", "OpenStreetMap", view.version, "Huiskamer", "100 meter"):  # fmt: skip
+                 "80 tot 100 %", "CBS", "OpenStreetMap", view.version, "Huiskamer", "100 meter"):  # fmt: skip
         assert said in page
     assert len(re.findall(r'<tr><th scope="row">', page)) == 21 + 91
 

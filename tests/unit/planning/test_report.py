@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 from made_up_release import HOSTILE_NAME
 
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.directory.directory import Directory
 from geo.model.settings import settings
-from geo.planning.coverage import City, Level, measure
+from geo.planning.coverage import City, Doubt, Level, When, measure
 from geo.planning.coverage.view import CoverageView
 from geo.planning.coverage.words import words_for
 from geo.planning.report import gather, report
@@ -93,6 +95,19 @@ def test_it_speaks_of_whom_was_asked(release, view):
     assert "inwoners van 65 jaar en ouder" in page
     assert "met een rollator, 2,5 km per uur" in page
     assert "binnen 15 minuten lopend" in page
+
+
+def test_it_says_which_hours_and_of_how_many_places_they_are_not_known(release, view):
+    when = When.parse(calendar_of(REFERENCE), date(2026, 11, 23), block="saturday")
+    saturday = CoverageView.measure(view.city, view.areas, Directory.open(release), when=when)
+    page = report(saturday, DELFSHAVEN)
+    assert "Alleen plekken die dan open zijn, tellen mee: Zaterdag, 9.00 tot 17.00 uur." in page
+    unknown = int((saturday.supply.doubt == Doubt.HOURS).sum())
+    assert f"Van {unknown} plekken is niet bekend of ze dan open zijn." in page
+    assert "of een plek op een bepaald uur open is" not in page
+    assert "of een plek op een bepaald uur open is" in report(view, DELFSHAVEN)
+    figures = saturday.figures(Level.GEBIED, codes=frozenset([DELFSHAVEN])).set_index("kind")
+    assert words_for("nl").share(figures.loc["either"]) in page
 
 
 def test_a_hostile_name_stays_text(view):

@@ -13,7 +13,7 @@ const coverage = (() => {
   }
 
   /** Shapes with a fill of their own, which say what they are under the pointer. */
-  function shapes(map, features, { pane, order, line, weight }) {
+  function shapes(map, features, { pane, order, line, weight, dashes }) {
     if (!map.getPane(pane)) map.createPane(pane).style.zIndex = order;
     const quiet = features.features.every(({ properties }) => !properties.lines);
     return L.geoJSON(features, {
@@ -24,6 +24,7 @@ const coverage = (() => {
         fillOpacity: properties.fill === "none" ? 0 : 1,
         color: line,
         weight,
+        dashArray: dashes,
         opacity: 1,
       }),
       onEachFeature({ properties }, layer) {
