@@ -13,7 +13,7 @@ from rich.table import Table
 from api.cli._answers import markdown, printed, shown_changes
 from api.cli._console import NOTES, OUT, collect, open_directory
 from api.cli._figures import about_figures
-from api.cli._options import OutOption, ReleaseOption, SpeedOption
+from api.cli._options import OutOption, PlanOption, ReleaseOption, SpeedOption
 from geo.city.areas import Areas
 from geo.city.people import COLUMNS as GROUPS
 from geo.city.profile import CityProfile
@@ -25,6 +25,7 @@ from geo.model.errors import InputError, Problem
 from geo.model.settings import settings
 from geo.planning.coverage import KINDS, City, Level, Supply
 from geo.planning.coverage.tables import CHANGES
+from geo.planning.coverage.what_if import read_changes
 from geo.planning.coverage.writing import DRAWN, FORMATS, districts_of, encode, on_map
 from geo.planning.siting.candidates import read_candidates, spots_near_people
 from geo.planning.siting.difference import difference
@@ -67,6 +68,7 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     by: Annotated[
         str, typer.Option("--by", help="gebied, buurt or gemeente: what changes in each.")
     ] = "",
+    what_if: PlanOption = None,
     sure: Annotated[
         bool,
         typer.Option("--sure", help="Count places that may be open and near as if they were."),
@@ -110,11 +112,17 @@ def next_sites_command(  # noqa: PLR0913 - one parameter per option
     given = candidates and collect(
         problems, lambda: read_candidates(candidates, areas, Gazetteer.open(reference))
     )
-    if problems or wish is None:
+    directory = collect(problems, lambda: open_directory(release))
+    changes = None
+    if what_if is not None and directory is not None:
+        places = directory.places
+        changes = collect(problems, lambda: read_changes(what_if, places, areas))
+    if problems or wish is None or directory is None:
         raise InputError(problems)
     city = City.open(reference, areas, wish.question.mode)
-    directory = open_directory(release)
     supply = Supply.of(directory.places, city.crs)
+    if changes is not None:
+        supply = changes.applied_to(supply)
     spots = given or spots_near_people(city, within=wish.question.codes)
     answer = next_sites(city, supply, spots, wish)
     changed = _per_district(city, areas, supply, answer, Level(by)) if by else None

@@ -271,17 +271,21 @@ class Answer:
                 found.asked,
                 number,
                 candidates,
+                asked.further["plan"] if self.outcome else "",
                 self.words.language,
             )
         except InputError as error:
             problems += error.problems
             return shown
         moves = list(self.outcome.moves) if self.outcome else []
+        # The others are the best on top of the one that goes into the plan.
+        fewer = str(int(number) - 1) if int(number) > 1 else ""
         of_sites = {
             **{name: asked.given.get(name, "") for name in ("kind", "age", "speed", "gebied")},
             "minutes": str(found.asked.main),
             "sites": number,
             "candidates": best.candidates,
+            "plan": asked.further["plan"] if moves else "",
             **of_city(),
         }
         offered = {name: value for name, value in of_sites.items() if value}
@@ -290,7 +294,7 @@ class Answer:
             "rows": [
                 (
                     row,
-                    asked.link(plan=write_plan([*moves, row.move])) + "#plan",
+                    asked.link(plan=write_plan([*moves, row.move]), sites=fewer) + "#plan",
                     drawn.at(row.move.lon, row.move.lat),
                 )
                 for row in best.rows

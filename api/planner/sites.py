@@ -1,5 +1,6 @@
 """Where next: the sites that help most, with what each adds and how good the choice is.
 
+With a plan they come on top of it: its places count, those that it closes do not.
 Sites are spots near where people live, or candidates of one's own: a CSV as the command
 ``next-sites --candidates`` reads it, filled in or chosen as a file.
 """
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from api.planner.figures import Words
+from api.planner.plan import carried_out
 from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, measured
 from api.v1.sites import MOST_CANDIDATES, MOST_SITES
 from api.web.cache import of_release
@@ -70,9 +72,10 @@ def best_sites(  # noqa: PLR0913, PLR0917 - whose, which question, and how it is
     asked: CoverageRequest,
     number: str,
     candidates: str,
+    plan: str,
     language: Language,
 ) -> BestSites:
-    """Find the sites for the question of the page; kept, since a plan leaves them as they are.
+    """Find the sites for the question of the page, on top of a plan.
 
     Parameters
     ----------
@@ -80,23 +83,27 @@ def best_sites(  # noqa: PLR0913, PLR0917 - whose, which question, and how it is
         How many, as filled in.
     candidates
         A CSV of candidates; empty for any spot near people.
+    plan
+        Its places count too; empty for none.
 
     Raises
     ------
     InputError
         The number is none, or the candidates cannot be read.
     """
-    found = measured(ground, directory, asked)
+    now = measured(ground, directory, asked)
+    found = carried_out(ground, directory, asked, plan).after if plan else now
+    city = found.ground.city
     words = Words(language, ground.areas.city)
     question = asked.question
     among = _own(found, candidates) if candidates else None
-    spots = among or spots_near_people(ground.city, within=question.codes)
+    spots = among or spots_near_people(city, within=question.codes)
     one = replace(question, by=Level.BUURT, minutes=(asked.main,), kinds=(asked.kind,))
     is_of_some = among is not None or question.codes is not None
     if _limit_km(asked) > (_MOST_KM_OF_SOME if is_of_some else _MOST_KM):
         raise InputError([Problem(TOO_FAR, "a shorter walk", field="sites")])
     wish = SitingRequest(_number(number), one, seconds=_SECONDS)
-    answer = next_sites(ground.city, found.supply, spots, wish)
+    answer = next_sites(city, found.supply, spots, wish)
     kind = asked.kind if asked.kind in set(Kind) else Kind.HUISKAMER.value
     rows = tuple(
         SiteRow(

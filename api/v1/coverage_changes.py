@@ -19,7 +19,7 @@ from api.web.parameters import LONGEST_TEXT, Parameter, UnexpectedError, text
 from geo.directory.directory import Directory
 from geo.directory.frozen import open_frozen
 from geo.model.errors import InputError, Problem
-from geo.planning.coverage import Supply, Walks, summarise
+from geo.planning.coverage import Supply, Walks, When, summarise
 from geo.planning.coverage.history import check_without_hours, read_day
 from geo.planning.coverage.plan import FORM, LONGEST_PLAN, MOST_MOVES, read_plan
 from geo.planning.coverage.what_if import Changes, apply_changes, check_changes, compare
@@ -99,7 +99,8 @@ def changed(
     start = found.figures if before is None else _earlier(found, directory, before).figures
     end = found
     if plan:
-        changes = _checked(found.ground, found.asked, directory, plan)
+        when = found.ground.when(found.asked)
+        changes = changes_of(plan, found.ground, directory, when)
         supply, walks = apply_changes(found.ground.city, found.supply, found.walks, changes)
         figures = summarise(found.ground.city, supply, walks, found.asked.question)
         end = Coverage(found.ground, found.asked, supply, walks, figures)
@@ -126,11 +127,19 @@ def _of_frozen(
     return Coverage(ground, asked, supply, walks, figures)
 
 
-def _checked(ground: CityData, asked: CoverageRequest, directory: Directory, plan: str) -> Changes:
-    """Compare the moves of a plan with the places and the city."""
+def changes_of(
+    plan: str, ground: CityData, directory: Directory, when: When | None = None
+) -> Changes:
+    """Read a plan, and compare its moves with the places and the city.
+
+    Raises
+    ------
+    InputError
+        A move cannot be made.
+    """
     moves = enumerate(read_plan(plan), start=1)
     try:
-        return check_changes(moves, directory.places, ground.areas, when=ground.when(asked))
+        return check_changes(moves, directory.places, ground.areas, when=when)
     except InputError as error:
         problems = [
             Problem(f"{one.found} in move {one.line}", one.expected, field="plan")

@@ -10,6 +10,7 @@ import orjson
 from fastapi import Request, Response
 
 from api.v1.coverage import MEDIA_TYPES
+from api.v1.coverage_changes import PLAN, changes_of
 from api.v1.coverage_questions import CityData, between_minutes, between_speeds
 from api.v1.gemeente import GEMEENTE, served_city
 from api.v1.planning import Planner
@@ -84,6 +85,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = by_name(
         {"type": "string", "minLength": 1, "maxLength": _LONGEST},
         _read_points,
     ),
+    PLAN,
     word("method", "What is aimed at; cover (most people within reach) by default.", [*METHODS]),
     truth("sure", "Whether places that may be open and near count as if they were."),
     number(
@@ -110,6 +112,8 @@ async def sites(request: Request) -> Response:
         ground = ground.going(wish.question.mode)
         spots = _candidates(ground, given, wish)
         supply = Supply.of(directory.places, ground.city.crs)
+        if "plan" in given:
+            supply = changes_of(str(given["plan"]), ground, directory).applied_to(supply)
         answer = next_sites(ground.city, supply, spots, wish)
         level = Level(given["by"]) if "by" in given else None
         body = (

@@ -69,6 +69,11 @@ class Changes:
     gone: frozenset[str]
     come: Supply
 
+    def applied_to(self, supply: Supply) -> Supply:
+        """Return the places that stay, then those that come."""
+        stays = np.array([one not in self.gone for one in supply.ids], dtype=bool)
+        return supply.take(stays).joined(self.come)
+
 
 def read_changes(
     path: Path, places: gpd.GeoDataFrame, areas: Areas, *, when: When | None = None

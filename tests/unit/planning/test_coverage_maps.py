@@ -166,7 +166,8 @@ def test_nothing_is_loaded_from_elsewhere(page):
 
 def test_legend_units_source_and_date_stand_on_the_map(page, view):
     for said in ("binnen 10 minuten", "tot 5 minuten", "meer dan 15 minuten", "4,8 km per uur",
-                 "80 tot 100 %", "CBS", "OpenStreetMap", view.version, "Huiskamer", "100 meter"):  # fmt: skip
+                 "80 tot 100 %", "CBS", "OpenStreetMap", view.version, "Huiskamer",
+                 "100 meter"):  # fmt: skip
         assert said in page
     assert len(re.findall(r'<tr><th scope="row">', page)) == 21 + 91
 
