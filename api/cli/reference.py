@@ -26,6 +26,7 @@ from geo.registers.cbs_squares import people_from_squares
 from geo.registers.city_building import CityTables
 from geo.registers.network_check import check_network
 from geo.registers.osm import walking_from_osm
+from geo.registers.osm_water import water_from_osm
 from geo.registers.writing import csv_text
 from geo.release.datapackage import write_data_package
 
@@ -165,10 +166,11 @@ def walking_command(
         typer.Option("--out", help="Folder to write in; the city's if not given."),
     ] = None,
 ) -> None:
-    """Build the walking network from another or a newer OpenStreetMap extract."""
+    """Build the walking network, and the water, from another or a newer OpenStreetMap extract."""
     target = out or settings().reference
     walking_from_osm(osm, target, _city())
-    OUT.print(f"{target}: the walking network of {osm.name}.")
+    areas = water_from_osm(osm, target, _city())
+    OUT.print(f"{target}: the walking network of {osm.name}, and {areas:,} areas of water.")
 
 
 def people_command(

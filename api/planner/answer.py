@@ -11,27 +11,22 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-import geopandas as gpd
-
+from api.planner import drawings, layers
 from api.planner import figures as planning_figures
-from api.planner import layers
 from api.planner import plan as plans
 from api.planner.asked import Asked, query
 from api.planner.figures import Words
 from api.planner.form import FIELDS
 from api.planner.plan import PlanOutcome
 from api.planner.sites import LONGEST_CANDIDATES, best_sites
-from api.planner.stage import Stage, stage
+from api.planner.stage import Stage
 from api.v1.coverage import FORMS
-from api.v1.coverage_questions import CityData, Coverage, CoverageRequest, measured
+from api.v1.coverage_questions import CityData, Coverage, measured
 from api.v1.sites import FORMS as SITES_FORMS
 from api.v1.sites import MOST_SITES
-from api.web.cache import of_release
 from api.web.served import of_city
 from geo.directory.directory import Directory
-from geo.directory.symbology import is_drawn
 from geo.model.errors import InputError, Problem
-from geo.model.vocabulary import Language, Precision
 from geo.planning.coverage import KINDS, Level
 from geo.planning.coverage.plan import write_plan
 
@@ -108,7 +103,7 @@ class Answer:
         column, descending = further["sort"].removeprefix("-"), further["sort"].startswith("-")
         if column not in planning_figures.SORTED:
             column, descending = "name", False
-        drawn = _stage(self.ground, self.directory, asked, words.language).showing(rows)
+        drawn = drawings.stage_of(self.ground, self.directory, asked, words.language).showing(rows)
         return {
             "asked": asked,
             "minutes": asked.main,
@@ -140,6 +135,7 @@ class Answer:
                 if asked.question.by is Level.GEBIED
             },
             "stage": drawn,
+            "ground": drawings.ground_of(self.ground, self.directory, asked, words.language),
             "layers": self._layers(),
             "plan": self._plan(drawn, [*(row.code for row in rows), self.total.code]),
             "sites": self._sites(drawn, problems),
@@ -189,7 +185,7 @@ class Answer:
         }
         fill = further["fill"] if further["fill"] in names else layers.SHARES
         has_gaps = bool(further["gaps"])
-        of_fill, outlines = _layers(
+        of_fill, outlines = drawings.layers_of(
             self.ground,
             self.directory,
             self.found.asked,
@@ -311,52 +307,6 @@ class Answer:
                 if form in _LABELS
             ],
         }
-
-
-@of_release
-def _stage(
-    ground: CityData, directory: Directory, asked: CoverageRequest, language: Language
-) -> Stage:
-    """Draw the districts, and the places that count; kept, since a plan leaves them as they are."""
-    found = measured(ground, directory, asked)
-    rows = planning_figures.rows(found, Words(language, ground.areas.city))
-    counted = set(found.supply.ids)
-    places = gpd.GeoDataFrame(directory.places[directory.places["id"].isin(counted)])
-    dots = [
-        {
-            "id": place["id"],
-            "name": place["name"],
-            "kind": place["kind"],
-            "exact": place["precision"] == Precision.ADDRESS,
-            "lon": place["geometry"].x,
-            "lat": place["geometry"].y,
-        }
-        for place in places.to_dict("records")
-        if is_drawn(place["precision"])
-    ]
-    return stage(found.ground.districts(found.asked.question.by), rows, dots)
-
-
-@of_release
-def _layers(  # noqa: PLR0913, PLR0917 - whose, which question, and what is drawn
-    ground: CityData,
-    directory: Directory,
-    asked: CoverageRequest,
-    plan: str,
-    fill: str,
-    has_gaps: bool,  # noqa: FBT001 - the cache takes no names
-    language: Language,
-) -> tuple[tuple[layers.Fill, ...], tuple[layers.Outline, ...]]:
-    """Draw squares and gaps, with a plan or without one."""
-    if plan:
-        found = plans.carried_out(ground, directory, asked, plan).after
-    else:
-        found = measured(ground, directory, asked)
-    drawn, words = _stage(ground, directory, asked, language), Words(language, ground.areas.city)
-    return (
-        layers.squares(found, drawn, fill, words),
-        layers.gaps(found, drawn, words) if has_gaps else (),
-    )
 
 
 def _downloads(given: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:

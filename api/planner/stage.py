@@ -20,6 +20,7 @@ from shapely.algorithms.polylabel import polylabel
 from shapely.geometry.base import BaseGeometry
 
 from api.planner.figures import FigureRow
+from api.planner.labels import Label, Name, place_labels
 from geo.maps import street_tiles
 from geo.model.crs import ProjectedCrs
 
@@ -31,29 +32,12 @@ _LEGEND: Final = 215.0
 """Units on the left that the legend covers on a wide screen."""
 _SIMPLE: Final = 0.4
 """How far, in units, an outline may be from its border."""
+_ROUGH: Final = 4.0
+"""The same where names look for room."""
 _COARSE: Final = 0.03
 """How far, in columns, the middle of a district may be from where it is."""
 _OUTSIDE: Final = 0.04
 """The share of the people on either side of whom a district is too far off for the main map."""
-
-WIDE: Final = 1.15
-NARROW: Final = 2.65
-"""Units in a pixel, about, on a wide and on a narrow screen."""
-_LETTER_PX: Final = 8.2
-_LABEL_PX: Final = 38.0
-_TRIES: Final = ((0.0, 0.0), (0.0, -0.6), (0.0, 0.6), (0.25, 0.0), (-0.25, 0.0))
-"""Where a name may stand, in its own widths and heights from the middle of its district."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name with its figure: where it stands, how wide it is, and on which screens it fits."""
-
-    x: int
-    y: int
-    width: int
-    fits_wide: bool
-    fits_narrow: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +155,20 @@ def stage(
     placed = {code: shapely.transform(shape, place) for code, shape in outlines.items()}
     middles = {code: place(np.array([_middle(one)]))[0] for code, one in outlines.items()}
     order = sorted(drawn, key=lambda code: -people[code])
-    labels = _labels([(drawn[code], *middles[code]) for code in order], inside=set(near))
-    far = [code for code in drawn if code not in near and drawn[code].sure is not None]
     known = list(dots)
-    at = _columns(known)
+    at = place(_columns(known))
+    names = [
+        Name(
+            code,
+            (drawn[code].name, drawn[code].share_text),
+            (float(middles[code][0]), float(middles[code][1])),
+            placed[code].simplify(_ROUGH),
+            code in near and drawn[code].sure is not None,
+        )
+        for code in order
+    ]
+    labels = place_labels(names, at)
+    far = [code for code in drawn if code not in near and drawn[code].sure is not None]
     return Stage(
         tuple(
             District(drawn[code], _path(placed[code].simplify(_SIMPLE)), labels[code])
@@ -185,7 +179,7 @@ def stage(
                 str(one["id"]), str(one["name"]), str(one["kind"]), bool(one["exact"]),
                 round(x), round(y),
             )
-            for one, (x, y) in zip(known, place(at), strict=True)
+            for one, (x, y) in zip(known, at, strict=True)
         ),
         _box([placed[code] for code in near]),
         _box([placed[code] for code in far]),
@@ -256,46 +250,6 @@ def _near(outlines: Mapping[str, BaseGeometry], people: Mapping[str, float]) -> 
     ]
     far = sum(people[code] for code in codes if code not in kept_codes)
     return kept_codes if kept_codes and far < total / 2 else codes
-
-
-def _labels(
-    wanted: Sequence[tuple[FigureRow, float, float]], *, inside: set[str]
-) -> dict[str, Label]:
-    """Put names where they cover no other, the districts with most people first."""
-    wide, narrow = (_fitting(wanted, per_px, inside) for per_px in (WIDE, NARROW))
-    labels = {}
-    for row, x, y in wanted:
-        at = wide.get(row.code) or narrow.get(row.code) or (x, y)
-        fits_narrow = row.code in narrow and narrow[row.code] == at
-        labels[row.code] = Label(
-            round(at[0]), round(at[1]), round(_width_px(row)), row.code in wide, fits_narrow
-        )
-    return labels
-
-
-def _fitting(
-    wanted: Sequence[tuple[FigureRow, float, float]], per_px: float, inside: set[str]
-) -> dict[str, tuple[float, float]]:
-    taken: list[BaseGeometry] = []
-    found: dict[str, tuple[float, float]] = {}
-    for row, x, y in wanted:
-        width, height = _width_px(row) * per_px, _LABEL_PX * per_px
-        if row.code not in inside or row.sure is None:
-            continue
-        for right, down in _TRIES:
-            at = (x + right * width, y + down * height)
-            box = shapely.box(
-                at[0] - width / 2, at[1] - height / 2, at[0] + width / 2, at[1] + height / 2
-            )
-            if not any(box.intersects(other) for other in taken):
-                taken.append(box)
-                found[row.code] = at
-                break
-    return found
-
-
-def _width_px(row: FigureRow) -> float:
-    return max(len(row.name), len(row.share_text)) * _LETTER_PX
 
 
 def _box(shapes: Sequence[BaseGeometry]) -> str:

@@ -22,7 +22,8 @@ lamp, onlamp            open, within reach; text on it
 act, onact              buttons
 house, room, onkind     the two kinds, and figures on them
 open, bad               yes and no, gain and loss; never without a sign and a word
-land, street, halo      the map: ground, streets, edge of pins and names
+land, water             the map: its ground, and water where a table of it is at hand
+street, halo            streets, and the edge of pins and names
 reach, reachline        what can be reached on foot, and its edge
 c1 to c5                shares, from little to much
 hatch, plain            "cannot be said", and "almost nobody lives here"
@@ -62,6 +63,7 @@ LIGHT: Final[Mapping[str, str]] = {
     "open": "#14633a",
     "bad": "#9b1c2b",
     "land": "#dde3e8",
+    "water": "#b4c6d8",
     "street": "#ffffff",
     "halo": "#ffffff",
     "reach": "#ffd66b8c",
@@ -97,6 +99,7 @@ DARK: Final[Mapping[str, str]] = {
     "open": "#86d6a6",
     "bad": "#ff9aa4",
     "land": "#16222f",
+    "water": "#0a121b",
     "street": "#2b3c4e",
     "halo": "#0e1824",
     "reach": "#ffc84526",
@@ -113,6 +116,7 @@ DARK: Final[Mapping[str, str]] = {
 
 CHOSEN: Final[Mapping[str, str]] = {
     "land": "Canvas",
+    "water": "Canvas",
     "street": "GrayText",
     "halo": "Canvas",
     "reach": "transparent",

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 
 from geo.city.profile import CityProfile
 from geo.model.crs import WGS84
-from geo.model.errors import InputError, MeetingplacesError, Problem
+from geo.model.errors import InputError, Problem
+from geo.registers.osm_reading import load_osmium
 
 MARGIN_M: Final = 1_500.0
 """How far outside the municipality streets are kept, in metres: the nearest way may lead through
@@ -58,7 +59,7 @@ def cut_streets(
     MeetingplacesError
         ``osmium`` is not installed.
     """
-    osmium = _osmium()
+    osmium = load_osmium()
     if not extract.is_file():
         raise InputError([Problem("no such file", "an OpenStreetMap extract", file=extract.name)])
     area = gemeente.to_crs(city.crs).buffer(MARGIN_M).to_crs(WGS84)
@@ -90,13 +91,3 @@ def cut_streets(
         expected = "an extract with the streets of the municipality"
         raise InputError([Problem("no street in the municipality", expected, file=extract.name)])
     return written
-
-
-def _osmium() -> Any:  # noqa: ANN401 - a module
-    try:
-        import osmium
-    except ModuleNotFoundError as error:
-        raise MeetingplacesError(
-            "Reading OpenStreetMap needs osmium: pip install 'meetingplaces[osm]'."
-        ) from error
-    return osmium

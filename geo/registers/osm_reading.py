@@ -76,7 +76,7 @@ def read_streets(extract: Path) -> OsmStreets:
     MeetingplacesError
         ``osmium`` is not installed.
     """
-    osmium = _osmium()
+    osmium = load_osmium()
     if not extract.is_file():
         raise InputError([Problem("no such file", "an OpenStreetMap extract", file=extract.name)])
     try:
@@ -156,7 +156,14 @@ def _marked_deleted(file: IO[bytes]) -> Iterator[tuple[str, int]]:
             root.clear()  # or everything read stays in memory
 
 
-def _osmium() -> Any:  # noqa: ANN401 - a module
+def load_osmium() -> Any:  # noqa: ANN401 - a module
+    """Import osmium, which only those need who read OpenStreetMap.
+
+    Raises
+    ------
+    MeetingplacesError
+        It is not installed.
+    """
     try:
         import osmium
     except ModuleNotFoundError as error:

@@ -287,6 +287,14 @@ WALKING = Table(
     key=(),
 )
 
+WATER = Table(
+    "water",
+    "Water als vlakken (EPSG:4326); er is geen tabel waar geen uittreksel met water is ingelezen",
+    "Water as areas (EPSG:4326); there is no table where no extract with water was read",
+    (Field("area_m2", Type.INTEGER, "Oppervlakte", "Area", unit="m2", required=True),),
+    key=(),
+)
+
 HOLIDAYS = Table(
     "holidays",
     "Feestdagen, en schoolvakanties per regio",

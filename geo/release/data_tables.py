@@ -299,6 +299,7 @@ TABLES = {
         reference_tables.STOPS,
         reference_tables.HOLIDAYS,
         reference_tables.WALKING,
+        reference_tables.WATER,
     )
 }
 """Every table of the project, by its file name without the extension."""

@@ -1,6 +1,8 @@
 """What the planners' page says of a plan, as a whole and as the part that its script asks for."""
 
+import csv
 import html
+import io
 import re
 
 import pytest
@@ -75,6 +77,24 @@ def test_a_form_that_the_script_sends_leads_to_the_part(client):
     answer = client.get("/planner", params={"add": "51.8566,4.3698", "part": "changes"})
     assert answer.status_code == 303
     assert answer.headers["location"].endswith("part=changes#plan")
+
+
+def test_sites_come_on_top_of_the_plan_and_so_does_their_file(client):
+    page = asked(client, gebied="Hoogvliet", sites="2")
+    links = re.findall(r'href="([^"]+)#plan">Zet in het plan', page)
+    # The other is still the best on top of the one that goes into the plan.
+    on_top = html.unescape(re.sub(r"\s+", " ", client.get(links[0]).text))
+    assert "Deze plekken komen boven op uw plan." in on_top
+    assert gains(on_top) == gains(page)[1:]
+    (offered,) = set(re.findall(r'href="(/v1/coverage/sites[^"]+f=csv)"', on_top))
+    row = next(csv.DictReader(io.StringIO(client.get(offered).text)))
+    assert round(int(row["people_gained"]), -1) == gains(on_top)[0]
+
+
+def gains(page):
+    """What each site adds, as the list says."""
+    said = re.findall(r"</b>: ?([\d.]+) inwoners", page)
+    return [int(one.replace(".", "")) for one in said]
 
 
 def test_sites_that_count_hours_are_no_file_and_the_page_says_why(client):

@@ -169,6 +169,33 @@ def test_the_best_sites_for_older_people_of_one_gebied(client, command):
     assert sum(int(row["change"] or 0) for row in per_buurt) == pytest.approx(gained, abs=5)
 
 
+def test_the_best_site_on_top_of_a_plan(client, command, tmp_path):
+    asked = {"sites": "2", "gebied": "Hoogvliet"}
+    first, second = client.get("/v1/coverage/sites", params=asked).json()["rows"]
+    plan = tmp_path / "plan.csv"
+    plan.write_text(
+        f"action,id,name,kind,lat,lon\nadd,,,huiskamer,{first['lat']:.5f},{first['lon']:.5f}\n"
+    )
+    text = f"add,huiskamer,{first['lat']:.5f},{first['lon']:.5f}"
+    words = ["next-sites", "--sites", "1", "--gebied", "Hoogvliet", "--what-if", plan]
+    on_top = {"sites": "1", "gebied": "Hoogvliet", "plan": text}
+    (best,) = alike(client, "/v1/coverage/sites", on_top, command(*words))
+    assert best["people_gained"] == pytest.approx(second["people_gained"], abs=5)
+    assert best["share_before"] == pytest.approx(first["share_after"], abs=0.001)
+
+
+def test_a_place_that_the_plan_closes_serves_nobody_when_sites_are_sought(client, release):
+    places = Directory.open(release).places
+    there = places[(places["gebied"] == "Pernis") & (places["status"] == "open")]
+    asked = {"sites": "1", "gebied": "Pernis"}
+    plan = "~".join(f"close,{one}" for one in there["id"])
+    gained = [
+        client.get("/v1/coverage/sites", params=one).json()["rows"][0]["people_gained"]
+        for one in (asked, {**asked, "plan": plan})
+    ]
+    assert gained[1] > gained[0]
+
+
 def test_the_best_of_ones_own_points(client, command, tmp_path):
     points = ["51.9591,4.5342", "51.9265,4.5107", "51.9208,4.4887"]
     listed = tmp_path / "buildings.csv"

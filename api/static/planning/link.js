@@ -4,6 +4,7 @@
 export function link({ svg }) {
   const reading = document.getElementById("map-reading");
   const areas = new Map([...svg.querySelectorAll("#shapes a")].map((one) => [one.dataset.code, one]));
+  const outline = document.getElementById("outline");
   let chosen = null;
 
   const rows = () => [...document.querySelectorAll("tr[data-code]")];
@@ -20,6 +21,8 @@ export function link({ svg }) {
     const shown = code ?? chosen;
     for (const line of rows()) line.classList.toggle("marked", line.dataset.code === shown);
     for (const [one, area] of areas) area.classList.toggle("marked", one === shown);
+    if (areas.has(shown)) outline.setAttribute("href", `#area-${shown}`);
+    else outline.removeAttribute("href");
     const line = shown && row(shown);
     reading.hidden = !line;
     reading.textContent = line ? summary(line) : "";

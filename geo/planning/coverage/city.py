@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.city.areas import Areas
+from geo.city.land import Ground, ground_of, read_water
 from geo.city.people import People
 from geo.city.profile import CityProfile
 from geo.city.walking.mode import Mode
@@ -38,6 +40,8 @@ class City:
         Where the people of each entry of ``people`` step onto the network.
     covered
         Whether the network comes near that entry; elsewhere distances are estimated.
+    water
+        For maps; None where no table of it is at hand.
     """
 
     network: Network
@@ -48,6 +52,7 @@ class City:
     crs: ProjectedCrs
     homes: Snapped
     covered: NDArray[np.bool_]
+    water: BaseGeometry | None = None
 
     @classmethod
     def of(
@@ -98,12 +103,19 @@ class City:
             Tables are missing, or are not what they should be.
         """
         areas = areas or Areas.open(reference)
-        return cls.of(
+        city = cls.of(
             shared_network(reference, mode),
             People.open(reference),
             areas.buurten,
             areas.city,
         )
+        return replace(city, water=read_water(reference, city.crs))
+
+    def ground(self, districts: BaseGeometry) -> Ground:
+        """Return what a map of some districts leaves bare, and what is water in them."""
+        people = self.people
+        homes = np.stack([people.x, people.y], axis=1)[np.nan_to_num(people.inhabitants) > 0]
+        return ground_of(self.network, homes, self.water, districts)
 
     def with_people(self, people: People) -> City:
         """Return the city with other people, on the same network and in the same buurten."""

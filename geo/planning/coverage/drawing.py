@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
+import shapely
 
 from geo.directory.symbology import Symbol, initiatives
 from geo.maps.drawing import Drawing, Extent
@@ -57,6 +58,7 @@ def draw_gebied(
     )
     drawing = Drawing(extent, width_mm, label)
     drawing.areas(own.geometry, drawing.fill(PLAIN))
+    _ground(drawing, view, own)
     drawing.areas(bands.geometry, bands["shade"].map(drawing.fill))
     if drawing.mm < _STREETS_BELOW:
         _streets(drawing, view)
@@ -91,6 +93,7 @@ def draw_city(view: CoverageView, level: Level, *, width_mm: float, height_mm: f
     drawing = Drawing(extent, width_mm, label)
     fills, halo = districts["shade"].map(drawing.fill), drawing.colour("halo")
     drawing.areas(districts.geometry, fills, line=halo, width_mm=0.25)
+    _ground(drawing, view, gebieden)
     drawing.areas(gebieden.geometry, "none", line=drawing.colour("soft"), width_mm=0.45)
     _gaps(drawing, view, None, width_mm=0.25)
     drawing.signs(view.places, size_mm=3.4)
@@ -143,6 +146,13 @@ def share_legend(view: CoverageView) -> tuple[tuple[str, str], ...]:
         (HATCH, words.hatched()),
         plain_meaning(view),
     )
+
+
+def _ground(drawing: Drawing, view: CoverageView, districts: gpd.GeoDataFrame) -> None:
+    """Leave bare where no street and nobody is near, and draw the water."""
+    ground = view.city.ground(shapely.union_all(districts.geometry.to_numpy()))
+    drawing.areas([ground.bare], drawing.colour("land"))
+    drawing.areas([ground.water], drawing.colour("water"))
 
 
 def _streets(drawing: Drawing, view: CoverageView) -> None:

@@ -86,6 +86,7 @@ def _compose(view: CoverageView) -> Page:
         ("gebieden", _Shapes(share_of[Level.GEBIED], per_gebied, "shares")),
         ("buurten", _Shapes(share_of[Level.BUURT], per_buurt, "shares", show=False)),
         ("minutes", _Shapes(_("Walking time per 100 metres"), _bands(view), "shares", show=False)),
+        ("ground", _Shapes("", _ground(view), "ground")),
         ("outlines", _Shapes(borders, _outlines(view), "outlines")),
         ("gaps", _Shapes(_("Out of reach"), _gaps(view, gaps), "gaps")),
         *((str(kind), _Signs(_plural(view, kind), features)) for kind, features in places.items()),
@@ -153,6 +154,7 @@ const {{ this.get_name() }} = coverage.shapes(
     )
     _LOOKS = {  # noqa: RUF012 - read only
         "shares": {"order": 350, "line": var("halo"), "weight": 1, "dashes": None},
+        "ground": {"order": 355, "line": "none", "weight": 0, "dashes": None},
         "outlines": {"order": 360, "line": var("soft"), "weight": 1.5, "dashes": None},
         "gaps": {"order": 370, "line": var("bad"), "weight": 2, "dashes": shades.GAP_DASHES},
     }
@@ -160,7 +162,8 @@ const {{ this.get_name() }} = coverage.shapes(
     def __init__(
         self, name: str, features: list[dict[str, Any]], pane: str, *, show: bool = True
     ) -> None:
-        super().__init__(name, overlay=pane != "shares", show=show)
+        # What has no name cannot be put off.
+        super().__init__(name, overlay=pane != "shares", control=bool(name), show=show)
         self._name = "Shapes"
         self.features = script_data(collection(features))
         self.looks = {"pane": pane, **self._LOOKS[pane]}
@@ -207,6 +210,18 @@ def _districts(view: CoverageView, level: Level) -> list[dict[str, Any]]:
 def _bands(view: CoverageView) -> list[dict[str, Any]]:
     frame = shaded_bands(view)
     frame["lines"] = [[meaning] for meaning in frame["meaning"]]
+    return _features(frame)
+
+
+def _ground(view: CoverageView) -> list[dict[str, Any]]:
+    """Cover what of the districts is bare, or water."""
+    shapes = view.areas.gebieden.geometry.to_crs(view.city.crs.code)
+    ground = view.city.ground(shapely.union_all(shapes.to_numpy()))
+    frame = gpd.GeoDataFrame(
+        {"shade": ["land", "water"], "lines": None},
+        geometry=[ground.bare, ground.water],
+        crs=view.city.crs.code,
+    )
     return _features(frame)
 
 
