@@ -36,7 +36,13 @@ _STEP_M = 10.0
 Lines: TypeAlias = NDArray[np.object_]
 
 
-def accompanied(cycleways: Lines, streets: Lines) -> NDArray[np.bool_]:
+def accompanied(
+    cycleways: Lines,
+    streets: Lines,
+    *,
+    aloft: NDArray[np.bool_] | None = None,
+    streets_aloft: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
     """Return for each cycleway whether a street runs along most of it.
 
     Parameters
@@ -45,6 +51,9 @@ def accompanied(cycleways: Lines, streets: Lines) -> NDArray[np.bool_]:
         Lines in a projected system, in metres.
     streets
         Likewise: streets and footways that are walked, no cycleways.
+    aloft, streets_aloft
+        Which of them are bridges or tunnels: along one of those only another counts, since nobody
+        steps from a bridge to the street below it. None are, where not given.
 
     Returns
     -------
@@ -59,8 +68,12 @@ def accompanied(cycleways: Lines, streets: Lines) -> NDArray[np.bool_]:
     step, piece = tree.query(shapely.points(middles), predicate="dwithin", distance=BESIDE_M)
     along = _direction(pieces[:, 1] - pieces[:, 0])[piece]
     turn = np.abs((direction[step] - along + 90.0) % 180.0 - 90.0)
+    along_it = turn <= SAME_DIRECTION_DEG
+    if aloft is not None and streets_aloft is not None:
+        street_of = _piece_of(streets)[piece]
+        along_it &= ~aloft[of[step]] | streets_aloft[street_of]
     beside = np.zeros(len(middles), dtype=bool)
-    beside[step[turn <= SAME_DIRECTION_DEG]] = True
+    beside[step[along_it]] = True
     share = np.bincount(of, beside, minlength=len(cycleways)) / np.bincount(
         of, minlength=len(cycleways)
     )
@@ -118,6 +131,13 @@ def _steps(
         for side in (0.0, 1.0)
     )
     return (begin + end) / 2, _direction(end - begin), of
+
+
+def _piece_of(lines: Lines) -> NDArray[np.int64]:
+    """Return of which line each straight piece is, in the order of `_pieces`."""
+    _, line = shapely.get_coordinates(lines, return_index=True)
+    of: NDArray[np.int64] = line[1:][line[1:] == line[:-1]]
+    return of
 
 
 def _pieces(lines: Lines) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.city.profile import CityProfile
 from geo.city.walking.mode import ALL_MODES, Mode
@@ -152,7 +153,12 @@ def _modes(ways: Sequence[OsmWay], xy: Mapping[int, tuple[float, float]]) -> lis
         for row, rule in enumerate(rules)
         if rule[Mode.FOOT] is Rule.YES and ways[row].tags["highway"] != "cycleway"
     ]
-    beside = accompanied(_lines(ways, asked, xy), _lines(ways, walked_streets, xy))
+    beside = accompanied(
+        _lines(ways, asked, xy),
+        _lines(ways, walked_streets, xy),
+        aloft=_aloft(ways, asked),
+        streets_aloft=_aloft(ways, walked_streets),
+    )
     modes = [_sum(rule) for rule in rules]
     for row, along in zip(asked, beside, strict=True):
         walked = Mode(0)
@@ -161,6 +167,17 @@ def _modes(ways: Sequence[OsmWay], xy: Mapping[int, tuple[float, float]]) -> lis
                 walked |= mode
         modes[row] |= ACCOMPANIED if along else walked
     return modes
+
+
+def _aloft(ways: Sequence[OsmWay], rows: Sequence[int]) -> NDArray[np.bool_]:
+    """Return which of the ways are bridges or tunnels."""
+    return np.array(
+        [
+            any(ways[row].tags.get(what, "no") != "no" for what in ("bridge", "tunnel"))
+            for row in rows
+        ],
+        dtype=bool,
+    )
 
 
 def _sum(rules: Mapping[Mode, Rule]) -> int:

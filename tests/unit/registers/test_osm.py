@@ -326,6 +326,14 @@ class TestCycleways:
         assert found == pytest.approx(2 * EAST + (0 if walked else 2 * NORTH), abs=0.5)
         assert walk(tmp_path, 1, 3, Mode.BICYCLE) == pytest.approx(2 * EAST, abs=0.3)
 
+    @pytest.mark.parametrize(("beside", "walked"), [({}, True), ({"bridge": "yes"}, False)])
+    def test_over_a_bridge_it_is_walked_unless_a_footway_goes_over_it_too(
+        self, tmp_path, beside, walked
+    ):
+        footway = ([21, 22], {**FOOTWAY, **beside})
+        found = self.walk_along(tmp_path, {"bridge": "yes"}, footway)
+        assert found == pytest.approx(2 * EAST + (0 if walked else 2 * NORTH), abs=0.5)
+
     def test_a_short_stretch_between_two_footways_is_crossed(self, tmp_path):
         ways = [
             ([1, 23, 3], {"highway": "cycleway"}),
