@@ -11,7 +11,7 @@ from api.cli import COMMANDS, app
 from api.cli._lazy import command
 
 HEAVY = {
-    "fastapi", "folium", "geopandas", "httpx", "mapclassify", "matplotlib", "numpy", "openpyxl",
+    "fastapi", "folium", "geopandas", "httpx", "matplotlib", "numpy", "openpyxl",
     "pandas", "pyarrow", "pydantic", "pyogrio", "rapidfuzz", "rich", "scipy", "shapely",
     "sqlalchemy", "api.v1.ogc.items", "geo.collections.cql2.parsing", "geo.geocoding.gazetteer",
     "geo.search.finder",
