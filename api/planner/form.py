@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.planner.figures import Words
+from api.planner.plan import TOO_MANY
 from api.planner.sites import TOO_FAR
 from api.v1.coverage_questions import EACH_MINUTE_TO, STEP_MINUTES
 from api.v1.sites import MOST_CANDIDATES
@@ -16,6 +17,7 @@ from geo.city.people import COLUMNS as GROUPS
 from geo.hours import TimeBlock
 from geo.model.errors import Problem
 from geo.planning.coverage import KINDS, SPEEDS, Level
+from geo.planning.coverage.plan import MOST_MOVES
 from geo.planning.coverage.question import MINUTES
 
 FIELDS: Final = ("by", "gebied", "minutes", "kind", "age", "speed", "block", "at")
@@ -95,6 +97,9 @@ def sentences(
             short = str(problem.line or "")
         if problem.found == TOO_FAR:
             short = ""
+        if problem.field == "plan":
+            is_long = problem.found == TOO_MANY or value.count("~") >= MOST_MOVES
+            short = str(MOST_MOVES) if is_long else ""
         said[problem.field] = _sentence(problem.field, short, given, areas, words)
     return list(said.items())
 
@@ -135,7 +140,11 @@ def _sentence(field: str, value: str, given: Mapping[str, str], areas: Areas, wo
 def _of_plan(field: str, value: str, words: Words) -> str:
     _ = words.gettext
     if field == "plan":
-        return _("The plan in this address cannot be carried out. Start a new one.")
+        return (
+            _("A plan holds at most %(most)s changes. Undo one first.", most=value)
+            if value
+            else _("The plan in this address cannot be carried out. Start a new one.")
+        )
     if field == "sites" and not value:
         return _("That takes too long to search. Choose one district, or a shorter walk.")
     if field == "sites":

@@ -33,13 +33,14 @@ from geo.io.cells import csv_text
 from geo.model.errors import InputError, Problem
 from geo.model.vocabulary import Kind
 from geo.planning.coverage import KINDS, summarise
-from geo.planning.coverage.plan import plan_table, read_plan, write_plan
+from geo.planning.coverage.plan import MOST_MOVES, plan_table, read_plan, write_plan
 from geo.planning.coverage.walks import Scenario
 from geo.planning.coverage.what_if import SupplyChange, apply_changes, check_changes
 from geo.search import SearchQuestion
 
 FIELDS: Final = ("add", "add_kind", "close", "move", "to")
 """What the forms of the page send: a new place, one that closes, one that moves."""
+TOO_MANY: Final = "more moves than a plan may have"
 _TENS: Final = 10
 
 
@@ -97,7 +98,7 @@ def with_move(text: str, sent: Mapping[str, str], directory: Directory) -> str:
     Raises
     ------
     InputError
-        There is no such address, or the plan cannot be read.
+        There is no such address, the plan cannot be read, or it would have too many moves.
     """
     moves = list(read_plan(text)) if text else []
     if sent.get("close"):
@@ -111,6 +112,8 @@ def with_move(text: str, sent: Mapping[str, str], directory: Directory) -> str:
         lon, lat = _point(sent.get("to", ""), "to", directory)
         moves = [move for move in moves if move.id != sent["move"]]
         moves.append(SupplyChange("move", sent["move"], lon=lon, lat=lat))
+    if len(moves) > MOST_MOVES:
+        raise InputError([Problem(TOO_MANY, f"at most {MOST_MOVES}", field="plan")])
     return write_plan(moves)
 
 
