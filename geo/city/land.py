@@ -119,16 +119,19 @@ def used_land(network: Network, homes: NDArray[np.float64], mask: BaseGeometry) 
     Returns
     -------
     BaseGeometry
-        Polygons along the cells of a grid of 50 m, simplified; all of the mask where the network
-        has no streets, since nothing is known then.
+        Polygons along the cells of a grid of 50 m, simplified; outside the box of the network all
+        of the mask, since nothing is known of its streets.
 
     Notes
     -----
     A morphological opening takes away what is narrower than a bridge with its surroundings; what
     is within 100 m of people always stays.
     """
-    if not len(network.a):
-        return mask
+    known = shapely.box(network.x.min(), network.y.min(), network.x.max(), network.y.max())
+    unknown = shapely.difference(mask, known)
+    mask = shapely.intersection(mask, known)
+    if mask.is_empty:
+        return unknown
     west, south, east, north = mask.bounds
     size = (
         int((north - south) // _CELL_M) + 3,
@@ -139,7 +142,7 @@ def used_land(network: Network, homes: NDArray[np.float64], mask: BaseGeometry) 
     lived_in = _near(_cells(homes, corner, size), _LIVED_IN_M + SQUARE_M / 2)
     core = ndimage.distance_transform_edt(streets) * _CELL_M > _BRIDGE_M
     used = (_near(core, _BRIDGE_M) & streets) | lived_in
-    return shapely.intersection(_outline(used, corner), mask)
+    return shapely.union(shapely.intersection(_outline(used, corner), mask), unknown)
 
 
 def _along(network: Network) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 // large as they are, and are left out where they would cover another.
 
 const FULL = { x: 0, y: 0, width: 1000, height: 760 };
-const NARROW = matchMedia("(max-width: 63.99rem)");
+const BELOW = matchMedia("(max-width: 74.99rem)");
 const MOST = 40;
 const LINE = 38;
 const THIRD = 20;
@@ -16,12 +16,12 @@ const clear = (one, other) =>
 /** Make a map move; answers what others need of it. */
 export function stage(svg) {
   let view = { ...FULL };
-  // On a narrow screen the legend stands below the map, which then needs no room for it.
+  // Where the legend stands below the map, the map needs no room for it.
   const [x, y, width, height] = svg.dataset.tight.split(" ").map(Number);
   const tight = { x, y, width: Math.max(width, (height * FULL.width) / FULL.height) };
   tight.x -= (tight.width - width) / 2;
   tight.y -= ((tight.width * FULL.height) / FULL.width - height) / 2;
-  const whole = () => (NARROW.matches ? tight : FULL);
+  const whole = () => (BELOW.matches ? tight : FULL);
   const listeners = [];
 
   const perPixel = () => 1 / (svg.getScreenCTM()?.a || 1);
@@ -129,8 +129,8 @@ export function stage(svg) {
 
   svg.dataset.live = "";
   new ResizeObserver(fit).observe(svg);
-  NARROW.addEventListener("change", () => set(whole()));
-  if (NARROW.matches) set(whole());
+  BELOW.addEventListener("change", () => set(whole()));
+  if (BELOW.matches) set(whole());
   document.fonts.ready.then(fit);
   return { svg, point, zoom, set, fit, changed: (listener) => listeners.push(listener) };
 }

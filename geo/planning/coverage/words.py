@@ -245,11 +245,11 @@ class CoverageWords:
 
     def hatched(self) -> str:
         """Say what the hatch means."""
-        return self.gettext("Cannot be said: low and high more than 50 percentage points apart")
+        return self.gettext("Cannot be said: a range of more than 50 percentage points")
 
     def unpeopled(self) -> str:
         """Say what the plain shade means."""
-        return self.gettext("Almost nobody lives here, or no figure")
+        return self.gettext("Almost nobody, or no figure")
 
     def driver(self, driver: str) -> str:
         """Name the largest cause of a range; nothing where there is none."""

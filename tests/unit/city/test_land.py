@@ -42,7 +42,8 @@ def street(*points):
     return Network(x=x, y=y, a=rows[:-1], b=rows[1:])
 
 
-TOWN = grid(0, 0, 1600, 4000)
+TOWN = joined(grid(0, 0, 1600, 4000), street((4200, -200), (4250, -200), (4250, 4200)))
+"""Streets in the west, and one behind the east edge, as far as streets are known."""
 
 
 def covers(shape, x, y):
@@ -84,6 +85,8 @@ def test_water_is_water_and_not_bare():
     assert covers(ground.bare, 3000, 2000)
 
 
-def test_where_no_street_is_known_nothing_is_said():
-    nothing = Network(x=[], y=[], a=[], b=[])
-    assert ground_of(nothing, NOBODY, None, DISTRICT).bare.is_empty
+def test_beyond_the_network_nothing_is_said():
+    west = grid(0, 0, 1600, 4000)
+    bare = ground_of(west, NOBODY, None, DISTRICT).bare
+    assert not covers(bare, 3000, 2000)
+    assert ground_of(Network.nowhere(), NOBODY, None, DISTRICT).bare.is_empty
