@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import geopandas as gpd
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from api.planner import figures as planning_figures
@@ -67,7 +66,7 @@ def _ground(
     """Return the bare ground of districts (EPSG:4326) and their water, in metres."""
     crs = ground.city.crs
     districts = gpd.GeoSeries(shapes, crs=WGS84).to_crs(crs.code)
-    found = ground.city.ground(shapely.union_all(districts.to_numpy()))
+    found = ground.city.ground(districts.to_list())
     return found.bare, found.water
 
 

@@ -8,6 +8,7 @@ may be water, a port or a field.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -88,22 +89,27 @@ def ground_of(
     network: Network,
     homes: NDArray[np.float64],
     water: BaseGeometry | None,
-    districts: BaseGeometry,
+    districts: Sequence[BaseGeometry],
 ) -> Ground:
     """Return what of some districts is bare, and what is water.
 
     Parameters
     ----------
     network, districts
-        In the reference system of the city, in metres.
+        In the reference system of the city, in metres. Of a district that lies mostly beyond the
+        box of the network no streets are known, so nothing of it is bare.
     homes
         Middles of the squares of 100 m with people, of shape (n, 2), in the same system.
     water
         As `read_water` gives it.
     """
-    wet = shapely.Polygon() if water is None else shapely.intersection(water, districts)
-    dry = shapely.difference(districts, wet)
-    return Ground(shapely.difference(dry, used_land(network, homes, districts)), wet)
+    shapes = np.array(districts, dtype=object)
+    box = shapely.box(network.x.min(), network.y.min(), network.x.max(), network.y.max())
+    within = shapely.area(shapely.intersection(shapes, box)) > shapely.area(shapes) / 2
+    known, whole = shapely.union_all(shapes[within]), shapely.union_all(shapes)
+    wet = shapely.Polygon() if water is None else shapely.intersection(water, whole)
+    used = shapely.union(used_land(network, homes, known), wet)
+    return Ground(shapely.difference(known, used), wet)
 
 
 def used_land(network: Network, homes: NDArray[np.float64], mask: BaseGeometry) -> BaseGeometry:
@@ -114,24 +120,20 @@ def used_land(network: Network, homes: NDArray[np.float64], mask: BaseGeometry) 
     network, homes
         As in `ground_of`.
     mask
-        The districts, in the same system.
+        In the same system.
 
     Returns
     -------
     BaseGeometry
-        Polygons along the cells of a grid of 50 m, simplified; outside the box of the network all
-        of the mask, since nothing is known of its streets.
+        Polygons along the cells of a grid of 50 m, simplified.
 
     Notes
     -----
     A morphological opening takes away what is narrower than a bridge with its surroundings; what
     is within 100 m of people always stays.
     """
-    known = shapely.box(network.x.min(), network.y.min(), network.x.max(), network.y.max())
-    unknown = shapely.difference(mask, known)
-    mask = shapely.intersection(mask, known)
     if mask.is_empty:
-        return unknown
+        return mask
     west, south, east, north = mask.bounds
     size = (
         int((north - south) // _CELL_M) + 3,
@@ -142,7 +144,7 @@ def used_land(network: Network, homes: NDArray[np.float64], mask: BaseGeometry) 
     lived_in = _near(_cells(homes, corner, size), _LIVED_IN_M + SQUARE_M / 2)
     core = ndimage.distance_transform_edt(streets) * _CELL_M > _BRIDGE_M
     used = (_near(core, _BRIDGE_M) & streets) | lived_in
-    return shapely.union(shapely.intersection(_outline(used, corner), mask), unknown)
+    return shapely.intersection(_outline(used, corner), mask)
 
 
 def _along(network: Network) -> NDArray[np.float64]:

@@ -103,7 +103,7 @@ SAMPLED = """() => {
 def colours_of(page):
     """Return of each shade its colour in the legend, and the most frequent one on the map."""
     sampled = page.evaluate(SAMPLED)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     on_map = {}
     for shade, x, y in sampled["legend"]:
         if shade not in {*shades.RAMP, shades.PLAIN}:
@@ -142,7 +142,7 @@ def test_on_paper_the_colour_of_the_map_is_that_of_the_legend(visit, view, saved
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_the_folium_map_the_colour_is_that_of_the_legend(visit, map_page, scheme):
-    page = visit(offline=True, color_scheme=scheme, viewport=TALL).open(map_page).page
+    page = visit(offline=True, color_scheme=scheme).open(map_page).page
     colours = palette.DARK if scheme == "dark" else palette.LIGHT
     for layer in ("Aandeel per buurt", "Looptijd per 100 meter"):
         page.get_by_label(layer).check()

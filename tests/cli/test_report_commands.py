@@ -58,7 +58,7 @@ def test_report_and_map_are_of_the_hours_that_are_asked_about(run, release, tmp_
         (("coverage-map", "--out", "x.html", "--age", "80+"), "one of"),
         (("coverage-map", "--out", "x.html", "--speed", "vliegend"), "km/h"),
         (("coverage-map", "--out", "x.html", "--block", "nacht"), "one of weekday_day"),
-        (("report", "--gebied", "Pernis", "--out", "x.html", "--at", "morgen"), "'morgen'"),
+        (("report", "--gebied", "Pernis", "--out", "x.html", "--at", "morgen"), "found morgen"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_status_2(run, release, folder, words, told):

@@ -39,6 +39,8 @@ export function stage(svg) {
     const k = perPixel();
     svg.style.setProperty("--k", k);
     const taken = [];
+    const [right, bottom] = [view.x + view.width, view.y + view.height];
+    const inside = (box) => box.left > view.x && box.right < right && box.top > view.y && box.bottom < bottom;
     const marks = [...svg.querySelectorAll("#moves > g")].map(({ transform }) => {
       const { e, f } = transform.baseVal.consolidate().matrix;
       return { left: e - MARK * k, right: e + MARK * k, top: f - MARK * k, bottom: f + MARK * k };
@@ -50,10 +52,10 @@ export function stage(svg) {
         const top = y + (aside - 20) * k;
         return { left: x - width / 2, right: x + width / 2, top, bottom: top + height, aside };
       });
-      const box = boxes.find((one) => [...marks, ...taken].every((other) => clear(one, other))) ?? boxes[0];
+      const fits = (one) => inside(one) && [...marks, ...taken].every((other) => clear(one, other));
+      const box = boxes.find(fits) ?? boxes[0];
       name.setAttribute("transform", `translate(0 ${box.aside * k})`);
-      const inside = box.left > view.x && box.right < view.x + view.width && box.top > view.y;
-      const free = inside && taken.every((one) => clear(box, one));
+      const free = inside(box) && taken.every((one) => clear(box, one));
       name.classList.remove("no-wide", "no-narrow");
       name.classList.toggle("covered", !free);
       if (free) taken.push(box);

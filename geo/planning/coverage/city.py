@@ -5,6 +5,7 @@ Made once; every question after that uses it as it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -111,7 +112,7 @@ class City:
         )
         return replace(city, water=read_water(reference, city.crs))
 
-    def ground(self, districts: BaseGeometry) -> Ground:
+    def ground(self, districts: Sequence[BaseGeometry]) -> Ground:
         """Return what a map of some districts leaves bare, and what is water in them."""
         people = self.people
         homes = np.stack([people.x, people.y], axis=1)[np.nan_to_num(people.inhabitants) > 0]

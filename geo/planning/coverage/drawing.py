@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
-import shapely
 
 from geo.directory.symbology import Symbol, initiatives
 from geo.maps.drawing import Drawing, Extent
@@ -150,7 +149,7 @@ def share_legend(view: CoverageView) -> tuple[tuple[str, str], ...]:
 
 def _ground(drawing: Drawing, view: CoverageView, districts: gpd.GeoDataFrame) -> None:
     """Leave bare where no street and nobody is near, and draw the water."""
-    ground = view.city.ground(shapely.union_all(districts.geometry.to_numpy()))
+    ground = view.city.ground(districts.geometry.to_list())
     drawing.areas([ground.bare], drawing.colour("land"))
     drawing.areas([ground.water], drawing.colour("water"))
 

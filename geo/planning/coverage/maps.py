@@ -216,7 +216,7 @@ def _bands(view: CoverageView) -> list[dict[str, Any]]:
 def _ground(view: CoverageView) -> list[dict[str, Any]]:
     """Cover what of the districts is bare, or water."""
     shapes = view.areas.gebieden.geometry.to_crs(view.city.crs.code)
-    ground = view.city.ground(shapely.union_all(shapes.to_numpy()))
+    ground = view.city.ground(shapes.to_list())
     frame = gpd.GeoDataFrame(
         {"shade": ["land", "water"], "lines": None},
         geometry=[ground.bare, ground.water],

@@ -51,7 +51,7 @@ def covers(shape, x, y):
 
 
 def test_a_town_is_used_and_the_rest_is_bare():
-    ground = ground_of(TOWN, NOBODY, None, DISTRICT)
+    ground = ground_of(TOWN, NOBODY, None, [DISTRICT])
     assert not covers(ground.bare, 800, 2000)
     assert covers(ground.bare, 3000, 2000)
     assert ground.water.is_empty
@@ -65,9 +65,9 @@ def test_blocks_between_streets_are_not_bare():
 
 def test_a_bridge_makes_no_land_unless_people_live_along_it():
     bridge = joined(TOWN, street((1600, 2000), (4000, 2000)))
-    assert covers(ground_of(bridge, NOBODY, None, DISTRICT).bare, 3000, 2000)
+    assert covers(ground_of(bridge, NOBODY, None, [DISTRICT]).bare, 3000, 2000)
     dike = np.array([[2950.0, 2050.0], [3050.0, 2050.0]])
-    assert not covers(ground_of(bridge, dike, None, DISTRICT).bare, 3000, 2000)
+    assert not covers(ground_of(bridge, dike, None, [DISTRICT]).bare, 3000, 2000)
 
 
 def test_people_without_streets_keep_their_land():
@@ -79,7 +79,7 @@ def test_people_without_streets_keep_their_land():
 
 def test_water_is_water_and_not_bare():
     river = shapely.box(1800, -500, 2400, 5000)
-    ground = ground_of(TOWN, NOBODY, river, DISTRICT)
+    ground = ground_of(TOWN, NOBODY, river, [DISTRICT])
     assert ground.water.area == pytest.approx(600 * 4000)
     assert not covers(ground.bare, 2100, 2000)
     assert covers(ground.bare, 3000, 2000)
@@ -87,6 +87,9 @@ def test_water_is_water_and_not_bare():
 
 def test_beyond_the_network_nothing_is_said():
     west = grid(0, 0, 1600, 4000)
-    bare = ground_of(west, NOBODY, None, DISTRICT).bare
+    assert ground_of(west, NOBODY, None, [DISTRICT]).bare.is_empty
+    halves = [shapely.box(0, 0, 2000, 4000), shapely.box(2000, 0, 4000, 4000)]
+    bare = ground_of(west, NOBODY, None, halves).bare
+    assert covers(bare, 1900, 2000)
     assert not covers(bare, 3000, 2000)
-    assert ground_of(Network.nowhere(), NOBODY, None, DISTRICT).bare.is_empty
+    assert ground_of(Network.nowhere(), NOBODY, None, [DISTRICT]).bare.is_empty
