@@ -85,9 +85,10 @@ SAMPLED = """() => {
     for (const path of document.querySelectorAll(".leaflet-shares-pane path, [role=img] path")) {
         const fill = path.getAttribute("fill");
         const box = path.getBoundingClientRect();
-        for (let right = 0.02; right < 1; right += 0.04)
-            for (let down = 0.02; down < 1; down += 0.04) {
-                const at = [box.x + box.width * right, box.y + box.height * down];
+        const step = (side) => Math.min(side / 25, 10);
+        for (let x = box.left + 1; x < box.right; x += step(box.width))
+            for (let y = box.top + 1; y < box.bottom; y += step(box.height)) {
+                const at = [x, y];
                 if (document.elementFromPoint(...at) === path) (found[fill] ??= []).push(at);
             }
     }
