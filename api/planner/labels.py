@@ -128,9 +128,9 @@ def _spots(name: Name) -> NDArray[np.float64]:
 def _touching(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return for each box and each other whether they overlap."""
     one, two = boxes[:, None, :], others[None, :, :]
-    overlap: NDArray[np.bool_] = (one[..., :2] < two[..., 2:]).all(axis=2) & (
-        two[..., :2] < one[..., 2:]
-    ).all(axis=2)
+    begins = np.all(one[..., :2] < two[..., 2:], axis=2)
+    ends = np.all(two[..., :2] < one[..., 2:], axis=2)
+    overlap: NDArray[np.bool_] = np.logical_and(begins, ends)
     return overlap
 
 
@@ -139,7 +139,8 @@ def _covering(
 ) -> NDArray[np.int64]:
     """Count the places that each box covers a part of."""
     marks = np.hstack([dots - radius, dots + radius])
-    return _touching(boxes, marks).sum(axis=1)
+    number: NDArray[np.int64] = np.count_nonzero(_touching(boxes, marks), axis=1)
+    return number
 
 
 def _outside(boxes: NDArray[np.float64], shape: BaseGeometry) -> NDArray[np.int64]:

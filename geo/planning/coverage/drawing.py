@@ -187,11 +187,11 @@ def plain_meaning(view: CoverageView) -> tuple[str, str]:
     return (PLAIN, view.words.unpeopled())
 
 
-def place_signs(view: CoverageView) -> list[tuple[str, str]]:
-    """Return the signs of places as pictures with their meaning."""
+def place_signs(view: CoverageView) -> list[tuple[Symbol, str]]:
+    """Return the signs of places with their meaning."""
     words = view.words
     return [
-        *((Symbol(kind).svg(), words.kind_heading(kind)) for kind in Kind),
-        *((sign.svg(), meaning) for sign, meaning in initiatives(words.language)),
-        (Symbol(Kind.HUISKAMER, exact=False).svg(), words.gettext("Location not exactly known")),
+        *((Symbol(kind), words.kind_heading(kind)) for kind in Kind),
+        *initiatives(words.language),
+        (Symbol(Kind.HUISKAMER, exact=False), words.gettext("Location not exactly known")),
     ]

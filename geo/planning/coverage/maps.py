@@ -291,7 +291,12 @@ def _body(view: CoverageView, gaps: list[Gap], places: list[dict[str, Any]]) -> 
             (_("Walking time"), list(zip(bands["shade"], bands["meaning"], strict=True))),
         ],
         signs=place_signs(view),
-        sprite=symbology.sprite(Symbol.of(one) for one in view.places.to_dict("records")),
+        sprite=symbology.sprite(
+            [
+                *(Symbol.of(one) for one in view.places.to_dict("records")),
+                *(sign for sign, _ in place_signs(view)),
+            ]
+        ),
         swatch=swatch,
         patterns=legend_patterns()
         + '<svg class="sprite" width="0" height="0" aria-hidden="true">'
