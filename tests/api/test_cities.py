@@ -80,7 +80,9 @@ def test_search_engines_find_the_pages_of_every_city(client):
     assert urljoin("/amsterdam/manifest.webmanifest", manifest["start_url"]) == "/amsterdam/"
 
 
-@pytest.mark.parametrize("base", NAMES)
+@pytest.mark.parametrize(
+    "base", [pytest.param("", marks=pytest.mark.long(job="sweeps")), "/amsterdam"]
+)
 def test_no_page_of_a_city_names_another(client, base):
     further = ["/planner?by=buurt", "/planner?minutes=x", "/report", "/places/none", "/offline"]
     further += ["/?q=nergens", "/?q=Dam", "/?page=1", "/accessibility", "/en/planner", "/en/data"]

@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import subprocess
-import sys
 from urllib.parse import unquote
 
 import pytest
@@ -21,13 +19,16 @@ def look(visit):
     return lambda **options: visit(**LAPTOP | options)
 
 
-def command(release, *asked):
+@pytest.fixture
+def command(run, release):
     """What a command prints as CSV, by row."""
-    run = [sys.executable, "-c", "from api.cli import main; main()", *asked, "--format", "csv"]
-    done = subprocess.run(
-        [*run, "--release", str(release)], capture_output=True, text=True, check=True
-    )
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+    def ask(*asked):
+        done = run(*asked, "--format", "csv", "--release", release)
+        assert done.status == 0, done.err
+        return list(csv.DictReader(io.StringIO(done.out)))
+
+    return ask
 
 
 def differences(page):
@@ -44,14 +45,14 @@ def moves(page):
     return page.locator("ul.moves li").count()
 
 
-def test_a_plan_in_the_address_says_what_the_command_says(look, site, release, tmp_path):
+def test_a_plan_in_the_address_says_what_the_command_says(look, site, command, tmp_path):
     page = look().open(f"{site}/planner?plan={PLAN}").page
     assert moves(page) == 2
     link = page.get_by_role("link", name="Het plan als CSV").get_attribute("href")
     file = tmp_path / "plan.csv"
     file.write_text(unquote(link.partition(",")[2]), encoding="utf-8")
     asked = ("--minutes", "10", "--kind", "either", "--what-if", str(file))
-    of_command = {row["name"]: row["change"] for row in command(release, "coverage", *asked)}
+    of_command = {row["name"]: row["change"] for row in command("coverage", *asked)}
     on_page = differences(page)
     assert on_page["Rotterdam"] != 0
     assert on_page["Hoogvliet"] > 1000
@@ -136,7 +137,7 @@ def gains(page):
     return [int(re.search(r": ([\d.]+) inwoners", one)[1].replace(".", "")) for one in said]
 
 
-def test_where_next_says_what_the_command_says_and_its_plan_holds_it(look, site, release):
+def test_where_next_says_what_the_command_says_and_its_plan_holds_it(look, site, command):
     page = look().open(f"{site}/planner?gebied=WK059916").page
     page.locator("#sites > summary").click()
     page.locator("#sites-number").select_option("2")
@@ -147,7 +148,7 @@ def test_where_next_says_what_the_command_says_and_its_plan_holds_it(look, site,
     expect(page.locator("#moves .site")).to_have_count(2)
     of_command = [
         int(row["people_gained"])
-        for row in command(release, "next-sites", "--sites", "2", "--gebied", "Hoogvliet")
+        for row in command("next-sites", "--sites", "2", "--gebied", "Hoogvliet")
     ]
     promised = gains(page)
     assert all(abs(one - other) <= 5 for one, other in zip(promised, of_command, strict=True))
@@ -160,7 +161,7 @@ def test_where_next_says_what_the_command_says_and_its_plan_holds_it(look, site,
 OWN = "name,lat,lon\nSchool De Brug,51.8601,4.3602\nKantine Vooruit,51.8655,4.3492\n"
 
 
-def test_where_next_among_spots_of_ones_own(look, site, release, tmp_path):
+def test_where_next_among_spots_of_ones_own(look, site, command, tmp_path):
     file = tmp_path / "own.csv"
     file.write_text(OWN, encoding="utf-8")
     page = look().open(f"{site}/planner").page
@@ -170,7 +171,7 @@ def test_where_next_among_spots_of_ones_own(look, site, release, tmp_path):
     expect(page.locator("#candidates")).to_have_value(re.compile("School De Brug"))
     page.get_by_role("button", name="Zoek in Rotterdam").click()
     page.locator(".best li").wait_for()
-    row = command(release, "next-sites", "--sites", "1", "--candidates", str(file))[0]
+    row = command("next-sites", "--sites", "1", "--candidates", str(file))[0]
     assert page.locator(".best li b").inner_text().startswith(row["name"])
     assert abs(gains(page)[0] - int(row["people_gained"])) <= 5
     link = page.locator("#sites-found .files a", has_text="CSV").get_attribute("href")

@@ -3,10 +3,10 @@
 import pytest
 from driving import serving
 from serving import served
+from stores import fresh_store
 
 from api.app import create_app
 from geo.store.desk_users import DeskRole, DeskUsers
-from geo.store.opening import open_database
 from geo.store.sessions import Links, Purpose
 
 
@@ -79,7 +79,7 @@ def test_where_somebody_is_is_never_kept(kept):
 
 def test_the_desk_is_never_kept(visit, release, tmp_path):
     """What a maintainer sees is not left behind on a device that others may use."""
-    opened = open_database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    opened = fresh_store(tmp_path)
     user = DeskUsers(opened.log).add("Jo", "jo@example.org", DeskRole.MAINTAINER)
     token = Links(opened.log).make(Purpose.SIGN_IN, str(user.id))
     with served(create_app(release, store=lambda: opened)) as address:

@@ -119,7 +119,13 @@ def test_every_table_of_a_release(hostile):
         assert_harmless(file.read_bytes(), is_hostile=file.name != "leads.csv")
 
 
-def test_every_table_that_the_api_describes(hostile):
+SAMPLE = ("/coverage/losses", "/exports/places.csv", "/exports/places.xlsx")
+
+
+@pytest.mark.parametrize(
+    "sample", [SAMPLE, pytest.param((), id="all", marks=pytest.mark.long(job="sweeps"))]
+)
+def test_every_table_that_the_api_describes(hostile, sample):
     with served(create_app(hostile)) as address, httpx.Client(base_url=f"{address}/v1",
                                                              timeout=60) as client:  # fmt: skip
         paths = client.get("/openapi.json").json()["paths"]
@@ -133,6 +139,7 @@ def test_every_table_that_the_api_describes(hostile):
         assert {"/coverage", "/coverage/losses", "/exports/places.csv", "/exports/places.xlsx"} <= {
             path for path, _ in tables
         }
+        tables = [one for one in tables if not sample or one[0] in sample]
         for path, media_type in tables:
             form = "xlsx" if media_type == XLSX else "csv"
             asked = {"f": form} | ({"before": "2016-01-01"} if path.endswith("/changes") else {})
@@ -147,6 +154,7 @@ def test_every_table_that_the_api_describes(hostile):
             assert_harmless(answer.content, is_hostile=of_places)
 
 
+@pytest.mark.long(job="sweeps")
 def test_every_table_that_a_page_links_to(hostile):
     """The list of the residents' site, the data page and the planners' page."""
     with served(create_app(hostile)) as address, httpx.Client(base_url=address,
