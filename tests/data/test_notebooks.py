@@ -14,9 +14,6 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MOST_BYTES = 500_000
 """Of five notebooks: a map or two each, and tables."""
 MOST_BYTES_OF_A_PICTURE = 60_000
-SAMPLE = "kinds"
-"""The notebook that `make test` runs; the others are for the sweeps."""
-SLOW, SWEEP = pytest.mark.slow, pytest.mark.long(job="sweeps")
 PICTURE = re.compile(r"!\[(?P<told>[^\]]*)\]\((?P<address>[^)]*)\)")
 
 
@@ -61,13 +58,8 @@ def test_each_picture_is_there_and_small_and_told_in_words(path):
         assert len(told) > 20, file
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, id=path.name, marks=SLOW if path.stem == SAMPLE else SWEEP)
-        for path in NOTEBOOKS
-    ],
-)
+@pytest.mark.long(job="sweeps")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_runs_from_scratch_and_shows_what_is_kept_in_it(path, tmp_path):
     copy = Path(shutil.copy(path, tmp_path))
     notebook = nbformat.read(copy, as_version=4)

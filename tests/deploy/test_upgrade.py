@@ -64,7 +64,7 @@ def run(words, folder):
     return done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long(job="sweeps")
 def test_an_upgrade_keeps_what_was_typed_and_takes_in_what_is_new(folders):
     for words in commands("Upgrade"):
         run(words, folders)

@@ -30,7 +30,7 @@ def wheel(tmp_path_factory):
     return build(tmp_path_factory.mktemp("first"))
 
 
-@pytest.mark.slow
+@pytest.mark.long(job="sweeps")
 def test_a_wheel_is_the_same_to_the_byte_when_it_is_built_again(wheel, tmp_path):
     again = build(tmp_path)
     assert (
