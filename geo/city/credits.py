@@ -33,6 +33,7 @@ MADE_FROM: Final[Mapping[str, tuple[CreditOf, ...]]] = {
     "postcodes": ("postcodes",),
     "stops": ("stops",),
     "walking": ("network",),
+    "water": ("network",),  # cut from the same extract
     **dict.fromkeys(("coverage", "gaps", "losses", "changes", "sites"), FIGURES_REST_ON),
 }
 """What the tables of a city are made from, by their name."""
