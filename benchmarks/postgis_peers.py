@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -169,8 +169,7 @@ def main() -> None:
         if asked.pg_featureserv:
             given = {"DATABASE_URL": url, "PGFS_SERVER_HTTPHOST": "127.0.0.1"}
             given |= {"PGFS_SERVER_HTTPPORT": "8951", "PGFS_PAGING_LIMITMAX": "10000"}
-            command = [str(asked.pg_featureserv)]
-            servers["pg_featureserv"] = stack.enter_context(peer(command, 8951, **given))
+            servers["pg_featureserv"] = partial(peer, [str(asked.pg_featureserv)], 8951, **given)
         if asked.tipg:
             command = [str(asked.tipg / "bin" / "uvicorn"), "tipg.main:app", "--port", "8952"]
             given = {"DATABASE_URL": url, "TIPG_DB_SCHEMAS": '["public"]'}
@@ -178,12 +177,13 @@ def main() -> None:
             servers["tipg"] = stack.enter_context(started)
         for row in ROWS:  # all answer the same question with as many features
             counts = {}
-            for name, (_, port) in servers.items():
+            for name, server in servers.items():
                 if row != "one item":
                     CHANCE.seed(17)
                     path = question(row, name, asked.points)
-                    if answered(port, path):
-                        counts[name] = len(json.loads(ask(port, path))["features"])
+                    with running(server) as (_, port):
+                        if answered(port, path):
+                            counts[name] = len(json.loads(ask(port, path))["features"])
             print(f"{row}: {counts} features", file=sys.stderr)
         spent, rates = measure(servers, postmaster, asked, place)
         show(spent, rates, list(servers))
@@ -202,19 +202,29 @@ def main() -> None:
         print(f" (at most {held_mb(pid, 'VmHWM'):.0f} MB).")
 
 
+def running(server):
+    """Return a server that runs, or start one for a while.
+
+    pg_featureserv keeps the connections of those who hang up, as wrk does when its time is over:
+    after a few rows it has none left, and refuses whatever is asked. So it starts for each row.
+    """
+    return server() if callable(server) else nullcontext(server)
+
+
 def measure(servers, postmaster: int, asked, folder: Path):
     spent, rates, refused = defaultdict(list), defaultdict(list), set()
     for number in range(asked.rounds + 1):  # the first warms up
         for row in ROWS:
-            for name, (pid, port) in servers.items():
+            for name, server in servers.items():
                 paths = [question(row, name, asked.points) for _ in range(ONCE[name])]
-                before = seconds([pid, postmaster])
-                if (row, name) in refused or not all(map(partial(answered, port), paths)):
-                    refused.add((row, name))
-                    continue
-                took = (seconds([pid, postmaster]) - before) / ONCE[name] * 1e6
-                each = [question(row, name, asked.points) for _ in range(20_000)]
-                fast = rate(port, each, folder, asked.seconds if number else 1)
+                with running(server) as (pid, port):
+                    before = seconds([pid, postmaster])
+                    if (row, name) in refused or not all(map(partial(answered, port), paths)):
+                        refused.add((row, name))
+                        continue
+                    took = (seconds([pid, postmaster]) - before) / ONCE[name] * 1e6
+                    each = [question(row, name, asked.points) for _ in range(20_000)]
+                    fast = rate(port, each, folder, asked.seconds if number else 1)
                 print(f"{row}, {name}: {took:.0f} µs, {fast:.0f}/s", file=sys.stderr)
                 if number:
                     spent[row, name].append(took)
