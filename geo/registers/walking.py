@@ -110,11 +110,7 @@ def _modes(lines: gpd.GeoDataFrame) -> Integers:
             asked |= (number == one) & (rule is Rule.UNLESS_ACCOMPANIED)
     shapes = lines.geometry.to_numpy()
     beside = np.zeros(len(lines), dtype=bool)
-    aloft = (lines["bridge"] | lines["tunnel"]).to_numpy(dtype=bool)
-    walked = (modes & Mode.FOOT) > 0
-    beside[asked] = accompanied(
-        shapes[asked], shapes[walked], aloft=aloft[asked], streets_aloft=aloft[walked]
-    )
+    beside[asked] = accompanied(shapes[asked], shapes[(modes & Mode.FOOT) > 0])
     modes[asked & ~beside] |= Mode.FOOT | Mode.STEP_FREE
     modes[beside] |= ACCOMPANIED
     return modes

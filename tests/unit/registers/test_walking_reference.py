@@ -95,27 +95,6 @@ class TestCrossings:
         ]
 
 
-class TestCycleways:
-    """A cycleway of 500 m with a footway 8 m beside it."""
-
-    @pytest.mark.parametrize(
-        ("cycleway", "footway", "walked"),
-        [
-            (STREET, STREET, False),
-            (STREET, BRIDGE, False),
-            (BRIDGE, BRIDGE, False),
-            (BRIDGE, STREET, True),
-            (TUNNEL, STREET, True),
-        ],
-    )
-    def test_over_a_bridge_only_another_bridge_runs_beside_it(self, cycleway, footway, walked):
-        lines = roads((cycleway, [(0, 0), (500, 0)]), (footway, [(0, 8), (500, 8)]))
-        table = walking_table(lines.assign(cls=[8, 9]))
-        south = table.y == table.y.min()
-        of_cycleway = south[table.a] & south[table.b]
-        assert ((table.modes[of_cycleway] & Mode.FOOT) > 0).all() == walked
-
-
 class TestLineEnds:
     @pytest.mark.parametrize(("gap", "joined"), [(0.0, 1), (0.3, 1), (0.5, 1), (0.7, 2)])
     @pytest.mark.parametrize("flags", [STREET, BRIDGE, TUNNEL])
