@@ -82,7 +82,13 @@ def ours(which: str, points: Path):
 
 
 @contextmanager
-def peer(command: list[str], port: int, folder: Path | None = None, **environment: str):
+def peer(
+    command: list[str],
+    port: int,
+    folder: Path | None = None,
+    begins_at: str = "/",
+    **environment: str,
+):
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -93,7 +99,7 @@ def peer(command: list[str], port: int, folder: Path | None = None, **environmen
     try:
         for _ in range(300):
             try:
-                ask(port, "/")
+                ask(port, begins_at)
                 break
             except OSError:
                 time.sleep(0.2)
@@ -284,7 +290,9 @@ def main() -> None:
             settings = gokoala_settings(Path(folder) / "gokoala.json", database, port)
             command = [str(asked.gokoala), "--host", "127.0.0.1", "--port", str(port)]
             command += ["--config-file", str(settings)]
-            servers["gokoala"] = stack.enter_context(peer(command, port, asked.gokoala.parent))
+            servers["gokoala"] = stack.enter_context(
+                peer(command, port, asked.gokoala.parent, "/health")
+            )
         show(measure(servers, postmaster, release, asked.rounds))
 
 
