@@ -30,7 +30,7 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # How long an example takes is for benchmarks to say; on a busy machine it says nothing.
-hypothesis_settings.register_profile("untimed", deadline=None, max_examples=40)
+hypothesis_settings.register_profile("untimed", deadline=None, max_examples=25)
 # The same few examples each time: for `make mutants`, which runs every test hundreds of times.
 hypothesis_settings.register_profile(
     "same_each_time", deadline=None, max_examples=10, derandomize=True

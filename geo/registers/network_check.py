@@ -195,13 +195,13 @@ def _gaps(network: Network, crs: ProjectedCrs) -> gpd.GeoDataFrame:
 def _walks(network: Network, start: Integers, edge: Integers) -> Floats:
     """Return the walk from each node to the nearer end of an edge; infinite where there is none.
 
-    Whether there is any is known from the parts; walks up to `ROUND_M` are measured, and longer
-    ones where they are reported.
+    Whether there is any is known from the parts. Most walks are short, and to search the whole
+    network for each would take minutes, so the search widens only for those not yet found.
     """
     metres = np.full(len(start), np.inf)
     connected = network.component[start] == network.component[network.a[edge]]
     rows = np.flatnonzero(connected)
-    for limit_m in (ROUND_M, np.inf):
+    for limit_m in (ROUND_M, 4 * ROUND_M, 16 * ROUND_M, np.inf):
         for first in range(0, len(rows), _AT_ONCE):
             some = rows[first : first + _AT_ONCE]
             reached = dijkstra(network.graph, indices=start[some], limit=limit_m)

@@ -33,11 +33,17 @@ def site(folder):
         yield f"{address}{PATH}"
 
 
-@pytest.mark.slow
-def test_every_address_that_is_written_below_a_path_stays_below_it_and_is_there(site):
+@pytest.mark.parametrize(
+    "leave_out",
+    [
+        pytest.param(r"/print\.pdf$|/(en|tr|ar|pap|pl)/", id="in Dutch"),
+        pytest.param(r"/print\.pdf$", id="all", marks=pytest.mark.long(job="sweeps")),
+    ],
+)
+def test_every_address_that_is_written_below_a_path_stays_below_it_and_is_there(site, leave_out):
     """Pages, styles, scripts, the worker, the manifest, the API with its OpenAPI and its DCAT."""
     with httpx.Client(timeout=120) as http:
-        answers = crawl(http, f"{site}/", leave_out="print.pdf")
+        answers = crawl(http, f"{site}/", leave_out)
     kinds = {answer.headers.get("content-type", "") for answer, _ in answers.values()}
     wanted = ["html", "css", "javascript", "svg", "manifest", "json", "xml", "geopackage", "zip"]
     assert [one for one in wanted if not any(one in kind for kind in kinds)] == []

@@ -73,11 +73,20 @@ def assert_harmless(content: bytes, delimiter=",", *, is_hostile=True):
         assert any("evil.example" in cell for cell in found)
 
 
+SWEEP = pytest.mark.long(job="sweeps")
+
+
 @pytest.mark.parametrize(
     ("mode", "form"),
-    [("", "csv"), ("--gaps", "xlsx"), ("--loss", "csv"), ("--loss", "xlsx"), ("--what-if", "csv"),
-     ("--before", "xlsx")],
-)  # fmt: skip
+    [
+        pytest.param("", "csv", marks=SWEEP),
+        ("--gaps", "xlsx"),
+        ("--loss", "csv"),
+        pytest.param("--loss", "xlsx", marks=SWEEP),
+        ("--what-if", "csv"),
+        pytest.param("--before", "xlsx", marks=SWEEP),
+    ],
+)
 def test_coverage_of_the_command_line(run, hostile, tmp_path, mode, form):
     out, changes = tmp_path / f"reach.{form}", tmp_path / "changes.csv"
     change = {"action": "add", "name": LINK, "kind": "huiskamer", "lat": 51.9, "lon": 4.5}
@@ -122,9 +131,7 @@ def test_every_table_of_a_release(hostile):
 SAMPLE = ("/coverage/losses", "/exports/places.csv", "/exports/places.xlsx")
 
 
-@pytest.mark.parametrize(
-    "sample", [SAMPLE, pytest.param((), id="all", marks=pytest.mark.long(job="sweeps"))]
-)
+@pytest.mark.parametrize("sample", [SAMPLE, pytest.param((), id="all", marks=SWEEP)])
 def test_every_table_that_the_api_describes(hostile, sample):
     with served(create_app(hostile)) as address, httpx.Client(base_url=f"{address}/v1",
                                                              timeout=60) as client:  # fmt: skip
@@ -154,7 +161,7 @@ def test_every_table_that_the_api_describes(hostile, sample):
             assert_harmless(answer.content, is_hostile=of_places)
 
 
-@pytest.mark.long(job="sweeps")
+@SWEEP
 def test_every_table_that_a_page_links_to(hostile):
     """The list of the residents' site, the data page and the planners' page."""
     with served(create_app(hostile)) as address, httpx.Client(base_url=address,

@@ -20,8 +20,13 @@ NAMES_RULE = "/core/query-keys-camel-case"
 EXCEPTIONS = HERE / "docs" / "conformance.md"
 
 
-of_each_sort = pytest.mark.parametrize("service", ["release", "tables"], indirect=True)
-"""The files are described as the tables are: as collections of somebody else."""
+of_each_sort = pytest.mark.parametrize(
+    "service",
+    [pytest.param("release", marks=pytest.mark.long(job="sweeps")), "tables"],
+    indirect=True,
+)
+"""The service with tables describes the collections of a release too, and the files are described
+as the tables are: as collections of somebody else."""
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,18 @@ from service import GEOJSON, HTML, PROBLEM, geometry_of, links, some
 abstract_test = pytest.mark.abstract_test
 METHODS = ("post", "put", "patch", "delete")
 
+on_one_service = pytest.mark.parametrize(
+    "service",
+    [
+        pytest.param("release", marks=pytest.mark.long(job="sweeps")),
+        pytest.param("other files", marks=pytest.mark.long(job="sweeps")),
+        "tables",
+    ],
+    indirect=True,
+)
+"""What asks much of the description, which is the same for each: the service with tables describes
+the collections of a release too."""
+
 
 class Page(HTMLParser):
     """The links and the text of a web page."""
@@ -120,11 +132,13 @@ def test_the_description_is_offered_as_openapi_3_0(service):
 
 
 @abstract_test("/conf/oas30/oas-definition-2")
+@on_one_service
 def test_the_description_is_valid_openapi(service):
     OpenAPIV30SpecValidator(service.document("/openapi.json")).validate()
 
 
 @abstract_test("/conf/oas30/oas-impl")
+@on_one_service
 def test_what_is_described_is_there_and_nothing_else(service):
     described = service.openapi["paths"]
     for path in resources(service):

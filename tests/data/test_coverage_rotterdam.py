@@ -161,6 +161,7 @@ def test_what_if_equals_measuring_again(  # noqa: PLR0913, PLR0917 - fixtures
         np.testing.assert_array_equal(quick.nearest, again.nearest)
 
 
+@pytest.mark.long(job="sweeps")
 def test_by_tile_every_buurt_has_the_figures_of_the_whole(areas, city, directory, tmp_path):
     """Tiles of 4 km, a square on a border in each of its buurten; walking times up to an hour."""
     files = _as_country(areas, city, directory, tmp_path)

@@ -1,14 +1,12 @@
 """A new version on old data: the commands of docs/deploy.md, in their order."""
 
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import run  # noqa: F401 - a fixture
 from observation_rows import cells
 
 from geo.model.settings import settings
@@ -53,22 +51,24 @@ def commands(heading):
     return re.findall(r"^meetingplaces (.+?)(?:  +#.*)?$", section, re.MULTILINE)
 
 
-def run(words, folder):
-    program = "from api.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *words.split()],
-        capture_output=True, text=True, check=False, cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert done.returncode == 0, (words, done.stderr)
-    return done.stdout
+@pytest.fixture
+def succeeds(run):  # noqa: F811 - the fixture
+    """Run a command as a start of the program would, with the settings as they are then."""
+
+    def command(words):
+        settings.cache_clear()
+        done = run(*words.split())
+        assert done.status == 0, (words, done.err)
+
+    yield command
+    settings.cache_clear()
 
 
 @pytest.mark.long(job="sweeps")
-def test_an_upgrade_keeps_what_was_typed_and_takes_in_what_is_new(folders):
+def test_an_upgrade_keeps_what_was_typed_and_takes_in_what_is_new(folders, succeeds):
     for words in commands("Upgrade"):
-        run(words, folders)
-    run("store export --out exported", folders)
+        succeeds(words)
+    succeeds("store export --out exported")
     exported = (folders / "exported" / "observations.csv").read_text()
     seed = (settings().city_folder() / "observations" / "observations.csv").read_text()
     assert set(seed.splitlines()) <= set(exported.splitlines())
@@ -77,11 +77,11 @@ def test_an_upgrade_keeps_what_was_typed_and_takes_in_what_is_new(folders):
 
 
 @pytest.mark.slow
-def test_a_backup_of_the_old_data_is_restored_by_the_new_version(folders, monkeypatch):
+def test_a_backup_of_the_old_data_is_restored_by_the_new_version(folders, succeeds, monkeypatch):
     for words in commands("Backup"):
-        run(words, folders)
+        succeeds(words)
     monkeypatch.setenv("MEETINGPLACES_DATABASE", f"sqlite:///{folders / 'another.sqlite'}")
     for words in commands("Restore"):
-        run(words, folders)
-    run("store export --out restored", folders)
+        succeeds(words)
+    succeeds("store export --out restored")
     assert "typed-here--1," in (folders / "restored" / "observations.csv").read_text()

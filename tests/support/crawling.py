@@ -64,7 +64,12 @@ def addresses(kind, text, root):
 
 
 def crawl(http, start, leave_out="#"):
-    """Follow every address on the host of `start` but those with an ending, beginning there.
+    """Follow every address on the host of `start`, beginning there.
+
+    Parameters
+    ----------
+    leave_out
+        Regular expression: what is found in the paths that are not followed.
 
     Returns
     -------
@@ -76,7 +81,7 @@ def crawl(http, start, leave_out="#"):
     while waiting:
         address, source = waiting.pop()
         parts = urlsplit(address)
-        if address in answers or parts.netloc != host or parts.path.endswith(leave_out):
+        if address in answers or parts.netloc != host or re.search(leave_out, parts.path):
             continue
         asked[parts.path] += 1
         if asked[parts.path] > MOST_QUERIES:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from cql2_strategies import EVERYTHING, ROWS, columns_of
-from hypothesis import given, settings
+from hypothesis import given
 
 from geo.collections.cql2 import evaluating
 from geo.collections.cql2.columns import Column, ColumnKind, Columns
@@ -104,7 +104,6 @@ def test_a_column_is_dearer_the_first_time():
     assert cost_us(expression, columns) < cold / 5
 
 
-@settings(max_examples=60)
 @given(EVERYTHING, ROWS)
 @pytest.mark.slow
 def test_repeating_a_condition_changes_neither_the_rows_nor_much_of_the_cost(root, rows):

@@ -19,7 +19,8 @@ from cql2_strategies import (
     rows_with,
 )
 from cql2_writing import to_json, to_text
-from hypothesis import given, settings
+from examples import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.collections.cql2.checking import check
@@ -43,7 +44,7 @@ def test_scalars_choose_the_rows_that_sqlite_chooses(expression, rows) -> None:
     assert found.tolist() == rows_by_sqlite(expression.root, rows)
 
 
-@settings(max_examples=60)
+@tried(times=1.5)
 @given(EVERYTHING.map(Expression), ROWS)
 def test_all_operators_choose_the_rows_that_plain_python_chooses(expression, rows) -> None:
     found = evaluate(expression, columns_of(rows))
@@ -59,7 +60,7 @@ def test_all_operators_choose_the_rows_that_plain_python_chooses(expression, row
     ],
     ids=["spatial", "temporal", "array"],
 )
-@settings(max_examples=60)
+@tried(times=1.5)
 @given(st.data())
 def test_each_function_is_true_where_plain_python_says_so(functions, nodes, names, data) -> None:
     left, right = data.draw(nodes), data.draw(nodes)
@@ -82,7 +83,6 @@ def test_what_is_written_as_json_reads_the_same(expression) -> None:
     assert parse_json(to_json(expression)) == expression
 
 
-@settings(max_examples=40)
 @given(EVERYTHING.map(Expression).filter(writable), ROWS)
 def test_no_row_is_chosen_both_by_a_filter_and_by_its_negation(expression, rows) -> None:
     columns = columns_of(rows)

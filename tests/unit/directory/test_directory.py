@@ -273,7 +273,7 @@ def crowded(tmp_path_factory):
     return Directory.open(write_release(tmp_path_factory.mktemp("crowded") / "release", places))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lon=st.floats(4.2, 4.7), lat=st.floats(51.8, 52.1), limit=st.integers(1, 60))
 def test_the_tree_finds_what_measuring_everything_finds(crowded, lon, lat, limit):
     geometry = crowded.places.geometry.to_numpy()

@@ -25,9 +25,14 @@ def withheld():
     return evaluate(REFERENCE, withhold=True)
 
 
+@pytest.fixture(scope="module")
+def complete():
+    return evaluate(REFERENCE, withhold=False)
+
+
 @pytest.mark.slow
-def test_with_all_tables_every_known_address_is_found_exactly():
-    measured = evaluate(REFERENCE, withhold=False).main
+def test_with_all_tables_every_known_address_is_found_exactly(complete):
+    measured = complete.main
     assert measured.n > 240
     assert measured.by_precision[Precision.ADDRESS] == 1
     assert measured.p90_error_m < 1
@@ -73,10 +78,10 @@ def test_the_margin_in_use_is_the_one_that_is_measured():
 
 
 @pytest.mark.slow
-def test_the_documentation_shows_what_the_command_prints(withheld):
+def test_the_documentation_shows_what_the_command_prints(withheld, complete):
     told = DOCUMENTATION.read_text(encoding="utf-8")
     assert withheld.to_markdown() in told
-    assert evaluate(REFERENCE, withhold=False).to_markdown() in told
+    assert complete.to_markdown() in told
 
 
 def test_figures_are_counted_as_they_are_named():

@@ -18,7 +18,6 @@ from geo.planning.tiled.country import cover_country
 from geo.planning.tiled.grid import TileGrid
 from geo.planning.tiled.workers import DaskWorkers, OneProcess, open_workers
 
-pytestmark = pytest.mark.slow
 QUESTION = CoverageQuestion(by=Level.BUURT)
 GRID = TileGrid(1_500.0)
 
@@ -47,6 +46,7 @@ def files_in(folder):
     return {path.name: path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
 
 
+@pytest.mark.slow
 def test_two_workers_write_the_same_bytes_as_one_process(country, alone, cluster, tmp_path):
     with Client(cluster) as client:
         workers = DaskWorkers(client)
@@ -58,6 +58,7 @@ def test_two_workers_write_the_same_bytes_as_one_process(country, alone, cluster
         assert files_in(tmp_path / made) == files_in(there)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_changes_nothing(country, alone, cluster, tmp_path):
     killed = []
 
@@ -85,6 +86,7 @@ def command(country, out, *options):
                             stderr=subprocess.PIPE)  # fmt: skip
 
 
+@pytest.mark.long(job="sweeps")
 def test_a_killed_command_leaves_the_old_folder_whole(country, tmp_path):
     out = tmp_path / "out"
     cover_country(country, QUESTION, out, OneProcess(), tiles=tmp_path / "tiles")
@@ -102,6 +104,7 @@ def test_a_killed_command_leaves_the_old_folder_whole(country, tmp_path):
     assert not (tmp_path / ".aside-out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cluster_option", ["two", "local:0", "http://host:8786"])
 def test_an_address_that_is_none_is_refused(cluster_option):
     with pytest.raises(InputError, match="expected local:2 for two processes here"), (
@@ -110,6 +113,7 @@ def test_an_address_that_is_none_is_refused(cluster_option):
         pass
 
 
+@pytest.mark.slow
 def test_without_dask_a_cluster_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(MeetingplacesError, match=r"pip install 'meetingplaces\[cluster\]'"), (

@@ -4,8 +4,9 @@ import copy
 import itertools
 
 import pytest
+from examples import tried
 from frozen_releases import CURRENT, FIRST, SECOND, past_places, whole_release, write_archive
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_up_release import place
 
@@ -97,7 +98,7 @@ def _features(state):
     }
 
 
-@settings(max_examples=200)
+@tried(times=4)
 @given(states)
 @pytest.mark.slow
 def test_following_the_changes_leads_to_the_last_release(row):

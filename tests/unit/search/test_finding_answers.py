@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import geopandas as gpd
 import pytest
-from hypothesis import given, settings
+from examples import tried
+from hypothesis import given
 from hypothesis import strategies as st
 from made_up_release import MADE_UP_PLACES, WEST, place, write_release
 
@@ -16,7 +17,7 @@ from geo.city.walking.detour import USUAL
 from geo.directory.activities import GROUPS
 from geo.directory.directory import Directory
 from geo.hours import ZONE, OpeningState
-from geo.model.settings import settings as project_settings
+from geo.model.settings import settings
 from geo.model.vocabulary import Access, Kind, Status
 from geo.search import Part, SearchQuestion
 from geo.search.distances import LIMIT_M
@@ -24,7 +25,7 @@ from geo.search.finder import Finder
 from geo.search.known import PlaceIndex
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
-REFERENCE = project_settings().reference
+REFERENCE = settings().reference
 
 filters = st.fixed_dictionaries(
     {},
@@ -62,7 +63,7 @@ def positions(answer):
 
 
 class TestLaws:
-    @settings(max_examples=25, deadline=None)
+    @tried(times=0.6)
     @given(start=starts, chosen=filters)
     def test_each_part_is_nearest_first_and_each_place_is_in_one(
         self, finder, directory, start, chosen
@@ -85,7 +86,7 @@ class TestLaws:
         ]
         assert keys == sorted(keys)
 
-    @settings(max_examples=25, deadline=None)
+    @tried(times=0.6)
     @given(start=starts)
     def test_no_walk_is_shorter_than_the_straight_line(self, finder, directory, start):
         for entry in finder.answer(directory, SearchQuestion(**start), NOW).entries:
@@ -95,14 +96,14 @@ class TestLaws:
             assert entry.straight_m - 0.2 <= entry.walk_m <= LIMIT_M
             assert entry.minutes == max(1, round(entry.walk_m / 80))
 
-    @settings(max_examples=25, deadline=None)
+    @tried(times=0.6)
     @given(start=starts, chosen=filters, more=filters)
     def test_a_filter_more_never_adds_a_place(self, finder, directory, start, chosen, more):
         wide = finder.answer(directory, SearchQuestion(**start, **chosen), NOW)
         narrow = finder.answer(directory, SearchQuestion(**start, **(more | chosen)), NOW)
         assert set(positions(narrow)) <= set(positions(wide))
 
-    @settings(max_examples=25, deadline=None)
+    @tried(times=0.6)
     @given(start=starts, chosen=filters)
     def test_what_a_filter_removed_comes_back_without_it(self, finder, directory, start, chosen):
         question = SearchQuestion(**start, **chosen)
@@ -115,7 +116,7 @@ class TestLaws:
             assert told.pop(name, 0) == more
         assert told == {}
 
-    @settings(max_examples=25, deadline=None)
+    @tried(times=0.6)
     @given(
         minutes=st.lists(
             st.one_of(st.integers(0, 3_000), st.integers(0, 2_000_000)), min_size=2, max_size=5

@@ -1,18 +1,18 @@
 """What is suggested while somebody types."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.directory.directory import Directory
-from geo.model.settings import settings as project_settings
+from geo.model.settings import settings
 from geo.search import SuggestionKind
 from geo.search.finder import Finder
 
 
 @pytest.fixture(scope="module")
 def finder():
-    return Finder.open(project_settings().reference)
+    return Finder.open(settings().reference)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,6 @@ def test_nothing_is_suggested_for_nothing(suggest, typed):
     assert suggest(typed) == ()
 
 
-@settings(max_examples=40, deadline=None)
 @given(typed=st.text(max_size=300), limit=st.integers(1, 8))
 def test_any_text_gives_at_most_so_many_and_each_once(finder, directory, typed, limit):
     found = finder.suggest(directory, typed, limit)

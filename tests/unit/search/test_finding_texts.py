@@ -3,12 +3,13 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from examples import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.directory.directory import Directory
 from geo.hours import ZONE
-from geo.model.settings import settings as project_settings
+from geo.model.settings import settings
 from geo.model.vocabulary import Precision
 from geo.search import NoticeKind, Part, SearchQuestion, StartKind, SuggestionKind
 from geo.search.finder import Finder
@@ -18,7 +19,7 @@ NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZONE)
 
 @pytest.fixture(scope="module")
 def finder():
-    return Finder.open(project_settings().reference)
+    return Finder.open(settings().reference)
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +285,7 @@ def test_a_point_that_is_none_is_refused(ask, number):
     assert ask("", lon=4.5, lat=number).notice.code is NoticeKind.POINT_OUTSIDE
 
 
-@settings(max_examples=200, deadline=None)
+@tried(times=4)
 @given(
     text=st.one_of(
         st.text(max_size=210),

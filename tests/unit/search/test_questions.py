@@ -257,7 +257,6 @@ def test_a_day_and_an_hour_are_the_first_from_now_on(day, hour, now, moment):
 
 
 class TestHostileText:
-    @settings(max_examples=40)
     @given(
         text=st.one_of(
             st.text(max_size=220),

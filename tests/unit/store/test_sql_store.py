@@ -160,13 +160,21 @@ def write_two_entries(url, step, told):
     told.send("finished")
 
 
-@pytest.mark.slow
-def test_a_writer_killed_at_any_statement_leaves_whole_entries(store, url):
+@pytest.mark.parametrize(
+    ("url", "stride"),
+    [
+        pytest.param(database, stride, marks=mark)
+        for stride, mark in ((5, pytest.mark.slow), (1, pytest.mark.long(job="sweeps")))
+        for database in ("sqlite", "postgresql")
+    ],
+    indirect=["url"],
+)
+def test_a_writer_killed_at_any_statement_leaves_whole_entries(store, url, stride):
     """What it was told to be written is there; of the rest all rows of an entry, or none."""
     processes = multiprocessing.get_context("fork")
-    step, told = 0, []
+    step, told = 1 - stride, []
     while "finished" not in told:
-        step += 1
+        step += stride
         with store.log.engine.begin() as connection:
             for table in (RECORD, ENTRY_PLACE, ENTRY):
                 connection.execute(delete(table))
