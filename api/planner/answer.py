@@ -76,6 +76,7 @@ class Answer:
         self.sent = sent
         self.words = words
         self.outcome: PlanOutcome | None = None
+        self._signs: list[tuple[int, int]] = []
 
     @property
     def shown(self) -> Coverage:
@@ -99,11 +100,11 @@ class Answer:
                 )
             except InputError as error:
                 problems += error.problems
-        rows = planning_figures.rows(self.shown, words)
+        rows = self._rows
         column, descending = further["sort"].removeprefix("-"), further["sort"].startswith("-")
         if column not in planning_figures.SORTED:
             column, descending = "name", False
-        drawn = drawings.stage_of(self.ground, self.directory, asked, words.language).showing(rows)
+        drawn = self._stage
         return {
             "asked": asked,
             "minutes": asked.main,
@@ -147,6 +148,7 @@ class Answer:
         changing = self.changing(problems)
         question = {name: self.asked.given[name] for name in FIELDS if name in self.asked.given}
         return changing | {
+            "stage": self._stage.clear_of(self._signs),
             "level": words.level(asked.question.by),
             "place": words.kind(asked.kind),
             "bare_place": words.bare_kind(asked.kind),
@@ -155,6 +157,23 @@ class Answer:
             "losses": planning_figures.losses(self.found, words, SHOWN),
             "downloads": _downloads(question),
         }
+
+    @cached_property
+    def _rows(self) -> list[planning_figures.FigureRow]:
+        """The table, as it is shown."""
+        return planning_figures.rows(self.shown, self.words)
+
+    @cached_property
+    def _stage(self) -> Stage:
+        """The districts with the figures of the table, and the places."""
+        asked, language = self.found.asked, self.words.language
+        return drawings.stage_of(self.ground, self.directory, asked, language).showing(self._rows)
+
+    def _sign(self, drawn: Stage, lon: float, lat: float) -> tuple[int, int]:
+        """Return where the sign of a move or a site stands on the picture, and keep it in mind."""
+        at = drawn.at(lon, lat)
+        self._signs.append(at)
+        return at
 
     @property
     def _place(self) -> str:
@@ -231,7 +250,7 @@ class Answer:
                 (
                     row,
                     asked.link(plan=row.plan_without) + "#plan",
-                    drawn.at(row.lon, row.lat),
+                    self._sign(drawn, row.lon, row.lat),
                 )
                 for row in plans.rows(outcome.moves, self.found, self.directory, words)
             ],
@@ -291,7 +310,7 @@ class Answer:
                 (
                     row,
                     asked.link(plan=write_plan([*moves, row.move]), sites=fewer) + "#plan",
-                    drawn.at(row.move.lon, row.move.lat),
+                    self._sign(drawn, row.move.lon, row.move.lat),
                 )
                 for row in best.rows
             ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.planner.figures import Words
-from api.planner.plan import TOO_MANY
+from api.planner.plan import OUTSIDE, TOO_MANY
 from api.planner.sites import TOO_FAR
 from api.v1.coverage_questions import EACH_MINUTE_TO, STEP_MINUTES
 from api.v1.sites import MOST_CANDIDATES
@@ -100,6 +100,7 @@ def sentences(
         if problem.field == "plan":
             is_long = problem.found == TOO_MANY or value.count("~") >= MOST_MOVES
             short = str(MOST_MOVES) if is_long else ""
+            short = OUTSIDE if problem.found == OUTSIDE else short
         said[problem.field] = _sentence(problem.field, short, given, areas, words)
     return list(said.items())
 
@@ -140,11 +141,7 @@ def _sentence(field: str, value: str, given: Mapping[str, str], areas: Areas, wo
 def _of_plan(field: str, value: str, words: Words) -> str:
     _ = words.gettext
     if field == "plan":
-        return (
-            _("A plan holds at most %(most)s changes. Undo one first.", most=value)
-            if value
-            else _("The plan in this address cannot be carried out. Start a new one.")
-        )
+        return _of_moves(value, words)
     if field == "sites" and not value:
         return _("That takes too long to search. Choose one district, or a shorter walk.")
     if field == "sites":
@@ -165,6 +162,19 @@ def _of_plan(field: str, value: str, words: Words) -> str:
         "“%(value)s” is not a place that we know. Fill in an address, a postcode or a district.",
         value=value,
     )
+
+
+def _of_moves(value: str, words: Words) -> str:
+    """Say why a plan is none: a place outside the city, or more moves than so many."""
+    _ = words.gettext
+    if value == OUTSIDE:
+        return _(
+            "A place of this plan does not lie in %(city)s. Choose another spot.",
+            city=words.city.name,
+        )
+    if value:
+        return _("A plan holds at most %(most)s changes. Undo one first.", most=value)
+    return _("The plan in this address cannot be carried out. Start a new one.")
 
 
 def _no_district(value: str, areas: Areas, words: Words) -> str:

@@ -2,7 +2,8 @@
 
 For each district a grid of spots is judged: a spot costs by the places that the name would cover,
 by how much of it sticks out of the district, and by how far it is from the middle. Districts with
-most people choose first. A name without room is left out.
+most people choose first. A name without room, beside other names and the signs of a plan, is left
+out. In a browser with scripts `names.js` does so again at the scale that is seen.
 """
 
 from __future__ import annotations
@@ -19,23 +20,29 @@ from shapely.geometry.base import BaseGeometry
 WIDE: Final = 1.15
 NARROW: Final = 2.65
 """Units in a pixel, about, on a wide and on a narrow screen."""
-HEIGHT_PX: Final = 38.0
-_LETTER_PX: Final = 8.2
+HEIGHT_PX: Final = 45.0
+"""Two lines, with what stays free above and below them."""
+_LETTERS_PX: Final = (("fijltI .,'-()", 5.4), ("mwMW", 13.6))
+_CAPITAL_PX, _LETTER_PX = 10.6, 8.8
+"""How wide letters are: narrow and wide ones, other capitals, and all others."""
+_FREE_PX: Final = 4.0
 _DOT_PX: Final = 7.0
 """From the middle of the mark of a place to its edge."""
+SIGN_PX: Final = 17.0
+"""From the middle of the sign of a plan to where a name may begin."""
 _SPOTS: Final = 9
 """Spots across a district, and as many down."""
 _COVERED, _OUTSIDE, _FAR = 4.0, 3.0, 1.0
 """What a covered place costs, a corner out of the district, and a name's height off the middle."""
+NO_SIGNS: Final = np.empty((0, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name with its figure: where it stands, how wide it is, and on which screens it fits."""
+    """A name with its figure: where its middle stands, and on which screens it fits."""
 
     x: int
     y: int
-    width: int
     fits_wide: bool
     fits_narrow: bool
 
@@ -65,11 +72,21 @@ class Name:
     @property
     def width_px(self) -> float:
         """How wide it is on the page."""
-        return max(map(len, self.lines)) * _LETTER_PX
+        return max(sum(map(_letter_px, line)) for line in self.lines) + _FREE_PX
 
 
-def place_labels(names: Sequence[Name], dots: NDArray[np.float64]) -> dict[str, Label]:
-    """Put names where they cover no other, and as few places as possible.
+def _letter_px(letter: str) -> float:
+    """Return about how wide a letter is, bold and 15 pixels high, in the font of the pages."""
+    for letters, width in _LETTERS_PX:
+        if letter in letters:
+            return width
+    return _CAPITAL_PX if letter.isupper() else _LETTER_PX
+
+
+def place_labels(
+    names: Sequence[Name], dots: NDArray[np.float64], signs: NDArray[np.float64] = NO_SIGNS
+) -> dict[str, Label]:
+    """Put names where they cover no other and no sign of a plan, and as few places as possible.
 
     Parameters
     ----------
@@ -77,22 +94,26 @@ def place_labels(names: Sequence[Name], dots: NDArray[np.float64]) -> dict[str, 
         Those that choose first come first.
     dots
         Where the places are drawn, of shape (n, 2), in units of the picture.
+    signs
+        Where the signs of a plan are drawn, as `dots`.
     """
-    wide, narrow = (_fitting(names, dots, per_px) for per_px in (WIDE, NARROW))
+    wide, narrow = (_fitting(names, dots, signs, per_px) for per_px in (WIDE, NARROW))
     labels = {}
     for name in names:
         at = wide.get(name.code) or narrow.get(name.code) or name.middle
         fits_narrow = name.code in narrow and narrow[name.code] == at
         x, y = round(at[0]), round(at[1])
-        width = round(name.width_px)
-        labels[name.code] = Label(x, y, width, name.code in wide, fits_narrow)
+        labels[name.code] = Label(x, y, name.code in wide, fits_narrow)
     return labels
 
 
 def _fitting(
-    names: Sequence[Name], dots: NDArray[np.float64], per_px: float
+    names: Sequence[Name],
+    dots: NDArray[np.float64],
+    signs: NDArray[np.float64],
+    per_px: float,
 ) -> dict[str, tuple[float, float]]:
-    taken: list[NDArray[np.float64]] = []
+    taken = [*_around(signs, SIGN_PX * per_px)]
     found: dict[str, tuple[float, float]] = {}
     for name in names:
         if not name.is_wanted:
@@ -138,9 +159,13 @@ def _covering(
     boxes: NDArray[np.float64], dots: NDArray[np.float64], radius: float
 ) -> NDArray[np.int64]:
     """Count the places that each box covers a part of."""
-    marks = np.hstack([dots - radius, dots + radius])
-    number: NDArray[np.int64] = np.count_nonzero(_touching(boxes, marks), axis=1)
+    number: NDArray[np.int64] = np.count_nonzero(_touching(boxes, _around(dots, radius)), axis=1)
     return number
+
+
+def _around(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    """Return a box around each point, of shape (n, 4)."""
+    return np.hstack([points - radius, points + radius])
 
 
 def _outside(boxes: NDArray[np.float64], shape: BaseGeometry) -> NDArray[np.int64]:

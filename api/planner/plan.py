@@ -41,6 +41,7 @@ from geo.search import SearchQuestion
 FIELDS: Final = ("add", "add_kind", "close", "move", "to")
 """What the forms of the page send: a new place, one that closes, one that moves."""
 TOO_MANY: Final = "more moves than a plan may have"
+OUTSIDE: Final = "a place that does not lie in the city"
 _TENS: Final = 10
 
 
@@ -176,7 +177,7 @@ def carried_out(
             enumerate(moves, start=1), directory.places, ground.areas, when=ground.when(asked)
         )
     except InputError as error:
-        raise InputError([replace(one, field="plan") for one in error.problems]) from error
+        raise InputError([_of_the_plan(one) for one in error.problems]) from error
     supply, walks = apply_changes(ground.city, found.supply, found.walks, changes)
     after = replace(
         found,
@@ -196,6 +197,12 @@ def carried_out(
         float(people[becomes & ~was].sum()),
         float(people[was & ~becomes].sum()),
     )
+
+
+def _of_the_plan(problem: Problem) -> Problem:
+    """Return a problem of a move as one of the plan, which is what stands in the address."""
+    is_outside = problem.field in ("lat", "lon")
+    return replace(problem, found=OUTSIDE if is_outside else problem.found, field="plan")
 
 
 def _in_reach(found: Coverage) -> dict[str, float]:

@@ -76,6 +76,8 @@ class Stage:
     west, north, scale
         Column and row of the top left corner, and units per column, for whoever asks where a point
         is.
+    names
+        What the labels of the districts were made of, those that choose first before the others.
     """
 
     districts: tuple[District, ...]
@@ -86,6 +88,7 @@ class Stage:
     west: float
     north: float
     scale: float
+    names: tuple[Name, ...]
 
     @property
     def inset_dots(self) -> tuple[Dot, ...]:
@@ -104,6 +107,15 @@ class Stage:
         of_code = {row.code: row for row in rows}
         shown = tuple(replace(one, row=of_code[one.row.code]) for one in self.districts)
         return replace(self, districts=shown)
+
+    def clear_of(self, signs: Sequence[tuple[int, int]]) -> Stage:
+        """Return the same drawing with its names clear of signs at these points."""
+        if not signs:
+            return self
+        dots = np.array([(dot.x, dot.y) for dot in self.dots], dtype=np.float64).reshape(-1, 2)
+        labels = place_labels(self.names, dots, np.array(signs, dtype=np.float64))
+        moved = tuple(replace(one, label=labels[one.row.code]) for one in self.districts)
+        return replace(self, districts=moved)
 
     def at(self, lon: float, lat: float) -> tuple[int, int]:
         """Return where a point (EPSG:4326) lies on the picture."""
@@ -187,6 +199,7 @@ def stage(
         float(west),
         float(north),
         float(scale),
+        tuple(names),
     )  # fmt: skip
 
 

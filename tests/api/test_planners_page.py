@@ -46,6 +46,7 @@ def test_a_share_of_a_few_people_is_a_dash(client):
         ("sites=1&candidates=naam%0AClub", "Regel 1 van uw eigen locaties"),
         ("sites=1&candidates=name,address%0AClub,Nergens", "Regel 2 van uw eigen locaties"),
         ("plan=nonsense", "Begin een nieuw plan."),
+        ("plan=add,huiskamer,52.37,4.89", "Een plek in dit plan ligt niet in Rotterdam."),
     ],
 )
 def test_a_wrong_plan_or_search_leaves_the_answer_as_it_is(client, asked, said):

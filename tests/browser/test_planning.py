@@ -243,7 +243,7 @@ def test_names_on_the_map_do_not_cover_each_other(visit, site, options):
 
 def test_the_legend_lies_over_no_district_of_the_main_map(visit, site):
     page = visit(**LAPTOP).open(f"{site}/planner").page
-    far = set(page.locator(".inset-name").inner_text().split(", "))
+    far = set(page.locator(".inset-name b").all_inner_texts())
     for width, height in ((1280, 1000), (1280, 720), (1024, 700), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         under = page.evaluate(UNDER_LEGEND)

@@ -122,7 +122,8 @@ export function plan(stage, settings) {
   });
   // Layers that the server draws; the others are put on and off where they are.
   document.querySelector(".layers").addEventListener("change", ({ target }) => {
-    if (!target.name) return;
+    // A sign that comes or goes takes or leaves room for names.
+    if (!target.name) return stage.fit();
     const address = new URL(location.href);
     address.hash = "";
     const value = target.type === "checkbox" && !target.checked ? "" : target.value;

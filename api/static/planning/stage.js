@@ -1,17 +1,11 @@
-// The map that moves: drag, wheel, two fingers, buttons and keys change its viewBox. Names stay as
-// large as they are, and are left out where they would cover another.
+// The map that moves: drag, wheel, two fingers, buttons and keys change its viewBox. Names and marks
+// stay as large as they are on the page.
+
+import { names } from "./names.js";
 
 const FULL = { x: 0, y: 0, width: 1000, height: 760 };
 const BELOW = matchMedia("(max-width: 74.99rem)");
 const MOST = 40;
-const LINE = 38;
-const THIRD = 20;
-/** How far a name may go up or down for a mark of the plan, in pixels. */
-const ASIDE = [0, -34, 34];
-const MARK = 15;
-
-const clear = (one, other) =>
-  one.left > other.right || one.right < other.left || one.top > other.bottom || one.bottom < other.top;
 
 /** Make a map move; answers what others need of it. */
 export function stage(svg) {
@@ -23,6 +17,7 @@ export function stage(svg) {
   tight.y -= ((tight.width * FULL.height) / FULL.width - height) / 2;
   const whole = () => (BELOW.matches ? tight : FULL);
   const listeners = [];
+  const labels = names(svg);
 
   const perPixel = () => 1 / (svg.getScreenCTM()?.a || 1);
 
@@ -38,28 +33,7 @@ export function stage(svg) {
   function fit() {
     const k = perPixel();
     svg.style.setProperty("--k", k);
-    const taken = [];
-    const [right, bottom] = [view.x + view.width, view.y + view.height];
-    const inside = (box) => box.left > view.x && box.right < right && box.top > view.y && box.bottom < bottom;
-    const marks = [...svg.querySelectorAll("#moves > g")].map(({ transform }) => {
-      const { e, f } = transform.baseVal.consolidate().matrix;
-      return { left: e - MARK * k, right: e + MARK * k, top: f - MARK * k, bottom: f + MARK * k };
-    });
-    for (const name of svg.querySelectorAll("#names text")) {
-      const [x, y, width] = [+name.getAttribute("x"), +name.getAttribute("y"), name.dataset.width * k];
-      const height = (name.querySelector(".change") ? LINE + THIRD : LINE) * k;
-      const boxes = ASIDE.map((aside) => {
-        const top = y + (aside - 20) * k;
-        return { left: x - width / 2, right: x + width / 2, top, bottom: top + height, aside };
-      });
-      const fits = (one) => inside(one) && [...marks, ...taken].every((other) => clear(one, other));
-      const box = boxes.find(fits) ?? boxes[0];
-      name.setAttribute("transform", `translate(0 ${box.aside * k})`);
-      const free = inside(box) && taken.every((one) => clear(box, one));
-      name.classList.remove("no-wide", "no-narrow");
-      name.classList.toggle("covered", !free);
-      if (free) taken.push(box);
-    }
+    labels.place(k);
     for (const one of listeners) one(view, k);
   }
 
@@ -133,6 +107,9 @@ export function stage(svg) {
   new ResizeObserver(fit).observe(svg);
   BELOW.addEventListener("change", () => set(whole()));
   if (BELOW.matches) set(whole());
-  document.fonts.ready.then(fit);
+  document.fonts.ready.then(() => {
+    labels.forget();
+    fit();
+  });
   return { svg, point, zoom, set, fit, changed: (listener) => listeners.push(listener) };
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -181,9 +182,9 @@ def _at_points(
     degrees = np.full((len(rows), 2), math.nan)
     for at, row in enumerate(rows):
         for column, name in enumerate(("lon", "lat")):
-            try:
+            with suppress(ValueError):
                 degrees[at, column] = float(row.cells[name])
-            except ValueError:
+            if not math.isfinite(degrees[at, column]):
                 wrong(row, f"'{row.cells[name]}'", "degrees, such as 51.92", name)
     degrees[~np.isfinite(degrees).all(axis=1)] = math.nan
     x, y = city.crs.xy(degrees[:, 0], degrees[:, 1])

@@ -131,6 +131,8 @@ class TestSquaresAndPoints:
         [
             (("lat,lon,inhabitants", "52.3,4.9,10"), "line 2, field 'lat': found lat 52.3"),
             (("lat,lon,inhabitants", "x,4.9,10"), "line 2, field 'lat': found 'x'"),
+            (("lat,lon,inhabitants", "nan,4.9,10"), "line 2, field 'lat': found 'nan'"),
+            (("lat,lon,inhabitants", "51.9,-inf,10"), "line 2, field 'lon': found '-inf'"),
             (("lat,lon,inhabitants", "51.9244,4.4777,"), "field 'inhabitants': found ''"),
             (("lat,lon,inhabitants", "51.9244,4.4777,-1"), "field 'inhabitants': found '-1'"),
             (("square,inhabitants", "E09N43,10"), "field 'square': found 'E09N43'"),
