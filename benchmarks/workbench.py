@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CLICKS = 16
 """How many are measured of each, after the first."""
+PATIENCE_MS = 120_000
+"""How long a page may stay away on a machine that is busy."""
 PAINTED = """() => {
   const moves = document.getElementById("plan-moves");
   let clicked = 0;
@@ -111,6 +113,7 @@ def clicks(tree: Path, folder: str, release: Path) -> None:
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(viewport={"width": 1280, "height": 1000}, bypass_csp=True)
+        page.set_default_timeout(PATIENCE_MS)
         for places in (0, 5):
             plan = "~".join(f"add,huiskamer,{at}" for at in itertools.islice(points(), places))
             page.goto(f"http://127.0.0.1:{port}/planner" + (f"?plan={plan}" if plan else ""))
@@ -141,7 +144,7 @@ def click(page: Page, number: int) -> None:
     box = page.locator("#map").bounding_box()
     across, down = 0.45 + number * 0.618034 % 1 * 0.4, 0.3 + number * 0.754877 % 1 * 0.4
     page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
-    page.wait_for_function("number => window.waits.length > number", arg=number, timeout=60_000)
+    page.wait_for_function("number => window.waits.length > number", arg=number)
 
 
 def questions(tree: Path, folder: str, release: Path) -> None:
