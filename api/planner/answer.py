@@ -100,11 +100,13 @@ class Answer:
                 )
             except InputError as error:
                 problems += error.problems
-        rows = self._rows
+        rows = planning_figures.rows(self.shown, words)
         column, descending = further["sort"].removeprefix("-"), further["sort"].startswith("-")
         if column not in planning_figures.SORTED:
             column, descending = "name", False
-        drawn = self._stage
+        drawn = drawings.stage_of(self.ground, self.directory, asked, words.language).showing(rows)
+        plan = self._plan(drawn, [*(row.code for row in rows), self.total.code])
+        sites = self._sites(drawn, problems)
         return {
             "asked": asked,
             "minutes": asked.main,
@@ -135,11 +137,11 @@ class Answer:
                 for row in rows
                 if asked.question.by is Level.GEBIED
             },
-            "stage": drawn,
+            "stage": drawn.clear_of(self._signs),
             "ground": drawings.ground_of(self.ground, self.directory, asked, words.language),
             "layers": self._layers(),
-            "plan": self._plan(drawn, [*(row.code for row in rows), self.total.code]),
-            "sites": self._sites(drawn, problems),
+            "plan": plan,
+            "sites": sites,
         }
 
     def whole(self, problems: list[Problem]) -> dict[str, object]:
@@ -148,7 +150,6 @@ class Answer:
         changing = self.changing(problems)
         question = {name: self.asked.given[name] for name in FIELDS if name in self.asked.given}
         return changing | {
-            "stage": self._stage.clear_of(self._signs),
             "level": words.level(asked.question.by),
             "place": words.kind(asked.kind),
             "bare_place": words.bare_kind(asked.kind),
@@ -157,17 +158,6 @@ class Answer:
             "losses": planning_figures.losses(self.found, words, SHOWN),
             "downloads": _downloads(question),
         }
-
-    @cached_property
-    def _rows(self) -> list[planning_figures.FigureRow]:
-        """The table, as it is shown."""
-        return planning_figures.rows(self.shown, self.words)
-
-    @cached_property
-    def _stage(self) -> Stage:
-        """The districts with the figures of the table, and the places."""
-        asked, language = self.found.asked, self.words.language
-        return drawings.stage_of(self.ground, self.directory, asked, language).showing(self._rows)
 
     def _sign(self, drawn: Stage, lon: float, lat: float) -> tuple[int, int]:
         """Return where the sign of a move or a site stands on the picture, and keep it in mind."""

@@ -2,14 +2,15 @@
 
 For each district a grid of spots is judged: a spot costs by the places that the name would cover,
 by how much of it sticks out of the district, and by how far it is from the middle. Districts with
-most people choose first. A name without room, beside other names and the signs of a plan, is left
-out. In a browser with scripts `names.js` does so again at the scale that is seen.
+most people choose first. A name without room, or under a sign of a plan, is left out. A browser
+with scripts places them itself at the scale that is seen, and moves them aside for signs:
+`names.js`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -34,17 +35,36 @@ _SPOTS: Final = 9
 """Spots across a district, and as many down."""
 _COVERED, _OUTSIDE, _FAR = 4.0, 3.0, 1.0
 """What a covered place costs, a corner out of the district, and a name's height off the middle."""
-NO_SIGNS: Final = np.empty((0, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name with its figure: where its middle stands, and on which screens it fits."""
+    """A name with its figure: where its middle stands, how wide it is, on which screens it fits."""
 
     x: int
     y: int
+    width_px: float
     fits_wide: bool
     fits_narrow: bool
+
+    def clear_of(self, signs: NDArray[np.float64]) -> Label:
+        """Return it for the screens on which it lies under none of these signs.
+
+        Parameters
+        ----------
+        signs
+            Where signs of a plan are drawn, of shape (n, 2), in units of the picture.
+        """
+        away = np.abs(signs - (self.x, self.y))
+        near = np.array([self.width_px, HEIGHT_PX]) / 2 + SIGN_PX
+        under_wide, under_narrow = (
+            bool((away < near * per_px).all(axis=1).any()) for per_px in (WIDE, NARROW)
+        )
+        return replace(
+            self,
+            fits_wide=self.fits_wide and not under_wide,
+            fits_narrow=self.fits_narrow and not under_narrow,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +103,8 @@ def _letter_px(letter: str) -> float:
     return _CAPITAL_PX if letter.isupper() else _LETTER_PX
 
 
-def place_labels(
-    names: Sequence[Name], dots: NDArray[np.float64], signs: NDArray[np.float64] = NO_SIGNS
-) -> dict[str, Label]:
-    """Put names where they cover no other and no sign of a plan, and as few places as possible.
+def place_labels(names: Sequence[Name], dots: NDArray[np.float64]) -> dict[str, Label]:
+    """Put names where they cover no other, and as few places as possible.
 
     Parameters
     ----------
@@ -94,26 +112,21 @@ def place_labels(
         Those that choose first come first.
     dots
         Where the places are drawn, of shape (n, 2), in units of the picture.
-    signs
-        Where the signs of a plan are drawn, as `dots`.
     """
-    wide, narrow = (_fitting(names, dots, signs, per_px) for per_px in (WIDE, NARROW))
+    wide, narrow = (_fitting(names, dots, per_px) for per_px in (WIDE, NARROW))
     labels = {}
     for name in names:
         at = wide.get(name.code) or narrow.get(name.code) or name.middle
         fits_narrow = name.code in narrow and narrow[name.code] == at
         x, y = round(at[0]), round(at[1])
-        labels[name.code] = Label(x, y, name.code in wide, fits_narrow)
+        labels[name.code] = Label(x, y, name.width_px, name.code in wide, fits_narrow)
     return labels
 
 
 def _fitting(
-    names: Sequence[Name],
-    dots: NDArray[np.float64],
-    signs: NDArray[np.float64],
-    per_px: float,
+    names: Sequence[Name], dots: NDArray[np.float64], per_px: float
 ) -> dict[str, tuple[float, float]]:
-    taken = [*_around(signs, SIGN_PX * per_px)]
+    taken: list[NDArray[np.float64]] = []
     found: dict[str, tuple[float, float]] = {}
     for name in names:
         if not name.is_wanted:
@@ -159,13 +172,9 @@ def _covering(
     boxes: NDArray[np.float64], dots: NDArray[np.float64], radius: float
 ) -> NDArray[np.int64]:
     """Count the places that each box covers a part of."""
-    number: NDArray[np.int64] = np.count_nonzero(_touching(boxes, _around(dots, radius)), axis=1)
+    marks = np.hstack([dots - radius, dots + radius])
+    number: NDArray[np.int64] = np.count_nonzero(_touching(boxes, marks), axis=1)
     return number
-
-
-def _around(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    """Return a box around each point, of shape (n, 4)."""
-    return np.hstack([points - radius, points + radius])
 
 
 def _outside(boxes: NDArray[np.float64], shape: BaseGeometry) -> NDArray[np.int64]:

@@ -76,8 +76,6 @@ class Stage:
     west, north, scale
         Column and row of the top left corner, and units per column, for whoever asks where a point
         is.
-    names
-        What the labels of the districts were made of, those that choose first before the others.
     """
 
     districts: tuple[District, ...]
@@ -88,7 +86,6 @@ class Stage:
     west: float
     north: float
     scale: float
-    names: tuple[Name, ...]
 
     @property
     def inset_dots(self) -> tuple[Dot, ...]:
@@ -109,13 +106,12 @@ class Stage:
         return replace(self, districts=shown)
 
     def clear_of(self, signs: Sequence[tuple[int, int]]) -> Stage:
-        """Return the same drawing with its names clear of signs at these points."""
+        """Return the same drawing without the names that would lie under signs at these points."""
         if not signs:
             return self
-        dots = np.array([(dot.x, dot.y) for dot in self.dots], dtype=np.float64).reshape(-1, 2)
-        labels = place_labels(self.names, dots, np.array(signs, dtype=np.float64))
-        moved = tuple(replace(one, label=labels[one.row.code]) for one in self.districts)
-        return replace(self, districts=moved)
+        at = np.array(signs, dtype=np.float64)
+        cleared = (replace(one, label=one.label.clear_of(at)) for one in self.districts)
+        return replace(self, districts=tuple(cleared))
 
     def at(self, lon: float, lat: float) -> tuple[int, int]:
         """Return where a point (EPSG:4326) lies on the picture."""
@@ -199,7 +195,6 @@ def stage(
         float(west),
         float(north),
         float(scale),
-        tuple(names),
     )  # fmt: skip
 
 
