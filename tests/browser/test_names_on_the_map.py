@@ -82,4 +82,5 @@ def test_without_a_script_names_make_way_for_signs_too(visit, site, areas):
             page.set_viewport_size({"width": width, "height": 1000})
             found, number = clashes(page)
             assert found == [], (width, asked)
-            assert number > 0, (width, asked)
+            # On a phone a few signs may leave no name.
+            assert number > 0 or (asked and width < WIDTHS[1]), (width, asked)
