@@ -2,8 +2,8 @@
 
 ::
 
-    request ─> CommonHeaders ─> OneItem ─> DearQuestions ─> router ─> a module of api ─> Directory
-                                                 └─> a process of lower priority, with a router
+    request ─> CommonHeaders ─> FeaturesFirst ─> DearQuestions ─> router ─> a module of api
+                                                     └─> a process of lower priority, with a router
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from api.planner import routes as planning_routes
 from api.prices import PRICES
 from api.site import embed, errors, pages
 from api.v1.ogc.answers import Answers
-from api.v1.ogc.one_item import OneItem
+from api.v1.ogc.features_first import FeaturesFirst
 from api.v1.ogc.tables import TableCollections
 from api.v1.planning import Planner
 from api.web import problems
@@ -52,10 +52,13 @@ if TYPE_CHECKING:
     from geo.geocoding import Geocoder
     from geo.store.sql_store import SqlStore
 
+ITEMS: Final = "/v1/collections/{collection}/items"
+"""The pages of a collection, which are also asked in front of the router."""
+
 ROUTES = {
     path: lazy_endpoint(f"api.v1.{module}", name)
     for path, module, name in (
-        ("/v1/collections/{collection}/items", "ogc.items", "items"),
+        (ITEMS, "ogc.items", "items"),
         ("/v1/search/nearby", "search", "nearby"),
         ("/v1/search/suggest", "suggestions", "suggest"),
         ("/v1/collections/{collection}/items/{feature}", "ogc.items", "item"),
@@ -178,7 +181,7 @@ def create_app(  # noqa: PLR0913 - keyword only
     app.state.lanes = lanes or prices.lanes()
     app.state.ready_for_planners = ready_for_planners
     app.add_middleware(DearQuestions, prices=PRICES, lanes=app.state.lanes, kept=cache())
-    app.add_middleware(OneItem)
+    app.add_middleware(FeaturesFirst, page=ROUTES[ITEMS])
     app.add_middleware(CommonHeaders)
     return app
 

@@ -205,6 +205,7 @@ def configured(app: ASGIApp | Callable[[], ASGIApp], *, workers: int = 1) -> uvi
         http=LimitedProtocol,
         ws="none",
         log_level="warning",
+        access_log=False,  # its lines would hold addresses and queries; see `api.web.watching`
         server_header=False,
         forwarded_allow_ips=settings().trusted_proxies,
         timeout_graceful_shutdown=10,

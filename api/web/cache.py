@@ -25,6 +25,8 @@ _DEEPEST: Final = 6
 _LARGEST_PART: Final = 8
 """One entry takes at most this part of the whole: an answer must not push out all others."""
 
+_OWNERS: Final = (Directory, Described)
+
 Made = TypeVar("Made")
 
 
@@ -118,7 +120,7 @@ def of_release(
 
     @wraps(function)
     def keeping(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - those of the function
-        owner = next(one for one in given if isinstance(one, Directory | Described))
+        owner = next(one for one in given if isinstance(one, _OWNERS))
         others = tuple(None if one is owner else one for one in given)
         key = function, _mark(owner), others, tuple(named.items())
         made = cache().get(key)

@@ -19,7 +19,7 @@ from datetime import datetime
 from re import Pattern
 from typing import Final
 
-from fastapi import Request, Response
+from fastapi import Request
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,6 +28,7 @@ from api.web.addresses import ROOT
 from api.web.background import BackgroundProcess
 from api.web.cache import Cache
 from api.web.http import takes_gzip
+from api.web.problems import refused
 from api.web.replies import Reply, reply_of
 from api.web.seats import Seats
 from api.web.served import base
@@ -128,7 +129,7 @@ class DearQuestions:
             found = self._price(scope)
             response = found and (await self._reply(request, *found)).response(request)
         except (HTTPException, InputError) as error:
-            response = await _refused(request, error)
+            response = await refused(request, error)
         await (response or self._app)(scope, receive, send)
 
     def _price(self, scope: Scope) -> tuple[Price, float] | None:
@@ -183,14 +184,3 @@ class DearQuestions:
             tuple(sorted(headers.items())),
             takes_gzip(request.headers.get("accept-encoding", "").encode("latin-1")),
         )
-
-
-async def _refused(request: Request, error: HTTPException | InputError) -> Response:
-    """Say what is wrong as the router would: as a page or as a problem document."""
-    kind = HTTPException if isinstance(error, HTTPException) else InputError
-    answer = request.app.exception_handlers[kind](request, error)
-    response: Response = answer if isinstance(answer, Response) else await answer
-    if isinstance(error, HTTPException):
-        response.status_code = error.status_code
-        response.headers.update(error.headers or {})
-    return response

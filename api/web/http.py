@@ -176,6 +176,13 @@ class _Written(Response):
         self.raw_headers = headers
 
 
+def compresses(request: Request) -> bool:
+    """Return whether a large answer to a request is compressed."""
+    return any(
+        name == b"accept-encoding" and takes_gzip(value) for name, value in request.scope["headers"]
+    )
+
+
 def takes_gzip(accept_encoding: bytes) -> bool:
     """Return whether the client accepts gzip; ``gzip;q=0`` says that it does not."""
     for part in accept_encoding.lower().split(b","):

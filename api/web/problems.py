@@ -117,6 +117,17 @@ def problem(
     )
 
 
+async def refused(request: Request, error: HTTPException | InputError) -> Response:
+    """Say in front of the router what is wrong as it would: by a page or a problem document."""
+    kind = HTTPException if isinstance(error, HTTPException) else InputError
+    answer = request.app.exception_handlers[kind](request, error)
+    response: Response = answer if isinstance(answer, Response) else await answer
+    if isinstance(error, HTTPException):
+        response.status_code = error.status_code
+        response.headers.update(error.headers or {})
+    return response
+
+
 def unforeseen() -> Response:
     """Respond to an unexpected error; only the log says what it was."""
     return problem(500, "Something went wrong inside the service. It has been logged.")

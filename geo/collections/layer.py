@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from geo.collections.columns import Positions, ValidityColumns, Values, queryable
 from geo.collections.compact import KeptShapes, NumberIds, is_number
 from geo.collections.cql2.columns import Columns
+from geo.collections.cql2.found import Found
 from geo.collections.described import BBox, Described, Period
 from geo.collections.elsewhere import Elsewhere
-from geo.collections.found import Found
 from geo.collections.ordering import Cursor, SortKey, begin_after, in_order
 from geo.collections.parts import Parts, Rows, id_keys, parts_of_file, parts_of_rows
 from geo.collections.touching import Touching
@@ -282,7 +282,7 @@ class Layer(Described):
         bbox_crs: str = CRS84.uri,
         keep_without_geometry: bool = False,
         period: Period | None = None,
-        matching: NDArray[np.bool_] | None = None,
+        matching: Found | None = None,
     ) -> Found:
         """Select features by place, by time and by equality.
 
@@ -299,7 +299,7 @@ class Layer(Described):
         period
             Only features that are valid, or may be, at some moment in it.
         matching
-            Only features for which this is true, by position.
+            Only features among these rows.
 
         Returns
         -------
@@ -332,7 +332,9 @@ class Layer(Described):
         if period is not None and self.validity is not None:
             chosen.append(self.validity.touches(*period))
         if matching is not None:
-            chosen.append(matching)
+            if not chosen:
+                return matching
+            chosen.append(matching.matching)
         return Found(reduce(np.logical_and, chosen) if chosen else np.ones(len(self), dtype=bool))
 
     def in_file_order(self, positions: Positions) -> Positions:

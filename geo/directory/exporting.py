@@ -26,7 +26,7 @@ from geo.collections.batches import in_system, layer_batches, turned
 from geo.collections.columns import Values
 from geo.collections.compact import KeptShapes
 from geo.collections.cql2.checking import check
-from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.evaluating import evaluate, find
 from geo.collections.cql2.expression import Expression
 from geo.collections.cql2.parsing import parse_text
 from geo.collections.data_layers import DataLayer, open_layers
@@ -155,7 +155,7 @@ def _from_layer(layer: Layer, wish: _Wish) -> Iterator[Records]:
     matching = None
     if wish.expression is not None:
         check(wish.expression, layer.columns)
-        matching = evaluate(wish.expression, layer.columns)
+        matching = find(wish.expression, layer.columns)
     chosen = layer.select({"kind": wish.kind}, bbox=wish.box, matching=matching)
     if wish.box is not None and not len(chosen):
         _refuse_latitude_first(layer, wish.box)

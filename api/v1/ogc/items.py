@@ -7,10 +7,10 @@ requested before comes from the cache.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
-from urllib.parse import unquote
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import orjson
@@ -46,11 +46,11 @@ from api.v1.ogc.table_items import table_item, table_items
 from api.v1.ogc.tables import tables_of
 from api.web import budget
 from api.web.cache import of_release
-from api.web.http import api_url, directory_of
-from api.web.parameters import Parameter, Query, by_name, read_query, word
+from api.web.http import api_url, compresses, directory_of
+from api.web.parameters import Parameter, Query, by_name, read_query, word, written
 from api.web.problems import Gone, NotFound, quoted
 from geo.collections.columns import Positions
-from geo.collections.found import Found
+from geo.collections.cql2.found import Found
 from geo.collections.layer import Layer
 from geo.collections.ordering import Cursor, SortKey
 from geo.directory.directory import Directory
@@ -75,8 +75,10 @@ for each row of a column that is asked for the first time, and for each row of a
 yet in the requested reference system."""
 _MANY: Final = 5_000
 """Features of which even the vertices are not counted on the event loop."""
-_SPATIAL: Final = "s_"
-"""How the names of the functions begin that need them."""
+_FILTER: Final = written("filter")
+_SPATIAL: Final = re.compile(written("s_").pattern + rb"|\\|%5c", re.IGNORECASE)
+"""What asks for a filter, and how the names of the functions begin that need the vertices; JSON may
+write them otherwise after a backslash."""
 _LONG: Final = 2_000
 """Bytes of a query that is not even read there: a filter of 20,000 characters takes 60 ms."""
 
@@ -113,16 +115,16 @@ async def items(request: Request) -> Response:
     answer = answers.get(question)
     if answer is None:
         if _takes_long_to_read(request.scope["query_string"], layer):
-            query, form, cost = await asyncio.to_thread(_read, request, layer)
+            asked = await asyncio.to_thread(_read, request, layer)
         else:
-            query, form, cost = _read(request, layer)
-        if cost > budget.ON_THE_LOOP_US:
-            async with answers.seats.seat(cost):
-                answer = await asyncio.to_thread(_page, request, directory, layer, query, form)
+            asked = _read(request, layer)
+        if asked.cost_us > budget.ON_THE_LOOP_US:
+            async with answers.seats.seat(asked.cost_us):
+                answer = await asyncio.to_thread(_page, request, directory, layer, asked)
         else:
-            answer = _page(request, directory, layer, query, form)
+            answer = _page(request, directory, layer, asked)
         answers.keep(question, answer)
-    if len(answer.body) > LARGE:  # compressing it takes a while
+    if len(answer.body) > LARGE and compresses(request):  # which takes a while
         return await asyncio.to_thread(send, request, answer)
     return send(request, answer)
 
@@ -131,17 +133,23 @@ def _takes_long_to_read(query: bytes, layer: Layer) -> bool:
     """Return whether even reading what is asked, and estimating its cost, takes long."""
     if len(query) > _LONG:
         return True
-    text = unquote(query.decode("latin-1")).lower()
-    if len(layer) <= _MANY or "filter" not in text:
+    if len(layer) <= _MANY or _FILTER.search(query) is None:
         return False
-    return _SPATIAL in text or not layer.values.has_columns
+    return not layer.values.has_columns or _SPATIAL.search(query) is not None
 
 
-def _read(request: Request, layer: Layer) -> tuple[Query, Representation, float]:
-    """Read what is asked, in which form, and what it costs."""
+class _Asked(NamedTuple):
+    """What is asked, in which form, and what that costs."""
+
+    query: Query
+    form: Representation
+    cost_us: float
+
+
+def _read(request: Request, layer: Layer) -> _Asked:
     query = read(request, layer, items_parameters(layer))
     form = negotiate(request, query, FEATURE_FORMS)
-    return query, form, page_us(layer, query, form)
+    return _Asked(query, form, page_us(layer, query, form))
 
 
 def page_us(layer: Layer, query: Query, form: Representation) -> float:
@@ -162,10 +170,9 @@ def page_us(layer: Layer, query: Query, form: Representation) -> float:
     return cost
 
 
-def _page(
-    request: Request, directory: Directory, layer: Layer, query: Query, form: Representation
-) -> CachedResponse:
-    chosen = select(layer, query)
+def _page(request: Request, directory: Directory, layer: Layer, known: _Asked) -> CachedResponse:
+    query, form, cost_us = known
+    chosen = select(layer, query, cost_us)
     asked = query.values
     limit = asked.get("limit", DEFAULT_LIMIT)
     keys: tuple[SortKey, ...] = asked.get("sortby", ())

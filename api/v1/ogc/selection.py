@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
-import numpy as np
 from fastapi import Request
-from numpy.typing import NDArray
 
 from api.v1.ogc.parameters import CQL2_JSON, choosing_columns
 from api.web import budget
 from api.web.parameters import Parameter, Query, read_query
 from geo.collections.cql2.checking import check
 from geo.collections.cql2.cost import cost_us
-from geo.collections.cql2.evaluating import evaluate
+from geo.collections.cql2.evaluating import find
 from geo.collections.cql2.expression import Expression
+from geo.collections.cql2.found import Found
 from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
 from geo.collections.described import BBox
-from geo.collections.found import Found
 from geo.collections.layer import Layer
 from geo.model.errors import InputError, Problem
 from geo.model.reference_systems import CRS84, ReferenceSystem
@@ -66,11 +64,17 @@ def read(request: Request, layer: Layer, parameters: Mapping[str, Parameter]) ->
     return read_query(request, parameters, further=partial(_faults, layer))
 
 
-def select(layer: Layer, query: Query) -> Selection:
-    """Select the features of a layer that a query matches; see `ask`."""
+def select(layer: Layer, query: Query, known_us: float | None = None) -> Selection:
+    """Select the features of a layer that a query matches; see `ask`.
+
+    Parameters
+    ----------
+    known_us
+        What that costs, in microseconds, where it was estimated already.
+    """
     asked = query.values
     bbox, bbox_crs, problems = box_of(asked)
-    matching, wrong = _matching(layer, asked)
+    matching, wrong = _matching(layer, asked, known_us)
     if problems or wrong:
         raise InputError([*problems, *wrong])
     by_value = choosing_columns(layer)
@@ -132,19 +136,24 @@ def _parsed(text: str, *, is_json: bool) -> Expression:
 
 
 def _matching(
-    layer: Layer, asked: Mapping[str, Any], *, only_check: bool = False
-) -> tuple[NDArray[np.bool_] | None, list[Problem]]:
+    layer: Layer,
+    asked: Mapping[str, Any],
+    known_us: float | None = None,
+    *,
+    only_check: bool = False,
+) -> tuple[Found | None, list[Problem]]:
     """Return which features the filter matches, and what is wrong with it."""
     _, system = asked.get("filter-crs", (CRS84.uri, CRS84))
     try:
         expression = expression_of(asked)
         if expression is None:
             return None, []
-        _require_cheap(layer, expression)
+        if known_us is None or known_us > budget.MOST_FOR_A_FILTER_US:
+            _require_cheap(layer, expression)
         if only_check:
             check(expression, layer.columns, filter_crs=system.uri)
             return None, []
-        return evaluate(expression, layer.columns, filter_crs=system.uri), []
+        return find(expression, layer.columns, filter_crs=system.uri), []
     except InputError as error:
         return None, in_filter(error)
 

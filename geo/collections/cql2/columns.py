@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -16,8 +16,14 @@ from numpy.typing import NDArray
 from geo.collections.cql2.shape_column import IndexedShapes, PointShapes, ShapeColumn
 from geo.collections.cql2.strings import fold
 
+INDEXED = 5_000
+"""From this many rows on an index finds those with a text; comparing fewer takes as little."""
 MAX_FOLDS_KEPT = 2
 """CASEI and ACCENTI nested in each other; deeper nesting changes nothing."""
+
+
+RowNumbers = NDArray[np.int32]
+"""Numbers of rows, ascending."""
 
 
 class ColumnKind(StrEnum):
@@ -81,18 +87,40 @@ class Coded:
         For each row, the position of its text in that list.
     """
 
-    different: Sequence[str]
-    numbers: NDArray[np.int32]
+    different: list[str]
+    numbers: NDArray[np.unsignedinteger]
+
+    def having(self, text: str) -> RowNumbers:
+        """Return the rows that have a text, ascending; an index of all texts finds them."""
+        number = bisect_left(self.different, text)
+        if self.different[number : number + 1] != [text]:
+            return _NO_ROWS
+        order, begins = self.index
+        return order[begins[number] : begins[number + 1]]
+
+    @cached_property
+    def index(self) -> tuple[RowNumbers, NDArray[np.int64]]:
+        """The rows in the order of their texts, and where those of each text begin."""
+        counts = np.bincount(self.numbers, minlength=len(self.different))
+        order = np.argsort(self.numbers, kind="stable").astype(np.int32)
+        return order, np.concatenate([[0], np.cumsum(counts)])
 
     def compare(self, operator: str, text: str) -> NDArray[np.bool_]:
-        """Compare the text of each row (left) with one text (right)."""
+        """Compare the text of each row (left) with one text (right).
+
+        Returns
+        -------
+        array of bool
+            One for each row, or a single one where it holds for all or for none.
+        """
         first = bisect_left(self.different, text)  # of those that are not less
         after = bisect_right(self.different, text)  # the first of those that are greater
         match operator:
             case "=" | "<>":
-                number = first if first < after else NO_NUMBER
+                if first == after:  # no row has it
+                    return np.asarray(operator == "<>")
                 compare = np.equal if operator == "=" else np.not_equal
-                return compare(self.numbers, number)
+                return compare(self.numbers, first)
             case "<":
                 return np.less(self.numbers, first)
             case "<=":
@@ -111,8 +139,7 @@ class Coded:
         return np.fromiter(holds, bool, len(self.different))[self.numbers]
 
 
-NO_NUMBER = -1
-"""The number of a text that no row has."""
+_NO_ROWS: RowNumbers = np.empty(0, dtype=np.int32)
 NONE_MISSING: NDArray[np.bool_] = np.asarray(False)  # noqa: FBT003 - an array without dimensions
 """The missing rows where every row has a value; recognised by identity."""
 
@@ -141,6 +168,10 @@ class Columns:
             name: column.missing if column.missing.any() else NONE_MISSING
             for name, column in columns.items()
         }
+
+    def values(self, name: str) -> NDArray[Any]:
+        """Return the values of a column."""
+        return self.columns[name].values
 
     def shapes(self, name: str) -> ShapeColumn:
         """Return the geometries of a column, to relate them with others."""
@@ -174,8 +205,11 @@ class Columns:
         texts = self.folded(name, folds).tolist()
         different = sorted(set(texts))
         number = {text: place for place, text in enumerate(different)}
-        numbers = np.fromiter(map(number.__getitem__, texts), np.int32, self.size)
+        smallest = np.min_scalar_type(len(different))
+        numbers = np.fromiter(map(number.__getitem__, texts), smallest, self.size)
         coded = Coded(different, numbers)
+        if self.size >= INDEXED:
+            _ = coded.index  # made here, as the first use of a column is known to cost more
         if len(folds) <= MAX_FOLDS_KEPT:
             self._coded[key] = coded
         return coded

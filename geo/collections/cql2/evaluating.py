@@ -5,9 +5,6 @@ Only rows for which it is true are selected; see `geo.collections.cql2.truth` fo
 
 from __future__ import annotations
 
-import operator
-from collections import Counter
-from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -33,9 +30,12 @@ from geo.collections.cql2.expression import (
     Property,
     Text,
     Timestamp,
-    walk,
+    repeated_calls,
 )
+from geo.collections.cql2.few_rows import SomeRows, by_index
 from geo.collections.cql2.filter_crs import DEFAULT_CRS, to_crs84
+from geo.collections.cql2.found import Found, ListedRows
+from geo.collections.cql2.functions import ARITHMETIC, COMPARE, SETS, TURNED
 from geo.collections.cql2.operators import OPERATORS, Sort
 from geo.collections.cql2.places import relate
 from geo.collections.cql2.shape_column import ShapeColumn
@@ -53,15 +53,6 @@ from geo.model.reference_systems import ReferenceSystem
 
 Values: TypeAlias = tuple[Any, Truth]
 """Values, one for each row or one for all, and where they are missing."""
-
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 
 
 def evaluate(
@@ -95,16 +86,25 @@ def evaluate(
     >>> evaluate(parse_text("rooms > 3"), columns).tolist()
     [False, True]
     """
+    return find(expression, columns, filter_crs=filter_crs).matching
+
+
+def find(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT_CRS) -> Found:
+    """Find the rows for which an expression is true, listed where an index found them.
+
+    Arguments and errors are those of `evaluate`.
+    """
     check(expression, columns, filter_crs=filter_crs)
-    repeated = _repeated(expression.root)
-    true, _ = _Evaluator(columns, known_crs(filter_crs), repeated).condition(expression.root)
-    return true if true.ndim else np.full(columns.size, true)
-
-
-def _repeated(root: Node) -> frozenset[Call]:
-    """Find the operators that stand in an expression more than once with equal arguments."""
-    counts = Counter(node for node in walk(root) if isinstance(node, Call))
-    return frozenset(call for call, times in counts.items() if times > 1)
+    repeated, crs = repeated_calls(expression.root), known_crs(filter_crs)
+    indexed = by_index(expression.root, columns)
+    if indexed is None:
+        true, _ = _Evaluator(columns, crs, repeated).condition(expression.root)
+        return Found(true if true.ndim else np.full(columns.size, true))
+    rows, others = indexed
+    for other in others:
+        true, _ = _Evaluator(SomeRows(columns, rows), crs, repeated).condition(other)
+        rows = rows[np.broadcast_to(true, len(rows))]
+    return ListedRows(rows, columns.size)
 
 
 class _Evaluator:
@@ -179,13 +179,13 @@ class _Evaluator:
 
     def _compare(self, name: str, left: Node, right: Node) -> Outcome:
         if isinstance(left, Text):
-            left, name, right = right, _TURNED[name], left
+            left, name, right = right, TURNED[name], left
         coded = self._coded(left) if isinstance(right, Text) else None
         if coded is not None and isinstance(right, Text):
             texts, missing = coded
             return known(texts.compare(name, strings.normal(right.value)), missing)
         a, b, missing = self._alike(left, right)
-        return known(np.asarray(_COMPARE[name](a, b), dtype=bool), missing)
+        return known(np.asarray(COMPARE[name](a, b), dtype=bool), missing)
 
     def _coded(self, node: Node) -> tuple[Coded, Truth] | None:
         """Return the texts of a property, folded or not, as numbers; None for anything else."""
@@ -248,7 +248,7 @@ class _Evaluator:
                 column = self._columns.columns[node.name]
                 if column.kind is ColumnKind.TEXT:
                     return self._columns.folded(node.name, ()), self._columns.missing(node.name)
-                return column.values, self._columns.missing(node.name)
+                return self._columns.values(node.name), self._columns.missing(node.name)
             case Text():
                 return strings.normal(node.value), NONE_MISSING
             case Number() | Boolean():
@@ -275,7 +275,7 @@ class _Evaluator:
         (a, a_missing), (b, b_missing) = map(self._values, node.arguments)
         a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
         with np.errstate(all="ignore"):
-            result = np.asarray(_ARITHMETIC[node.operator](a, b))
+            result = np.asarray(ARITHMETIC[node.operator](a, b))
         # Division by zero has no result: like any number that is not finite, it is unknown.
         return result, either(either(a_missing, b_missing), ~np.isfinite(result))
 
@@ -317,7 +317,7 @@ class _Evaluator:
     def _array(self, node: Call) -> Outcome:
         (a, a_missing), (b, b_missing) = map(self._sets, node.arguments)
         missing = either(a_missing, b_missing)
-        holds = _SETS[node.operator]
+        holds = SETS[node.operator]
         if isinstance(a, frozenset) and isinstance(b, frozenset):
             return known(np.asarray(holds(a, b)), missing)
         size = self._columns.size
@@ -327,11 +327,15 @@ class _Evaluator:
 
     def _sets(self, node: Node) -> tuple[frozenset[Any] | list[frozenset[Any]], Truth]:
         if isinstance(node, Property):
-            column = self._columns.columns[node.name]
-            pairs = zip(column.values, column.missing, strict=True)
-            normal = strings.normal if column.kind is ColumnKind.TEXTS else _plain
-            rows = [frozenset(() if gone else map(normal, row)) for row, gone in pairs]
-            return rows, self._columns.missing(node.name)
+            missing = self._columns.missing(node.name)
+            lists = zip(
+                self._columns.values(node.name),
+                np.broadcast_to(missing, self._columns.size),
+                strict=True,
+            )
+            is_text = self._columns.columns[node.name].kind is ColumnKind.TEXTS
+            normal = strings.normal if is_text else _plain
+            return [frozenset(() if gone else map(normal, row)) for row, gone in lists], missing
         items = [self._values(item) for item in (node.items if isinstance(node, Array) else ())]
         missing = NONE_MISSING
         for _, unknown in items:
@@ -370,22 +374,3 @@ def _each(values: Any, size: int) -> Any:  # noqa: ANN401 - something for each r
 def _stretch(ends: tuple[Values, Values], *, only_dates: bool) -> Stretch:
     (start, start_missing), (end, end_missing) = ends
     return stretch(start, end, either(start_missing, end_missing), only_dates=only_dates)
-
-
-_TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-"""What a comparison becomes when its sides are swapped."""
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "%": np.fmod,
-    "div": lambda a, b: np.trunc(np.divide(a, b)),
-    "^": np.power,
-}
-_SETS: dict[str, Callable[[frozenset[Any], frozenset[Any]], bool]] = {
-    "a_equals": operator.eq,
-    "a_contains": operator.ge,
-    "a_containedBy": operator.le,
-    "a_overlaps": lambda a, b: not a.isdisjoint(b),
-}

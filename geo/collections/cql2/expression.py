@@ -7,6 +7,7 @@ name that it has in the JSON encoding (``and``, ``=``, ``like``, ``s_intersects`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -172,3 +173,12 @@ def walk(node: Node) -> Iterator[Node]:
         current = waiting.pop()
         yield current
         waiting.extend(reversed(children(current)))
+
+
+def repeated_calls(root: Node) -> frozenset[Call]:
+    """Find the operators that stand below a node more than once with equal arguments."""
+    calls = [node for node in walk(root) if isinstance(node, Call)]
+    if len({call.operator for call in calls}) == len(calls):  # comparing trees takes longer
+        return frozenset()
+    counts = Counter(calls)
+    return frozenset(call for call, times in counts.items() if times > 1)

@@ -19,7 +19,7 @@ Outcome: TypeAlias = tuple[Truth, Truth]
 
 def known(true: Truth, missing: Truth) -> Outcome:
     """Return where something is true, and where it is unknown because a value is missing."""
-    return (true if missing is NONE_MISSING else true & ~missing), missing
+    return (true if missing is NONE_MISSING else _and(true, ~missing)), missing
 
 
 def either(a: Truth, b: Truth) -> Truth:
@@ -28,27 +28,43 @@ def either(a: Truth, b: Truth) -> Truth:
         return b
     if b is NONE_MISSING:
         return a
-    return a | b
+    return _or(a, b)
 
 
 def negated(outcome: Outcome) -> Outcome:
     """Return the outcome of NOT."""
     true, unknown = outcome
-    return ~(true | unknown), unknown
+    return ~_or(true, unknown), unknown
 
 
 def both_hold(a: Outcome, b: Outcome) -> Outcome:
     """Return the outcome of AND."""
-    true = a[0] & b[0]
+    true = _and(a[0], b[0])
     if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
         return true, NONE_MISSING
     # Unknown unless either is false: true or unknown on both sides, but not true on both.
-    return true, (a[0] | a[1]) & (b[0] | b[1]) & ~true
+    return true, _and(_and(_or(*a), _or(*b)), ~true)
 
 
 def one_holds(a: Outcome, b: Outcome) -> Outcome:
     """Return the outcome of OR."""
-    true = a[0] | b[0]
+    true = _or(a[0], b[0])
     if a[1] is NONE_MISSING and b[1] is NONE_MISSING:
         return true, NONE_MISSING
-    return true, (a[1] | b[1]) & ~true
+    return true, _and(_or(a[1], b[1]), ~true)
+
+
+def _and(a: Truth, b: Truth) -> Truth:
+    """Return where both are true; numpy takes thirty times as long where one is a single value."""
+    if a.ndim and b.ndim:
+        return a & b
+    single, other = (b, a) if a.ndim else (a, b)
+    return other if single else single
+
+
+def _or(a: Truth, b: Truth) -> Truth:
+    """Return where one of both is true; see `_and`."""
+    if a.ndim and b.ndim:
+        return a | b
+    single, other = (b, a) if a.ndim else (a, b)
+    return single or other

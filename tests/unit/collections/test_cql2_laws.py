@@ -14,6 +14,7 @@ from cql2_strategies import (
     SPATIAL,
     STRETCHES,
     TEMPORAL,
+    TEXTS,
     columns_of,
     combined,
     rows_with,
@@ -23,9 +24,10 @@ from examples import tried
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.collections.cql2 import few_rows
 from geo.collections.cql2.checking import check
 from geo.collections.cql2.evaluating import evaluate
-from geo.collections.cql2.expression import Call, Expression, Text, walk
+from geo.collections.cql2.expression import Call, Expression, Property, Text, walk
 from geo.collections.cql2.json_encoding import parse_json
 from geo.collections.cql2.parsing import parse_text
 from geo.model.errors import InputError
@@ -70,6 +72,21 @@ def test_each_function_is_true_where_plain_python_says_so(functions, nodes, name
         expression = Expression(Call(function, (left, right)))
         expected = [outcome(expression.root, row) is True for row in rows]
         assert evaluate(expression, columns).tolist() == expected, function
+
+
+@settings(max_examples=60)
+@given(EVERYTHING, ROWS, st.sampled_from(["name", "other"]), TEXTS, st.booleans())
+def test_rows_that_an_index_finds_are_those_that_comparing_finds(root, rows, name, text, last):
+    equal = Call("=", (Property(name), Text(text)))
+    parts = (root, equal) if last else (equal, root)
+    expression = Expression(Call("and", parts))
+    columns = columns_of(rows)
+    compared = evaluate(expression, columns).tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(few_rows, "INDEXED", 0)
+        patch.setattr(few_rows, "_PART", 1)
+        assert few_rows.by_index(expression.root, columns) is not None
+        assert evaluate(expression, columns).tolist() == compared
 
 
 @given(EVERYTHING.map(Expression).filter(writable))

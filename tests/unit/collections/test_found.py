@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.collections.found import Found
+from geo.collections.cql2.found import Found
 
 masks = st.one_of(
     st.lists(st.booleans(), max_size=40),

@@ -1,4 +1,4 @@
-"""A feature that is answered in front of the router has the router's answer, to the byte."""
+"""What is answered in front of the router has the router's answer, to the byte."""
 
 import httpx
 import pytest
@@ -51,8 +51,35 @@ def test_each_feature(services, feature, coding):
 
 
 @pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("?limit=2", 200),
+        ("?limit=1&sortby=-name&f=jsonfg", 200),
+        ("?f=html", 200),
+        ("?filter=kind%20%3D%20%27huiskamer%27%20AND%20name%20%3C%3E%20%27x%27&limit=1", 200),
+        ("?filter=kind%20%3D&limit=0", 400),
+        ("?filter=S_OVERLAPS(geometry,geometry", 400),
+        ("?nothing=1&bbox=5,52,4", 400),
+    ],
+)
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_a_page(services, query, status, coding):
+    asked = {"accept-encoding": coding}
+    answer = same(services, "GET", f"{ITEMS}{query}", **asked)
+    assert answer.status_code == status
+    assert same(services, "HEAD", f"{ITEMS}{query}", **asked).content == b""
+    if status == 200:
+        kept = asked | {"if-none-match": answer.headers["etag"]}
+        assert same(services, "GET", f"{ITEMS}{query}", **kept).status_code == 304
+
+
+@pytest.mark.parametrize(
     ("path", "status"),
     [
+        ("/v1/collections/nothing/items", 404),
+        ("/v1/collections/nothing/items?limit=1", 404),
+        (f"{ITEMS}/", 404),
         (f"{ITEMS}/{IDS[0]}?", 200),
         (f"{ITEMS}/{IDS[0]}?f=json", 200),
         (f"{ITEMS}/{IDS[0]}?f=jsonfg", 200),
@@ -79,3 +106,4 @@ def test_the_head_alone_and_another_method(services):
     answer = same(services, "HEAD", f"{ITEMS}/{IDS[0]}")
     assert (answer.status_code, answer.content) == (200, b"")
     assert same(services, "POST", f"{ITEMS}/{IDS[0]}").status_code == 405
+    assert same(services, "POST", ITEMS).status_code == 405
