@@ -154,20 +154,6 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_TEXT else name[: LONGEST_TEXT - 1] + "…"
 
 
-def written(word: str) -> re.Pattern[bytes]:
-    """Match a word in a query as it was sent: each character itself, or escaped, in any case.
-
-    Examples
-    --------
-    >>> bool(written("s_").search(b"filter=S%5fWITHIN")), bool(written("s_").search(b"limit=1"))
-    (True, False)
-    """
-    either = "".join(
-        f"(?:{re.escape(one)}|%{ord(one.lower()):02x}|%{ord(one.upper()):02x})" for one in word
-    )
-    return re.compile(either.encode(), re.IGNORECASE)
-
-
 def by_name(*parameters: Parameter) -> dict[str, Parameter]:
     """Index parameters by name, for `read_query`."""
     return {parameter.name: parameter for parameter in parameters}

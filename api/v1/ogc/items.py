@@ -47,7 +47,7 @@ from api.v1.ogc.tables import tables_of
 from api.web import budget
 from api.web.cache import of_release
 from api.web.http import api_url, compresses, directory_of
-from api.web.parameters import Parameter, Query, by_name, read_query, word, written
+from api.web.parameters import Parameter, Query, by_name, read_query, word
 from api.web.problems import Gone, NotFound, quoted
 from geo.collections.columns import Positions
 from geo.collections.cql2.found import Found
@@ -75,10 +75,11 @@ for each row of a column that is asked for the first time, and for each row of a
 yet in the requested reference system."""
 _MANY: Final = 5_000
 """Features of which even the vertices are not counted on the event loop."""
-_FILTER: Final = written("filter")
-_SPATIAL: Final = re.compile(written("s_").pattern + rb"|\\|%5c", re.IGNORECASE)
-"""What asks for a filter, and how the names of the functions begin that need the vertices; JSON may
-write them otherwise after a backslash."""
+_SPATIAL: Final = b"s_"
+"""How the names of the functions begin that need them."""
+_VEILED: Final = re.compile(rb"\\|%(?:[46][1-9a-f]|[57][0-9a]|5[cf])", re.IGNORECASE)
+"""Letters and ``_`` that are escaped, which no client does, and the escapes of JSON: what stands
+there is only known once it is read."""
 _LONG: Final = 2_000
 """Bytes of a query that is not even read there: a filter of 20,000 characters takes 60 ms."""
 
@@ -133,9 +134,12 @@ def _takes_long_to_read(query: bytes, layer: Layer) -> bool:
     """Return whether even reading what is asked, and estimating its cost, takes long."""
     if len(query) > _LONG:
         return True
-    if len(layer) <= _MANY or _FILTER.search(query) is None:
+    if len(layer) <= _MANY:
         return False
-    return not layer.values.has_columns or _SPATIAL.search(query) is not None
+    is_veiled = _VEILED.search(query) is not None
+    if not (is_veiled or b"filter" in query):
+        return False
+    return is_veiled or not layer.values.has_columns or _SPATIAL in query.lower()
 
 
 class _Asked(NamedTuple):

@@ -22,7 +22,7 @@ from geo.collections.cql2.expression import (
     Spot,
     Text,
     Timestamp,
-    children,
+    walk,
 )
 from geo.collections.cql2.filter_crs import DEFAULT_CRS, to_crs84
 from geo.collections.cql2.operators import OPERATORS, Sort
@@ -81,12 +81,7 @@ def check(expression: Expression, columns: Columns, *, filter_crs: str = DEFAULT
 
 
 def _calls(root: Node) -> int:
-    waiting = [root]
-    calls = 0
-    for node in waiting:  # grows during the loop
-        calls += isinstance(node, Call)
-        waiting.extend(children(node))
-    return calls
+    return sum(isinstance(node, Call) for node in walk(root))
 
 
 def known_crs(uri: str) -> ReferenceSystem:
@@ -238,6 +233,8 @@ class _Checker:
         """Check whether scalars can be compared: the first that is not plain text decides."""
         kinds = [self.kind(node) for node in nodes]
         if None in kinds:
+            return
+        if kinds.count(kinds[0]) == len(kinds) and kinds[0] in _SCALARS:
             return
         known = [kind for kind in kinds if kind is not None]
         first = next(

@@ -195,7 +195,8 @@ class Columns:
 
     def known_coded(self, name: str) -> Coded | None:
         """Return the texts of a column as numbers, folded or not, if they were used before."""
-        return next((coded for (of, _), coded in self._coded.items() if of == name), None)
+        plain = self._coded.get((name, ()))
+        return plain or next((coded for (of, _), coded in self._coded.items() if of == name), None)
 
     def coded(self, name: str, folds: tuple[str, ...]) -> Coded:
         """Return the texts of a column as numbers; see `folded`."""

@@ -20,6 +20,7 @@ from geo.collections.cql2.expression import (
     Geometry,
     Property,
     Text,
+    surely_differ,
     walk,
 )
 from geo.collections.cql2.operators import OPERATORS, Sort
@@ -77,40 +78,45 @@ def cost_us(expression: Expression, columns: Columns) -> float:
     >>> cost_us(one, columns) < cost_us(same, columns) < 3 * cost_us(one, columns)
     True
     """
-    nodes = 0
-    different: dict[Call, None] = {}
-    for node in walk(expression.root):
-        nodes += 1
-        if isinstance(node, Call):
-            different[node] = None
-    return nodes * _NODE_US + sum(_call_us(call, columns) for call in different)
+    nodes = list(walk(expression.root))
+    calls = [node for node in nodes if isinstance(node, Call)]
+    different = calls if surely_differ(calls) else dict.fromkeys(calls)
+    return len(nodes) * _NODE_US + sum(_call_us(call, columns) for call in different)
 
 
 def _call_us(call: Call, columns: Columns) -> float:  # noqa: PLR0911 - one for each sort
     operator = OPERATORS.get(call.operator)
     match operator.sort if operator else None:
+        case Sort.COMPARISON | Sort.BETWEEN:
+            texts_of = _texts(call, columns)
+            rate = _OBJECT_US if len(texts_of) > 1 else _ROW_US
+            return _preparing_us(texts_of, columns) + columns.size * rate
+        case Sort.LOGIC:
+            return columns.size * _ROW_US
         case Sort.SPATIAL:
             return _spatial_us(call, columns)
         case Sort.LIKE:
             pattern = sum(len(node.value) for node in walk(call) if isinstance(node, Text))
             texts = max((_different(name, columns) for name in _names(call)), default=1)
-            return _preparing_us(call, columns) + texts * (_TEXT_US + _LETTER_US * pattern)
+            preparing = _preparing_us(_texts(call, columns), columns)
+            return preparing + texts * (_TEXT_US + _LETTER_US * pattern)
         case Sort.ARRAY:
             return columns.size * _SET_US * max(1, len(_names(call)))
         case Sort.TEMPORAL:
             return columns.size * _MOMENT_US
         case Sort.IN:
             items = sum(len(node.items) for node in walk(call) if isinstance(node, Array))
-            return _preparing_us(call, columns) + items + columns.size * _OBJECT_US
-        case Sort.COMPARISON | Sort.BETWEEN:
-            texts_of = [name for name in _names(call) if _is_text(name, columns)]
-            rate = _OBJECT_US if len(texts_of) > 1 else _ROW_US
-            return _preparing_us(call, columns) + columns.size * rate
+            preparing = _preparing_us(_texts(call, columns), columns)
+            return preparing + items + columns.size * _OBJECT_US
     return columns.size * _ROW_US
 
 
 def _names(call: Call) -> list[str]:
     return [node.name for node in walk(call) if isinstance(node, Property)]
+
+
+def _texts(call: Call, columns: Columns) -> list[str]:
+    return [name for name in _names(call) if _is_text(name, columns)]
 
 
 def _is_text(name: str, columns: Columns) -> bool:
@@ -124,13 +130,9 @@ def _different(name: str, columns: Columns) -> int:
     return columns.size if known is None else len(known.different)
 
 
-def _preparing_us(call: Call, columns: Columns) -> float:
-    """Estimate what the first use of the texts of a column costs."""
-    cold = {
-        name
-        for name in _names(call)
-        if _is_text(name, columns) and columns.known_coded(name) is None
-    }
+def _preparing_us(names: list[str], columns: Columns) -> float:
+    """Estimate what the first use of columns of texts costs."""
+    cold = {name for name in names if columns.known_coded(name) is None}
     return len(cold) * columns.size * _FOLD_US
 
 

@@ -8,7 +8,7 @@ name that it has in the JSON encoding (``and``, ``=``, ``like``, ``s_intersects`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -172,13 +172,20 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(children(current)))
+        below = children(current)
+        if below:
+            waiting.extend(reversed(below))
 
 
 def repeated_calls(root: Node) -> frozenset[Call]:
     """Find the operators that stand below a node more than once with equal arguments."""
     calls = [node for node in walk(root) if isinstance(node, Call)]
-    if len({call.operator for call in calls}) == len(calls):  # comparing trees takes longer
+    if surely_differ(calls):
         return frozenset()
     counts = Counter(calls)
     return frozenset(call for call, times in counts.items() if times > 1)
+
+
+def surely_differ(calls: Sequence[Call]) -> bool:
+    """Return whether no two are equal as all operators differ; comparing trees takes longer."""
+    return len({call.operator for call in calls}) == len(calls)
