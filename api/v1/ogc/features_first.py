@@ -50,7 +50,7 @@ class FeaturesFirst:
         if asked is None:
             return None
         name, feature = asked.groups()
-        request = Request(scope | {"path_params": {"collection": name}})
+        request = Request({**scope, "path_params": {"collection": name}})
         layer = directory_of(request).layers.get(name)
         if layer is None:
             return None

@@ -88,7 +88,7 @@ class Coded:
     """
 
     different: list[str]
-    numbers: NDArray[np.unsignedinteger]
+    numbers: NDArray[np.unsignedinteger[Any]]
 
     def having(self, text: str) -> RowNumbers:
         """Return the rows that have a text, ascending; an index of all texts finds them."""
@@ -115,19 +115,23 @@ class Coded:
         """
         first = bisect_left(self.different, text)  # of those that are not less
         after = bisect_right(self.different, text)  # the first of those that are greater
+        holds: NDArray[np.bool_]
         match operator:
-            case "=" | "<>":
-                if first == after:  # no row has it
-                    return np.asarray(operator == "<>")
-                compare = np.equal if operator == "=" else np.not_equal
-                return compare(self.numbers, first)
+            case "=" | "<>" if first == after:  # no row has it
+                holds = np.asarray(operator == "<>")
+            case "=":
+                holds = np.equal(self.numbers, first)
+            case "<>":
+                holds = np.not_equal(self.numbers, first)
             case "<":
-                return np.less(self.numbers, first)
+                holds = np.less(self.numbers, first)
             case "<=":
-                return np.less(self.numbers, after)
+                holds = np.less(self.numbers, after)
             case ">":
-                return np.greater_equal(self.numbers, after)
-        return np.greater_equal(self.numbers, first)
+                holds = np.greater_equal(self.numbers, after)
+            case _:
+                holds = np.greater_equal(self.numbers, first)
+        return holds
 
     def among(self, texts: Iterable[str]) -> NDArray[np.bool_]:
         """Return which rows have one of some texts."""
@@ -136,7 +140,8 @@ class Coded:
 
     def rows(self, holds: Iterable[bool]) -> NDArray[np.bool_]:
         """Spread a result per distinct text over the rows."""
-        return np.fromiter(holds, bool, len(self.different))[self.numbers]
+        spread: NDArray[np.bool_] = np.fromiter(holds, bool, len(self.different))[self.numbers]
+        return spread
 
 
 _NO_ROWS: RowNumbers = np.empty(0, dtype=np.int32)

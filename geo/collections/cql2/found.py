@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ class ListedRows(Found):
         How many rows the layer has.
     """
 
-    def __init__(self, rows: NDArray[np.integer], size: int) -> None:
+    def __init__(self, rows: NDArray[np.integer[Any]], size: int) -> None:
         self._rows = rows
         self._size = size
 
