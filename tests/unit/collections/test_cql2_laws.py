@@ -74,7 +74,7 @@ def test_each_function_is_true_where_plain_python_says_so(functions, nodes, name
         assert evaluate(expression, columns).tolist() == expected, function
 
 
-@settings(max_examples=60)
+@tried(times=1.5)
 @given(EVERYTHING, ROWS, st.sampled_from(["name", "other"]), TEXTS, st.booleans())
 def test_rows_that_an_index_finds_are_those_that_comparing_finds(root, rows, name, text, last):
     equal = Call("=", (Property(name), Text(text)))
