@@ -1,5 +1,6 @@
 """The files of docs/deploy: sound by the tools that know them, and in step with the project."""
 
+import json
 import re
 import subprocess
 import tomllib
@@ -39,6 +40,22 @@ def test_the_image_is_not_root_and_says_how_it_is():
     assert re.search(r"^USER [1-9][0-9]*$", last, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK .*\n.*127\.0\.0\.1:8000/health", last, re.MULTILINE)
     assert "--require-hashes" in lines
+
+
+def test_what_the_pages_take_from_npm_can_be_listed_with_the_version_of_the_project():
+    """`make sbom` ends with this command, which needs a version and takes none from elsewhere."""
+    command = "npm sbom --sbom-format cyclonedx --package-lock-only --omit dev"
+    assert command in (ROOT / "Makefile").read_text()
+    listed = subprocess.run(
+        command.split(), cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    bill = json.loads(listed)
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert bill["metadata"]["component"]["version"] == version
+    pages_take = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    assert {part["purl"] for part in bill["components"]} >= {
+        f"pkg:npm/{name.replace('@', '%40')}@{number}" for name, number in pages_take.items()
+    }
 
 
 def test_systemd_takes_the_unit_and_finds_little_exposed(tmp_path):
