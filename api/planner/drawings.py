@@ -44,7 +44,8 @@ def stage_of(
         for place in places.to_dict("records")
         if is_drawn(place["precision"])
     ]
-    return stage(found.ground.districts(found.asked.question.by), rows, dots)
+    inhabitants = ground.areas.inhabitants.fillna(0).to_dict()
+    return stage(found.ground.districts(found.asked.question.by), rows, dots, inhabitants)
 
 
 @of_release

@@ -8,7 +8,7 @@ from typing import Final
 
 from api.planner.figures import Words
 from api.planner.plan import OUTSIDE, TOO_MANY
-from api.planner.sites import TOO_FAR
+from api.planner.sites import TOO_FAR, TOO_FEW
 from api.v1.coverage_questions import EACH_MINUTE_TO, STEP_MINUTES
 from api.v1.sites import MOST_CANDIDATES
 from api.web.parameters import LONGEST_TEXT
@@ -100,7 +100,8 @@ def sentences(
         if problem.field == "plan":
             is_long = problem.found == TOO_MANY or value.count("~") >= MOST_MOVES
             short = str(MOST_MOVES) if is_long else ""
-            short = OUTSIDE if problem.found == OUTSIDE else short
+        if problem.found in (OUTSIDE, TOO_FEW):
+            short = problem.found
         said[problem.field] = _sentence(problem.field, short, given, areas, words)
     return list(said.items())
 
@@ -142,10 +143,8 @@ def _of_plan(field: str, value: str, words: Words) -> str:
     _ = words.gettext
     if field == "plan":
         return _of_moves(value, words)
-    if field == "sites" and not value:
-        return _("That takes too long to search. Choose one district, or a shorter walk.")
     if field == "sites":
-        return _("Choose 1 to 10 new places.")
+        return _of_sites(value, words)
     if field == "candidates" and value:
         return _(
             "Line %(line)s of your own spots cannot be used. The first line names the columns: "
@@ -175,6 +174,16 @@ def _of_moves(value: str, words: Words) -> str:
     if value:
         return _("A plan holds at most %(most)s changes. Undo one first.", most=value)
     return _("The plan in this address cannot be carried out. Start a new one.")
+
+
+def _of_sites(value: str, words: Words) -> str:
+    """Say why no sites are sought: too far a walk, too few spots, or a number that is none."""
+    _ = words.gettext
+    if not value:
+        return _("That takes too long to search. Choose one district, or a shorter walk.")
+    if value == TOO_FEW:
+        return _("You have fewer spots than new places. Choose fewer new places.")
+    return _("Choose 1 to 10 new places.")
 
 
 def _no_district(value: str, areas: Areas, words: Words) -> str:

@@ -99,16 +99,26 @@ def _bands(
     """Divide squares by how long people walk as far as is known, from near to far."""
     asked = found.asked
     at = KINDS.index(asked.kind)
-    metres = found.walks.metres[at, Scenario.KNOWN, table.index.to_numpy()]
-    minutes = pd.Series(metres / asked.question.metres_per_minute, table.index)
+    metres = found.walks.metres[at][:, table.index.to_numpy()]
+    minutes, least = (
+        pd.Series(metres[one] / asked.question.metres_per_minute, table.index)
+        for one in (Scenario.KNOWN, Scenario.HOURS)
+    )
     limits = np.array([*sorted({*BANDS, asked.main}), np.inf])
     lower = [0.0, *limits[:-1]]
-    return [
+    bands = [
         (shade, (minutes <= high) & ((minutes > low) | (low == 0)), meaning)
         for shade, low, high, meaning in zip(
             band_shades(len(limits)), lower, limits, words.minutes(limits), strict=True
         )
     ]
+    if not asked.week:
+        return bands
+    # Few hours are known: that nothing is known to be open nearby does not say that nothing is.
+    shade, beyond, meaning = bands.pop()
+    unsure = beyond & (least <= lower[-1])
+    said = words.gettext("That depends on what we do not know")
+    return [*bands, (HATCH, unsure, said), (shade, beyond & ~unsure, meaning)]
 
 
 def _path(found: Coverage, drawn: Stage, table: pd.DataFrame) -> str:

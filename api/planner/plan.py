@@ -249,7 +249,9 @@ def _point(text: str, field: str, directory: Directory) -> tuple[float, float]:
     """Return the longitude and latitude that a text means."""
     lat, _, lon = text.partition(",")
     with suppress(ValueError):
-        return float(lon), float(lat)
+        point = float(lon), float(lat)
+        if all(map(math.isfinite, point)):
+            return point
     question = SearchQuestion(text=text)
     start = finder().answer(directory, question, this_minute()).start if text else None
     if start is None:

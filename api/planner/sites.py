@@ -31,6 +31,7 @@ from geo.planning.siting.next_sites import SitingRequest, next_sites
 LONGEST_CANDIDATES: Final = 8000
 """Characters of the candidates in an address."""
 TOO_FAR: Final = "a walk that is too long to search all over the city"
+TOO_FEW: Final = "fewer candidates of one's own than sites"
 _MOST_KM: Final = 1.25
 _MOST_KM_OF_SOME: Final = 4.0
 """The farthest walk for which sites are sought: all over the city, and in one district or among
@@ -102,6 +103,8 @@ def best_sites(  # noqa: PLR0913, PLR0917 - whose, which question, and how it is
     is_of_some = among is not None or question.codes is not None
     if _limit_km(asked) > (_MOST_KM_OF_SOME if is_of_some else _MOST_KM):
         raise InputError([Problem(TOO_FAR, "a shorter walk", field="sites")])
+    if among is not None and len(among) < _number(number):
+        raise InputError([Problem(TOO_FEW, "as many", field="sites")])
     wish = SitingRequest(_number(number), one, seconds=_SECONDS)
     answer = next_sites(city, found.supply, spots, wish)
     kind = asked.kind if asked.kind in set(Kind) else Kind.HUISKAMER.value

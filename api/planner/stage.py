@@ -130,7 +130,10 @@ class Stage:
 
 
 def stage(
-    shapes: gpd.GeoDataFrame, rows: Sequence[FigureRow], dots: Iterable[Mapping[str, object]]
+    shapes: gpd.GeoDataFrame,
+    rows: Sequence[FigureRow],
+    dots: Iterable[Mapping[str, object]],
+    inhabitants: Mapping[str, float],
 ) -> Stage:
     """Draw the districts of a table and the places in them.
 
@@ -142,10 +145,13 @@ def stage(
         The table.
     dots
         Of each place its ``id``, ``name``, ``kind``, whether it is ``exact``, ``lon`` and ``lat``.
+    inhabitants
+        How many people live in each district, by code, of whatever age: where the city is does not
+        depend on whom one asks about.
     """
     drawn = {row.code: row for row in rows if row.code in shapes.index}
     outlines = _outlines(tuple(drawn), tuple(shapes.geometry.loc[list(drawn)]))
-    people = {code: _people(row) for code, row in drawn.items()}
+    people = {code: inhabitants.get(code, 0.0) for code in drawn}
     near = _near(outlines, people)
     west, north, east, south = shapely.total_bounds([outlines[code] for code in near])
     left = _LEGEND if set(near) != set(drawn) else 0.0
@@ -201,11 +207,6 @@ def stage(
 def _columns(dots: Sequence[Mapping[str, object]]) -> NDArray[np.float64]:
     lon, lat = (np.array([float(str(one[name])) for one in dots]) for name in ("lon", "lat"))
     return np.stack(street_tiles.columns_of(lon, lat), axis=1)
-
-
-def _people(row: FigureRow) -> float:
-    number = row.order["residents"]
-    return 0.0 if number != number else float(number)  # noqa: PLR0124 - NaN
 
 
 @lru_cache(maxsize=64)

@@ -67,6 +67,17 @@ def test_squares_show_what_would_be(client, fill):
     assert drawn[0] == drawn[2]
 
 
+def test_the_map_of_walks_keeps_what_depends_on_unknown_hours_apart(client):
+    legends = [
+        asked(client, fill="walk", part="changes", **more)
+        .split('id="legend"')[1]
+        .split("</div>")[0]
+        for more in ({}, {"block": "saturday"})
+    ]
+    said = "Dat hangt af van wat we niet weten"
+    assert [said in one for one in legends] == [False, True]
+
+
 def test_a_plan_that_cannot_be_read_is_said_in_the_part(client):
     answer = client.get("/planner", params={"plan": "close,nobody", "part": "changes"})
     assert answer.status_code == 400

@@ -31,6 +31,14 @@ def test_a_chosen_district_gets_an_answer_of_its_own(client):
         assert names_in(page)[:2] == ["Bospolder", "Delfshaven"]
 
 
+def test_the_map_shows_the_same_part_whoever_is_asked_about(client):
+    parts = [
+        re.search(r'data-tight="[^"]*" data-west="[^"]*"', client.get(f"/planner?age={age}").text)
+        for age in ("all", "65%2B")
+    ]
+    assert parts[0][0] == parts[1][0]
+
+
 def test_a_share_of_a_few_people_is_a_dash(client):
     page = client.get("/planner").text
     row = page.split('id="row-WK059923"')[1].split("</tr>")[0]
@@ -43,6 +51,8 @@ def test_a_share_of_a_few_people_is_a_dash(client):
     [
         ("minutes=20&sites=1", "Kies één gebied, of een kortere looptijd."),
         ("sites=11", "Kies 1 tot en met 10 nieuwe plekken."),
+        ("sites=2&candidates=name,lat,lon%0AClub,51.92,4.47", "Kies minder nieuwe plekken."),
+        ("add=nan,nan", "“nan,nan” kennen we niet."),
         ("sites=1&candidates=naam%0AClub", "Regel 1 van uw eigen locaties"),
         ("sites=1&candidates=name,address%0AClub,Nergens", "Regel 2 van uw eigen locaties"),
         ("plan=nonsense", "Begin een nieuw plan."),

@@ -132,8 +132,12 @@ def shaded_bands(view: CoverageView, gebied_code: str | None = None) -> gpd.GeoD
         ``minutes``, ``residents``, ``shade``, ``meaning``; EPSG:28992.
     """
     bands = view.bands(gebied_code)
-    meaning = view.words.minutes(bands["minutes"])
-    bands = bands.assign(shade=band_shades(len(bands)), meaning=meaning)
+    limits = bands["minutes"].dropna()
+    shades, meanings = [*band_shades(len(limits))], view.words.minutes(limits)
+    if len(limits) < len(bands):
+        shades.append(HATCH)
+        meanings.append(view.words.gettext("that depends on what we do not know"))
+    bands = bands.assign(shade=shades, meaning=meanings)
     return bands[bands["residents"] > 0]
 
 

@@ -203,18 +203,24 @@ class CoverageView:
         -------
         GeoDataFrame
             ``minutes`` (upper limit of the band; infinite for all beyond), ``residents``, and the
-            squares as one shape each; EPSG:28992.
+            squares as one shape each; EPSG:28992. At a moment, NaN is the band of the squares
+            from which a place may be within the last limit, if it is open then.
         """
         people = np.nan_to_num(self.city.people.group(self.question.age))
         shown = people > 0
         if gebied_code is not None:
             shown &= self.within(gebied_code)
-        minutes = (
-            self.walks.metres[KINDS.index(self.kind), Scenario.KNOWN]
-            / self.question.metres_per_minute
+        metres = self.walks.metres[KINDS.index(self.kind)]
+        minutes, least = (
+            metres[one] / self.question.metres_per_minute
+            for one in (Scenario.KNOWN, Scenario.HOURS)
         )
         limits = np.array([*self.question.minutes, np.inf])
         band = np.searchsorted(limits, np.minimum(minutes, np.finfo(float).max))
+        if self.when is not None:
+            # Few hours are known: that no place is known to be open does not say that none is.
+            band[(band == len(limits) - 1) & (least <= limits[-2])] = len(limits)
+            limits = np.append(limits, np.nan)
         x, y = self.city.people.x - SQUARE_M / 2, self.city.people.y - SQUARE_M / 2
         shapes = [
             shapely.union_all(

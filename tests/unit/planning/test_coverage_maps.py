@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from made_up_release import HOSTILE_NAME
 
 from geo.city.areas import Areas
+from geo.city.calendar import calendar_of
 from geo.directory import palette
 from geo.directory.directory import Directory
 from geo.i18n.shares import percents
@@ -21,10 +23,15 @@ from geo.maps.drawing import Drawing, Extent
 from geo.model.crs import RD
 from geo.model.errors import InputError
 from geo.model.settings import settings
-from geo.planning.coverage import City, Level
+from geo.planning.coverage import KINDS, City, Level, Scenario, When
 from geo.planning.coverage import maps as coverage_maps
 from geo.planning.coverage.council_map import council_map
-from geo.planning.coverage.drawing import draw_city, draw_gebied, shaded_districts
+from geo.planning.coverage.drawing import (
+    draw_city,
+    draw_gebied,
+    shaded_bands,
+    shaded_districts,
+)
 from geo.planning.coverage.view import CoverageView, find_gebied
 from geo.planning.coverage.words import FEWEST
 
@@ -99,6 +106,22 @@ def test_bands_hold_all_residents_once(view):
     assert within == pytest.approx(figures.loc["either", "residents_in_reach"])
     shapes = bands.geometry.to_list()
     assert shapely.union_all(shapes).area == pytest.approx(sum(shape.area for shape in shapes))
+
+
+def test_at_a_moment_what_depends_on_unknown_hours_is_a_band_of_its_own(release, areas, view):
+    when = When.parse(calendar_of(REFERENCE), date(2026, 11, 23), block="saturday")
+    directory = Directory.open(release)
+    saturday = CoverageView.measure(view.city, areas, directory, when=when)
+    bands = saturday.bands()
+    people = np.nan_to_num(view.city.people.inhabitants)
+    assert bands["residents"].sum() == pytest.approx(people.sum())
+    least = saturday.walks.metres[KINDS.index("either"), Scenario.HOURS]
+    within = people[least <= saturday.question.limit_m].sum()
+    beyond = bands["residents"][bands["minutes"] == np.inf].sum()
+    assert beyond == pytest.approx(people.sum() - within)
+    drawn = shaded_bands(saturday).set_index("shade")["meaning"]
+    assert drawn[shades.HATCH] == "dat hangt af van wat we niet weten"
+    assert shades.HATCH not in set(shaded_bands(view)["shade"])
 
 
 def test_bands_are_squares_of_100_metres(view):
