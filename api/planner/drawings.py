@@ -44,7 +44,8 @@ def stage_of(
         for place in places.to_dict("records")
         if is_drawn(place["precision"])
     ]
-    inhabitants = ground.areas.inhabitants.fillna(0).to_dict()
+    numbers = ground.areas.inhabitants.fillna(0)
+    inhabitants = {str(code): float(number) for code, number in numbers.items()}
     return stage(found.ground.districts(found.asked.question.by), rows, dots, inhabitants)
 
 
