@@ -7,27 +7,34 @@ READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
+# What Python compiled is kept, also where the surroundings say not to: the tests start the program a
+# hundred times, and who reads the tests themselves again needs half the time for it.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: serve test-fast test test-sweeps test-long lint docs messages settings check conformance qgis benchmark mutants screenshots clean components wheel requirements sbom
 
 serve: $(READY)
 	$(BIN)/meetingplaces serve --host $(HOST) --port $(PORT)
 
+# Tests of `benchmarks` use one of these plugins, and Schemathesis is asked as a program.
+WITHOUT := -p no:schemathesis -p no:benchmark
+
 # The three tiers: docs/tests.md says what each is for.
 test-fast: $(READY)
-	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast -p no:schemathesis -p no:benchmark
+	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast $(WITHOUT)
 
 # Of Lighthouse `make test` asks one page: what people come for, without tiles.
 ONE_PAGE := results and without and not Arabic
 
 test: $(READY) node_modules/.complete components
-	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone"
-	$(BIN)/pytest tests/browser -n0 -m alone -k "$(ONE_PAGE)"
+	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone" $(WITHOUT)
+	$(BIN)/pytest tests/browser -n0 -m alone -k "$(ONE_PAGE)" $(WITHOUT)
 
 # What `make test` has a sample of, on all that it holds for: every page, notebook and report. It is
 # a job of the long tier that CI runs too, and writes no row into docs/tests.md.
 test-sweeps: $(READY) node_modules/.complete components
-	$(BIN)/pytest tests -n auto --dist worksteal -m "long(job='sweeps') and not alone"
-	$(BIN)/pytest tests/browser -n0 -m alone -k "not ($(ONE_PAGE))"
+	$(BIN)/pytest tests -n auto --dist worksteal -m "long(job='sweeps') and not alone" $(WITHOUT)
+	$(BIN)/pytest tests/browser -n0 -m alone -k "not ($(ONE_PAGE))" $(WITHOUT)
 
 # For instance JOBS="soak country"; all of them take hours.
 test-long: $(READY) node_modules/.complete

@@ -20,7 +20,7 @@ class Classes:
         names = {name for item in session.items for name in classes_of(item)}
         print("CLASSES", *sorted(names))
 
-options = ["-qq", "-p", "no:cacheprovider", "--collect-only"]
+options = ["-qq", "-p", "no:cacheprovider", "-p", "no:schemathesis", "--collect-only"]
 sys.exit(pytest.main([*options, *sys.argv[1:]], [Classes()]))
 """
 

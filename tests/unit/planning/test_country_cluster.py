@@ -10,7 +10,6 @@ import httpx
 import pandas as pd
 import pytest
 from country_on_disk import make_country
-from distributed import Client, LocalCluster
 
 from geo.model.errors import InputError, MeetingplacesError
 from geo.planning.coverage import CoverageQuestion, Level
@@ -37,8 +36,17 @@ def alone(country):
 
 
 @pytest.fixture(scope="module")
-def cluster():
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as here:
+def distributed():
+    import distributed  # takes a second to import
+
+    return distributed
+
+
+@pytest.fixture(scope="module")
+def cluster(distributed):
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0"
+    ) as here:
         yield here
 
 
@@ -47,8 +55,10 @@ def files_in(folder):
 
 
 @pytest.mark.slow
-def test_two_workers_write_the_same_bytes_as_one_process(country, alone, cluster, tmp_path):
-    with Client(cluster) as client:
+def test_two_workers_write_the_same_bytes_as_one_process(
+    country, alone, distributed, cluster, tmp_path
+):
+    with distributed.Client(cluster) as client:
         workers = DaskWorkers(client)
         found = cover_country(country, QUESTION, tmp_path / "out", workers, grid=GRID)
         assert "Dask" in httpx.get(workers.dashboard).text
@@ -59,7 +69,7 @@ def test_two_workers_write_the_same_bytes_as_one_process(country, alone, cluster
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_killed_changes_nothing(country, alone, cluster, tmp_path):
+def test_a_worker_that_is_killed_changes_nothing(country, alone, distributed, cluster, tmp_path):
     killed = []
 
     def kill_one(done, _):
@@ -67,7 +77,7 @@ def test_a_worker_that_is_killed_changes_nothing(country, alone, cluster, tmp_pa
             killed.append(next(iter(cluster.workers.values())).pid)
             os.kill(killed[0], signal.SIGKILL)
 
-    with Client(cluster) as client:
+    with distributed.Client(cluster) as client:
         found = cover_country(
             country, QUESTION, tmp_path / "out", DaskWorkers(client), grid=GRID, progress=kill_one
         )

@@ -3,12 +3,10 @@
 from itertools import combinations, pairwise
 
 import numpy as np
-import pulp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from siting_cases import FAR, LIMIT, choices_from
-from spopt.locate import MCLP, PMedian
 
 from geo.planning.siting import BenefitMatrix
 from geo.planning.siting.search import exchange, greedy
@@ -147,9 +145,16 @@ def test_exchanging_never_gives_less_than_choosing_one_by_one(city):
     assert gains.value(exchange(gains, first)) >= gains.value(first) - 1e-9
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*PuLP 4.0:DeprecationWarning:pulp")  # spopt's own calls
 class TestAgainstSpopt:
     """spopt builds both problems its own way and has them solved by another solver (CBC)."""
+
+    @pytest.fixture
+    def locate(self):
+        from spopt import locate  # takes three seconds to import
+
+        return locate
 
     @pytest.fixture
     def city(self):
@@ -160,22 +165,26 @@ class TestAgainstSpopt:
 
     @staticmethod
     def solve(model):
+        import pulp
+
         model = model.solve(pulp.PULP_CBC_CMD(msg=False))
         return [number for number, served in enumerate(model.fac2cli) if served]
 
     @pytest.mark.parametrize("sites", [1, 3, 6])
-    def test_covering(self, city, sites):
+    def test_covering(self, city, locate, sites):
         walks, people = city
         demand = Demand(people, np.full(len(people), FAR))
-        theirs = self.solve(MCLP.from_cost_matrix(walks.T, people, LIMIT, p_facilities=sites))
+        theirs = self.solve(
+            locate.MCLP.from_cost_matrix(walks.T, people, LIMIT, p_facilities=sites)
+        )
         ours = cover_most(choices_from(walks), demand, sites, limit_m=LIMIT)
         assert ours.gained_people == pytest.approx(people_reached(walks, demand, theirs))
         assert ours.optimal
 
-    def test_covering_beside_places_that_exist(self, city):
+    def test_covering_beside_places_that_exist(self, city, locate):
         walks, people = city
         theirs = self.solve(
-            MCLP.from_cost_matrix(
+            locate.MCLP.from_cost_matrix(
                 walks.T,
                 people,
                 LIMIT,
@@ -189,11 +198,11 @@ class TestAgainstSpopt:
         assert ours.covered_share_after == pytest.approx(reached / people.sum())
 
     @pytest.mark.parametrize("sites", [1, 3, 6])
-    def test_the_shortest_mean_walk(self, city, sites):
+    def test_the_shortest_mean_walk(self, city, locate, sites):
         walks, people = city
         limit = float(walks.max()) + 1
         demand = Demand(people, np.full(len(people), FAR))
-        theirs = self.solve(PMedian.from_cost_matrix(walks.T, people, p_facilities=sites))
+        theirs = self.solve(locate.PMedian.from_cost_matrix(walks.T, people, p_facilities=sites))
         ours = walk_least(choices_from(walks, limit), demand, sites, limit_m=limit)
         mean = (people * walks[theirs].min(axis=0)).sum() / people.sum()
         assert ours.mean_metres_after == pytest.approx(mean)
