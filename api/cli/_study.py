@@ -134,6 +134,7 @@ class PlanningStudy:
         parts = [
             (title, _pivoted(shown[shown["kind"] == name], ranges_only=ranges_only))
             for name, title in titles.items()
+            if form in TEXTS
         ]
         return self.answer(FIGURES, table, parts, on_map(table, self.shapes))
 
