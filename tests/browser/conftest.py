@@ -47,11 +47,19 @@ def chromium():
 
 @contextmanager
 def visiting(chromium):
-    """Make visits; whatever the browser complains about fails the test."""
+    """Make visits; whatever the browser complains about fails the test.
+
+    Without the service worker, unless a test asks for it: it fetches all files and two pages anew
+    for each visitor.
+    """
     visits = []
 
     def make(**options):
-        usual = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+        usual = {
+            "viewport": {"width": 1440, "height": 900},
+            "reduced_motion": "reduce",
+            "service_workers": "block",
+        }
         context = chromium.new_context(**usual | options)
         context.set_default_timeout(PATIENCE_MS)
         visits.append(Visit(context.new_page()))
@@ -117,6 +125,19 @@ def hostile_release(tmp_path_factory):
         ),
     ]
     return write_release(tmp_path_factory.mktemp("hostile") / "release", places)
+
+
+@pytest.fixture(scope="session")
+def hostile_standing(hostile_release):
+    with served(create_app(hostile_release)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def hostile_site(hostile_standing):
+    """A release with names that try to be more than text."""
+    with told():
+        yield hostile_standing
 
 
 @pytest.fixture(scope="module")

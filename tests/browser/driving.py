@@ -17,6 +17,7 @@ from serving import served
 
 from api.app import create_app
 from api.site import layout
+from api.web.cache import cache
 from geo.model.settings import Settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -39,6 +40,12 @@ HOSTILE_TEXTS = (
     "{{ 7 * 7 }}{% endraw %}",
     "%(name)s",
 )
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""For axe: what a dark page may have wrong that a light one has not."""
+LAYOUT = {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]}
+"""For axe: what a page may have wrong on one screen and not on another."""
+NO_WORKER = "Service Worker registration blocked by Playwright"
+"""What the console says of a visit without the worker that keeps pages for later."""
 PATIENCE_MS = 90_000
 """How long something may stay away before a test fails: long, for a machine that is busy."""
 CLUSTER = re.compile(r"^(\d+) \w+\. Huizen van de Wijk: (\d+)\. Huiskamers: (\d+)\.$")
@@ -60,7 +67,7 @@ class Visit:
             "console",
             lambda message: (
                 self.complaints.append(message.text)
-                if message.type in {"error", "warning"}
+                if message.type in {"error", "warning"} and message.text != NO_WORKER
                 else None
             ),
         )
@@ -124,13 +131,14 @@ class Visit:
                 rooms += 1
         return hubs, rooms
 
-    def violations(self, part="html"):
+    def violations(self, part="html", **asked):
         """Let axe-core judge the page, or a part of it, with every rule of its default set.
 
         It tells of each element only what is wrong, which takes half the time of telling all.
         """
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        asked = {"resultTypes": ["violations"]}
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        asked = {"resultTypes": ["violations"]} | asked
         found = self.page.evaluate("([part, asked]) => axe.run(part, asked)", [part, asked])
         found = found["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
@@ -157,6 +165,17 @@ def told(tile_url=""):
         _CHOSEN.remove(own)
         if not _CHOSEN:
             layout.settings = _AS_SET
+
+
+@contextmanager
+def with_tiles(address, tiles):
+    """Let a server that runs draw a background map from a server of tiles; yield its address."""
+    with told(f"{tiles}/{{z}}/{{x}}/{{y}}.png"):
+        cache().clear()  # the pages that were kept know no tiles
+        try:
+            yield address
+        finally:
+            cache().clear()
 
 
 @contextmanager

@@ -14,15 +14,19 @@ API_PATHS = (
     "/v1/releases",
     "/v1/changes?since=2026-11-22",
 )
+SAMPLE = (PATHS[0], API_PATHS[1])
+SWEEP = pytest.mark.long(job="sweeps")
 
 
 @pytest.mark.parametrize(
     ("size", "paths"),
     [
-        ("phone", (*PATHS, *API_PATHS)),
-        ("desktop", (PATHS[0], API_PATHS[1])),  # a wide screen lays all of them out alike
+        pytest.param("phone", SAMPLE, id="one of each layout"),
+        pytest.param("phone", tuple(one for one in (*PATHS, *API_PATHS) if one not in SAMPLE),
+                     id="all others", marks=SWEEP),
+        pytest.param("desktop", SAMPLE, id="on a screen", marks=SWEEP),
     ],
-)
+)  # fmt: skip
 def test_axe_finds_nothing_and_nothing_runs_out_of_a_screen_of_320_pixels(visit, site, size, paths):
     visitor = visit(**SIZES[size])
     for path in paths:

@@ -5,9 +5,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from driving import HOSTILE_TEXTS, serving
+from driving import HOSTILE_TEXTS
 from playwright.sync_api import expect
 
+SWEEP = pytest.mark.long(job="sweeps")
 HOST_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A site</title>
 <link rel="icon" href="data:,"><style>a {{ color: #600 }} h2 {{ font-size: 99px }}</style></head>
 <body><main><h1>Our village</h1>{inside}</main></body></html>"""
@@ -41,12 +42,6 @@ def elsewhere():
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def hostile_site(hostile_release):
-    with serving(hostile_release) as address:
-        yield address
 
 
 def component(site, attributes="", inside='<a href="#">The list</a>'):
@@ -87,7 +82,9 @@ def test_the_site_itself_still_refuses_to_be_framed(visit, site, elsewhere):
     here.complaints.clear()
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+@pytest.mark.parametrize(
+    "language", ["ar", *(pytest.param(one, marks=SWEEP) for one in ("nl", "en"))]
+)
 def test_the_page_for_a_frame_has_no_violations_and_does_not_scroll_sideways(visit, site, language):
     prefix = "" if language == "nl" else f"/{language}"
     here = visit(viewport={"width": 320, "height": 700}).open(

@@ -3,8 +3,7 @@
 import json
 import re
 
-import pytest
-from driving import HOSTILE_TEXTS, serving
+from driving import HOSTILE_TEXTS, with_tiles
 from playwright.sync_api import expect
 
 from geo.directory.symbology import is_drawn
@@ -24,11 +23,13 @@ def drawn(release, kind):
     )
 
 
-def test_every_place_with_a_known_point_is_drawn_in_its_kind(visit, site, release):
+def test_every_place_with_a_known_point_is_drawn_and_nobody_else_is_asked(visit, site, release):
     visitor = visit().open(f"{site}{ALL}").with_map().see_everything()
     expected = drawn(release, "huis_van_de_wijk"), drawn(release, "huiskamer")
     assert min(expected) > 40
     visitor.until_pins(*expected)
+    assert visitor.requests
+    assert [url for url in visitor.requests if not url.startswith(site)] == []
 
 
 def test_the_map_shows_only_what_was_chosen(visit, site, release):
@@ -67,15 +68,21 @@ def test_a_pin_of_another_page_of_the_list_tells_what_it_is(visit, site):
     expect(dialog.locator("h3 a")).to_have_attribute("href", re.compile("^/places/"))
 
 
-def test_leaflet_comes_with_the_map_and_not_before(visit, site):
+def test_on_a_phone_leaflet_comes_with_the_map_when_it_is_asked_for(visit, site):
     visitor = visit(**PHONE).open(f"{site}{ALL}")
-    toggle = visitor.page.get_by_role("button", name="Grote kaart", exact=True)
+    page = visitor.page
+    toggle = page.get_by_role("button", name="Grote kaart", exact=True)
     toggle.wait_for()  # the script has run
-    visitor.page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#map").is_hidden()
     assert [url for url in visitor.requests if "leaflet" in url or "/v1/" in url] == []
     toggle.click()
     visitor.with_map()
     assert any("leaflet.js" in url for url in visitor.requests)
+    expect(page.locator("#toggle-map")).to_have_attribute("aria-expanded", "true")
+    assert (
+        page.locator("#map").bounding_box()["y"] < page.locator(".place").first.bounding_box()["y"]
+    )
 
 
 def test_no_name_of_a_district_stands_under_a_pin(visit, site):
@@ -96,15 +103,9 @@ def test_no_name_of_a_district_stands_under_a_pin(visit, site):
     )
 
 
-def test_nothing_is_asked_of_anyone_else(visit, site):
-    visitor = visit().open(f"{site}{ALL}").with_map().see_everything()
-    assert visitor.requests
-    assert [url for url in visitor.requests if not url.startswith(site)] == []
-
-
-def test_only_the_configured_tiles_come_from_elsewhere(visit, release, tile_server):
+def test_only_the_configured_tiles_come_from_elsewhere(visit, site, tile_server):
     tiles, asked = tile_server
-    with serving(release, f"{tiles}/{{z}}/{{x}}/{{y}}.png") as address:
+    with with_tiles(site, tiles) as address:
         visitor = visit().open(f"{address}{ALL}").with_map()
         visitor.page.wait_for_load_state("networkidle")
         assert asked == []  # our own streets come first: nobody else hears who looks where
@@ -120,8 +121,8 @@ def test_only_the_configured_tiles_come_from_elsewhere(visit, release, tile_serv
         assert all(url.startswith(f"{tiles}/") for url in others)
 
 
-def test_the_map_stands_when_the_tiles_do_not_come(visit, release):
-    with serving(release, "http://127.0.0.1:9/{z}/{x}/{y}.png") as address:
+def test_the_map_stands_when_the_tiles_do_not_come(visit, site):
+    with with_tiles(site, "http://127.0.0.1:9") as address:
         visitor = visit().open(f"{address}{ALL}").with_map()
         visitor.page.locator(".leaflet-control-layers").hover()
         with visitor.page.expect_event("requestfailed"):
@@ -133,24 +134,23 @@ def test_the_map_stands_when_the_tiles_do_not_come(visit, release):
         visitor.complaints.clear()
 
 
-def test_hostile_text_stays_text_in_the_list_and_in_popups(visit, hostile_release):
-    with serving(hostile_release) as address:
-        visitor = visit().open(f"{address}{ALL}").with_map()
-        page = visitor.page
-        for number, text in enumerate(HOSTILE_TEXTS):
-            entry = page.locator(f"#place-hostile-{number}")
-            assert entry.locator("h3").inner_text() == " ".join(text.split())
-            entry.locator(".rest > summary").click()
-            entry.locator(".show").click()
-            popup = page.locator(".place-popup")
-            expect(popup.locator("h3")).to_have_text(text)
-            assert popup.locator("a[href^='javascript']").count() == 0
-            page.keyboard.press("Escape")
-            popup.wait_for(state="detached")
-        page.goto(f"{address}/places/hostile-1")
-        assert page.locator("h1").inner_text() == HOSTILE_TEXTS[1]
-        assert page.title().startswith(HOSTILE_TEXTS[1])
-        assert page.evaluate("typeof hacked") == "undefined"
+def test_hostile_text_stays_text_in_the_list_and_in_popups(visit, hostile_site):
+    visitor = visit().open(f"{hostile_site}{ALL}").with_map()
+    page = visitor.page
+    for number, text in enumerate(HOSTILE_TEXTS):
+        entry = page.locator(f"#place-hostile-{number}")
+        assert entry.locator("h3").inner_text() == " ".join(text.split())
+        entry.locator(".rest > summary").click()
+        entry.locator(".show").click()
+        popup = page.locator(".place-popup")
+        expect(popup.locator("h3")).to_have_text(text)
+        assert popup.locator("a[href^='javascript']").count() == 0
+        page.keyboard.press("Escape")
+        popup.wait_for(state="detached")
+    page.goto(f"{hostile_site}/places/hostile-1")
+    assert page.locator("h1").inner_text() == HOSTILE_TEXTS[1]
+    assert page.title().startswith(HOSTILE_TEXTS[1])
+    assert page.evaluate("typeof hacked") == "undefined"
 
 
 def test_the_keyboard_opens_a_pin_and_comes_back_to_it(visit, site):
@@ -181,18 +181,19 @@ def test_pins_are_reached_with_tab(visit, site):
     assert len([name for name in reached if name and "Huis" in name]) > 5
 
 
-@pytest.mark.parametrize("key", ["Enter", " "])
-def test_a_group_opens_with_the_keyboard_and_hands_the_focus_on(visit, site, key):
-    visitor = visit().open(f"{site}{ALL}").with_map()
+def test_a_group_opens_with_the_keyboard_and_hands_the_focus_on(visit, site):
+    visitor = visit()
     page = visitor.page
-    group = page.locator(".cluster-pin").first
-    name = group.get_attribute("aria-label")
-    group.focus()
-    page.keyboard.press(key)
-    visitor.until(
-        "document.activeElement.closest('.leaflet-marker-pane') &&"
-        f" document.activeElement.getAttribute('aria-label') !== {json.dumps(name)}"
-    )
+    for key in ("Enter", " "):
+        visitor.open(f"{site}{ALL}").with_map()
+        group = page.locator(".cluster-pin").first
+        name = group.get_attribute("aria-label")
+        group.focus()
+        page.keyboard.press(key)
+        visitor.until(
+            "document.activeElement.closest('.leaflet-marker-pane') &&"
+            f" document.activeElement.getAttribute('aria-label') !== {json.dumps(name)}"
+        )
 
 
 def test_an_entry_is_shown_on_the_map_and_the_focus_comes_back(visit, site):
@@ -234,17 +235,3 @@ def test_a_pin_whose_door_is_not_known_stands_in_a_ring_of_its_own(visit, site):
     )
     assert loose
     assert (outside, rings) == (0, loose)
-
-
-def test_on_a_phone_the_map_comes_when_asked_for(visit, site):
-    visitor = visit(**PHONE).open(f"{site}{ALL}")
-    page = visitor.page
-    toggle = page.get_by_role("button", name="Grote kaart", exact=True)
-    toggle.wait_for()
-    assert page.locator("#map").is_hidden()
-    toggle.click()
-    visitor.with_map()
-    expect(page.locator("#toggle-map")).to_have_attribute("aria-expanded", "true")
-    assert (
-        page.locator("#map").bounding_box()["y"] < page.locator(".place").first.bounding_box()["y"]
-    )

@@ -4,7 +4,7 @@ Complements what the tests of single pages judge; here nothing is clicked that t
 """
 
 import pytest
-from driving import serving
+from driving import with_tiles
 from playwright.sync_api import expect
 from test_site_pages import ENLARGED, NARROW, without_missing
 
@@ -161,16 +161,18 @@ def test_who_wants_no_motion_gets_none(visit, site):
     assert page.evaluate("document.querySelector('.leaflet-pan-anim')") is None
 
 
-def test_with_tiles_every_page_asks_only_the_tile_server(visit, release, tile_server):
+def test_with_tiles_every_page_asks_only_the_tile_server(visit, site, tile_server):
     tiles, _ = tile_server
-    with serving(release, f"{tiles}/{{z}}/{{x}}/{{y}}.png") as address:
-        visitor = visit(**SIZES["desktop"])
-        for path in (*ONE_OF_EACH, MAP, "/accessibility", "/print?q=3014", "/planner", "/embed"):
-            visitor.open(f"{address}{path}")
+    pages = (*ONE_OF_EACH, MAP, "/accessibility", "/print?q=3014", "/planner", "/embed")
+    with with_tiles(site, tiles) as address:
+        visitors = [visit(**SIZES["desktop"]).open(f"{address}{path}") for path in pages]
+        # All together: each waits half a second for what might still come.
+        for visitor in visitors:
             visitor.page.wait_for_load_state("networkidle")
-        without_missing(visitor)
-        own = (address, f"{tiles}/", "data:")
-        assert [url for url in visitor.requests if not url.startswith(own)] == []
+            without_missing(visitor)
+    own = (address, f"{tiles}/", "data:")
+    asked = [url for visitor in visitors for url in visitor.requests]
+    assert [url for url in asked if not url.startswith(own)] == []
 
 
 def test_without_javascript_a_list_is_printed_and_a_place_read(visit, site):

@@ -1,7 +1,8 @@
 """Without a network: the worker keeps what was read last, and the list of all places."""
 
+from contextlib import contextmanager
+
 import pytest
-from driving import serving
 from serving import served
 from stores import fresh_store
 
@@ -10,17 +11,16 @@ from geo.store.desk_users import DeskRole, DeskUsers
 from geo.store.sessions import Links, Purpose
 
 
-@pytest.fixture
-def kept(visit, release):
-    """A visitor whose browser has the worker, on the results of Delfshaven."""
-    with serving(release) as address:
-        visitor = visit().open(f"{address}/")
-        visitor.until("navigator.serviceWorker.controller !== null")
-        until_kept(visitor, "/offline")
-        visitor.open(f"{address}/?q=Delfshaven")
-        until_kept(visitor, "/?q=Delfshaven")
-        visitor.page.wait_for_load_state("networkidle")  # its styles too
-        yield visitor, address
+@pytest.fixture(scope="module")
+def kept(visit_for_all, site):
+    """A visitor whose browser has the worker, and who has seen the results of Delfshaven."""
+    visitor = visit_for_all(service_workers="allow").open(f"{site}/")
+    visitor.until("navigator.serviceWorker.controller !== null")
+    until_kept(visitor, "/offline")
+    visitor.open(f"{site}/?q=Delfshaven")
+    until_kept(visitor, "/?q=Delfshaven")
+    visitor.page.wait_for_load_state("networkidle")  # its styles too
+    return visitor
 
 
 def until_kept(visitor, path):
@@ -31,41 +31,38 @@ def until_kept(visitor, path):
     )
 
 
+@contextmanager
 def without_network(visitor):
     visitor.page.context.set_offline(True)
-
-
-def forget_network_errors(visitor):
+    try:
+        yield
+    finally:
+        visitor.page.context.set_offline(False)
     visitor.complaints[:] = [text for text in visitor.complaints if "ERR_" not in text]
 
 
-def test_the_last_results_are_read_again(kept):
-    visitor, address = kept
-    without_network(visitor)
-    visitor.open(f"{address}/?q=Delfshaven")
-    assert visitor.page.locator(".place").count() == 20
-    color = visitor.page.locator("button[type=submit]").first.evaluate(
-        "one => getComputedStyle(one).backgroundColor"
-    )
-    assert color == "rgb(255, 200, 69)"  # the styles are kept too
-    forget_network_errors(visitor)
+def test_the_last_results_are_read_again(kept, site):
+    with without_network(kept):
+        kept.open(f"{site}/?q=Delfshaven")
+        assert kept.page.locator(".place").count() == 20
+        color = kept.page.locator("button[type=submit]").first.evaluate(
+            "one => getComputedStyle(one).backgroundColor"
+        )
+        assert color == "rgb(255, 200, 69)"  # the styles are kept too
 
 
-def test_another_page_gives_the_list_of_all_places(kept):
-    visitor, address = kept
-    without_network(visitor)
-    visitor.open(f"{address}/?q=Kralingen")
-    assert visitor.page.locator("h1").inner_text() == "Geen internet"
-    assert visitor.page.locator(".brief li").count() > 100
-    forget_network_errors(visitor)
+def test_another_page_gives_the_list_of_all_places(kept, site):
+    with without_network(kept):
+        kept.open(f"{site}/?q=Charlois")
+        assert kept.page.locator("h1").inner_text() == "Geen internet"
+        assert kept.page.locator(".brief li").count() > 100
 
 
-def test_where_somebody_is_is_never_kept(kept):
-    visitor, address = kept
-    visitor.open(f"{address}/?lat=51.9100&lon=4.4600")
-    visitor.open(f"{address}/?q=Kralingen")
-    until_kept(visitor, "/?q=Kralingen")  # a page that was read later
-    addresses = visitor.page.evaluate(
+def test_where_somebody_is_is_never_kept(kept, site):
+    kept.open(f"{site}/?lat=51.9100&lon=4.4600")
+    kept.open(f"{site}/?q=Kralingen")
+    until_kept(kept, "/?q=Kralingen")  # a page that was read later
+    addresses = kept.page.evaluate(
         """async () => {
           const all = [];
           for (const name of await caches.keys())
@@ -83,7 +80,7 @@ def test_the_desk_is_never_kept(visit, release, tmp_path):
     user = DeskUsers(opened.log).add("Jo", "jo@example.org", DeskRole.MAINTAINER)
     token = Links(opened.log).make(Purpose.SIGN_IN, str(user.id))
     with served(create_app(release, store=lambda: opened)) as address:
-        visitor = visit().open(f"{address}/")
+        visitor = visit(service_workers="allow").open(f"{address}/")
         visitor.until("navigator.serviceWorker.controller !== null")
         visitor.open(f"{address}/desk/sign-in/{token}")
         visitor.page.locator("main button").click()

@@ -6,10 +6,11 @@ What holds of every page, such as axe and no scrolling sideways, is in `test_sit
 import re
 
 import pytest
-from driving import HOSTILE_TEXTS, serving
+from driving import HOSTILE_TEXTS
 from playwright.sync_api import expect
 from test_site_map import published
 
+SWEEP = pytest.mark.long(job="sweeps")
 NARROW = {"viewport": {"width": 320, "height": 640}}
 ENLARGED = {"viewport": {"width": 320, "height": 256}}  # 1280 by 1024 at 400 %
 
@@ -20,21 +21,20 @@ def without_missing(visitor):
     return visitor
 
 
-def test_hostile_text_stays_text_and_does_not_widen_any_page(visit, hostile_release):
-    with serving(hostile_release) as address:
-        visitor = visit(**NARROW).open(f"{address}/?page=1")
-        page = visitor.page
-        for number, text in enumerate(HOSTILE_TEXTS):
-            page.goto(f"{address}/places/hostile-{number}")
-            assert page.locator("h1").inner_text() == " ".join(text.split())
-            assert page.title().startswith(" ".join(text.split()))
-            assert page.locator("a[href^='javascript']").count() == 0
-            assert not visitor.is_scrolling_sideways()
-            page.goto(f"{address}/?q={text.replace('%', '%25').replace('&', '%26')}")
-            assert not visitor.is_scrolling_sideways()
-        page.goto(f"{address}/offline")
+def test_hostile_text_stays_text_and_does_not_widen_any_page(visit, hostile_site):
+    visitor = visit(**NARROW).open(f"{hostile_site}/?page=1")
+    page = visitor.page
+    for number, text in enumerate(HOSTILE_TEXTS):
+        page.goto(f"{hostile_site}/places/hostile-{number}")
+        assert page.locator("h1").inner_text() == " ".join(text.split())
+        assert page.title().startswith(" ".join(text.split()))
+        assert page.locator("a[href^='javascript']").count() == 0
         assert not visitor.is_scrolling_sideways()
-        assert page.evaluate("typeof hacked") == "undefined"
+        page.goto(f"{hostile_site}/?q={text.replace('%', '%25').replace('&', '%26')}")
+        assert not visitor.is_scrolling_sideways()
+    page.goto(f"{hostile_site}/offline")
+    assert not visitor.is_scrolling_sideways()
+    assert page.evaluate("typeof hacked") == "undefined"
 
 
 def test_everything_works_without_javascript(visit, site):
@@ -198,7 +198,9 @@ MOST_SAID = list(ASKED)[:3]
 """What needs most words before the first place; asked in other languages too."""
 
 
-@pytest.mark.parametrize(("width", "height", "most"), PHONES)
+@pytest.mark.parametrize(
+    ("width", "height", "most"), [PHONES[1], pytest.param(*PHONES[0], marks=SWEEP)]
+)
 def test_whatever_is_asked_the_first_result_begins_on_the_first_screen(
     visit, site, width, height, most
 ):
@@ -211,7 +213,9 @@ def test_whatever_is_asked_the_first_result_begins_on_the_first_screen(
     assert {one: y for one, y in begins.items() if y > most} == {}
 
 
-@pytest.mark.parametrize(("width", "height", "most"), PHONES)
+@pytest.mark.parametrize(
+    ("width", "height", "most"), [PHONES[1], pytest.param(*PHONES[0], marks=SWEEP)]
+)
 def test_the_first_result_begins_on_the_first_screen_of_a_phone(visit, site, width, height, most):
     page = (
         visit(viewport={"width": width, "height": height}, has_touch=True)

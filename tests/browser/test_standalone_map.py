@@ -85,7 +85,10 @@ def test_the_list_is_there_without_javascript(visit, standalone):
     assert page.locator(".place h2:visible").count() > 100
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(390, 844), pytest.param(1440, 900, marks=pytest.mark.long(job="sweeps"))],
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, standalone, width, height):
     visitor = visit(viewport={"width": width, "height": height}).open(standalone).with_map()
     visitor.page.locator(".pin").first.focus()

@@ -43,15 +43,15 @@ def workbook(rows, header=HEADER):
     return out.getvalue()
 
 
-def forty():
-    """Forty rows with column names of their own: two places that are known, 38 that are new."""
+def ten():
+    """Ten rows with column names of their own: two places that are known, eight that are new."""
     rows = [
         ["De Aal", "Aalstraat", "1", "", "Rotterdam", "ma t/m vr 9-17 uur", "010-4123456", "J."],
         ["De Brug", "Brugweg", "2", "", "Rotterdam", "", "06-12345678", "K."],
     ]
     times = "dinsdag 10.00-12.00 uur"
-    rows += [[one, f"{one}pad", "3", "", "Rotterdam", times, "", ""] for one in BIRDS[:38]]
-    assert len(rows) == 40
+    rows += [[one, f"{one}pad", "3", "", "Rotterdam", times, "", ""] for one in BIRDS[:8]]
+    assert len(rows) == 10
     return rows
 
 
@@ -64,14 +64,14 @@ def observations(store):
     return len(store.tables().observations)
 
 
-def test_a_workbook_of_40_rows_with_names_of_its_own_is_taken_in(store, jo):
+def test_a_workbook_of_ten_rows_with_names_of_its_own_is_taken_in(store, jo):
     before = observations(store)
     # 1: choose the file and read it
-    answer = upload(jo, workbook(forty()), licence="CC0", published="2026-10-01")
+    answer = upload(jo, workbook(ten()), licence="CC0", published="2026-10-01")
     assert answer.status_code == 303
     draft = answer.headers["location"]
     page = unescape(jo.open(draft))
-    assert "40 rijen" in page
+    assert "10 rijen" in page
     assert observations(store) == before
     # 2 to 4: a column that was not recognised, the kind, whose initiative; 5: look again
     columns = dict.fromkeys((f"column_{number}" for number in range(8)), "")
@@ -90,11 +90,11 @@ def test_a_workbook_of_40_rows_with_names_of_its_own_is_taken_in(store, jo):
     assert answer.status_code == 303
     assert "written=" in answer.headers["location"]
     written = int(answer.headers["location"].rpartition("=")[2])
-    assert observations(store) == before + written >= before + 30
+    assert observations(store) == before + written >= before + 8
     assert not [row for row in store.tables().observations if "12345678" in str(row)]
     jo.open(draft, 404)
     # once more, with the same title: its columns are known, and nothing is new
-    again = upload(jo, workbook(forty()), published="2026-10-01").headers["location"]
+    again = upload(jo, workbook(ten()), published="2026-10-01").headers["location"]
     page = unescape(jo.open(again))
     assert "Accepteer 0 rijen" in page
     toml = jo.open("/desk/import/mapping.toml?source=Gemeente, lijst")
@@ -125,7 +125,7 @@ def test_a_source_without_terms_is_taken_in_on_somebodys_word_only(store, jo):
 
 
 def test_nobody_opens_the_draft_of_another(jo, sign_in):
-    draft = upload(jo, workbook(forty()), licence="CC0").headers["location"]
+    draft = upload(jo, workbook(ten()), licence="CC0").headers["location"]
     other = sign_in("Sam", DeskRole.MAINTAINER)
     other.open(draft, 404)
     assert other.send(f"{draft}/accept").status_code == 404
@@ -143,7 +143,7 @@ def bomb():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 300_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
     return out.getvalue()
 
 
@@ -173,7 +173,7 @@ def test_what_is_no_list_of_places_is_refused_with_a_reason(store, jo, content, 
 
 def test_a_workbook_that_unpacks_to_much_more_is_refused(jo):
     content = bomb()
-    assert len(content) < 1_000_000
+    assert len(content) < 100_000
     assert upload(jo, content).status_code == 400
 
 
@@ -213,7 +213,7 @@ def test_an_address_that_leads_within_is_refused_after_every_redirect(jo, monkey
 
 
 def test_the_targets_of_the_form_are_those_of_a_mapping(jo):
-    draft = upload(jo, workbook(forty()), licence="CC0").headers["location"]
+    draft = upload(jo, workbook(ten()), licence="CC0").headers["location"]
     page = jo.open(draft)
     for target in importing.get_args(importing.Target):
         assert f'<option value="{target}"' in page
