@@ -62,7 +62,8 @@ def colours_of(page, frame, areas, legend):
 
 def colours_under(page, selector):
     """Return the colours of what is painted where something stands on the page."""
-    return set(counted(_picture(page, _enclosing(page.evaluate(BOXES, [selector])))))
+    there = counted(_picture(page, _enclosing(page.evaluate(BOXES, [selector]))))
+    return {one for one, count in there.items() if count > LEAST_SEEN}
 
 
 def counted(pixels):
