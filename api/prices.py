@@ -325,15 +325,20 @@ def search_us(query: QueryParams, *_: object) -> float:
     return 90 * MS if is_question(query) else 0.0
 
 
+def found_us(query: QueryParams, *_: object) -> float:
+    """Estimate what an answer of the search service costs: to walk from a point takes most."""
+    return (80 if query.get("lat") else 25) * MS
+
+
 PRICES: Final = (
     Price(re.compile(f"{_LANGUAGE}/"), PAGES, search_us, each_minute=True),
-    Price(re.compile("/v1/search"), PAGES, lambda *_: 25 * MS, each_minute=True),
-    Price(re.compile("/v1/opening"), PAGES, lambda *_: 6 * MS, each_minute=True),
+    Price(re.compile("/v1/search"), PAGES, found_us, each_minute=True),
+    Price(re.compile("/v1/opening"), PAGES, lambda *_: 2.5 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/embed"), PAGES, lambda *_: 240 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print"), PAGES, lambda *_: 250 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/print.pdf"), PRINTING, lambda *_: 2500 * MS, each_minute=True),
     Price(re.compile(f"{_LANGUAGE}/data"), PAGES, lambda *_: 60 * MS),
-    Price(re.compile(f"{_LANGUAGE}/places/[^/]+"), PAGES, lambda *_: 25 * MS, each_minute=True),
+    Price(re.compile(f"{_LANGUAGE}/places/[^/]+"), PAGES, lambda *_: 80 * MS, each_minute=True),
     Price(
         re.compile(r"/v1/coverage(?P<part>|/gaps|/squares|/losses|/changes|/equity|/capacity)"),
         PLANNING,

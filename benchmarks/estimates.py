@@ -264,8 +264,9 @@ def show(route: str, found: np.ndarray) -> None:
     estimated, measured = found.T
     ratio = measured / estimated
     low, middle, high = np.quantile(ratio, (0.1, 0.5, 0.9))
-    rank = spearmanr(estimated, measured).statistic
-    print(f"| {route} | {rank:.2f} | {middle:.2f} | {low:.2f} to {high:.2f} |", flush=True)
+    one_price = len(set(estimated)) == 1
+    rank = "one price" if one_price else f"{spearmanr(estimated, measured).statistic:.2f}"
+    print(f"| {route} | {rank} | {middle:.2f} | {low:.2f} to {high:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Processor time of a request beside the strongest peers, alternating in one run.
 
     python benchmarks/ogc_peers.py --pg-featureserv PROGRAM --tipg FOLDER_OF_ENVIRONMENT
-        --gokoala PROGRAM
+        --gokoala PROGRAM [--only REGEX]
 
 The peers are what you have fetched yourself: the program of pg_featureserv, an environment with
 tipg and uvicorn, and the program of GoKoala in the folder of its source. All read PostGIS (Debian:
@@ -17,6 +17,7 @@ import http.client
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -255,6 +256,7 @@ def main() -> None:
     options.add_argument("--tipg", type=Path)
     options.add_argument("--gokoala", type=Path)
     options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--only", default="", help="rows, as a regular expression")
     options.add_argument("--serve", help=argparse.SUPPRESS)
     options.add_argument("--points", help=argparse.SUPPRESS)
     asked = options.parse_args()
@@ -293,14 +295,15 @@ def main() -> None:
             servers["gokoala"] = stack.enter_context(
                 peer(command, port, asked.gokoala.parent, "/health")
             )
-        show(measure(servers, postmaster, release, asked.rounds))
+        rows = [row for row in ROWS if re.search(asked.only, row)]
+        show(measure(servers, postmaster, release, asked.rounds, rows), rows)
 
 
-def measure(servers, postmaster: int, release: Path, rounds: int):
+def measure(servers, postmaster: int, release: Path, rounds: int, rows: list[str]):
     ids = [one["id"] for one in json.loads((release / "places.geojson").read_text())["features"]]
     spent = defaultdict(list)
     for number in range(rounds + 1):  # the first warms up
-        for row in ("empty", *ROWS):
+        for row in ("empty", *rows):
             for name, (pid, port) in servers.items():
                 if (row == "empty") != (name == "empty"):
                     continue
@@ -319,8 +322,8 @@ def measure(servers, postmaster: int, release: Path, rounds: int):
     return {key: median(values) for key, values in spent.items()}
 
 
-def show(spent) -> None:
-    peers = [name for name in ("pg_featureserv", "tipg", "gokoala") if (ROWS[0], name) in spent]
+def show(spent, rows: list[str]) -> None:
+    peers = [name for name in ("pg_featureserv", "tipg", "gokoala") if (rows[0], name) in spent]
     head = ["processor time of a request, µs", "Meetingplaces", *peers, "fastest peer / ours"]
     print(f"| {' | '.join(head)} |")
     print("| --- | ---: |" + " ---: |" * len(peers) + " ---: |")
@@ -328,7 +331,7 @@ def show(spent) -> None:
         f"| empty FastAPI route, for scale | {spent['empty', 'empty']:.0f} |"
         + " |" * (len(peers) + 1)
     )
-    for row in ROWS:
+    for row in rows:
         mine, theirs = spent[row, "ours"], [spent[row, name] for name in peers]
         ratio = f"{min(theirs) / mine:.1f}" if theirs else ""
         print(f"| {row} | {mine:.0f} | {' | '.join(f'{one:,.0f}' for one in theirs)} | {ratio} |")

@@ -26,7 +26,7 @@ from geo.collections.cql2.expression import (
 from geo.collections.cql2.operators import OPERATORS, Sort
 from geo.collections.cql2.shape_column import Rows, ShapeColumn
 
-_NODE_US = 5.0
+_NODE_US = 30.0
 """Microseconds for each node: checking, and calling numpy or GEOS."""
 _ROW_US = 0.003
 _OBJECT_US = 0.06
