@@ -239,24 +239,24 @@ def coverage_us(query: QueryParams, path: Mapping[str, str], directory: Director
     return cost_us
 
 
-_SITES_MS: Final = 700.0
-_SITES_REACH_MS: Final = (1800.0, 250.0)
-"""Sites: once, and for a kilometre of the walk (to the power 1.6) in a city or in one district."""
+_SITES_MS: Final = ((950.0, 1600.0), (430.0, 190.0))
+"""Sites in a city, or in one district: once, and for a kilometre of the walk (to the power 1.6)."""
 _STEPS: Final = 2
 
 
 def sites_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> float:
-    """Estimate what a search for sites costs; each step of the proof may take all its time.
+    """Estimate what a search for sites costs, without the proof, which hardly ever takes long.
 
     Raises
     ------
     InputError
-        It costs more than it may.
+        It costs more than it may where each step of the proof takes all its time.
     """
     asked = _Asked.read(query, directory)
-    cost_us, km, seconds = _of_sites(query, asked)
+    cost_us, km = _of_sites(query, asked)
+    seconds = next(iter(_numbers(query.get("seconds", "1"))), 1.0)
     budget.require(
-        cost_us,
+        cost_us + _STEPS * 1000 * seconds * MS,
         budget.MOST_FOR_COVERAGE_US,
         field="minutes",
         found=f"sites within {km:.1f} km, with {seconds:g} s for each step of the proof",
@@ -265,15 +265,12 @@ def sites_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> 
     return cost_us
 
 
-def _of_sites(query: QueryParams, asked: _Asked) -> tuple[float, float, float]:
-    """Return what a search for sites costs, how far people walk, and the time for each step."""
+def _of_sites(query: QueryParams, asked: _Asked) -> tuple[float, float]:
+    """Return what a search for sites costs without the proof, and how far people walk."""
     km = asked.limits_km[0] if query.get("minutes") else asked.limits_km[0] * 2
-    seconds = next(iter(_numbers(query.get("seconds", "1"))), 1.0)
-    all_over, here = _SITES_REACH_MS
-    reach = here if query.get("gebied") or query.get("candidates") else all_over
-    proof_ms = _STEPS * 1000 * seconds
-    cost_us = ((_SITES_MS + reach * math.pow(km, 1.6)) * asked.size + proof_ms) * MS
-    return cost_us, km, seconds
+    all_over, here = _SITES_MS
+    once, reach = here if query.get("gebied") or query.get("candidates") else all_over
+    return (once + reach * math.pow(km, 1.6)) * asked.size * MS, km
 
 
 def planner_us(query: QueryParams, _: Mapping[str, str], directory: Directory) -> float:
