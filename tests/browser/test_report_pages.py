@@ -70,11 +70,14 @@ def pages_of(pdf):
     return pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ")
 
 
-def test_the_command_prints_two_pages_too_and_the_paper_one(papers, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("council", 1), pytest.param("report", 2, marks=pytest.mark.long(job="sweeps"))],
+)
+def test_the_command_prints_two_pages_too_and_the_paper_one(papers, tmp_path, name, pages):
     out = tmp_path / "x.pdf"
-    for name, pages in (("report", 2), ("council", 1)):
-        print_pdf(papers[name], out)
-        assert pages_of(out.read_bytes()) == pages
+    print_pdf(papers[name], out)
+    assert pages_of(out.read_bytes()) == pages
 
 
 def test_a_picture_has_the_size_asked_for(papers, tmp_path):

@@ -4,7 +4,7 @@ Complements what the tests of single pages judge; here nothing is clicked that t
 """
 
 import pytest
-from driving import with_tiles
+from driving import Visit, with_tiles
 from playwright.sync_api import expect
 from test_site_pages import ENLARGED, NARROW, without_missing
 
@@ -165,14 +165,18 @@ def test_with_tiles_every_page_asks_only_the_tile_server(visit, site, tile_serve
     tiles, _ = tile_server
     pages = (*ONE_OF_EACH, MAP, "/accessibility", "/print?q=3014", "/planner", "/embed")
     with with_tiles(site, tiles) as address:
-        visitors = [visit(**SIZES["desktop"]).open(f"{address}{path}") for path in pages]
+        visitor = visit(**SIZES["desktop"])
+        tabs = [visitor, *(Visit(visitor.page.context.new_page()) for _ in pages[1:])]
+        for tab, path in zip(tabs, pages, strict=True):
+            tab.open(f"{address}{path}")
         # All together: each waits half a second for what might still come.
-        for visitor in visitors:
-            visitor.page.wait_for_load_state("networkidle")
-            without_missing(visitor)
+        for tab in tabs:
+            tab.page.wait_for_load_state("networkidle")
     own = (address, f"{tiles}/", "data:")
-    asked = [url for visitor in visitors for url in visitor.requests]
+    asked = [url for tab in tabs for url in tab.requests]
     assert [url for url in asked if not url.startswith(own)] == []
+    for tab in tabs:
+        assert without_missing(tab).complaints == []
 
 
 def test_without_javascript_a_list_is_printed_and_a_place_read(visit, site):

@@ -36,6 +36,10 @@ class OpenIdProvider:
     asked: list = field(default_factory=list)
     codes: dict = field(default_factory=dict)
 
+    def forget(self):
+        """Be as it was at first, at the same address."""
+        self.__init__(self.issuer)
+
     def id_token(self, nonce):
         """Sign who is signed in."""
         now = int(time.time())

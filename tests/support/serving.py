@@ -1,5 +1,6 @@
 """Real servers on the loopback interface, for tests that speak HTTP."""
 
+import ssl
 import subprocess
 import sys
 import threading
@@ -11,6 +12,9 @@ import uvicorn
 from api import app as application
 from api.app import create_app
 from api.serving import configured, listen
+
+TLS = ssl.create_default_context()
+"""For clients, made once: to read all certificates takes as long as to answer a few requests."""
 
 # What a start does ahead, the first question does; `test_warming_up` lets it be done ahead.
 application.WARM_UP_AFTER_SECONDS = 3600.0

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from observation_rows import cells
 from post_office import post_office_open
-from serving import served
+from serving import TLS, served
 from stores import fresh_store
 
 from api.desk.desk import Desk
@@ -31,7 +31,7 @@ class Browser:
     """What somebody does at the desk: open a page, fill in its form, send it."""
 
     def __init__(self, address):
-        self.client = httpx.Client(base_url=address, timeout=60)
+        self.client = httpx.Client(base_url=address, timeout=60, verify=TLS)
         self._tokens = {}
 
     def open(self, path, status=200):

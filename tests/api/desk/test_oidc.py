@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from openid_provider import CLIENT, OTHER_KEY, SECRET, openid_provider
+from serving import TLS
 
 from geo.model.errors import InputError
 from geo.model.settings import settings
@@ -26,20 +27,26 @@ def choose(monkeypatch):
     settings.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def running():
+    with openid_provider() as provider:
+        yield provider
+
+
 @pytest.fixture
-def provider(choose, address, store):
+def provider(running, choose, address, store):
     DeskUsers(store.log).add("Jo", "jo@example.org", DeskRole.MAINTAINER)
-    with openid_provider() as running:
-        running.redirect_uris = [f"{address}/desk/sign-in/oidc/back"]
-        choose(oidc_issuer=running.issuer, oidc_client_id=CLIENT, oidc_client_secret=SECRET)
-        yield running
+    running.forget()
+    running.redirect_uris = [f"{address}/desk/sign-in/oidc/back"]
+    choose(oidc_issuer=running.issuer, oidc_client_id=CLIENT, oidc_client_secret=SECRET)
+    return running
 
 
 def leave(browser, path="/desk/sign-in/oidc"):
     """Go to the provider, and return the address that it sends the browser back to."""
     away = browser.client.get(path)
     assert away.status_code == 303, away.text
-    return httpx.get(away.headers["location"]).headers["location"]
+    return httpx.get(away.headers["location"], verify=TLS).headers["location"]
 
 
 def come_back(browser, where):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
-from serving import served
+from serving import TLS, served
 
 from api.cli.reminding import remind_command
 from api.desk.asking import OwnerAnswer, ask, to_ask
@@ -38,7 +38,7 @@ def contacts(store):
 def site(desk):
     with (
         served(create_owner_pages(desk)) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
+        httpx.Client(base_url=address, timeout=60, verify=TLS) as client,
     ):
         yield client
 

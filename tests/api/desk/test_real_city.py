@@ -21,22 +21,16 @@ def city(tmp_path, monkeypatch):
     """A browser of a maintainer at a server of the real city, with a store of its own."""
     monkeypatch.setenv("MEETINGPLACES_DATABASE", f"sqlite:///{tmp_path / 'store.sqlite'}")
     settings.cache_clear()
-    opened = []
-
-    def store():
-        opened.append(open_store(settings().city_folder(), settings().database))
-        return opened[-1]
-
-    user = DeskUsers(store().log).add("Jo", "jo@example.org", DeskRole.MAINTAINER)
-    token = Links(opened[0].log).make(Purpose.SIGN_IN, str(user.id))
+    opened = open_store(settings().city_folder(), settings().database)
+    user = DeskUsers(opened.log).add("Jo", "jo@example.org", DeskRole.MAINTAINER)
+    token = Links(opened.log).make(Purpose.SIGN_IN, str(user.id))
     with (
-        served(create_app(current_release, store=store)) as address,
+        served(create_app(current_release, store=lambda: opened)) as address,
         httpx.Client(base_url=address, timeout=120) as browser,
     ):
         assert browser.post(f"/desk/sign-in/{token}").status_code == 303
         yield browser
-    for one in opened:
-        one.log.engine.dispose()
+    opened.log.engine.dispose()
     settings.cache_clear()
 
 
