@@ -109,8 +109,9 @@ class _CoverageMap(BareMap):
 {% macro script(this, kwargs) %}
 const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
   center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }},
-  ...meetingplaces.mapOptions(), zoomSnap: 0.5, zoom: 11.5
+  ...meetingplaces.mapOptions(), zoomSnap: 0.25, zoom: 11.5
 });
+{{ this.get_name() }}.fitBounds({{ this.bounds|tojson }}, { padding: [8, 8], animate: false });
 {{ this.get_name() }}.attributionControl.setPrefix(false);
 L.control
   .zoom({ position: "bottomright", ...{{ this.zoom_titles|tojson }} })
@@ -123,6 +124,7 @@ L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_n
     def __init__(self, body: str, view: CoverageView) -> None:
         words = map_words(view.words.language, view.areas.city)
         self.zoom_titles = {"zoomInTitle": words["zoomIn"], "zoomOutTitle": words["zoomOut"]}
+        self.bounds = _bounds(view)
         super().__init__(
             "coverage",
             middle(view.areas.gebieden),
@@ -138,6 +140,14 @@ L.control.scale({ position: "bottomleft", imperial: false }).addTo({{ this.get_n
                 ]
             ),
         )
+
+
+def _bounds(view: CoverageView) -> list[list[float]]:
+    """Return what is seen first, south-west and north-east: where most people live."""
+    gebieden = view.areas.gebieden
+    near = gebieden["residential"] & ~gebieden["name"].isin(view.areas.city.drawing.far_off)
+    west, south, east, north = (round(float(one), 4) for one in gebieden[near].total_bounds)
+    return [[south, west], [north, east]]
 
 
 class _Shapes(Layer):

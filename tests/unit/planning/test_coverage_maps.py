@@ -1,5 +1,6 @@
 """Maps of coverage: figures and shades agree, nothing is fetched, data never becomes script."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -128,6 +129,16 @@ def test_bands_are_squares_of_100_metres(view):
     for shape in view.bands(DELFSHAVEN).geometry:
         assert shape.area % 10_000 == pytest.approx(0)
         assert np.all(shapely.get_coordinates(shape) % 100 == 0)
+
+
+def test_the_map_opens_where_most_people_live(view, page):
+    (south, west), (north, east) = json.loads(re.search(r"fitBounds\((\[\[.*?\]\])", page)[1])
+    seen = shapely.box(west, south, east, north).buffer(0.001)
+    gebieden = view.areas.gebieden.set_index("name").geometry
+    assert all(
+        seen.covers(gebieden[name]) for name in ("Hoogvliet", "Overschie", "Prins Alexander")
+    )
+    assert not seen.intersects(gebieden["Hoek van Holland"])
 
 
 def test_gaps_of_a_gebied_hold_no_more_than_lives_out_of_reach(view):
