@@ -111,7 +111,12 @@ const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
   center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }},
   ...meetingplaces.mapOptions(), zoomSnap: 0.25, zoom: 11.5
 });
-{{ this.get_name() }}.fitBounds({{ this.bounds|tojson }}, { padding: [8, 8], animate: false });
+{
+  // On a narrow screen the switches lie above what is seen, not over it.
+  const above = {{ this.get_name() }}.getSize().x < 600 ? 240 : 8;
+  const room = { paddingTopLeft: [8, above], paddingBottomRight: [8, 8], animate: false };
+  {{ this.get_name() }}.fitBounds({{ this.bounds|tojson }}, room);
+}
 {{ this.get_name() }}.attributionControl.setPrefix(false);
 L.control
   .zoom({ position: "bottomright", ...{{ this.zoom_titles|tojson }} })
