@@ -23,18 +23,14 @@ WITHOUT := -p no:schemathesis -p no:benchmark
 test-fast: $(READY)
 	$(BIN)/pytest tests/unit -q -n auto --dist worksteal -m fast --hypothesis-profile fast $(WITHOUT)
 
-# Of Lighthouse `make test` asks one page: what people come for, without tiles.
-ONE_PAGE := results and without and not Arabic
-
 test: $(READY) node_modules/.complete components
-	$(BIN)/pytest tests -n auto --dist worksteal -m "(fast or full) and not alone" $(WITHOUT)
-	$(BIN)/pytest tests/browser -n0 -m alone -k "$(ONE_PAGE)" $(WITHOUT)
+	$(BIN)/pytest tests -n auto --dist worksteal -m "fast or full" $(WITHOUT)
 
 # What `make test` has a sample of, on all that it holds for: every page, notebook and report. It is
 # a job of the long tier that CI runs too, and writes no row into docs/tests.md.
 test-sweeps: $(READY) node_modules/.complete components
 	$(BIN)/pytest tests -n auto --dist worksteal -m "long(job='sweeps') and not alone" $(WITHOUT)
-	$(BIN)/pytest tests/browser -n0 -m alone -k "not ($(ONE_PAGE))" $(WITHOUT)
+	$(BIN)/pytest tests/browser -n0 -m alone $(WITHOUT)
 
 # For instance JOBS="soak country"; all of them take hours.
 test-long: $(READY) node_modules/.complete

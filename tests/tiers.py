@@ -49,6 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def tier_of(item: pytest.Item) -> str:
     """Tell the tier of a test that is not marked `long`."""
-    is_slow = item.get_closest_marker("slow") or item.get_closest_marker("alone")
+    is_slow = item.get_closest_marker("slow")
     is_served = SERVED.intersection(getattr(item, "fixturenames", ()))
     return "fast" if UNIT in item.path.parents and not is_slow and not is_served else "full"

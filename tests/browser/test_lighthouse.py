@@ -26,7 +26,7 @@ PAGES = {
     "planner": "/planner",
 }
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.long(job="sweeps"), pytest.mark.alone]
 
 
 @pytest.fixture(scope="module", params=["without tiles", "with tiles"])
